@@ -1,0 +1,989 @@
+"""The typed tree: every name resolved, every expression typed, implicit things made explicit.
+
+A second tree rather than side tables over the syntax tree, because `a.b(c)` alone has eight meanings
+(function, method, constructor of a datatype, lambda in a field, static member of a module, …) that every
+later stage would otherwise have to tell apart again. A type is never optional.
+
+What is already gone here: parentheses, chained comparisons (conjunctions of `Binary`), implicit `this`,
+default and named arguments (positional and complete), missing type arguments, `<==` (swapped `==>`),
+`!in`, `!=` and `!!` stay as operators. Pattern variables versus constructors are decided. `export`,
+`import` and modules are flattened; qualified names are for display only.
+
+Declarations are mutable objects with identity: the resolver creates them first and fills them in;
+afterwards nobody changes them. Expressions and statements are frozen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal
+
+from language.source import NOWHERE, Span
+from language.syntax.ast import Collection, Quantifier
+from language.types import ParamType, Type
+from language.values import Char
+
+# ── declarations ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(eq=False)
+class Attribute:
+    name: str
+    args: tuple[Expr, ...] = ()
+
+
+Attributes = tuple[Attribute, ...]
+
+
+def attribute(attributes: Attributes, name: str) -> Attribute | None:
+    return next((a for a in attributes if a.name == name), None)
+
+
+@dataclass(eq=False)
+class Variable:
+    """A local, parameter, result or bound variable. Identity is the symbol; `uid` orders and names it.
+
+    `kind`: "in", "out", "local", "bound", "this". `assigned` is whether any statement may change it.
+    """
+
+    name: str
+    type: Type
+    kind: Literal["in", "out", "local", "bound"]
+    ghost: bool = False
+    span: Span = NOWHERE
+    uid: int = 0
+    mutable: bool = False
+    initialized: bool = True
+    """False for a local declared without a value, or an out-parameter: definite assignment applies."""
+
+    def __repr__(self) -> str:
+        return f"{self.name}#{self.uid}"
+
+
+@dataclass(frozen=True, eq=False)
+class Clause:
+    """A contract clause or invariant. Conjuncts are split later, by whoever needs them."""
+
+    condition: Expr
+    span: Span
+    attributes: Attributes = ()
+    label: str | None = None
+    error_message: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One frame expression. `target` is of a class, array, or collection-of-objects type (for a `reads`
+    clause also a function to such); None with `everything` is `*`. `field` restricts it to one field."""
+
+    span: Span
+    target: Expr | None
+    field: Field | None = None
+    everything: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """A `decreases` tuple. `inferred` tells Dafny's default from a written one; `star` is `*`."""
+
+    exprs: tuple[Expr, ...]
+    span: Span
+    star: bool = False
+    inferred: bool = False
+
+
+@dataclass(eq=False)
+class TypeDeclaration:
+    """Base of everything a `UserType` can name."""
+
+    name: str
+    qualified: str
+    params: tuple[ParamType, ...]
+    span: Span
+    attributes: Attributes = ()
+    module: str = ""
+    """The dotted name of the enclosing module, "" at the top."""
+
+    @property
+    def is_tuple(self) -> bool:
+        return isinstance(self, Datatype) and self.tuple_arity is not None
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.qualified}>"
+
+
+@dataclass(eq=False)
+class Class(TypeDeclaration):
+    """A class or trait. `array<T>`, `array2<T>`, … and `object` are classes too: `dims` is the number
+    of dimensions of an array class, `is_object` marks `object`."""
+
+    fields: list[Field] = field(default_factory=list["Field"])
+    functions: list[Function] = field(default_factory=list["Function"])
+    methods: list[Method] = field(default_factory=list["Method"])
+    constants: list[Constant] = field(default_factory=list["Constant"])
+    parents: tuple[Type, ...] = ()
+    is_trait: bool = False
+    dims: int = 0
+    is_object: bool = False
+
+    @property
+    def is_array(self) -> bool:
+        return self.dims > 0
+
+
+@dataclass(eq=False)
+class Datatype(TypeDeclaration):
+    ctors: list[Constructor] = field(default_factory=list["Constructor"])
+    functions: list[Function] = field(default_factory=list["Function"])
+    methods: list[Method] = field(default_factory=list["Method"])
+    constants: list[Constant] = field(default_factory=list["Constant"])
+    tuple_arity: int | None = None
+    codata: bool = False
+
+
+@dataclass(eq=False)
+class Constructor:
+    """A datatype constructor; its `formals` are its destructors (an unnamed one is named `_0`, …)."""
+
+    name: str
+    datatype: Datatype
+    formals: tuple[Variable, ...]
+    span: Span
+    ghost: bool = False
+    index: int = 0
+
+
+@dataclass(eq=False)
+class SubsetType(TypeDeclaration):
+    """`type N = x: B | P witness w` and, with `is_newtype`, a newtype. A newtype without a condition
+    has `condition` None. `nat` is built in, with `x >= 0`. A newtype's values are the base's."""
+
+    base: Type | None = None
+    var: Variable | None = None
+    condition: Expr | None = None
+    witness: Expr | None = None
+    ghost_witness: bool = False
+    witness_star: bool = False
+    is_newtype: bool = False
+    functions: list[Function] = field(default_factory=list["Function"])
+    methods: list[Method] = field(default_factory=list["Method"])
+    constants: list[Constant] = field(default_factory=list["Constant"])
+
+
+@dataclass(eq=False)
+class AbstractType(TypeDeclaration):
+    """`type T`, with characteristics."""
+
+    supports_equality: bool = False
+    auto_init: bool = False
+    nonempty: bool = False
+    no_references: bool = False
+
+
+@dataclass(eq=False)
+class Field:
+    """A mutable field of a class. The built-in `Length`, `Length0`, … of arrays are not fields: see
+    `ArrayLength`."""
+
+    name: str
+    owner: Class
+    type: Type
+    ghost: bool
+    span: Span
+
+
+@dataclass(eq=False)
+class Constant:
+    """`const`: of a module, a type (static) or an instance. An instance const of a class without a value
+    is set by constructors, and immutable afterwards."""
+
+    name: str
+    qualified: str
+    owner: TypeDeclaration | None
+    type: Type
+    ghost: bool
+    static: bool
+    span: Span
+    value: Expr | None = None
+    attributes: Attributes = ()
+
+
+@dataclass(eq=False)
+class Function:
+    """A function, predicate or `function by method`. `this` is None for static ones.
+
+    `type_params` are its own; the owner's are `owner.params`. `scc` numbers the strongly connected
+    components of the call graph, callees first; `recursive` is whether it is in a cycle.
+    """
+
+    name: str
+    qualified: str
+    owner: TypeDeclaration | None
+    type_params: tuple[ParamType, ...]
+    params: tuple[Variable, ...]
+    result: Variable
+    """The named result, or one called like the function."""
+    ghost: bool
+    static: bool
+    span: Span
+    name_span: Span
+    this: Variable | None = None
+    kind: str = "function"
+    requires: tuple[Clause, ...] = ()
+    ensures: tuple[Clause, ...] = ()
+    reads: tuple[Frame, ...] = ()
+    decreases: Measure | None = None
+    body: Expr | None = None
+    by_method: Block | None = None
+    opaque: bool = False
+    attributes: Attributes = ()
+    module: str = ""
+    scc: int = 0
+    recursive: bool = False
+
+
+@dataclass(eq=False)
+class Method:
+    """A method, lemma or constructor (`kind`: "method", "lemma", "constructor")."""
+
+    name: str
+    qualified: str
+    owner: TypeDeclaration | None
+    type_params: tuple[ParamType, ...]
+    params: tuple[Variable, ...]
+    results: tuple[Variable, ...]
+    kind: str
+    ghost: bool
+    static: bool
+    span: Span
+    name_span: Span
+    this: Variable | None = None
+    requires: tuple[Clause, ...] = ()
+    ensures: tuple[Clause, ...] = ()
+    reads: tuple[Frame, ...] | None = None
+    modifies: tuple[Frame, ...] = ()
+    decreases: Measure | None = None
+    body: Block | None = None
+    new_split: int | None = None
+    """In a constructor, how many statements of the body stand before `new;` (None: all of them)."""
+    attributes: Attributes = ()
+    module: str = ""
+    scc: int = 0
+    recursive: bool = False
+
+    @property
+    def is_lemma(self) -> bool:
+        return self.kind == "lemma"
+
+
+Callable_ = Function | Method
+
+
+@dataclass
+class TypedProgram:
+    """Everything declared, in the order of the text; built-in declarations are not in these lists."""
+
+    types: list[TypeDeclaration] = field(default_factory=list[TypeDeclaration])
+    functions: list[Function] = field(default_factory=list[Function])
+    methods: list[Method] = field(default_factory=list[Method])
+    constants: list[Constant] = field(default_factory=list[Constant])
+    """All of them: members of types and modules included."""
+
+
+# ── expressions ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, eq=False)
+class Expr:
+    span: Span
+    type: Type
+
+
+@dataclass(frozen=True, eq=False)
+class Literal_(Expr):
+    """A Boolean, integer, real (`Fraction`), `Char`, or `null` (None)."""
+
+    value: bool | int | Fraction | Char | None
+
+
+@dataclass(frozen=True, eq=False)
+class StringLiteral(Expr):
+    value: str
+
+
+@dataclass(frozen=True, eq=False)
+class Var(Expr):
+    var: Variable
+
+
+@dataclass(frozen=True, eq=False)
+class This(Expr):
+    pass
+
+
+@dataclass(frozen=True, eq=False)
+class FieldRead(Expr):
+    """`obj.field`: reads the heap."""
+
+    obj: Expr
+    field: Field
+
+
+@dataclass(frozen=True, eq=False)
+class ConstRead(Expr):
+    """A constant; `obj` is None for static and module ones. `type_args` instantiate the owner."""
+
+    const: Constant
+    obj: Expr | None
+    type_args: tuple[Type, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ArrayLength(Expr):
+    """`a.Length` (dim 0 of a one-dimensional array) or `a.Length1` …"""
+
+    array: Expr
+    dim: int
+
+
+@dataclass(frozen=True, eq=False)
+class Destructor(Expr):
+    """`d.name`: the `index`-th argument of whichever of `ctors` made `d` (several may share the name)."""
+
+    value: Expr
+    name: str
+    ctors: tuple[tuple[Constructor, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Discriminator(Expr):
+    """`d.Cons?`."""
+
+    value: Expr
+    ctor: Constructor
+
+
+@dataclass(frozen=True, eq=False)
+class ArrayRead(Expr):
+    """`a[i]`, `m[i, j]` of an array: reads the heap."""
+
+    array: Expr
+    indices: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Index(Expr):
+    """`s[i]` of a sequence, `m[k]` of a map, `b[x]` (multiplicity) of a multiset."""
+
+    collection: Expr
+    index: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class Slice(Expr):
+    """`s[lo..hi]` of a sequence, or of an array (then it reads the heap)."""
+
+    target: Expr
+    lo: Expr | None
+    hi: Expr | None
+
+
+@dataclass(frozen=True, eq=False)
+class Update(Expr):
+    """`c[key := value]` of a sequence, map or multiset."""
+
+    collection: Expr
+    key: Expr
+    value: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionCall(Expr):
+    """A call of a declared function. `type_args` instantiate `owner.params + type_params`.
+    `at` is a heap label (`F@L(x)`)."""
+
+    function: Function
+    type_args: tuple[Type, ...]
+    receiver: Expr | None
+    args: tuple[Expr, ...]
+    at: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionValue(Expr):
+    """A declared function used as a value."""
+
+    function: Function
+    type_args: tuple[Type, ...]
+    receiver: Expr | None
+
+
+@dataclass(frozen=True, eq=False)
+class ArrowMember(Expr):
+    """`f.requires`, `f.reads` of a function value, as a function value itself; applied by `Apply`."""
+
+    function: Expr
+    name: Literal["requires", "reads"]
+
+
+@dataclass(frozen=True, eq=False)
+class Apply(Expr):
+    """Application of a function value."""
+
+    function: Expr
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Construct(Expr):
+    """A datatype value, tuples included. The datatype's arguments are in `type`."""
+
+    ctor: Constructor
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class DatatypeUpdate(Expr):
+    """`d.(name := v, …)`: `ctors` are those that have all the names."""
+
+    value: Expr
+    updates: tuple[tuple[str, Expr], ...]
+    ctors: tuple[Constructor, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Unary(Expr):
+    """`!`, `-`, and `|…|` (cardinality); `floor` is the member `Floor` of a real."""
+
+    op: Literal["!", "-", "card", "floor"]
+    operand: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class Binary(Expr):
+    """`op` as written: `&& || ==> <==> == != < <= > >= + - * / % in !in !! & | ^ << >>`.
+
+    What it means follows from the operands' types: `+` adds, concatenates, joins; `<=` compares
+    numbers or characters, is the subset relation, or the prefix relation of sequences; `<` likewise,
+    and between datatype values of the same type the rank.
+    """
+
+    op: str
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class Display(Expr):
+    """`[…]`, `{…}`, `iset{…}`, `multiset{…}`."""
+
+    kind: Collection
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class MapDisplay(Expr):
+    items: tuple[tuple[Expr, Expr], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class MultisetOf(Expr):
+    operand: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class MapPart(Expr):
+    """`m.Keys`, `m.Values`, `m.Items`."""
+
+    map: Expr
+    part: Literal["Keys", "Values", "Items"]
+
+
+@dataclass(frozen=True, eq=False)
+class SeqInit(Expr):
+    """`seq(length, function)`."""
+
+    length: Expr
+    function: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class Quantified(Expr):
+    """`range` joins the domains (`x <- S` is `x in S`), the inline ranges and the `|` condition."""
+
+    kind: Quantifier
+    vars: tuple[Variable, ...]
+    range: Expr | None
+    body: Expr
+    attributes: Attributes = ()
+
+
+@dataclass(frozen=True, eq=False)
+class SetComprehension(Expr):
+    """`set`/`iset` by its `type`; `range` never None (true where absent)."""
+
+    vars: tuple[Variable, ...]
+    range: Expr
+    term: Expr
+    attributes: Attributes = ()
+
+
+@dataclass(frozen=True, eq=False)
+class MapComprehension(Expr):
+    """`key` None: the single variable itself."""
+
+    vars: tuple[Variable, ...]
+    range: Expr
+    key: Expr | None
+    value: Expr
+    attributes: Attributes = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Lambda(Expr):
+    params: tuple[Variable, ...]
+    requires: Expr | None
+    reads: tuple[Frame, ...]
+    body: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class Ite(Expr):
+    test: Expr
+    then: Expr
+    orelse: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class Match(Expr):
+    """Cases are tried in order; the first that matches is taken."""
+
+    scrutinee: Expr
+    cases: tuple[MatchCase, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class MatchCase:
+    span: Span
+    pattern: Pattern
+    body: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class Let(Expr):
+    """`var pattern := value; body`, one pattern each; several are nested with the values first bound
+    to fresh variables where one mentions another's name."""
+
+    pattern: Pattern
+    value: Expr
+    body: Expr
+    ghost: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class LetSuchThat(Expr):
+    """`var x, y :| condition; body`."""
+
+    vars: tuple[Variable, ...]
+    condition: Expr
+    body: Expr
+    ghost: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class StmtExpr(Expr):
+    """A proof statement before an expression."""
+
+    stmt: Stmt
+    body: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class Old(Expr):
+    """The value in the state at entry, or at `label`."""
+
+    operand: Expr
+    label: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Fresh(Expr):
+    operand: Expr
+    label: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Allocated(Expr):
+    operand: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class Unchanged(Expr):
+    frame: tuple[Frame, ...]
+    label: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Convert(Expr):
+    """`operand as type`: between numbers, chars, newtypes, or an upcast/downcast of references."""
+
+    operand: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class TypeTest(Expr):
+    operand: Expr
+    tested: Type
+
+
+# ── patterns ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, eq=False)
+class Pattern:
+    span: Span
+
+
+@dataclass(frozen=True, eq=False)
+class Wildcard(Pattern):
+    pass
+
+
+@dataclass(frozen=True, eq=False)
+class BindPattern(Pattern):
+    var: Variable
+
+
+@dataclass(frozen=True, eq=False)
+class CtorPattern(Pattern):
+    ctor: Constructor
+    args: tuple[Pattern, ...]
+    type: Type
+    """The datatype with its arguments."""
+
+
+@dataclass(frozen=True, eq=False)
+class ValuePattern(Pattern):
+    """Equal to a literal or constant."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class OrPattern(Pattern):
+    options: tuple[Pattern, ...]
+
+
+# ── statements ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, eq=False)
+class Stmt:
+    """`ghost` is whether the statement exists only for the proof (set by ghost inference)."""
+
+    span: Span
+    ghost: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Block(Stmt):
+    body: tuple[Stmt, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Declare(Stmt):
+    """`var` without a value."""
+
+    vars: tuple[Variable, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class LValue:
+    span: Span
+
+
+@dataclass(frozen=True, eq=False)
+class LocalTarget(LValue):
+    """`declares` when the statement is the variable's declaration (`var x := …`)."""
+
+    var: Variable
+    declares: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class FieldTarget(LValue):
+    obj: Expr
+    field: Field
+
+
+@dataclass(frozen=True, eq=False)
+class ConstTarget(LValue):
+    """An instance constant set in a constructor."""
+
+    obj: Expr
+    const: Constant
+
+
+@dataclass(frozen=True, eq=False)
+class ArrayTarget(LValue):
+    array: Expr
+    indices: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Rhs:
+    span: Span
+
+
+@dataclass(frozen=True, eq=False)
+class ExprRhs(Rhs):
+    value: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class HavocRhs(Rhs):
+    pass
+
+
+@dataclass(frozen=True, eq=False)
+class NewArray(Rhs):
+    """`init` is a function of the indices, `display` the elements as written; else default values,
+    which the element type must have."""
+
+    type: Type
+    element: Type
+    dims: tuple[Expr, ...]
+    init: Expr | None
+    display: tuple[Expr, ...] | None
+
+
+@dataclass(frozen=True, eq=False)
+class NewObject(Rhs):
+    """`new C` (no constructor called) or a constructor call."""
+
+    type: Type
+    ctor: Method | None
+    type_args: tuple[Type, ...]
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Assign(Stmt):
+    """Simultaneous: all values (and target subexpressions) first, then all stores."""
+
+    targets: tuple[LValue, ...]
+    values: tuple[Rhs, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CallStmt(Stmt):
+    """A call of a method or lemma. `type_args` instantiate `owner.params + type_params`."""
+
+    method: Method
+    type_args: tuple[Type, ...]
+    receiver: Expr | None
+    args: tuple[Expr, ...]
+    targets: tuple[LValue, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class AssignSuchThat(Stmt):
+    targets: tuple[LValue, ...]
+    condition: Expr
+    assumed: bool
+
+
+@dataclass(frozen=True, eq=False)
+class If(Stmt):
+    """`guard` None is `*`. A binding guard has become an `exists` test with an AssignSuchThat as the
+    first statement of `then`."""
+
+    guard: Expr | None
+    then: Block
+    orelse: Stmt | None
+
+
+@dataclass(frozen=True, eq=False)
+class IfCases(Stmt):
+    """Any case whose guard holds may be taken; one must."""
+
+    cases: tuple[tuple[Expr, Block], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class LoopSpec:
+    """`decreases` None: none written and none inferred. `modifies` None: as the method."""
+
+    invariants: tuple[Clause, ...]
+    decreases: Measure | None
+    modifies: tuple[Frame, ...] | None
+
+
+@dataclass(frozen=True, eq=False)
+class While(Stmt):
+    """`guard` None is `*`; `body` None: the loop is only its contract. `labels` name it."""
+
+    guard: Expr | None
+    spec: LoopSpec
+    body: Block | None
+    labels: tuple[str, ...] = ()
+    head: Span = NOWHERE
+    id: int = 0
+    """What a `Break` names; unique in the program."""
+
+
+@dataclass(frozen=True, eq=False)
+class WhileCases(Stmt):
+    cases: tuple[tuple[Expr, Block], ...]
+    spec: LoopSpec
+    labels: tuple[str, ...] = ()
+    head: Span = NOWHERE
+    id: int = 0
+    """What a `Break` names; unique in the program."""
+
+
+@dataclass(frozen=True, eq=False)
+class For(Stmt):
+    """`end` None is `*`. Bounds are evaluated once."""
+
+    var: Variable
+    start: Expr
+    end: Expr | None
+    down: bool
+    spec: LoopSpec
+    body: Block | None
+    labels: tuple[str, ...] = ()
+    head: Span = NOWHERE
+    id: int = 0
+    """What a `Break` names; unique in the program."""
+
+
+class ForallKind(StrEnum):
+    ASSIGN = "assign"
+    """One simultaneous assignment of a heap place for all values in range."""
+    CALL = "call"
+    """One lemma call for all values in range; its postconditions become the `ensures`."""
+    PROOF = "proof"
+    """A proof of `ensures` for all values in range."""
+
+
+@dataclass(frozen=True, eq=False)
+class Forall(Stmt):
+    kind: ForallKind
+    vars: tuple[Variable, ...]
+    range: Expr
+    ensures: tuple[Clause, ...]
+    body: Block | None
+
+
+@dataclass(frozen=True, eq=False)
+class MatchStmt(Stmt):
+    scrutinee: Expr
+    cases: tuple[tuple[Pattern, Block], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Return(Stmt):
+    """Results have been assigned by a preceding statement; this only leaves."""
+
+
+@dataclass(frozen=True, eq=False)
+class Break(Stmt):
+    """Leaves (or continues) the loop or labeled statement whose `id` is `target`."""
+
+    target: int
+    is_continue: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Labeled(Stmt):
+    """A label on any statement: `old@L` means the heap at its start. `break L` targets this node when
+    the body is not a loop, else the loop."""
+
+    label: str
+    body: Stmt
+    id: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Assert(Stmt):
+    condition: Expr
+    label: str | None
+    by: Block | None
+    attributes: Attributes = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Assume(Stmt):
+    condition: Expr
+    attributes: Attributes = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Expect(Stmt):
+    condition: Expr
+    message: Expr | None
+
+
+@dataclass(frozen=True, eq=False)
+class Print(Stmt):
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Reveal(Stmt):
+    functions: tuple[Function, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CalcStep:
+    """`claim` relates the two lines by the step's operator; hints are proved first, in a scope that
+    leaks nothing."""
+
+    claim: Expr
+    hints: tuple[Stmt, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Calc(Stmt):
+    """`result` relates the first line to the last; None for fewer than two lines. All `lines` are
+    checked to be well-formed."""
+
+    lines: tuple[Expr, ...]
+    steps: tuple[CalcStep, ...]
+    result: Expr | None
+
+
+@dataclass(frozen=True, eq=False)
+class Modify(Stmt):
+    frame: tuple[Frame, ...]
+
+
+Tree = Expr | Stmt | Pattern | LValue | Rhs | Clause | Frame | Measure | LoopSpec | MatchCase | CalcStep
+
+
+def children(node: Tree) -> Iterator[Tree]:
+    """Direct children, in the order of fields; declarations and types are not children."""
+    for f in fields(node):
+        yield from _parts(getattr(node, f.name))
+
+
+def _parts(value: object) -> Iterator[Tree]:
+    if isinstance(value, Tree):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:  # pyright: ignore[reportUnknownVariableType]
+            yield from _parts(item)  # pyright: ignore[reportUnknownArgumentType]
+
+
+def walk(node: Tree) -> Iterator[Tree]:
+    """The node and all below it, parents first."""
+    stack: list[Tree] = [node]
+    while stack:
+        n = stack.pop()
+        yield n
+        stack.extend(reversed(list(children(n))))

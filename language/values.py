@@ -1,0 +1,159 @@
+"""Concrete values: one form for the interpreter, for models and for pictures.
+
+Python's own values stand for Dafny's where they agree: `bool`, `int`, `Fraction` (real), `frozenset`
+(set), `None` (null), and `tuple` for sequences (a string is a sequence of `Char`). The rest are the
+small classes below. All values are immutable; an object is only an identity (`Ref`), its fields live
+in a store. `Unknown` is the third truth value: what could not be computed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """A Unicode scalar value."""
+
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """An object or array by identity. `label` is the class as the learner wrote it, such as `array`."""
+
+    id: int
+    label: str = field(default="object", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A datatype value or, with `ctor` "", a tuple. `names` are the destructors (may be empty strings)."""
+
+    ctor: str
+    args: tuple[Value, ...]
+    names: tuple[str, ...] = field(default=(), compare=False)
+    type_name: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Multiset:
+    """Counts are positive."""
+
+    counts: frozenset[tuple[Value, int]]
+
+
+@dataclass(frozen=True)
+class Map:
+    entries: frozenset[tuple[Value, Value]]
+
+
+@dataclass(frozen=True, eq=False)
+class Closure:
+    """A function value. `text` shows it; `code` belongs to the interpreter."""
+
+    text: str
+    code: object = field(repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """The n-th value of a type parameter or abstract type, such as `T#1`."""
+
+    type_name: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that could not be computed; `why` reads well after "because"."""
+
+    why: str = field(default="", compare=False)
+
+
+Value = (
+    bool
+    | int
+    | Fraction
+    | Char
+    | tuple["Value", ...]
+    | frozenset["Value"]
+    | Multiset
+    | Map
+    | Data
+    | Ref
+    | Closure
+    | Opaque
+    | Unknown
+    | None
+)
+
+
+def show(value: Value, limit: int = 120) -> str:
+    """The value as a learner writes it, cut at about `limit` characters with `…`."""
+    text = _show(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _show(v: Value) -> str:
+    match v:
+        case None:
+            return "null"
+        case bool():
+            return "true" if v else "false"
+        case int():
+            return str(v) if abs(v) < 10**60 else f"{str(v)[:20]}…"
+        case Fraction():
+            return show_real(v)
+        case Char(code):
+            return f"'{_char(code)}'"
+        case tuple():
+            if v and all(isinstance(c, Char) for c in v):
+                return '"' + "".join(_char(c.code) for c in v if isinstance(c, Char)) + '"'
+            return "[" + ", ".join(map(_show, v)) + "]"
+        case frozenset():
+            return "{" + ", ".join(sorted(map(_show, v), key=_order)) + "}"
+        case Multiset(counts):
+            items = [s for x, n in counts for s in [_show(x)] * min(n, 50)]
+            return "multiset{" + ", ".join(sorted(items, key=_order)) + "}"
+        case Map(entries):
+            return "map[" + ", ".join(sorted((f"{_show(k)} := {_show(x)}" for k, x in entries), key=_order)) + "]"
+        case Data("", args):
+            return "(" + ", ".join(map(_show, args)) + ")"
+        case Data(ctor, args):
+            return ctor + (f"({', '.join(map(_show, args))})" if args else "")
+        case Ref(id, label):
+            return f"{label}#{id}"
+        case Closure(text):
+            return text
+        case Opaque(name, index):
+            return f"{name}#{index}"
+        case Unknown():
+            return "unknown"
+
+
+def _char(code: int) -> str:
+    special = {10: "\\n", 13: "\\r", 9: "\\t", 0: "\\0", 34: '\\"', 39: "\\'", 92: "\\\\"}
+    if code in special:
+        return special[code]
+    return chr(code) if 32 <= code < 0xD800 or code > 0xDFFF else f"\\U{{{code:x}}}"
+
+
+def show_real(v: Fraction) -> str:
+    """`1.5`; a fraction without a finite decimal form is shown as `(1.0 / 3.0)`."""
+    d, twos, fives = v.denominator, 0, 0
+    while d % 2 == 0:
+        d, twos = d // 2, twos + 1
+    while d % 5 == 0:
+        d, fives = d // 5, fives + 1
+    if d != 1:
+        return f"({v.numerator}.0 / {v.denominator}.0)"
+    digits = max(twos, fives, 1)
+    scaled = abs(v.numerator) * 10**digits // v.denominator
+    whole, frac = divmod(scaled, 10**digits)
+    return f"{'-' if v < 0 else ''}{whole}.{frac:0{digits}d}"
+
+
+def _order(s: str) -> tuple[int, str]:
+    return (len(s), s)
