@@ -1,0 +1,144 @@
+"""The part of the reducer that takes in what the workers report about one document. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ide import events as ev
+from ide.moves import Move, append, move_span
+from ide.state import FAILING, Activity, DocumentState, MethodState, status_of
+from language.source import Span
+from language.verdicts import (
+    Crashed,
+    MethodResult,
+    Obligation,
+    ObligationKind,
+    ObligationResult,
+)
+
+MOVES_LIMIT = 200
+"""A result that was moved more often than this is made again rather than dragged along."""
+SHOWN_DIAGNOSTICS = 300
+
+
+def moves_since(doc: DocumentState, version: int) -> tuple[Move, ...] | None:
+    """The edits that lead from a version's text to the newest; None when they are forgotten."""
+    behind = doc.version - version
+    if behind < 0 or behind > len(doc.log):
+        return None
+    moves: tuple[Move, ...] = ()
+    for move in doc.log[len(doc.log) - behind :]:
+        moves = append(moves, move)
+    return moves
+
+
+def analyzed(doc: DocumentState, event: ev.Analyzed) -> DocumentState:
+    moves = moves_since(doc, event.version)
+    if event.version < doc.analyzed or moves is None:
+        return doc
+    from ide.reducer import moved_diagnostic  # the two files are one reducer
+
+    diagnostics = tuple(moved_diagnostic(d, *moves) for d in event.diagnostics[:SHOWN_DIAGNOSTICS])
+    doc = replace(doc, analyzed=event.version, complete=event.complete, diagnostics=diagnostics)
+    known = {m.key: m for m in doc.methods}
+    found = [_unit(known.get(u.key), u, moves) for u in event.units]
+    if not event.complete:
+        # What cannot be read just now keeps its last result, stale, until it can be.
+        seen = {m.key for m in found}
+        found += [replace(m, fingerprint="") for m in doc.methods if m.key not in seen and m.result]
+        found.sort(key=lambda m: m.span.start)
+    return replace(doc, methods=tuple(found))
+
+
+def _unit(old: MethodState | None, unit: ev.UnitInfo, moves: tuple[Move, ...]) -> MethodState:
+    span = move_span(unit.span, moves)
+    touched = any(m.touches(span) for m in moves)
+    fingerprint = "" if touched else unit.fingerprint
+    if old is None:
+        return MethodState(unit.key, unit.name, unit.kind, span, fingerprint)
+    new = replace(old, name=unit.name, kind=unit.kind, span=span, fingerprint=fingerprint)
+    if old.held and old.held.fingerprint != fingerprint:
+        new = replace(new, held=None, held_moves=())
+    if len(old.moves) > MOVES_LIMIT and not new.stale:
+        new = replace(new, result=None, moves=())
+    return new
+
+
+def check_started(doc: DocumentState, event: ev.CheckStarted) -> DocumentState:
+    def start(m: MethodState) -> MethodState:
+        return replace(m, activity=event.activity) if m.fingerprint == event.fingerprint else m
+
+    return _method(doc, event.key, start)
+
+
+def check_stopped(doc: DocumentState, event: ev.CheckStopped) -> DocumentState:
+    return _method(doc, event.key, lambda m: replace(m, activity=Activity.NONE))
+
+
+def checked(doc: DocumentState, event: ev.Checked) -> DocumentState:
+    moves = moves_since(doc, event.version)
+    if moves is None:
+        return doc
+
+    def take(m: MethodState) -> MethodState:
+        if m.fingerprint != event.result.fingerprint:
+            return m
+        activity = Activity.NONE if event.final else Activity.EXPLAINING
+        m = replace(m, activity=activity)
+        if event.final and _new_red(m, event.result):
+            return replace(m, held=event.result, held_final=event.final, held_moves=moves)
+        return replace(m, result=event.result, final=event.final, moves=moves, held=None, held_moves=())
+
+    return _method(doc, event.key, take)
+
+
+def _new_red(m: MethodState, result: MethodResult) -> bool:
+    """Whether the result fails where the shown one did not."""
+    shown = _failures(m.result) if m.result and m.final else set()
+    return bool(_failures(result) - shown)
+
+
+def _failures(result: MethodResult) -> set[tuple[ObligationKind, str]]:
+    return {
+        (r.obligation.kind, r.obligation.message) for r in result.results if status_of(r.verdict) in FAILING
+    }
+
+
+def red_due(doc: DocumentState) -> DocumentState:
+    def show(m: MethodState) -> MethodState:
+        if m.held is None:
+            return m
+        return replace(m, result=m.held, final=m.held_final, moves=m.held_moves, held=None, held_moves=())
+
+    return replace(doc, methods=tuple(show(m) for m in doc.methods))
+
+
+def check_crashed(doc: DocumentState, event: ev.CheckCrashed) -> DocumentState:
+    """Every obligation that was not settled says what happened; what was proved before stays."""
+    moves = moves_since(doc, event.version)
+    if moves is None:
+        return doc
+
+    def crash(m: MethodState) -> MethodState:
+        if m.fingerprint != event.unit.fingerprint:
+            return replace(m, activity=Activity.NONE)
+        crashed = Crashed(event.sentence)
+        if m.result is not None and not m.stale:
+            results = tuple(
+                replace(r, verdict=crashed) if status_of(r.verdict) in FAILING else r
+                for r in m.result.results
+            )
+            return replace(m, result=replace(m.result, results=results), final=True, activity=Activity.NONE)
+        unit = event.unit
+        whole = Obligation(0, ObligationKind.OTHER, Span(0, len(unit.name)), event.sentence)
+        result = MethodResult(
+            unit.name, unit.kind, unit.span, unit.fingerprint, (ObligationResult(whole, crashed),)
+        )
+        return replace(m, result=result, final=True, moves=moves, activity=Activity.NONE, held=None)
+
+    return _method(doc, event.unit.key, crash)
+
+
+def _method(doc: DocumentState, key: str, change: Callable[[MethodState], MethodState]) -> DocumentState:
+    return replace(doc, methods=tuple(change(m) if m.key == key else m for m in doc.methods))

@@ -1,0 +1,254 @@
+"""Everything that can happen to the window's state, as closed records. No Qt here.
+
+Events that come from a worker carry the document, the version of its text and the declaration's
+fingerprint, so that the reducer can tell what is out of date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ide.moves import Move
+from ide.state import Activity, LessonItem, LessonView, ObligationRef, RunStatus
+from language.diagnostics import Diagnostic
+from language.source import SourceText, Span
+from language.trace import Trace
+from language.verdicts import MethodResult
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInfo:
+    """A declaration that has obligations, as the front end reports it. `span` is absolute."""
+
+    key: str
+    name: str
+    kind: str
+    span: Span
+    fingerprint: str
+
+
+# ── documents ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class DocumentOpened:
+    id: int
+    title: str
+    path: Path | None
+    source: SourceText
+    read_only: bool = False
+    locked: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class DocumentClosed:
+    id: int
+
+
+@dataclass(frozen=True)
+class DocumentShown:
+    id: int
+
+
+@dataclass(frozen=True)
+class DocumentSaved:
+    id: int
+    title: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class DocumentModified:
+    """Whether the text differs from the file's; the editor knows, since undo can take an edit back."""
+
+    id: int
+    modified: bool
+
+
+@dataclass(frozen=True)
+class DocumentNoticed:
+    """A message about a document, such as "changed on disk"; an empty one takes it away."""
+
+    id: int
+    notice: str
+
+
+@dataclass(frozen=True)
+class LockedChanged:
+    id: int
+    locked: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class TextEdited:
+    """One edit; `source` is the text after it, `version` its number (each edit adds one)."""
+
+    id: int
+    version: int
+    source: SourceText
+    move: Move
+
+
+@dataclass(frozen=True)
+class CaretMoved:
+    id: int
+    offset: int
+
+
+# ── checking ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Analyzed:
+    """The front end has seen `version`."""
+
+    id: int
+    version: int
+    complete: bool
+    diagnostics: tuple[Diagnostic, ...]
+    units: tuple[UnitInfo, ...]
+
+
+@dataclass(frozen=True)
+class CheckStarted:
+    id: int
+    key: str
+    fingerprint: str
+    activity: Activity
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A declaration's result for `version`. `final`: no cause is still being looked for."""
+
+    id: int
+    version: int
+    key: str
+    result: MethodResult
+    final: bool
+
+
+@dataclass(frozen=True)
+class CheckStopped:
+    """Nobody works on the declaration any more (cancelled)."""
+
+    id: int
+    key: str
+
+
+@dataclass(frozen=True)
+class CheckCrashed:
+    """The worker died on the declaration; `sentence` says so for people."""
+
+    id: int
+    version: int
+    unit: UnitInfo
+    sentence: str
+
+
+@dataclass(frozen=True)
+class RedDue:
+    """The learner has paused long enough: results that were held back may show."""
+
+    id: int
+
+
+# ── looking ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class ObligationSelected:
+    ref: ObligationRef | None
+
+
+@dataclass(frozen=True)
+class TraceOpened:
+    """Open the trace of a result, at its last step (or `step`)."""
+
+    ref: ObligationRef
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class RunTraceOpened:
+    """Open the trace of the last run, at its first step."""
+
+
+@dataclass(frozen=True)
+class StepChosen:
+    step: int
+
+
+@dataclass(frozen=True)
+class TraceClosed:
+    pass
+
+
+# ── running ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class RunStarted:
+    document: int
+    name: str
+
+
+@dataclass(frozen=True)
+class RunPrinted:
+    text: str
+
+
+@dataclass(frozen=True)
+class RunEnded:
+    status: RunStatus
+    sentence: str
+    trace: Trace | None = None
+
+
+# ── lessons and notices ──────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class LessonShown:
+    lesson: LessonView | None
+
+
+@dataclass(frozen=True)
+class LessonsListed:
+    lessons: tuple[LessonItem, ...]
+
+
+@dataclass(frozen=True)
+class Noticed:
+    notice: str
+
+
+Event = (
+    DocumentOpened
+    | DocumentClosed
+    | DocumentShown
+    | DocumentSaved
+    | DocumentModified
+    | DocumentNoticed
+    | LockedChanged
+    | TextEdited
+    | CaretMoved
+    | Analyzed
+    | CheckStarted
+    | Checked
+    | CheckStopped
+    | CheckCrashed
+    | RedDue
+    | ObligationSelected
+    | TraceOpened
+    | RunTraceOpened
+    | StepChosen
+    | TraceClosed
+    | RunStarted
+    | RunPrinted
+    | RunEnded
+    | LessonShown
+    | LessonsListed
+    | Noticed
+)

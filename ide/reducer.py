@@ -1,0 +1,179 @@
+"""The one function that makes the next state: `reduce(state, event) -> state`. Pure; no Qt, no I/O.
+
+What it guarantees:
+
+- An event of an older text never overwrites what a newer text has brought.
+- A declaration whose fingerprint did not change keeps its result, moved with the edits.
+- New red is held back until `RedDue`; green shows at once.
+- While the text is incomplete, results stay and are stale; none is taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ide import events as ev
+from ide.check_reducer import analyzed, check_crashed, check_started, check_stopped, checked, red_due
+from ide.moves import append, move_offset, move_span
+from ide.state import (
+    Activity,
+    DocumentState,
+    IdeState,
+    MethodState,
+    ObligationRef,
+    OpenTrace,
+    RunState,
+    RunStatus,
+    trace_of,
+)
+from language.diagnostics import Diagnostic, Edit, Fix, Note
+from language.verdicts import TooWeak
+
+LOG_LIMIT = 500
+"""Edits that a document remembers; a result of an older text than that is dropped and made again."""
+OUTPUT_LIMIT = 200_000
+"""Characters of a run's output that are kept: its end."""
+
+
+def reduce(state: IdeState, event: ev.Event) -> IdeState:
+    match event:
+        case ev.DocumentOpened(id, title, path, source, read_only, locked):
+            doc = DocumentState(id, title, path, 0, source, read_only=read_only, locked=locked)
+            return replace(state, documents=(*state.documents, doc))
+        case ev.DocumentClosed(id):
+            return _closed(state, id)
+        case ev.DocumentShown(id):
+            return state if id == state.current else replace(state, current=id, selected=None)
+        case ev.DocumentSaved(id, title, path):
+            return _with(state, id, lambda d: replace(d, title=title, path=path, modified=False))
+        case ev.DocumentModified(id, modified):
+            return _with(state, id, lambda d: d if d.modified == modified else replace(d, modified=modified))
+        case ev.DocumentNoticed(id, notice):
+            return _with(state, id, lambda d: replace(d, notice=notice))
+        case ev.LockedChanged(id, locked):
+            return _with(state, id, lambda d: replace(d, locked=locked))
+        case ev.TextEdited():
+            return _edited(state, event)
+        case ev.CaretMoved(_, offset):
+            return replace(state, caret=offset)
+        case ev.Analyzed(id):
+            return _with(state, id, lambda d: analyzed(d, event))
+        case ev.CheckStarted(id):
+            return _with(state, id, lambda d: check_started(d, event))
+        case ev.Checked(id):
+            return _with(state, id, lambda d: checked(d, event))
+        case ev.CheckStopped(id):
+            return _with(state, id, lambda d: check_stopped(d, event))
+        case ev.CheckCrashed(id):
+            return _with(state, id, lambda d: check_crashed(d, event))
+        case ev.RedDue(id):
+            return _with(state, id, red_due)
+        case ev.ObligationSelected(ref):
+            return replace(state, selected=ref)
+        case ev.TraceOpened(ref, step):
+            return _open_trace(state, ref, step)
+        case ev.RunTraceOpened():
+            run = state.run
+            if run.trace is None:
+                return state
+            return replace(state, trace=OpenTrace(run.document, run.trace, 0), selected=None)
+        case ev.StepChosen(step):
+            if state.trace is None:
+                return state
+            return replace(state, trace=replace(state.trace, step=max(0, min(step, state.trace.last))))
+        case ev.TraceClosed():
+            return replace(state, trace=None)
+        case ev.RunStarted(document, name):
+            return replace(state, run=RunState(RunStatus.RUNNING, document, name))
+        case ev.RunPrinted(text):
+            output = (state.run.output + text)[-OUTPUT_LIMIT:]
+            return replace(state, run=replace(state.run, output=output))
+        case ev.RunEnded(status, sentence, trace):
+            return replace(state, run=replace(state.run, status=status, sentence=sentence, trace=trace))
+        case ev.LessonShown(lesson):
+            return replace(state, lesson=lesson)
+        case ev.LessonsListed(lessons):
+            return replace(state, lessons=lessons)
+        case ev.Noticed(notice):
+            return replace(state, notice=notice)
+
+
+def _with(state: IdeState, id: int, change: Callable[[DocumentState], DocumentState]) -> IdeState:
+    documents = tuple(change(d) if d.id == id else d for d in state.documents)
+    return replace(state, documents=documents)
+
+
+def _closed(state: IdeState, id: int) -> IdeState:
+    documents = tuple(d for d in state.documents if d.id != id)
+    return replace(
+        state,
+        documents=documents,
+        current=state.current if state.current != id else None,
+        selected=None if state.selected and state.selected.document == id else state.selected,
+        trace=None if state.trace and state.trace.document == id else state.trace,
+    )
+
+
+def _edited(state: IdeState, event: ev.TextEdited) -> IdeState:
+    move = event.move
+
+    def method(m: MethodState) -> MethodState:
+        touched = move.touches(m.span)
+        return replace(
+            m,
+            span=move_span(m.span, (move,)),
+            # No fingerprint: the text inside changed, and the front end has not seen it yet.
+            fingerprint="" if touched else m.fingerprint,
+            moves=append(m.moves, move) if m.result else (),
+            held=None if touched else m.held,
+            held_moves=append(m.held_moves, move) if m.held and not touched else (),
+            activity=Activity.NONE if touched else m.activity,
+        )
+
+    def document(d: DocumentState) -> DocumentState:
+        return replace(
+            d,
+            version=event.version,
+            source=event.source,
+            modified=True,
+            diagnostics=tuple(moved_diagnostic(x, move) for x in d.diagnostics),
+            methods=tuple(method(m) for m in d.methods),
+            locked=tuple(move_span(s, (move,)) for s in d.locked),
+            log=(*d.log[-LOG_LIMIT:], move),
+        )
+
+    state = _with(state, event.id, document)
+    if state.trace and state.trace.document == event.id:
+        # A run of a text that is no longer there cannot be followed line by line.
+        trace = state.trace
+        state = replace(state, trace=replace(trace, moves=append(trace.moves, move)))
+    if state.current == event.id:
+        state = replace(state, caret=move_offset(state.caret, move, stay=False))
+    return state
+
+
+def moved_diagnostic(d: Diagnostic, *moves: ev.Move) -> Diagnostic:
+    def edit(e: Edit) -> Edit:
+        return Edit(move_span(e.span, moves), e.text)
+
+    return replace(
+        d,
+        span=move_span(d.span, moves),
+        notes=tuple(Note(move_span(n.span, moves), n.message) for n in d.notes),
+        fixes=tuple(Fix(f.title, tuple(edit(e) for e in f.edits)) for f in d.fixes),
+    )
+
+
+def _open_trace(state: IdeState, ref: ObligationRef, step: int | None) -> IdeState:
+    found = state.resolve(ref)
+    if found is None:
+        return state
+    doc, method, item = found
+    trace = trace_of(item.verdict)
+    if trace is None or method.result is None:
+        return replace(state, selected=ref)
+    real = item.verdict.real if isinstance(item.verdict, TooWeak) else None
+    opened = OpenTrace(doc.id, trace, method.result.span.start, 0, ref, real, method.moves)
+    opened = replace(opened, step=opened.last if step is None else max(0, min(step, opened.last)))
+    return replace(state, trace=opened, selected=ref)

@@ -1,0 +1,385 @@
+"""What the window shows, as one immutable value.
+
+`IdeState` is replaced, never changed: `ide/reducer.py` makes the next one from an event. Widgets get
+it in `show_state(state)` and keep nothing of their own that could disagree with it. No Qt here.
+
+Spans inside a `MethodResult` are relative to its declaration in the text that was checked. Use
+`MethodState.locate` to find where they are now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from ide.moves import Move, move_span
+from language.diagnostics import Diagnostic, Severity
+from language.source import SourceText, Span
+from language.trace import Trace
+from language.verdicts import (
+    Crashed,
+    MethodResult,
+    ObligationResult,
+    Proved,
+    Qualifier,
+    Refuted,
+    TimedOut,
+    TooWeak,
+    Undecided,
+    Verdict,
+)
+
+
+class Status(StrEnum):
+    """What people see of an obligation, a line or a method: each has its shape, color and word."""
+
+    PROVED = "proved"
+    CONDITIONAL = "conditional"
+    ASSUMED = "assumed"
+    VACUOUS = "vacuous"
+    REFUTED = "refuted"
+    TOO_WEAK = "too-weak"
+    UNDECIDED = "undecided"
+    TIMED_OUT = "timed-out"
+    CRASHED = "crashed"
+    ERROR = "error"
+    """The text there is not a right program yet: a parse or type error."""
+    WARNING = "warning"
+    STALE = "stale"
+    """The result belongs to an older text."""
+    RUNNING = "running"
+    WAITING = "waiting"
+    """Never checked yet."""
+
+
+FAILING = frozenset({Status.REFUTED, Status.TOO_WEAK, Status.UNDECIDED, Status.TIMED_OUT, Status.CRASHED})
+
+WORST_FIRST = (
+    Status.ERROR,
+    Status.REFUTED,
+    Status.TOO_WEAK,
+    Status.CRASHED,
+    Status.UNDECIDED,
+    Status.TIMED_OUT,
+    Status.RUNNING,
+    Status.STALE,
+    Status.WARNING,
+    Status.VACUOUS,
+    Status.ASSUMED,
+    Status.CONDITIONAL,
+    Status.WAITING,
+    Status.PROVED,
+)
+"""The order in which one status stands for several: the most urgent wins."""
+
+
+def worst(statuses: set[Status]) -> Status | None:
+    return next((s for s in WORST_FIRST if s in statuses), None)
+
+
+def status_of(verdict: Verdict) -> Status:
+    match verdict:
+        case Proved(qualifier):
+            return {
+                Qualifier.PLAIN: Status.PROVED,
+                Qualifier.CONDITIONAL: Status.CONDITIONAL,
+                Qualifier.ASSUMED: Status.ASSUMED,
+                Qualifier.VACUOUS: Status.VACUOUS,
+            }[qualifier]
+        case Refuted():
+            return Status.REFUTED
+        case TooWeak():
+            return Status.TOO_WEAK
+        case Undecided():
+            return Status.UNDECIDED
+        case TimedOut():
+            return Status.TIMED_OUT
+        case Crashed():
+            return Status.CRASHED
+
+
+def trace_of(verdict: Verdict) -> Trace | None:
+    """The run or round that can be played, if the verdict has one."""
+    return verdict.trace if isinstance(verdict, Refuted | TooWeak) else None
+
+
+class Activity(StrEnum):
+    """What the workers are doing about a declaration now."""
+
+    NONE = "none"
+    PROVING = "proving"
+    EXPLAINING = "explaining"
+    """Unproved; a counterexample is being looked for."""
+
+
+@dataclass(frozen=True)
+class MethodState:
+    """One declaration that has obligations: where it is now, and its newest result.
+
+    `key` names it in its document (its name; `name#2` for a second one of that name). `result` may be
+    of an older text: then `stale`. `moves` are the edits since the text that `result` speaks about.
+    `final` is false while causes are still being looked for; an unproved obligation is not red yet.
+    `held` is a result with new red in it that waits until the learner has paused.
+    """
+
+    key: str
+    name: str
+    kind: str
+    span: Span
+    fingerprint: str
+    result: MethodResult | None = None
+    final: bool = False
+    moves: tuple[Move, ...] = ()
+    activity: Activity = Activity.NONE
+    held: MethodResult | None = None
+    held_final: bool = False
+    held_moves: tuple[Move, ...] = ()
+
+    @property
+    def stale(self) -> bool:
+        return self.result is not None and self.result.fingerprint != self.fingerprint
+
+    def locate(self, span: Span) -> Span:
+        """Where a span of `result` (relative to its declaration) is in the document now."""
+        if self.result is None or span.file != 0:
+            return span
+        return move_span(span.shift(self.result.span.start), self.moves)
+
+    def status(self, item: ObligationResult) -> Status:
+        """What to show for one obligation of `result`."""
+        if self.stale:
+            return Status.RUNNING if self.activity is not Activity.NONE else Status.STALE
+        status = status_of(item.verdict)
+        if not self.final and status is Status.UNDECIDED:
+            return Status.RUNNING
+        return status
+
+    @property
+    def overall(self) -> Status:
+        """One status for the whole declaration."""
+        if self.result is None:
+            return Status.RUNNING if self.activity is not Activity.NONE else Status.WAITING
+        return worst({self.status(r) for r in self.result.results}) or Status.PROVED
+
+    def obligation(self, id: int) -> ObligationResult | None:
+        return next((r for r in self.result.results if r.obligation.id == id), None) if self.result else None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many obligations of a document are in which state, for the toolbar."""
+
+    proved: int = 0
+    too_weak: int = 0
+    wrong: int = 0
+    undecided: int = 0
+    """Undecided, timed out and crashed together."""
+    pending: int = 0
+    """Stale, running or never checked."""
+    errors: int = 0
+    """Parse and type errors."""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class DocumentState:
+    """One open text. `source` is the text of `version`; `diagnostics` are moved along with edits.
+
+    `analyzed` is the version that the front end has seen last; `complete` is false while the text has
+    parse errors, so that old verdicts grey. `locked` are the ranges that a lesson does not let people
+    change. `path` is None for a text that was never saved.
+    """
+
+    id: int
+    title: str
+    path: Path | None
+    version: int
+    source: SourceText
+    modified: bool = False
+    read_only: bool = False
+    analyzed: int = -1
+    complete: bool = True
+    diagnostics: tuple[Diagnostic, ...] = ()
+    methods: tuple[MethodState, ...] = ()
+    locked: tuple[Span, ...] = ()
+    notice: str = ""
+    """A message about the document as a whole, such as "changed on disk"; empty: none."""
+    log: tuple[Move, ...] = field(default=(), repr=False)
+    """The last edits; the newest made `version`."""
+
+    def method(self, key: str) -> MethodState | None:
+        return next((m for m in self.methods if m.key == key), None)
+
+    def method_at(self, offset: int) -> MethodState | None:
+        return next((m for m in self.methods if m.span.start <= offset <= m.span.end), None)
+
+    def counts(self) -> Counts:
+        totals = dict.fromkeys(Status, 0)
+        seconds = 0.0
+        for m in self.methods:
+            if m.result is None:
+                totals[Status.WAITING] += 1
+                continue
+            seconds += m.result.seconds
+            for r in m.result.results:
+                totals[m.status(r)] += 1
+        green = (Status.PROVED, Status.CONDITIONAL, Status.ASSUMED, Status.VACUOUS)
+        return Counts(
+            proved=sum(totals[s] for s in green),
+            too_weak=totals[Status.TOO_WEAK],
+            wrong=totals[Status.REFUTED],
+            undecided=totals[Status.UNDECIDED] + totals[Status.TIMED_OUT] + totals[Status.CRASHED],
+            pending=totals[Status.STALE] + totals[Status.RUNNING] + totals[Status.WAITING],
+            errors=sum(d.severity is Severity.ERROR for d in self.diagnostics),
+            seconds=seconds,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationRef:
+    """Names one obligation of one declaration of one open document."""
+
+    document: int
+    method: str
+    obligation: int
+
+
+@dataclass(frozen=True)
+class OpenTrace:
+    """The trace that the player has open. `base` and `moves` place its spans, as for results.
+
+    `ref` is the obligation it breaks; None for an ordinary run.
+    """
+
+    document: int
+    trace: Trace
+    base: int
+    step: int = 0
+    ref: ObligationRef | None = None
+    real: Trace | None = None
+    """For "contract too weak": a real run to set beside it."""
+    moves: tuple[Move, ...] = ()
+
+    def locate(self, span: Span) -> Span:
+        return span if span.file != 0 else move_span(span.shift(self.base), self.moves)
+
+    @property
+    def last(self) -> int:
+        return max(0, len(self.trace.steps) - 1)
+
+
+class RunStatus(StrEnum):
+    NONE = "none"
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    """A contract was broken, or the run could not start; `sentence` says what happened."""
+
+
+@dataclass(frozen=True)
+class RunState:
+    """The last run of a program: what it printed, how it ended, and its trace."""
+
+    status: RunStatus = RunStatus.NONE
+    document: int = 0
+    name: str = ""
+    output: str = ""
+    sentence: str = ""
+    trace: Trace | None = None
+
+
+class TaskStatus(StrEnum):
+    OPEN = "open"
+    TRIED = "tried"
+    """Answered, but not yet right: `message` says why."""
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """One task of a lesson. `action` names the command of its button ("look", "run", "next"), if any,
+    and `action_label` is what the button says."""
+
+    id: str
+    text: str
+    status: TaskStatus = TaskStatus.OPEN
+    message: str = ""
+    action: str = ""
+    action_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonItem:
+    """An entry of the list of lessons."""
+
+    id: str
+    world: str
+    title: str
+    done: bool = False
+    unlocked: bool = True
+
+
+@dataclass(frozen=True)
+class LessonView:
+    """The open lesson as the panel shows it. `body` is Markdown; `hint` is the newest hint shown."""
+
+    id: str
+    world: str
+    number: int
+    count: int
+    title: str
+    body: str
+    tasks: tuple[TaskView, ...] = ()
+    hint: str = ""
+    hint_number: int = 0
+    hint_count: int = 0
+    on_track: bool | None = None
+    previous: LessonItem | None = None
+    next: LessonItem | None = None
+    document: int | None = None
+    praise: str = ""
+    """What to say once all tasks are done."""
+
+
+class Panel(StrEnum):
+    LESSON = "lesson"
+    COUNTEREXAMPLE = "counterexample"
+    PROOF = "proof"
+    PROBLEMS = "problems"
+    OUTPUT = "output"
+
+
+@dataclass(frozen=True)
+class IdeState:
+    """Everything. `selected` is the obligation that Proof and Counterexample speak about."""
+
+    documents: tuple[DocumentState, ...] = ()
+    current: int | None = None
+    caret: int = 0
+    selected: ObligationRef | None = None
+    trace: OpenTrace | None = None
+    run: RunState = RunState()
+    lesson: LessonView | None = None
+    lessons: tuple[LessonItem, ...] = ()
+    notice: str = ""
+    """A message of the window as a whole, such as a worker that was replaced; empty: none."""
+
+    def document(self, id: int | None) -> DocumentState | None:
+        return next((d for d in self.documents if d.id == id), None)
+
+    @property
+    def shown(self) -> DocumentState | None:
+        """The document in front."""
+        return self.document(self.current)
+
+    def resolve(
+        self, ref: ObligationRef | None
+    ) -> tuple[DocumentState, MethodState, ObligationResult] | None:
+        """The document, declaration and result that a reference names, while all three are there."""
+        if ref is None or (doc := self.document(ref.document)) is None:
+            return None
+        method = doc.method(ref.method)
+        item = method.obligation(ref.obligation) if method else None
+        return (doc, method, item) if method and item else None
