@@ -1,0 +1,11 @@
+method Absolute(x: int) returns (y: int)
+  ensures y >= 0
+{
+  // yours
+  if x < -1 {
+    y := -x;
+  } else {
+    y := x;
+  }
+  // end
+}

@@ -1,0 +1,10 @@
+method Absolute(x: int) returns (y: int)
+  ensures y >= 0
+{
+  if x < -1 {
+    y := -x;
+  } else {
+    y := x;
+  }
+  assume y >= 0;
+}

@@ -1,0 +1,9 @@
+method Absolute(x: int) returns (y: int)
+  ensures y >= 0
+{
+  if x <= -2 {
+    y := -x;
+  } else {
+    y := x;
+  }
+}
