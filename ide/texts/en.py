@@ -34,6 +34,18 @@ WINDOW: dict[str, str] = {
     "status.running.means": "Being checked now.",
     "status.waiting": "not checked yet",
     "status.waiting.means": "Not checked yet.",
+    # workers
+    "worker.died": "The checker stopped while it worked on this, so nothing is known about it. It was started again; change something here, or choose Verify ▸ Check again.",
+    "worker.hung": "The checker did not answer for a long time while it worked on this, so it was stopped. Nothing is known about this claim.",
+    "worker.broke": "Surefoot made a mistake while it checked this, so nothing is known about it. Please report it with your program.",
+    "worker.unreadable": "Surefoot could not read this text: its reader stopped. Nothing of it is checked until the text changes.",
+    "worker.cannot-start": "The checker could not be started, so nothing is being checked. Editing and saving work. Verify ▸ Check again tries once more.",
+    # runs
+    "run.stopped": "Stopped.",
+    "run.finished": "The run ended.",
+    "run.died": "The run ended unexpectedly: its process died, perhaps for lack of memory.",
+    "run.broke": "Surefoot made a mistake in this run. Please report it with your program.",
+    "run.broken-claim": "A claim does not hold in this run.",
 }
 
 ENGLISH: dict[str, str] = {**WINDOW, **PANELS}

@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-PANELS: dict[str, str] = {}
+from ide.texts.en_pictures import PICTURES
+
+COUNTEREXAMPLE: dict[str, str] = {}
+
+PANELS: dict[str, str] = {**PICTURES, **COUNTEREXAMPLE}

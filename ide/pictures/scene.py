@@ -1,0 +1,301 @@
+"""Which pictures a state deserves: strips, grids, chips, trees, and one graph of the objects.
+
+In: the variables of a frame with the objects they reach, what this step changed, and which cells a
+failing formula reads. Out: pictures in the order of the variables; plain numbers are not drawn. At
+most `MOST` pictures, so that a step of a long run stays quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from ide.pictures.chips import Chip, Chips, chips
+from ide.pictures.graph import Graph, Row, Thing, graph
+from ide.pictures.grid import Grid, grid
+from ide.pictures.primitives import METRICS, Metrics, Picture
+from ide.pictures.strip import Strip, strip
+from ide.pictures.tree import Node, Tree, tree
+from ide.words import say
+from language.trace import Absent, CellRead, FieldSlot, LocalSlot, Slot
+from language.values import Char, Data, Map, Multiset, Ref, Value, show
+
+MOST = 12
+CELL = 24
+DEPTH = 40
+CELLS = 2000
+"""Cells of a longer array or sequence are drawn from its beginning and around its pointers only."""
+
+Fields = Mapping[Ref, Mapping[str, Value]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A state to draw. `index_names` are the variables that the program uses as indices."""
+
+    variables: tuple[tuple[str, Value], ...]
+    fields: Fields = field(default_factory=dict[Ref, Mapping[str, Value]])
+    frame: int = 0
+    index_names: frozenset[str] = frozenset()
+    changed: Mapping[Slot, Value | Absent] = field(default_factory=dict[Slot, "Value | Absent"])
+    ringed: tuple[tuple[CellRead, str], ...] = ()
+    shaded: tuple[CellRead, ...] = ()
+
+
+def pictures_of(scene: Scene, width: float = 380.0, metrics: Metrics = METRICS) -> tuple[Picture, ...]:
+    """All pictures of the scene, none wider than `width` unless it has to be."""
+    out: list[Picture] = []
+    seen: dict[Ref, None] = {}
+    objects = False
+    for name, value in _drawable(scene):
+        if len(out) >= MOST:
+            break
+        match value:
+            case Ref() if _is_array(scene.fields, value):
+                if value not in seen:
+                    seen[value] = None
+                    out.append(_array(scene, _aliases(scene, name, value), name, value, width, metrics))
+            case Ref():
+                objects = True
+            case tuple():
+                out.append(_sequence(scene, name, value, width, metrics))
+            case frozenset() | Multiset() | Map():
+                out.append(_chips(scene, name, value, width, metrics))
+            case Data(args=args) if args:
+                model = Tree(name, _node(value, DEPTH), value.type_name or say("picture.noun.data"))
+                out.append(tree(model, width, metrics))
+            case _:
+                pass
+    if objects:
+        out.append(graph(_graph(scene), width, metrics))
+    return tuple(out)
+
+
+def text_of(value: Value, fields: Fields, limit: int = 60) -> str:
+    """The value as a learner writes it; an array shows what is in it."""
+    if isinstance(value, Ref) and _is_array(fields, value):
+        own = fields[value]
+        length = own.get("Length")
+        if isinstance(length, int):
+            cells = [show(own[str(i)], CELL) if str(i) in own else "?" for i in range(min(length, limit))]
+            text = "[" + ", ".join(cells) + ("" if length <= limit else ", …") + "]"
+            return text if len(text) <= limit else text[: limit - 1] + "…"
+        return f"{value.label}#{value.id} {own.get('Length0')} × {own.get('Length1')}"
+    return show(value, limit)
+
+
+def _drawable(scene: Scene) -> list[tuple[str, Value]]:
+    """The variables, and one level below them the arrays and collections in fields of objects."""
+    out: list[tuple[str, Value]] = []
+    for name, value in scene.variables:
+        out.append((name, value))
+        if isinstance(value, Ref) and not _is_array(scene.fields, value):
+            for f, inner in islice(scene.fields.get(value, {}).items(), 50):
+                if isinstance(inner, tuple | frozenset | Multiset | Map) or (
+                    isinstance(inner, Ref) and _is_array(scene.fields, inner)
+                ):
+                    out.append((f"{name}.{f}", inner))
+    return out
+
+
+def _is_array(fields: Fields, ref: Ref) -> bool:
+    own = fields.get(ref, {})
+    return "Length" in own or "Length0" in own
+
+
+def _aliases(scene: Scene, name: str, ref: Ref) -> str:
+    """`a = b` when two variables are one array."""
+    names = [n for n, v in _drawable(scene) if v == ref and isinstance(v, Ref)]
+    return " = ".join(names) if names else name
+
+
+def _pointers(scene: Scene, length: int) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (n, v)
+        for n, v in scene.variables
+        if n in scene.index_names and isinstance(v, int) and not isinstance(v, bool) and -1 <= v <= length
+    )
+
+
+def _reads(
+    scene: Scene, name: str, ref: Ref | None
+) -> tuple[dict[tuple[int, ...], str], set[tuple[int, ...]]]:
+    """The ringed cells with their words and the shaded cells of one array or sequence."""
+
+    def same(read: CellRead) -> bool:
+        return read.ref == ref if read.ref is not None and ref is not None else read.base == name
+
+    ringed = {read.index: word for read, word in scene.ringed if same(read)}
+    return ringed, {read.index for read in scene.shaded if same(read)}
+
+
+def _sequence(scene: Scene, name: str, value: tuple[Value, ...], width: float, metrics: Metrics) -> Picture:
+    ringed, shaded = _reads(scene, name, None)
+    old = _old_value(scene, name)
+    changed: set[int] = set()
+    if isinstance(old, tuple) and len(value) <= CELLS:
+        changed = {i for i, v in enumerate(value) if i >= len(old) or not _equal(old[i], v)}
+    text = bool(value) and isinstance(value[0], Char)
+    model = Strip(
+        name,
+        {i: show(v, CELL) for i, v in enumerate(value[:CELLS])},
+        len(value),
+        _pointers(scene, len(value)),
+        {i[0]: w for i, w in ringed.items() if i},
+        frozenset(i[0] for i in shaded if i),
+        frozenset(changed),
+        say("picture.noun.string" if text else "picture.noun.sequence"),
+    )
+    return strip(model, width, metrics)
+
+
+def _array(scene: Scene, title: str, name: str, ref: Ref, width: float, metrics: Metrics) -> Picture:
+    own = scene.fields[ref]
+    ringed, shaded = _reads(scene, name, ref)
+    changed = [s.field for s, old in scene.changed.items() if isinstance(s, FieldSlot) and s.ref == ref
+               and not _equal(old, own.get(s.field))]  # fmt: skip
+    length = own.get("Length")
+    if isinstance(length, int):
+        pointers = _pointers(scene, length)
+        wanted = {*range(min(length, CELLS)), *range(max(0, length - 8), length)}
+        wanted |= {j for _, i in pointers for j in range(max(0, i - 3), min(length, i + 4))}
+        wanted |= {i[0] for i in ringed if i}
+        model = Strip(
+            title,
+            {i: show(own[str(i)], CELL) for i in wanted if str(i) in own},
+            length,
+            pointers,
+            {i[0]: w for i, w in ringed.items() if i},
+            frozenset(i[0] for i in shaded if i),
+            frozenset(int(f) for f in changed if f.isdecimal()),
+            say("picture.noun.array"),
+        )
+        return strip(model, width, metrics)
+    return _grid(scene, title, own, ringed, shaded, changed, width, metrics)
+
+
+def _grid(
+    scene: Scene,
+    title: str,
+    own: Mapping[str, Value],
+    ringed: dict[tuple[int, ...], str],
+    shaded: set[tuple[int, ...]],
+    changed: list[str],
+    width: float,
+    metrics: Metrics,
+) -> Picture:
+    rows, columns = own.get("Length0"), own.get("Length1")
+    rows, columns = (rows if isinstance(rows, int) else 0), (columns if isinstance(columns, int) else 0)
+    cells: dict[tuple[int, int], str] = {}
+    for at, value in islice(own.items(), CELLS):
+        if (pair := _pair(at)) is not None:
+            cells[pair] = show(value, CELL)
+    # By habit `i` and `r…` count rows, `j` and `c…` columns; nothing else is claimed of other names.
+    indices = [(n, i) for n, i in _pointers(scene, max(rows, columns)) if i >= 0]
+    model = Grid(
+        title,
+        cells,
+        rows,
+        columns,
+        tuple((n, i) for n, i in indices if n[0] in "ir" and i < rows),
+        tuple((n, i) for n, i in indices if n[0] in "jc" and i < columns),
+        {(i[0], i[1]): w for i, w in ringed.items() if len(i) == 2},
+        frozenset((i[0], i[1]) for i in shaded if len(i) == 2),
+        frozenset(p for f in changed if (p := _pair(f)) is not None),
+    )
+    return grid(model, width, metrics)
+
+
+def _pair(at: str) -> tuple[int, int] | None:
+    left, comma, right = at.partition(",")
+    return (int(left), int(right)) if comma and left.isdecimal() and right.strip().isdecimal() else None
+
+
+def _chips(
+    scene: Scene, name: str, value: frozenset[Value] | Multiset | Map, width: float, metrics: Metrics
+) -> Picture:
+    old = _old_value(scene, name)
+    known = type(old) is type(value)
+    before = _items(old) if isinstance(old, frozenset | Multiset | Map) and known else {}
+    now = _items(value)
+    items = tuple(
+        _chip(k, v, value, known and before.get(k) != v) for k, v in sorted(now.items(), key=_order)
+    )
+    gone = tuple(_chip(k, v, value, False) for k, v in sorted(before.items(), key=_order) if k not in now)
+    noun = {Multiset: "multiset", Map: "map"}.get(type(value), "set")
+    return chips(Chips(name, items, say(f"picture.noun.{noun}"), gone), width, metrics)
+
+
+def _items(value: frozenset[Value] | Multiset | Map) -> dict[str, str]:
+    match value:
+        case Multiset(counts):
+            return {show(x, CELL): str(n) for x, n in counts}
+        case Map(entries):
+            return {show(k, CELL): show(v, CELL) for k, v in entries}
+        case _:
+            return {show(x, CELL): "" for x in value}
+
+
+def _chip(key: str, value: str, owner: object, changed: bool) -> Chip:
+    if isinstance(owner, Multiset):
+        return Chip(key, None, int(value), changed)
+    return Chip(key, value if isinstance(owner, Map) else None, 1, changed)
+
+
+def _order(item: tuple[str, str]) -> tuple[int, str]:
+    return (len(item[0]), item[0])
+
+
+def _node(value: Data, depth: int) -> Node:
+    """`depth` bounds the recursion; what is deeper is cut."""
+    plain: list[str] = []
+    children: list[tuple[str, Node]] = []
+    for i, arg in enumerate(value.args):
+        name = value.names[i] if i < len(value.names) else ""
+        if isinstance(arg, Data) and (arg.args or arg.type_name == value.type_name):
+            children.append((name, _node(arg, depth - 1) if depth else Node("…")))
+        else:
+            plain.append(f"{name}: {show(arg, CELL)}" if name and len(value.args) > 2 else show(arg, CELL))
+    return Node(value.ctor or "( )", tuple(plain), tuple(children))
+
+
+def _graph(scene: Scene) -> Graph:
+    roots: list[tuple[str, str | None]] = []
+    todo: list[Ref] = []
+    for name, value in scene.variables:
+        if isinstance(value, Ref) and not _is_array(scene.fields, value):
+            roots.append((name, str(value.id)))
+            todo.append(value)
+    things: dict[str, Thing] = {}
+    while todo and len(things) < 100:
+        ref = todo.pop(0)
+        if str(ref.id) in things:
+            continue
+        rows: list[Row] = []
+        for f, value in islice(scene.fields.get(ref, {}).items(), 12):
+            slot = FieldSlot(ref, f)
+            changed = slot in scene.changed and not _equal(scene.changed[slot], value)
+            if isinstance(value, Ref) and not _is_array(scene.fields, value):
+                rows.append(Row(f, show(value, CELL), str(value.id), changed))
+                todo.append(value)
+            else:
+                rows.append(Row(f, text_of(value, scene.fields, CELL), None, changed))
+        things[str(ref.id)] = Thing(str(ref.id), show(ref), tuple(rows))
+    return Graph(say("picture.objects"), tuple(roots), tuple(things.values()))
+
+
+def _old_value(scene: Scene, name: str) -> Value | Absent:
+    """What the variable, or the field of the object in a variable, held before this step."""
+    base, dot, f = name.partition(".")
+    slot: Slot = LocalSlot(scene.frame, base)
+    if dot:
+        owner = dict(scene.variables).get(base)
+        if not isinstance(owner, Ref):
+            return Absent()
+        slot = FieldSlot(owner, f)
+    return scene.changed.get(slot, Absent())
+
+
+def _equal(a: Value | Absent, b: Value | Absent) -> bool:
+    return type(a) is type(b) and a == b
