@@ -1,0 +1,50 @@
+"""A cancel token: checked between passes and obligations, and told to whoever waits in Z3."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+
+class Cancelled(Exception):
+    """The work was no longer wanted."""
+
+
+class Cancel:
+    """Thread-safe; `cancel` may be called from any thread, more than once."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._lock = threading.Lock()
+        self._callbacks: list[Callable[[], None]] = []
+
+    @property
+    def cancelled(self) -> bool:
+        return self._event.is_set()
+
+    def check(self) -> None:
+        """Raise `Cancelled` when the work is no longer wanted."""
+        if self._event.is_set():
+            raise Cancelled
+
+    def cancel(self) -> None:
+        with self._lock:
+            self._event.set()
+            callbacks = list(self._callbacks)
+        for callback in callbacks:
+            callback()
+
+    def on_cancel(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call `callback` on cancel (at once, if that has happened). Returns how to unregister it."""
+        with self._lock:
+            self._callbacks.append(callback)
+            now = self._event.is_set()
+        if now:
+            callback()
+
+        def remove() -> None:
+            with self._lock:
+                if callback in self._callbacks:
+                    self._callbacks.remove(callback)
+
+        return remove

@@ -1,0 +1,230 @@
+"""A file's result as JSON and as text for a terminal. Wording was decided earlier; here it is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from language.diagnostics import Diagnostic, Note
+from language.source import SourceText, Span
+from language.trace import ABSENT, FieldSlot, LocalSlot, StepKind, Trace
+from language.values import Value, show
+from language.verdicts import (
+    Crashed,
+    FileResult,
+    MethodResult,
+    Obligation,
+    Proved,
+    Qualifier,
+    Refuted,
+    TimedOut,
+    TooWeak,
+    Undecided,
+    Verdict,
+)
+
+CAUSES: dict[type[object], str] = {
+    Refuted: "refuted",
+    TooWeak: "too-weak",
+    Undecided: "undecided",
+    TimedOut: "timeout",
+    Crashed: "undecided",
+}
+SHAPES = {"refuted": "✖", "too-weak": "◆", "undecided": "?", "timeout": "⧖"}
+MAX_JSON_STEPS = 200
+
+Sources = tuple[SourceText, ...]
+"""By `Span.file`: the file itself first, then what it includes."""
+
+
+def to_json(name: str, sources: Sources, result: FileResult) -> dict[str, Any]:
+    """The object that `verify --json` prints for a file. Lines and columns count from 1."""
+    diagnostics = [_diagnostic_json(d, sources) for d in result.diagnostics]
+    for method in result.methods:
+        diagnostics += _method_json(method, sources)
+    return {
+        "file": name,
+        "verdict": result.verdict.value,
+        "seconds": round(result.seconds, 3),
+        "obligations": result.obligations,
+        "diagnostics": diagnostics,
+    }
+
+
+def _place(span: Span, sources: Sources) -> dict[str, Any]:
+    source = sources[span.file]
+    a, b = source.position(span.start), source.position(span.end)
+    place: dict[str, Any] = {"line": a.line, "column": a.column, "end_line": b.line, "end_column": b.column}
+    return {"file": source.name, **place} if span.file else place
+
+
+def _note_json(note: Note, sources: Sources) -> dict[str, Any]:
+    at = sources[note.span.file].position(note.span.start)
+    return {"line": at.line, "column": at.column, "message": note.message}
+
+
+def _diagnostic_json(d: Diagnostic, sources: Sources) -> dict[str, Any]:
+    return _place(d.span, sources) | {
+        "severity": d.severity.value,
+        "code": d.code,
+        "message": d.message,
+        "notes": [_note_json(n, sources) for n in d.notes],
+    }
+
+
+def absolute(span: Span, method: MethodResult) -> Span:
+    """A span of a method's result (relative to its declaration) as a place in its file."""
+    return Span(span.start + method.span.start, span.end + method.span.start, method.span.file)
+
+
+def _method_json(method: MethodResult, sources: Sources) -> Iterator[dict[str, Any]]:
+    for r in method.results:
+        o, v = r.obligation, r.verdict
+        if isinstance(v, Proved):
+            if v.qualifier is Qualifier.PLAIN or v.qualifier is Qualifier.CONDITIONAL:
+                continue
+            yield _place(absolute(o.span, method), sources) | {
+                "severity": "warning",
+                "code": v.qualifier.value,
+                "message": QUALIFIED[v.qualifier],
+                "notes": [_note_json(_moved(n, method), sources) for n in v.rests_on],
+            }
+            continue
+        entry = _place(absolute(o.span, method), sources) | {
+            "severity": "error",
+            "code": o.kind.value,
+            "message": o.message,
+            "notes": [_note_json(n, sources) for n in _notes(o, method)],
+            "cause": CAUSES[type(v)],
+            "explanation": v.sentence,
+        }
+        if isinstance(v, Refuted | TooWeak):
+            entry["counterexample"] = {
+                "inputs": dict(v.inputs),
+                "replayed": True,
+                "trace": _trace_json(v.trace, method, sources),
+            }
+        yield entry
+
+
+def _moved(note: Note, method: MethodResult) -> Note:
+    return Note(absolute(note.span, method), note.message)
+
+
+def _notes(o: Obligation, method: MethodResult) -> Iterator[Note]:
+    if o.clause is not None and o.clause != o.span:
+        yield Note(absolute(o.clause, method), "This is the claim.")
+    for note in o.notes:
+        yield _moved(note, method)
+
+
+QUALIFIED = {
+    Qualifier.ASSUMED: "Proved only because of something assumed without proof.",
+    Qualifier.VACUOUS: "Nothing can reach this line: what is assumed before it contradicts itself, so the proof says nothing.",
+    Qualifier.CONDITIONAL: "Proved only if the failing claim before it holds.",
+    Qualifier.PLAIN: "Proved.",
+}
+
+
+def _slot(slot: LocalSlot | FieldSlot) -> str:
+    if isinstance(slot, LocalSlot):
+        return slot.name
+    return f"{show(slot.ref)}[{slot.field}]" if slot.field[:1].isdigit() else f"{show(slot.ref)}.{slot.field}"
+
+
+def _trace_json(trace: Trace, method: MethodResult, sources: Sources) -> list[dict[str, Any]]:
+    steps: list[dict[str, Any]] = []
+    for step in trace.steps[:MAX_JSON_STEPS]:
+        at = sources[method.span.file].position(step.span.start + method.span.start)
+        changes = {_slot(c.slot): "" if c.new == ABSENT else show(_value(c.new)) for c in step.changes}
+        row: dict[str, Any] = {"kind": step.kind.value, "line": at.line, "changes": changes}
+        if step.iteration is not None:
+            row["iteration"] = step.iteration
+        steps.append(row)
+    return steps
+
+
+def _value(v: Any) -> Value:
+    return v
+
+
+def to_text(name: str, sources: Sources, result: FileResult) -> str:
+    """The result for a terminal: a block a problem, with the line, the cause and the run that breaks it."""
+    out = [diagnostics_text(sources, result.diagnostics)] if result.diagnostics else []
+    failed = 0
+    for method in result.methods:
+        for r in method.results:
+            if isinstance(r.verdict, Proved):
+                continue
+            failed += 1
+            out += _failure(r.obligation, r.verdict, method, sources)
+    out.append(_summary(name, result, failed))
+    return "\n".join(out)
+
+
+def diagnostics_text(sources: Sources, diagnostics: tuple[Diagnostic, ...]) -> str:
+    """The problems of a program, in the order of the text."""
+    out: list[str] = []
+    for d in sorted(diagnostics, key=lambda d: (d.span.file, d.span.start)):
+        out += _block(d.severity.value, d.span, d.message, d.notes, sources)
+    return "\n".join(out)
+
+
+def _block(word: str, span: Span, message: str, notes: tuple[Note, ...], sources: Sources) -> list[str]:
+    source = sources[span.file]
+    at = source.position(span.start)
+    text = source.line_text(at.line)
+    end = source.position(span.end)
+    width = (end.column if end.line == at.line else len(text) + 1) - at.column
+    out = [
+        f"{source.name}:{at.line}:{at.column}: {word}: {message}",
+        f"    {text}",
+        "    " + "".join("\t" if c == "\t" else " " for c in text[: at.column - 1]) + "^" * max(1, width),
+    ]
+    for n in notes:
+        where = sources[n.span.file].position(n.span.start)
+        out.append(f"    line {where.line}: {n.message}")
+    return out
+
+
+def _failure(o: Obligation, v: Verdict, method: MethodResult, sources: Sources) -> list[str]:
+    cause = CAUSES[type(v)]
+    out = _block(
+        f"{SHAPES[cause]} {cause}", absolute(o.span, method), o.message, tuple(_notes(o, method)), sources
+    )
+    if not isinstance(v, Proved):
+        out.append(f"  {v.sentence}")
+    if isinstance(v, Refuted | TooWeak):
+        if v.inputs:
+            out.append("  " + ", ".join(f"{k} = {x}" for k, x in v.inputs))
+        out += _run(v.trace, method, sources)
+    return [*out, ""]
+
+
+def _run(trace: Trace, method: MethodResult, sources: Sources, most: int = 20) -> list[str]:
+    out: list[str] = []
+    shown = [s for s in trace.steps if s.changes or s.kind in (StepKind.LOOP_HEAD, StepKind.ANY_ROUND)]
+    for step in shown[:most]:
+        at = sources[method.span.file].position(step.span.start + method.span.start)
+        changes = ", ".join(f"{_slot(c.slot)} = {show(_value(c.new), 60)}" for c in step.changes if c.new != ABSENT)
+        round_ = " (any round that the invariant allows)" if step.kind is StepKind.ANY_ROUND else ""
+        if changes or round_:
+            out.append(f"    line {at.line:<4} {changes}{round_}")
+    if len(shown) > most or trace.truncated:
+        out.append("    …")
+    return out
+
+
+def _summary(name: str, result: FileResult, failed: int) -> str:
+    took = f"{result.seconds:.2f} s"
+    match result.verdict.value:
+        case "verified":
+            return f"✔ {name}: verified, {result.obligations} obligations, {took}"
+        case "failed":
+            return f"✖ {name}: {failed} of {result.obligations} obligations not proved, {took}"
+        case "timeout":
+            return f"⧖ {name}: the time limit was reached, {took}"
+        case "unsupported":
+            return f"✖ {name}: uses a feature that Surefoot does not have; nothing was verified"
+        case _:
+            return f"✖ {name}: not a correct program yet; nothing was verified"
