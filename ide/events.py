@@ -148,6 +148,14 @@ class CheckCrashed:
 
 
 @dataclass(frozen=True)
+class CheckFinished:
+    """Everything of the document that needed it has been checked; None: a check has begun."""
+
+    id: int
+    seconds: float | None
+
+
+@dataclass(frozen=True)
 class RedDue:
     """The learner has paused long enough: results that were held back may show."""
 
@@ -239,6 +247,7 @@ Event = (
     | Checked
     | CheckStopped
     | CheckCrashed
+    | CheckFinished
     | RedDue
     | ObligationSelected
     | TraceOpened

@@ -67,6 +67,8 @@ def reduce(state: IdeState, event: ev.Event) -> IdeState:
             return _with(state, id, lambda d: check_stopped(d, event))
         case ev.CheckCrashed(id):
             return _with(state, id, lambda d: check_crashed(d, event))
+        case ev.CheckFinished(id, seconds):
+            return _with(state, id, lambda d: replace(d, checked_in=seconds))
         case ev.RedDue(id):
             return _with(state, id, red_due)
         case ev.ObligationSelected(ref):

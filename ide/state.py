@@ -151,7 +151,7 @@ class MethodState:
         if self.stale:
             return Status.RUNNING if self.activity is not Activity.NONE else Status.STALE
         status = status_of(item.verdict)
-        if not self.final and status is Status.UNDECIDED:
+        if not self.final and status in (Status.UNDECIDED, Status.TIMED_OUT):
             return Status.RUNNING
         return status
 
@@ -179,7 +179,8 @@ class Counts:
     """Stale, running or never checked."""
     errors: int = 0
     """Parse and type errors."""
-    seconds: float = 0.0
+    seconds: float | None = None
+    """How long the last check took; None while one goes on."""
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,8 @@ class DocumentState:
     diagnostics: tuple[Diagnostic, ...] = ()
     methods: tuple[MethodState, ...] = ()
     locked: tuple[Span, ...] = ()
+    checked_in: float | None = None
+    """Seconds that the last check of everything that needed it took; None while it goes on."""
     notice: str = ""
     """A message about the document as a whole, such as "changed on disk"; empty: none."""
     log: tuple[Move, ...] = field(default=(), repr=False)
@@ -216,12 +219,10 @@ class DocumentState:
 
     def counts(self) -> Counts:
         totals = dict.fromkeys(Status, 0)
-        seconds = 0.0
         for m in self.methods:
             if m.result is None:
                 totals[Status.WAITING] += 1
                 continue
-            seconds += m.result.seconds
             for r in m.result.results:
                 totals[m.status(r)] += 1
         green = (Status.PROVED, Status.CONDITIONAL, Status.ASSUMED, Status.VACUOUS)
@@ -232,7 +233,7 @@ class DocumentState:
             undecided=totals[Status.UNDECIDED] + totals[Status.TIMED_OUT] + totals[Status.CRASHED],
             pending=totals[Status.STALE] + totals[Status.RUNNING] + totals[Status.WAITING],
             errors=sum(d.severity is Severity.ERROR for d in self.diagnostics),
-            seconds=seconds,
+            seconds=self.checked_in,
         )
 
 

@@ -1,5 +1,6 @@
 """English: the window's texts, by id. Panels keep theirs in `ide/texts/en_panels.py`."""
 
+# ruff: noqa: E501 (a text is easier to read, compare and translate on one line)
 from __future__ import annotations
 
 from ide.texts.en_panels import PANELS

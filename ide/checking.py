@@ -1,0 +1,377 @@
+"""Decides what the workers do next, and turns their replies into events.
+
+The front end runs at every key, in the prover. After a short quiet the declarations that need it are
+proved, one at a time, the one at the caret first; what stays unproved goes to the refuter. Only work
+whose fingerprint changed is canceled. What to do next is read off the state, so that nothing can be
+queued that is out of date.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from ide import events as ev
+from ide.state import Activity, DocumentState, IdeState, MethodState
+from ide.words import say
+from ide.worker import messages as m
+from ide.worker.process import PIPELINE, WorkerProcess
+from language.diagnostics import error
+from language.source import Span
+from language.verdicts import MethodResult, TimedOut, Undecided
+
+QUIET_MS = 60
+"""Verification starts after this much quiet."""
+RED_MS = 300
+"""New red shows after this much quiet."""
+CANCEL_SECONDS = 0.2
+"""A worker that has not stopped by then is killed."""
+READ_SECONDS = 15.0
+"""The front end may take this long for a text."""
+GRACE_SECONDS = 10.0
+"""A declaration may take this much longer than its time limit before its worker counts as hung."""
+START_ATTEMPTS = 3
+
+
+@dataclass
+class Job:
+    """The declaration that a worker has in hand."""
+
+    document: int
+    unit: ev.UnitInfo
+    version: int
+    since: float
+    canceled: float | None = None
+
+    @property
+    def id(self) -> tuple[int, str, str]:
+        return (self.document, self.unit.key, self.unit.fingerprint)
+
+
+@dataclass
+class Slot:
+    """A worker and what it was asked. `sent` are the newest versions that it was given."""
+
+    worker: WorkerProcess
+    job: Job | None = None
+    failed_starts: int = 0
+    ready: bool = False
+
+
+def needs_causes(result: MethodResult) -> bool:
+    return any(isinstance(r.verdict, Undecided | TimedOut) for r in result.results)
+
+
+class Checker(QObject):
+    """Keeps a prover and a refuter busy. `state()` answers the newest state, `emit` takes events."""
+
+    def __init__(
+        self,
+        state: Callable[[], IdeState],
+        emit: Callable[[ev.Event], None],
+        pipeline: str = PIPELINE,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._emit = emit
+        self._pipeline = pipeline
+        self.time_limit = 10.0
+        self.use_cache = True
+        self._slots: dict[str, Slot] = {}
+        self._sent: dict[str, dict[int, int]] = {"prover": {}, "refuter": {}}
+        self._reading: dict[int, tuple[int, float]] = {}  # document → version, since
+        self._poisoned: set[tuple[int, str, str]] = set()
+        self._bad_texts: set[tuple[int, int]] = set()
+        self._begun: dict[int, float] = {}  # document → when its check began
+        self._edited_at = 0.0
+        self._quiet = _timer(self, QUIET_MS, self._pump)
+        self._red = _timer(self, RED_MS, self._red_due)
+        self._watch = QTimer(self)
+        self._watch.setInterval(50)
+        self._watch.timeout.connect(self._look_after)
+
+    # ── what the window says ─────────────────────────────────────────────────────────────────────
+
+    def start(self) -> None:
+        """Start both workers ahead of need."""
+        for role in ("prover", "refuter"):
+            self._start(role)
+
+    def stop(self) -> None:
+        self._watch.stop()
+        for slot in self._slots.values():
+            slot.worker.end()
+        self._slots.clear()
+
+    def opened(self, document: int) -> None:
+        self._read("prover", document)
+        self._quiet.start()
+
+    def edited(self, document: int) -> None:
+        """The text changed: the front end runs now, verification when the learner pauses."""
+        self._edited_at = time.monotonic()
+        self._cancel_outdated()
+        self._read("prover", document)
+        self._quiet.start()
+        self._red.start()
+
+    def closed(self, document: int) -> None:
+        self._cancel_outdated()
+        self._reading.pop(document, None)
+        self._begun.pop(document, None)
+        for role, slot in self._slots.items():
+            self._sent[role].pop(document, None)
+            slot.worker.send(m.Forget(document))
+
+    def check_again(self, document: int) -> None:
+        """Forget that declarations crashed, and look at the text anew."""
+        self._poisoned = {p for p in self._poisoned if p[0] != document}
+        self._bad_texts = {p for p in self._bad_texts if p[0] != document}
+        for slot in self._slots.values():
+            slot.failed_starts = 0
+        self.opened(document)
+
+    # ── workers ──────────────────────────────────────────────────────────────────────────────────
+
+    def _start(self, role: str) -> None:
+        old = self._slots.get(role)
+        worker = WorkerProcess(role, self._pipeline, self)
+        slot = Slot(worker, failed_starts=old.failed_starts if old else 0)
+        self._slots[role] = slot
+        self._sent[role] = {}
+        worker.received.connect(lambda reply, r=role, s=slot: self._heard(r, s, reply))
+        worker.lost.connect(lambda r=role, s=slot: self._lost(r, s))
+        if role == "prover":
+            self._reading.clear()
+            for doc in self._state().documents:
+                if (doc.id, doc.version) not in self._bad_texts:
+                    self._read("prover", doc.id)
+
+    def _replace(self, role: str) -> None:
+        self._slots[role].worker.end()
+        self._slots[role].worker.deleteLater()
+        self._start(role)
+
+    def _read(self, role: str, document: int) -> None:
+        slot, doc = self._slots.get(role), self._state().document(document)
+        if slot is None or doc is None or self._sent[role].get(document) == doc.version:
+            return
+        self._sent[role][document] = doc.version
+        if role == "prover":
+            self._reading[document] = (doc.version, time.monotonic())
+            self._watch.start()
+        slot.worker.send(m.Read(doc.id, doc.version, doc.source.name, doc.source.text))
+
+    def _lost(self, role: str, slot: Slot) -> None:
+        """The child died by itself."""
+        if self._slots.get(role) is not slot:
+            return
+        if not slot.ready:
+            slot.failed_starts += 1
+            if slot.failed_starts >= START_ATTEMPTS:
+                self._emit(ev.Noticed(say("worker.cannot-start")))
+                return
+        self._blame(role, slot, say("worker.died"))
+        self._replace(role)
+        self._quiet.start()
+
+    def _blame(self, role: str, slot: Slot, sentence: str) -> None:
+        """Say what the worker was doing when it was lost, and do not try the same again."""
+        job = slot.job
+        if job is not None and job.canceled is None:
+            self._poisoned.add(job.id)
+            self._emit(ev.CheckCrashed(job.document, job.version, job.unit, sentence))
+        elif job is None and role == "prover" and slot.ready and self._reading:
+            document, (version, _) = next(iter(self._reading.items()))
+            self._unreadable(document, version)
+        slot.job = None
+
+    def _unreadable(self, document: int, version: int) -> None:
+        self._bad_texts.add((document, version))
+        self._reading.pop(document, None)
+        problem = error("internal", Span(0, 0), say("worker.unreadable"))
+        self._emit(ev.Analyzed(document, version, False, (problem,), ()))
+
+    def _look_after(self) -> None:
+        """Kill what does not stop or does not end."""
+        now = time.monotonic()
+        for role, slot in list(self._slots.items()):
+            job = slot.job
+            if job is None:
+                continue
+            if job.canceled is not None and now - job.canceled > CANCEL_SECONDS:
+                self._emit(ev.CheckStopped(job.document, job.unit.key))
+                self._replace(role)
+                self._pump()
+            elif now - job.since > self.time_limit + GRACE_SECONDS:
+                self._blame(role, slot, say("worker.hung"))
+                self._replace(role)
+                self._pump()
+        slot = self._slots.get("prover")
+        for document, (version, since) in list(self._reading.items()):
+            if slot and slot.ready and slot.job is None and now - since > READ_SECONDS:
+                self._unreadable(document, version)
+                self._replace("prover")
+                break
+        if not self._reading and all(s.job is None for s in self._slots.values()):
+            self._watch.stop()
+
+    # ── replies ──────────────────────────────────────────────────────────────────────────────────
+
+    def _heard(self, role: str, slot: Slot, reply: m.Reply) -> None:
+        if self._slots.get(role) is not slot:
+            return
+        match reply:
+            case m.Ready():
+                slot.ready = True
+                slot.failed_starts = 0
+                now = time.monotonic()
+                self._reading = {d: (v, now) for d, (v, _) in self._reading.items()}
+                if slot.job:
+                    slot.job.since = now
+            case m.ReadBegun(document, version) if role == "prover":
+                if document in self._reading:
+                    self._reading[document] = (self._reading[document][0], time.monotonic())
+            case m.ReadDone(document, version, complete, diagnostics, units) if role == "prover":
+                if self._reading.get(document, (-1, 0.0))[0] <= version:
+                    self._reading.pop(document, None)
+                self._emit(ev.Analyzed(document, version, complete, diagnostics, units))
+                self._cancel_outdated()
+                self._pump()
+            case m.Begun():
+                if slot.job:
+                    slot.job.since = time.monotonic()
+            case m.Done(document, version, key, result):
+                job, slot.job = slot.job, None
+                if job is None or job.canceled is None:
+                    final = role == "refuter" or not needs_causes(result)
+                    self._emit(ev.Checked(document, version, key, result, final))
+                    self._show_red_when_paused()
+                else:
+                    self._emit(ev.CheckStopped(document, key))
+                self._pump()
+            case m.Stopped(document, key, _):
+                slot.job = None
+                self._emit(ev.CheckStopped(document, key))
+                self._pump()
+            case m.Broke(document, version, "", _, _):
+                if role == "prover":
+                    self._unreadable(document, version)
+            case m.Broke(document, version, key, fingerprint, _):
+                job, slot.job = slot.job, None
+                self._poisoned.add((document, key, fingerprint))
+                if job:
+                    self._emit(ev.CheckCrashed(document, job.version, job.unit, say("worker.broke")))
+                self._pump()
+            case _:
+                pass
+
+    def _show_red_when_paused(self) -> None:
+        if not self._red.isActive():
+            self._red_due()
+
+    def _red_due(self) -> None:
+        for doc in self._state().documents:
+            if any(x.held for x in doc.methods):
+                self._emit(ev.RedDue(doc.id))
+
+    # ── what next ────────────────────────────────────────────────────────────────────────────────
+
+    def _cancel_outdated(self) -> None:
+        state = self._state()
+        for slot in self._slots.values():
+            job = slot.job
+            if job is None or job.canceled is not None:
+                continue
+            doc = state.document(job.document)
+            method = doc.method(job.unit.key) if doc else None
+            if method is None or method.fingerprint != job.unit.fingerprint:
+                job.canceled = time.monotonic()
+                slot.worker.send(m.Cancel(*job.id))
+
+    def _pump(self) -> None:
+        """Give each idle worker its next declaration."""
+        if self._quiet.isActive():
+            return
+        for role, wanted, make in (
+            ("prover", self._to_prove, self._prove),
+            ("refuter", self._to_explain, self._explain),
+        ):
+            slot = self._slots.get(role)
+            if slot is None or slot.job is not None or slot.failed_starts >= START_ATTEMPTS:
+                continue
+            found = next(self._wanted(wanted), None)
+            if found is None:
+                continue
+            doc, method = found
+            self._begun.setdefault(doc.id, time.monotonic())
+            unit = ev.UnitInfo(method.key, method.name, method.kind, method.span, method.fingerprint)
+            slot.job = Job(doc.id, unit, doc.version, time.monotonic())
+            make(slot, doc, method)
+            self._watch.start()
+        self._say_finished()
+
+    def _wanted(self, wanted: Callable[[MethodState], bool]):
+        state = self._state()
+        busy = {s.job.id for s in self._slots.values() if s.job}
+        documents = sorted(state.documents, key=lambda d: d.id != state.current)
+        for doc in documents:
+            caret = state.caret if doc.id == state.current else -1
+            methods = sorted(doc.methods, key=lambda x: not x.span.start <= caret <= x.span.end)
+            for method in methods:
+                id = (doc.id, method.key, method.fingerprint)
+                if method.fingerprint and id not in self._poisoned and id not in busy and wanted(method):
+                    yield doc, method
+
+    def _to_prove(self, method: MethodState) -> bool:
+        held = method.held is not None and method.held.fingerprint == method.fingerprint
+        return not held and (method.result is None or method.stale)
+
+    def _to_explain(self, method: MethodState) -> bool:
+        result = method.result
+        held = method.held is not None and method.held.fingerprint == method.fingerprint
+        return result is not None and not method.stale and not method.final and not held
+
+    def _prove(self, slot: Slot, doc: DocumentState, method: MethodState) -> None:
+        self._emit(ev.CheckStarted(doc.id, method.key, method.fingerprint, Activity.PROVING))
+        slot.worker.send(m.Prove(doc.id, method.key, method.fingerprint, self.time_limit, self.use_cache))
+
+    def _explain(self, slot: Slot, doc: DocumentState, method: MethodState) -> None:
+        assert method.result is not None
+        self._read("refuter", doc.id)
+        self._emit(ev.CheckStarted(doc.id, method.key, method.fingerprint, Activity.EXPLAINING))
+        slot.worker.send(
+            m.Explain(doc.id, method.key, method.fingerprint, method.result, self.time_limit, self.use_cache)
+        )
+
+    def _say_finished(self) -> None:
+        """Tell how long a check took, once nothing of the document is left to do."""
+        for doc in self._state().documents:
+            begun = self._begun.get(doc.id)
+            if begun is None:
+                continue
+            busy = any(s.job and s.job.document == doc.id for s in self._slots.values())
+            if busy or any(self._open(doc, x) for x in doc.methods):
+                if doc.checked_in is not None:
+                    self._emit(ev.CheckFinished(doc.id, None))
+            else:
+                del self._begun[doc.id]
+                self._emit(ev.CheckFinished(doc.id, time.monotonic() - begun))
+
+    def _open(self, doc: DocumentState, method: MethodState) -> bool:
+        if (doc.id, method.key, method.fingerprint) in self._poisoned or not method.fingerprint:
+            return False
+        return self._to_prove(method) or self._to_explain(method)
+
+
+def _timer(parent: QObject, milliseconds: int, call: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(call)
+    return timer

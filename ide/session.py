@@ -1,0 +1,97 @@
+"""The window's one source of truth: the state, the workers, and every way to change either.
+
+Widgets call the methods here and listen to `changed(state)`, which comes at most once a round of the
+event loop however many events there were.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ide import events as ev
+from ide.checking import Checker
+from ide.moves import Move
+from ide.reducer import reduce
+from ide.running import ProgramRunner
+from ide.state import IdeState, ObligationRef
+from ide.worker.process import PIPELINE
+from language.source import SourceText, Span
+
+
+class Session(QObject):
+    """`changed(state)` after events; `happened(event)` for each event, in order."""
+
+    changed = Signal(object)
+    happened = Signal(object)
+
+    def __init__(self, pipeline: str = PIPELINE, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = IdeState()
+        self.checker = Checker(lambda: self.state, self.dispatch, pipeline, self)
+        self.runner = ProgramRunner(lambda: self.state, self.dispatch, pipeline, self)
+        self._next_id = 1
+        self._tell = QTimer(self)
+        self._tell.setSingleShot(True)
+        self._tell.setInterval(0)
+        self._tell.timeout.connect(lambda: self.changed.emit(self.state))
+
+    def dispatch(self, event: ev.Event) -> None:
+        """The one door to the state."""
+        new = reduce(self.state, event)
+        if new is self.state:
+            return
+        self.state = new
+        self.happened.emit(event)
+        if not self._tell.isActive():
+            self._tell.start()
+
+    def start(self) -> None:
+        self.checker.start()
+
+    def stop(self) -> None:
+        self.checker.stop()
+        self.runner.end()
+
+    # ── documents ────────────────────────────────────────────────────────────────────────────────
+
+    def open(
+        self,
+        title: str,
+        text: str,
+        path: Path | None = None,
+        read_only: bool = False,
+        locked: tuple[Span, ...] = (),
+    ) -> int:
+        """A new document with this text; its id."""
+        id, self._next_id = self._next_id, self._next_id + 1
+        self.dispatch(ev.DocumentOpened(id, title, path, SourceText(title, text), read_only, locked))
+        self.checker.opened(id)
+        return id
+
+    def edit(self, id: int, text: str, move: Move) -> None:
+        """The editor's text is now `text`; `move` is what changed."""
+        doc = self.state.document(id)
+        if doc is None:
+            return
+        self.dispatch(ev.TextEdited(id, doc.version + 1, SourceText(doc.title, text), move))
+        self.checker.edited(id)
+
+    def close(self, id: int) -> None:
+        self.dispatch(ev.DocumentClosed(id))
+        self.checker.closed(id)
+
+    def show(self, id: int) -> None:
+        self.dispatch(ev.DocumentShown(id))
+
+    # ── looking ──────────────────────────────────────────────────────────────────────────────────
+
+    def select(self, ref: ObligationRef | None) -> None:
+        self.dispatch(ev.ObligationSelected(ref))
+
+    def open_trace(self, ref: ObligationRef, step: int | None = None) -> None:
+        self.dispatch(ev.TraceOpened(ref, step))
+
+    def step_to(self, step: int) -> None:
+        self.dispatch(ev.StepChosen(step))

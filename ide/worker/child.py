@@ -1,0 +1,99 @@
+"""The child process. Its main thread only reads requests, so that a cancel is heard at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import BinaryIO
+
+from ide.worker import contract
+from ide.worker import messages as m
+
+STACK_BYTES = 256 * 1024 * 1024
+"""For deeply nested programs; only what is used is ever backed by memory."""
+MEMORY_LIMIT = 4 * 1024**3
+"""A child that wants more than this dies, and is replaced, instead of making the machine swap."""
+
+
+def main(role: str, pipeline: str) -> None:
+    """`role` is "prover", "refuter" or "runner"; `pipeline` the module that does the work."""
+    stdin, stdout = _take_over_pipes()
+    _limit_memory()
+    lock = threading.Lock()
+
+    def send(reply: m.Reply) -> None:
+        with lock:
+            try:
+                m.write(stdout, reply)
+            except (BrokenPipeError, ValueError):
+                os._exit(0)  # the window is gone
+
+    threading.stack_size(STACK_BYTES)
+    loaded = contract.load(pipeline)
+    warm_up = getattr(loaded, "warm_up", None)
+    if warm_up is not None:
+        warm_up(role)
+    send(m.Ready(os.getpid()))
+    if role == "runner":
+        _run_once(loaded, stdin, send)
+    else:
+        _serve(loaded, stdin, send)
+    os._exit(0)  # at once, whatever a thread is doing
+
+
+def _serve(loaded: contract.Pipeline, stdin: BinaryIO, send) -> None:
+    from ide.worker.proving import Prover
+    from ide.worker.reading import Reader
+
+    reader = Reader(loaded, send)
+    prover = Prover(loaded, reader, send)
+    reader.start()
+    prover.start()
+    while (request := m.read(stdin)) is not None:
+        match request:
+            case m.Read():
+                reader.ask(request)
+            case m.Prove() | m.Explain():
+                prover.ask(request)
+            case m.Cancel():
+                prover.cancel(request)
+            case m.Forget(document):
+                reader.forget(document)
+            case _:
+                pass
+
+
+def _run_once(loaded: contract.Pipeline, stdin: BinaryIO, send) -> None:
+    from ide.worker.running import Runner
+
+    runner: Runner | None = None
+    while (request := m.read(stdin)) is not None:
+        match request:
+            case m.Run() if runner is None:
+                runner = Runner(loaded, request, send)
+                runner.start()
+            case m.StopRun() if runner is not None:
+                runner.stop()
+            case _:
+                pass
+
+
+def _take_over_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The two pipes for ourselves; what anything prints goes to standard error instead."""
+    stdin = os.fdopen(os.dup(0), "rb")
+    stdout = os.fdopen(os.dup(1), "wb")
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return stdin, stdout
+
+
+def _limit_memory() -> None:
+    try:
+        import resource  # not on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    except (ImportError, ValueError, OSError):
+        pass  # Z3's own limit still holds

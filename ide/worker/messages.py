@@ -1,0 +1,192 @@
+"""What the window and a worker say to each other, and the frames it travels in."""
+
+from __future__ import annotations
+
+import pickle
+import struct
+from dataclasses import dataclass
+from typing import IO
+
+from ide.events import UnitInfo
+from language.diagnostics import Diagnostic
+from language.trace import Trace
+from language.verdicts import MethodResult
+
+# ── requests ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Read:
+    """Take a document's newest text through the front end; an older waiting one is forgotten."""
+
+    document: int
+    version: int
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Prove:
+    document: int
+    key: str
+    fingerprint: str
+    time_limit: float
+    use_cache: bool
+
+
+@dataclass(frozen=True)
+class Explain:
+    """Find the causes of what `result` left undecided."""
+
+    document: int
+    key: str
+    fingerprint: str
+    result: MethodResult
+    time_limit: float
+    use_cache: bool
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Stop or forget the work on one declaration."""
+
+    document: int
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """Run a method (None: the program's `Main`) of a text."""
+
+    document: int
+    source_name: str
+    text: str
+    method: str | None
+    args: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StopRun:
+    pass
+
+
+@dataclass(frozen=True)
+class Forget:
+    """A document was closed."""
+
+    document: int
+
+
+Request = Read | Prove | Explain | Cancel | Run | StopRun | Forget
+
+# ── replies ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The child has imported what it needs."""
+
+    pid: int
+
+
+@dataclass(frozen=True)
+class ReadBegun:
+    document: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ReadDone:
+    document: int
+    version: int
+    complete: bool
+    diagnostics: tuple[Diagnostic, ...]
+    units: tuple[UnitInfo, ...]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Work on a declaration has begun."""
+
+    document: int
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """`result.fingerprint` is the one of the request. `version` is the text that its spans speak of."""
+
+    document: int
+    version: int
+    key: str
+    result: MethodResult
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The work was canceled, or the declaration was not there."""
+
+    document: int
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Broke:
+    """A bug of ours stopped the work on a declaration (`key` empty: on the whole text).
+
+    `detail` is a traceback for bug reports; it is never shown.
+    """
+
+    document: int
+    version: int
+    key: str
+    fingerprint: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    text: str
+
+
+@dataclass(frozen=True)
+class RunDone:
+    """`trace` is None where the run could not start; `sentence` then says why."""
+
+    trace: Trace | None
+    sentence: str
+    stopped: bool
+
+
+Reply = Ready | ReadBegun | ReadDone | Begun | Done | Stopped | Broke | Printed | RunDone
+
+_HEAD = struct.Struct("<I")
+
+
+def write(stream: IO[bytes], message: Request | Reply) -> None:
+    data = pickle.dumps(message, protocol=5)
+    stream.write(_HEAD.pack(len(data)) + data)
+    stream.flush()
+
+
+def read(stream: IO[bytes]) -> Request | Reply | None:
+    """The next message; None when the other side is gone."""
+    head = _exactly(stream, _HEAD.size)
+    if head is None:
+        return None
+    data = _exactly(stream, _HEAD.unpack(head)[0])
+    return None if data is None else pickle.loads(data)
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes | None:
+    parts: list[bytes] = []
+    while size > 0:
+        part = stream.read(size)
+        if not part:
+            return None
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)

@@ -1,0 +1,92 @@
+"""The child's verification thread: proves or explains one declaration after the other.
+
+The main thread cancels: a running job through its token, which interrupts Z3, a waiting one by
+taking it off the queue.
+"""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+
+from ide.worker import messages as m
+from ide.worker.contract import Cancel, Pipeline
+from ide.worker.reading import Reader
+
+Job = m.Prove | m.Explain
+
+
+class Prover(threading.Thread):
+    def __init__(self, pipeline: Pipeline, reader: Reader, send: Callable[[m.Reply], None]) -> None:
+        super().__init__(name="verification", daemon=True)
+        self._pipeline = pipeline
+        self._reader = reader
+        self._send = send
+        self._change = threading.Condition()
+        self._queue: deque[Job] = deque()
+        self._current: tuple[Job, Cancel] | None = None
+
+    def ask(self, job: Job) -> None:
+        with self._change:
+            self._queue.append(job)
+            self._change.notify()
+
+    def cancel(self, request: m.Cancel) -> None:
+        def meant(job: Job) -> bool:
+            return (job.document, job.key, job.fingerprint) == (
+                request.document,
+                request.key,
+                request.fingerprint,
+            )
+
+        with self._change:
+            waiting = [j for j in self._queue if meant(j)]
+            for job in waiting:
+                self._queue.remove(job)
+            current = self._current
+        if current and meant(current[0]):
+            current[1].cancel()
+        elif waiting:
+            self._send(_stopped(waiting[0]))
+
+    def run(self) -> None:
+        while True:
+            with self._change:
+                self._change.wait_for(lambda: bool(self._queue))
+                job = self._queue.popleft()
+                cancel = self._pipeline.Cancel()
+                self._current = (job, cancel)
+            reply = self._do(job, cancel)
+            with self._change:
+                self._current = None
+            self._send(reply)
+
+    def _do(self, job: Job, cancel: Cancel) -> m.Reply:
+        found = self._reader.find(job.document, job.key, job.fingerprint)
+        if found is None or cancel.cancelled:
+            return _stopped(job)
+        text, unit = found
+        options = self._pipeline.Options(time_limit=job.time_limit, use_cache=job.use_cache)
+        self._send(m.Begun(job.document, job.key, job.fingerprint))
+        try:
+            if isinstance(job, m.Prove):
+                result = self._pipeline.prove(text.front, unit, options, cancel)
+            else:
+                result = self._pipeline.explain(text.front, unit, job.result, options, cancel)
+        except (Exception, RecursionError, MemoryError):
+            if cancel.cancelled:
+                return _stopped(job)
+            return m.Broke(job.document, text.version, job.key, job.fingerprint, traceback.format_exc())
+        if cancel.cancelled:
+            return _stopped(job)
+        # Here, not in the pipeline: its fingerprint does not cover the layout (see reading.py), and the
+        # declaration may have moved between the texts that two workers saw.
+        result = replace(result, fingerprint=job.fingerprint, span=unit.span)
+        return m.Done(job.document, text.version, job.key, result)
+
+
+def _stopped(job: Job) -> m.Stopped:
+    return m.Stopped(job.document, job.key, job.fingerprint)

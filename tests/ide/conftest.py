@@ -1,0 +1,39 @@
+"""Qt without a display, a fake pipeline that worker processes can import, and no profile of the user's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+HERE = Path(__file__).resolve().parent
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Workers find the fake pipeline; settings, recovery and caches go to a folder of the test's own."""
+    monkeypatch.setenv("PYTHONPATH", str(HERE))
+    monkeypatch.setenv("SUREFOOT_PROFILE", str(tmp_path / "profile"))
+
+
+@pytest.fixture
+def session(qtbot) -> Iterator:
+    from ide.session import Session
+
+    session = Session("fake_pipeline")
+    session.start()
+    yield session
+    session.stop()
+
+
+@pytest.fixture
+def wait(qtbot) -> Callable[[Callable[[], bool]], None]:
+    """Let events pass until something holds; fail after five seconds."""
+
+    def until(condition: Callable[[], bool]) -> None:
+        qtbot.waitUntil(condition, timeout=5000)
+
+    return until

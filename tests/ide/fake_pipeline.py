@@ -1,0 +1,165 @@
+"""A pipeline for tests of workers, session and window: a tiny language of "methods" and magic words.
+
+A declaration is a line `method NAME` and the lines up to the next one; each other line that is not
+blank is an obligation, proved unless it has one of the words below.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import threading
+import time
+from dataclasses import dataclass, field, replace
+
+from language.diagnostics import Diagnostic, Edit, Fix, error
+from language.source import SourceText, Span
+from language.trace import ABSENT, Change, Frame, LocalSlot, Step, StepKind, Trace
+from language.verdicts import (
+    MethodResult,
+    Obligation,
+    ObligationKind,
+    ObligationResult,
+    Proved,
+    Qualifier,
+    Refuted,
+    TimedOut,
+    TooWeak,
+    Undecided,
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    time_limit: float = 10.0
+    use_cache: bool = True
+
+
+class Cancel:
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def cancel(self) -> None:
+        self._event.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._event.is_set()
+
+    def wait(self, seconds: float) -> None:
+        self._event.wait(seconds)
+
+
+@dataclass(frozen=True)
+class Unit:
+    name: str
+    kind: str
+    span: Span
+    fingerprint: str
+    text: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True)
+class Front:
+    source: SourceText
+    diagnostics: tuple[Diagnostic, ...]
+    complete: bool
+    units: tuple[Unit, ...]
+
+
+def analyze(source: SourceText) -> Front:
+    if "crashread" in source.text:
+        os._exit(4)
+    if "raiseread" in source.text:
+        raise RuntimeError("the front end has a bug")
+    starts = [x.start() for x in re.finditer(r"^method ", source.text, re.MULTILINE)]
+    units: list[Unit] = []
+    problems: list[Diagnostic] = []
+    for start, end in zip(starts, [*starts[1:], len(source.text)], strict=True):
+        text = source.text[start:end].rstrip()
+        if "@" in text:
+            at = start + text.index("@")
+            fix = Fix("Remove `@`", (Edit(Span(at, at + 1), ""),))
+            problems.append(error("syntax", Span(at, at + 1), "There is no `@` here.", fixes=(fix,)))
+            continue
+        name = text.split()[1] if len(text.split()) > 1 else "?"
+        digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+        units.append(Unit(name, "method", Span(start, start + len(text)), digest, text))
+    return Front(source, tuple(problems), not problems, tuple(units))
+
+
+def prove(front: Front, unit: Unit, options: Options, cancel: Cancel) -> MethodResult:
+    if "crash" in unit.text:
+        os._exit(3)
+    if "raise" in unit.text:
+        raise RuntimeError("the prover has a bug")
+    if "greedy" in unit.text:
+        bytearray(1 << 33)
+    while "hang" in unit.text:
+        time.sleep(0.01)
+    if "slow" in unit.text:
+        cancel.wait(20)
+    results: list[ObligationResult] = []
+    at = 0
+    for n, line in enumerate(unit.text.splitlines(keepends=True)):
+        body = line.strip()
+        if n and body:
+            start = at + line.index(body)
+            span = Span(start, start + len(body))
+            verdict = Proved()
+            if any(w in body for w in ("wrong", "weak", "unknown")):
+                verdict = Undecided("not proved")
+            elif "late" in body:
+                verdict = TimedOut("the time limit came first", 10.0)
+            elif "assumed" in body:
+                verdict = Proved(Qualifier.ASSUMED)
+            claim = Obligation(n, ObligationKind.ASSERTION, span, f"This claim might not hold: {body}")
+            results.append(ObligationResult(claim, verdict, 0.01))
+        at += len(line)
+    return MethodResult(unit.name, unit.kind, unit.span, unit.fingerprint, tuple(results), seconds=0.02)
+
+
+def explain(front: Front, unit: Unit, result: MethodResult, options: Options, cancel: Cancel) -> MethodResult:
+    if "explode" in unit.text:
+        os._exit(5)
+
+    def cause(r: ObligationResult) -> ObligationResult:
+        if not isinstance(r.verdict, Undecided):
+            return r
+        span = r.obligation.span
+        text = unit.text[span.start : span.end]
+        trace = run_trace(span)
+        if "wrong" in text:
+            return replace(r, verdict=Refuted(trace, (("x", "1"),), "A real run breaks this claim."))
+        if "weak" in text:
+            return replace(r, verdict=TooWeak(trace, (("x", "1"),), "The invariant allows this."))
+        return replace(r, verdict=Undecided("True for every input up to size 4.", 4, "size"))
+
+    return replace(result, results=tuple(cause(r) for r in result.results))
+
+
+def run_trace(span: Span) -> Trace:
+    x, y = LocalSlot(0, "x"), LocalSlot(0, "y")
+    steps = (
+        Step(StepKind.START, Span(0, 6), 0, (Change(x, ABSENT, 1),)),
+        Step(StepKind.STMT, span, 0, (Change(y, ABSENT, (5, 2)),)),
+        Step(StepKind.STMT, span, 0, (Change(x, 1, 2),)),
+        Step(StepKind.CHECK, span, 0, (), ok=False, text="This claim is false here."),
+    )
+    return Trace((Frame(0, "M", None, Span(0, 6)),), steps)
+
+
+def run(front: Front, name: str | None, args: tuple[str, ...], cancel: Cancel, on_output) -> Trace:
+    if name == "nowhere":
+        raise LookupError("There is no method `nowhere`.")
+    on_output("hello\n")
+    for unit in front.units:
+        if "crash" in unit.text:
+            os._exit(3)
+        while "forever" in unit.text and not cancel.cancelled:
+            on_output("tick ")
+            time.sleep(0.01)
+        while "hang" in unit.text:
+            time.sleep(0.01)
+    return replace(run_trace(Span(0, 1)), steps=run_trace(Span(0, 1)).steps[:3])

@@ -1,0 +1,226 @@
+"""Live checking with real worker processes and a fake pipeline: crashes, hangs, cancels, staleness."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from ide import events as ev
+from ide.moves import Move
+from ide.session import Session
+from ide.state import RunStatus, Status
+from language.verdicts import Crashed
+
+GOOD = "method A\n  one\n  two\n\nmethod B\n  three\n"
+
+
+class Columns(dict[str, list[str]]):
+    def __missing__(self, key: str) -> list[str]:
+        return []
+
+
+def column(session: Session, id: int) -> Columns:
+    """What people see of each declaration: the status of each obligation."""
+    doc = session.state.document(id)
+    assert doc
+    return Columns(
+        {m.key: [str(m.status(r)) for r in m.result.results] if m.result else [] for m in doc.methods}
+    )
+
+
+def overall(session: Session, id: int) -> Status | None:
+    method = session.state.document(id).method("A")
+    return method.overall if method else None
+
+
+def edit(session: Session, id: int, old: str, new: str) -> None:
+    doc = session.state.document(id)
+    assert doc
+    at = doc.source.text.index(old)
+    text = doc.source.text.replace(old, new, 1)
+    session.edit(id, text, Move(at, len(old), len(new)))
+
+
+def test_everything_is_checked(session, wait):
+    id = session.open("a.dfy", GOOD)
+    wait(lambda: column(session, id) == {"A": ["proved", "proved"], "B": ["proved"]})
+    wait(lambda: session.state.document(id).counts().seconds is not None)
+    assert session.state.document(id).counts().proved == 3
+
+
+def test_causes_are_found(session, wait):
+    id = session.open("a.dfy", "method A\n  wrong\n  weak\n  unknown\n  fine\n")
+    wait(lambda: column(session, id) == {"A": ["refuted", "too-weak", "undecided", "proved"]})
+
+
+def test_an_edit_elsewhere_keeps_the_result_and_moves_it(session, wait):
+    id = session.open("a.dfy", GOOD)
+    wait(lambda: column(session, id) == {"A": ["proved", "proved"], "B": ["proved"]})
+    results = []
+    session.happened.connect(lambda e: results.append(e.key) if isinstance(e, ev.Checked) else None)
+    edit(session, id, "two", "two\n  𝔽our")
+    assert column(session, id) == {"A": ["stale", "stale"], "B": ["proved"]}
+    wait(lambda: column(session, id)["A"] == ["proved"] * 3)
+    doc = session.state.document(id)
+    method = doc.method("B")
+    assert doc.source.snippet(method.locate(method.result.results[0].obligation.span)) == "three"
+    assert set(results) == {"A"}
+
+
+def test_new_red_waits_and_green_does_not(session, wait):
+    id = session.open("a.dfy", GOOD)
+    wait(lambda: column(session, id)["A"] == ["proved", "proved"])
+    began = time.monotonic()
+    edit(session, id, "two", "wrong")
+    wait(lambda: column(session, id)["A"] == ["proved", "refuted"])
+    assert time.monotonic() - began >= 0.3
+    began = time.monotonic()
+    edit(session, id, "wrong", "right")
+    wait(lambda: column(session, id)["A"] == ["proved", "proved"])
+    assert time.monotonic() - began < 0.28
+
+
+def test_an_incomplete_text_greys_and_takes_nothing_away(session, wait):
+    id = session.open("a.dfy", "method A\n  wrong\n\nmethod B\n  three\n")
+    wait(lambda: column(session, id) == {"A": ["refuted"], "B": ["proved"]})
+    edit(session, id, "wrong", "wrong @")
+    wait(lambda: not session.state.document(id).complete)
+    assert column(session, id) == {"A": ["stale"], "B": ["proved"]}
+    [problem] = session.state.document(id).diagnostics
+    assert problem.message == "There is no `@` here."
+    edit(session, id, "wrong @", "right")
+    wait(lambda: column(session, id) == {"A": ["proved"], "B": ["proved"]})
+
+
+def test_a_crash_is_told_and_the_rest_goes_on(session, wait):
+    id = session.open("a.dfy", "method A\n  crash\n\nmethod B\n  three\n")
+    wait(lambda: column(session, id) == {"A": ["crashed"], "B": ["proved"]})
+    [item] = session.state.document(id).method("A").result.results
+    assert isinstance(item.verdict, Crashed)
+    assert "stopped" in item.verdict.sentence
+    edit(session, id, "crash", "calm")
+    wait(lambda: column(session, id) == {"A": ["proved"], "B": ["proved"]})
+
+
+def test_a_bug_of_ours_is_told(session, wait):
+    id = session.open("a.dfy", "method A\n  raise\n\nmethod B\n  three\n")
+    wait(lambda: column(session, id) == {"A": ["crashed"], "B": ["proved"]})
+
+
+def test_memory_exhaustion_costs_the_worker_only(session, wait):
+    id = session.open("a.dfy", "method A\n  greedy\n\nmethod B\n  three\n")
+    wait(lambda: column(session, id) == {"A": ["crashed"], "B": ["proved"]})
+
+
+def test_a_refuter_that_dies_leaves_the_claim_not_checked(session, wait):
+    id = session.open("a.dfy", "method A\n  wrong explode\n  fine\n")
+    wait(lambda: column(session, id) == {"A": ["crashed", "proved"]})
+
+
+def test_a_slow_proof_is_canceled_at_once(session, wait):
+    id = session.open("a.dfy", "method A\n  slow\n\nmethod B\n  three\n")
+    wait(lambda: overall(session, id) is Status.RUNNING)
+    time.sleep(0.05)
+    began = time.monotonic()
+    edit(session, id, "slow", "fast")
+    wait(lambda: column(session, id) == {"A": ["proved"], "B": ["proved"]})
+    assert time.monotonic() - began < 1
+
+
+def test_a_proof_that_ignores_cancel_is_killed(session, wait):
+    id = session.open("a.dfy", "method A\n  hang\n\nmethod B\n  three\n")
+    wait(lambda: overall(session, id) is Status.RUNNING)
+    time.sleep(0.1)
+    edit(session, id, "hang", "fine")
+    wait(lambda: column(session, id) == {"A": ["proved"], "B": ["proved"]})
+
+
+def test_an_edit_elsewhere_does_not_cancel(session, wait):
+    id = session.open("a.dfy", "method A\n  slow\n\nmethod B\n  three\n")
+    wait(lambda: overall(session, id) is Status.RUNNING)
+    time.sleep(0.1)
+    stopped = []
+    session.happened.connect(lambda e: stopped.append(e) if isinstance(e, ev.CheckStopped) else None)
+    edit(session, id, "three", "four")
+    wait(lambda: session.state.document(id).analyzed == 1)
+    assert not stopped
+    assert session.state.document(id).method("A").overall is Status.RUNNING
+
+
+def test_a_hung_proof_is_stopped_in_the_end(session, wait, monkeypatch):
+    monkeypatch.setattr("ide.checking.GRACE_SECONDS", 0.2)
+    session.checker.time_limit = 0.1
+    id = session.open("a.dfy", "method A\n  hang\n\nmethod B\n  three\n")
+    wait(lambda: column(session, id) == {"A": ["crashed"], "B": ["proved"]})
+
+
+def test_a_text_that_kills_the_front_end(session, wait):
+    id = session.open("a.dfy", GOOD)
+    wait(lambda: column(session, id)["A"] == ["proved", "proved"])
+    edit(session, id, "two", "crashread")
+    wait(lambda: bool(session.state.document(id).diagnostics))
+    assert "could not read" in session.state.document(id).diagnostics[0].message
+    edit(session, id, "crashread", "two")
+    wait(lambda: column(session, id) == {"A": ["proved", "proved"], "B": ["proved"]})
+    assert not session.state.document(id).diagnostics
+
+
+def test_a_text_that_breaks_the_front_end(session, wait):
+    id = session.open("a.dfy", "method A\n  raiseread\n")
+    wait(lambda: bool(session.state.document(id).diagnostics))
+    edit(session, id, "raiseread", "two")
+    wait(lambda: column(session, id) == {"A": ["proved"]})
+
+
+def test_workers_that_cannot_start_are_given_up(qtbot, wait):
+    session = Session("no_such_pipeline")
+    session.start()
+    session.open("a.dfy", GOOD)
+    wait(lambda: "could not be started" in session.state.notice)
+    session.stop()
+
+
+def test_replies_arrive_in_the_windows_thread(session, wait):
+    threads = set()
+    session.happened.connect(lambda e: threads.add(threading.current_thread()))
+    id = session.open("a.dfy", GOOD)
+    wait(lambda: column(session, id)["B"] == ["proved"])
+    assert threads == {threading.main_thread()}
+
+
+def test_a_run_prints_and_ends(session, wait):
+    id = session.open("a.dfy", GOOD)
+    session.runner.run(id, None)
+    wait(lambda: session.state.run.status is RunStatus.FINISHED)
+    assert session.state.run.output == "hello\n"
+    assert session.state.run.trace
+
+
+def test_a_run_is_stopped(session, wait):
+    id = session.open("a.dfy", "method A\n  forever\n")
+    session.runner.run(id, None)
+    wait(lambda: "tick" in session.state.run.output)
+    session.runner.stop()
+    wait(lambda: session.state.run.status is RunStatus.STOPPED)
+
+
+def test_a_run_that_does_not_stop_is_killed(session, wait):
+    id = session.open("a.dfy", "method A\n  hang\n")
+    session.runner.run(id, None)
+    wait(lambda: "hello" in session.state.run.output)
+    session.runner.stop()
+    wait(lambda: session.state.run.status is RunStatus.STOPPED)
+
+
+def test_a_run_that_dies_says_so(session, wait):
+    id = session.open("a.dfy", "method A\n  crash\n")
+    session.runner.run(id, None)
+    wait(lambda: session.state.run.status is RunStatus.FAILED)
+    assert "unexpectedly" in session.state.run.sentence
+
+
+def test_a_run_of_what_is_not_there(session, wait):
+    id = session.open("a.dfy", GOOD)
+    session.runner.run(id, "nowhere")
+    wait(lambda: session.state.run.status is RunStatus.FAILED)
+    assert session.state.run.sentence == "There is no method `nowhere`."
