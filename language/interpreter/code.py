@@ -1,0 +1,324 @@
+"""The compiled program: one machine, units by function and method, and what the rules ask of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from language.analysis.typed import (
+    Callable_,
+    Class,
+    Constant,
+    Datatype,
+    Expr,
+    Function,
+    Method,
+    SubsetType,
+    TypeDeclaration,
+    TypedProgram,
+)
+from language.interpreter.constraints import Test, checker
+from language.interpreter.defaults import default, small
+from language.interpreter.functions import FunctionUnit, measure_below
+from language.interpreter.machine import UNSET, Activation, Machine
+from language.interpreter.methods import MethodUnit
+from language.interpreter.outcomes import Env, Eval, UnknownValue
+from language.interpreter.scope import ACT, THIS, TYPES, Scope
+from language.interpreter.shapes import bare, class_of, unfold
+from language.interpreter.spelling import spell
+from language.interpreter.states import in_state
+from language.source import Span
+from language.types import BitvectorType, IntType, ParamType, SeqType, Type, UserType, map_type, substitute
+from language.values import Ref
+from language.verdicts import ObligationKind as K
+
+Arguments = Callable[[Env], tuple[Any, ...]]
+
+
+class Code:
+    """`record`: compile for traces. `lemma_bodies`: run the bodies of lemmas that are called, too.
+    `explore`: let the oracle choose among several values of a such-that and contents of new arrays."""
+
+    def __init__(
+        self, program: TypedProgram, record: bool = False, lemma_bodies: bool = False, explore: bool = False
+    ) -> None:
+        _load_rules()
+        self.program = program
+        self.machine = Machine()
+        self.record = record
+        self.lemma_bodies = lemma_bodies
+        self.explore = explore
+        self.arbitrary_new = explore
+        self.tests: dict[Type, Test | None] = {}
+        self.smalls: dict[Any, tuple[list[Any], bool]] = {}
+        self.loops: dict[int, Any] = {}
+        self._functions: dict[Function, FunctionUnit] = {}
+        self._methods: dict[Method, MethodUnit] = {}
+        self._ranges: dict[Type, tuple[int | None, int | None]] = {}
+        self._recursive: dict[Datatype, bool] = {}
+        self._busy_constants: set[Any] = set()
+
+    def function(self, f: Function) -> FunctionUnit:
+        if f not in self._functions:
+            self._functions[f] = FunctionUnit(self, f)
+        return self._functions[f]
+
+    def method(self, m: Method) -> MethodUnit:
+        if m not in self._methods:
+            self._methods[m] = MethodUnit(self, m)
+        return self._methods[m]
+
+    def spell(self, e: Expr) -> str:
+        return spell(e)
+
+    # ── arguments ────────────────────────────────────────────────────────────────────────────────
+
+    def checked(self, scope: Scope, e: Expr, wanted: Type) -> Eval:
+        """The expression's value, which must satisfy the type of where it goes."""
+        run = scope.expr(e)
+        check = checker(scope, e.type, wanted)
+        if check is None:
+            return run
+        nullable = isinstance(e.type, UserType) and e.type.nullable and class_of(wanted) is not None
+        clause = _constraint_span(wanted)
+
+        def checked(env: Env) -> Any:
+            value = run(env)
+            try:
+                fine = check(value, env)
+            except UnknownValue:
+                fine = True
+            if not fine:
+                if nullable:
+                    scope.fault(env, K.NULL, e.span, "this is null where null is not allowed")
+                scope.fault(env, K.SUBSET, e.span, f"the value does not satisfy the type {wanted}", clause)
+            return value
+
+        return checked
+
+    def checked_arguments(self, scope: Scope, args: tuple[Expr, ...], wanted: tuple[Type, ...]) -> Arguments:
+        runs = tuple([self.checked(scope, a, t) for a, t in zip(args, wanted, strict=True)])
+        match runs:
+            case ():
+                return lambda env: ()
+            case (one,):
+                return lambda env: (one(env),)
+            case (one, two):
+                return lambda env: (one(env), two(env))
+            case _:
+                return lambda env: tuple([r(env) for r in runs])
+
+    def arguments(
+        self, scope: Scope, args: tuple[Expr, ...], formals: tuple[Type, ...], t: Type, owner: TypeDeclaration
+    ) -> Arguments:
+        """A constructor's arguments; `t` is the datatype with its own arguments."""
+        b = bare(t)
+        types = dict(zip(owner.params, b.args, strict=False)) if isinstance(b, UserType) else {}
+        return self.checked_arguments(scope, args, tuple(substitute(f, types) for f in formals))
+
+    def apply(self, scope: Scope, env: Env, f: Any, args: tuple[Any, ...], span: Span) -> Any:
+        """Apply a function value; its precondition must hold."""
+        code = f.code
+        machine = self.machine
+        machine.fuel -= 1
+        if machine.fuel < 0:
+            machine.refuel()
+        if code.requires is not None and not code.requires(args):
+            scope.fault(env, K.FUNCTION_PRECONDITION, span, "the precondition of the function does not hold")
+        return code.apply(args)
+
+    # ── termination ──────────────────────────────────────────────────────────────────────────────
+
+    def check_termination(
+        self, caller: Scope, caller_env: Env, callee: Callable_, env: Env, span: Span
+    ) -> None:
+        """A recursive call must have a smaller measure than the call that it stands in had on entry."""
+        owner = caller.owner
+        if owner is None or caller_env[TYPES] is UNSET:
+            return
+        ours = self.method(owner) if isinstance(owner, Method) else self.function(owner)
+        theirs = self.method(callee) if isinstance(callee, Method) else self.function(callee)
+        if not ours.compiled or ours.measure is None or theirs.measure is None:
+            return
+        act = caller_env[ACT]
+        mark = (act.mark, act.born) if isinstance(act, Activation) else (len(self.machine.journal), 0)
+        measure = ours.measure
+        try:
+            old = in_state(caller, mark, lambda e: tuple([m(e) for m in measure]), caller_env)
+            new = tuple([m(env) for m in theirs.measure])
+        except UnknownValue:
+            return
+        if measure_below(new, old, theirs.measure_types, ours.measure_types) is False:
+            written = callee.decreases
+            clause = None if written is None or written.inferred else written.span
+            caller.fault(caller_env, K.TERMINATION, span, f"this call of {callee.name} may never end", clause)
+
+    # ── types ────────────────────────────────────────────────────────────────────────────────────
+
+    def int_range(self, t: Type) -> tuple[int | None, int | None]:
+        """The bounds that an integer type itself gives: `nat` starts at 0, `uint8` lies in 0..255."""
+        found = self._ranges.get(t)
+        if found is None:
+            found = self._ranges[t] = self._int_range(t)
+        return found
+
+    def _int_range(self, t: Type) -> tuple[int | None, int | None]:
+        if isinstance(bare(t), BitvectorType):
+            return 0, None
+        if (
+            not isinstance(t, UserType)
+            or not isinstance(t.decl, SubsetType)
+            or not isinstance(bare(t), IntType)
+        ):
+            return None, None
+        d = t.decl
+        low, high = self._int_range(unfold(t))
+        if d.name == "nat" and d.module == "":
+            return max(low or 0, 0), high
+        if d.condition is None or d.var is None:
+            return low, high
+        from language.interpreter import bounds
+
+        scope = Scope(self, None)
+        known = bounds.facts(scope, (d.var,), bounds.conjuncts(d.condition)).limits[d.var]
+        env = scope.new_env()
+        try:
+            lows = [run(env) for run, _ in known.lower] + ([low] if low is not None else [])
+            highs = [run(env) for run, _ in known.upper] + ([high] if high is not None else [])
+        except UnknownValue:
+            return low, high
+        return max(lows, default=None), min(highs, default=None)
+
+    def is_recursive(self, d: Datatype) -> bool:
+        """Whether the datatype's values can hold others of it: then there are endlessly many."""
+        if d not in self._recursive:
+            self._recursive[d] = _reaches(d, d, set())
+        return self._recursive[d]
+
+    def is_instance(self, value: Any, t: Type) -> bool:
+        """Whether a value is of a (class, subset or other) type."""
+        if value is None:
+            return isinstance(t, UserType) and t.nullable
+        cls = class_of(t)
+        if isinstance(value, Ref) and cls is not None:
+            obj = self.machine.heap[value.id]
+            if cls.is_object:
+                return True
+            if cls.is_array:
+                return obj.cls is cls and (not isinstance(t, UserType) or obj.type_args == t.args)
+            return any(c is cls for c, _ in self.ancestry(UserType(obj.cls, obj.type_args)))
+        from language.interpreter.constraints import constraint
+
+        test = constraint(self, t)
+        return test is None or test(value)
+
+    def ancestry(self, t: UserType) -> list[tuple[Class, dict[ParamType, Type]]]:
+        """A class and the traits above it, each with its type arguments."""
+        out: list[tuple[Class, dict[ParamType, Type]]] = []
+        todo: list[Type] = [t]
+        while todo:
+            u = todo.pop(0)
+            if isinstance(u, UserType) and isinstance(u.decl, Class):
+                types = dict(zip(u.decl.params, u.args, strict=False))
+                out.append((u.decl, types))
+                todo.extend(substitute(p, types) for p in u.decl.parents)
+        return out
+
+    def dispatch(self, f: Function, this: Any) -> FunctionUnit | None:
+        """The function that a trait's function is in the object's own class."""
+        found = self._override(f, this, lambda c: c.functions)
+        return self.function(found) if isinstance(found, Function) else None
+
+    def method_dispatch(self, m: Method, this: Any) -> MethodUnit | None:
+        found = self._override(m, this, lambda c: c.methods)
+        return self.method(found) if isinstance(found, Method) else None
+
+    def _override(
+        self, member: Callable_, this: Any, members: Callable[[Class], list[Any]]
+    ) -> Callable_ | None:
+        owner = member.owner
+        if not isinstance(owner, Class) or not owner.is_trait or not isinstance(this, Ref):
+            return None
+        obj = self.machine.heap[this.id]
+        for c, _ in self.ancestry(UserType(obj.cls, obj.type_args)):
+            for x in members(c):
+                if x.name == member.name and x.body is not None:
+                    return x
+        return None
+
+    # ── constants ────────────────────────────────────────────────────────────────────────────────
+
+    def constant(self, c: Constant, types: tuple[Type, ...]) -> Any:
+        """A module's or type's constant: computed once a run; one without a value may be anything."""
+        key = (c, types)
+        cache = self.machine.constants
+        if key not in cache:
+            if c.value is None:
+                cache[key] = self._any_constant(c)
+            else:
+                cache[key] = self.member_constant(c, None, types)
+        return cache[key]
+
+    def _any_constant(self, c: Constant) -> Any:
+        options = small(self, c.type, 2, 12)[0]
+        first = default(self, c.type)
+        if first is UNSET and not options:
+            raise UnknownValue(f"the constant {c.name} has no value")
+        options = options or [first]
+        return options[self.machine.oracle.choose(len(options))]
+
+    def member_constant(self, c: Constant, this: Any, types: tuple[Type, ...]) -> Any:
+        assert c.value is not None
+        key = (c, this)
+        if key in self._busy_constants:
+            raise UnknownValue(f"the constant {c.name} depends on itself")
+        scope = Scope(self, None)
+        run = self.checked(scope, c.value, c.type)
+        env = scope.new_env()
+        env[TYPES] = dict(zip(c.owner.params, types, strict=False)) if c.owner is not None and types else None
+        env[THIS] = this
+        self._busy_constants.add(key)
+        try:
+            return run(env)
+        finally:
+            self._busy_constants.discard(key)
+
+
+def _constraint_span(t: Type) -> Span | None:
+    if isinstance(t, UserType) and isinstance(t.decl, SubsetType) and t.decl.condition is not None:
+        return None if t.decl.name == "nat" and t.decl.module == "" else t.decl.condition.span
+    return None
+
+
+def _reaches(d: Datatype, goal: Datatype, seen: set[Datatype]) -> bool:
+    if d in seen:
+        return False
+    seen.add(d)
+    found = False
+
+    def look(t: Type) -> Type | None:
+        nonlocal found
+        if isinstance(t, UserType) and isinstance(t.decl, Datatype):
+            found = found or t.decl is goal or _reaches(t.decl, goal, seen)
+        if isinstance(t, SeqType):
+            found = True  # sequences have no longest one
+        return None
+
+    for c in d.ctors:
+        for f in c.formals:
+            map_type(f.type, look)
+    return found
+
+
+def _load_rules() -> None:
+    """Import the files that register rules. They are not imported at the top since they import `scope`."""
+    from language.interpreter import (  # noqa: F401
+        access,
+        assignments,
+        basics,
+        loops,
+        patterns,
+        quantifiers,
+        statements,
+        states,
+    )

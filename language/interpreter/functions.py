@@ -1,0 +1,362 @@
+"""Functions: calls with every contract checked, function values, lambdas, constants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from language.analysis.typed import (
+    Apply,
+    ArrowMember,
+    ConstRead,
+    Datatype,
+    Expr,
+    Function,
+    FunctionCall,
+    FunctionValue,
+    Ite,
+    Lambda,
+    Let,
+    LetSuchThat,
+    Match,
+    StmtExpr,
+    TypeDeclaration,
+)
+from language.interpreter.access import not_null
+from language.interpreter.claims import check_claim, compile_claims, holds
+from language.interpreter.constraints import checker
+from language.interpreter.defaults import FunctionCode
+from language.interpreter.machine import UNSET, Activation
+from language.interpreter.outcomes import Env, Eval, OutOfBudget, Stop, UnknownValue
+from language.interpreter.patterns import matcher
+from language.interpreter.ranks import decreases
+from language.interpreter.scope import ACT, THIS, TYPES, Scope, expression
+from language.interpreter.shapes import bare, has_references, sort
+from language.interpreter.states import frame_of, in_state, mark_of
+from language.source import Span
+from language.types import ParamType, Type, UserType, substitute
+from language.values import Closure
+from language.verdicts import ObligationKind as K
+
+if TYPE_CHECKING:
+    from language.interpreter.code import Code
+
+MEMO_SIZE = 50_000
+
+
+class FunctionUnit:
+    """A function, compiled when it is first called."""
+
+    def __init__(self, code: Code, f: Function) -> None:
+        self.code = code
+        self.machine = code.machine
+        self.function = f
+        self.scope = Scope(code, f, checks_reads=_reads_heap(f))
+        self.params = [self.scope.slot(p) for p in f.params]
+        self.result = self.scope.slot(f.result)
+        self.type_params = (*(f.owner.params if f.owner else ()), *f.type_params)
+        inputs = [p.type for p in f.params]
+        self.memo: dict[Any, Any] | None = (
+            {}
+            if f.recursive and not f.reads and f.this is None and not any(map(has_references, inputs))
+            else None
+        )
+        self.compiled = False
+
+    def compile(self) -> None:
+        """Deferred, since functions refer to each other."""
+        self.compiled = True
+        f, scope = self.function, self.scope
+        self.requires = compile_claims(scope, f.requires)
+        self.ensures = compile_claims(scope, f.ensures)
+        self.reads = frame_of(scope, f.reads) if scope.checks_reads else None
+        self.body = scope.expr(f.body) if f.body is not None else None
+        self.check = checker(scope, f.body.type, f.result.type) if f.body is not None else None
+        measure = f.decreases
+        self.measure = scope.exprs(measure.exprs) if measure and not measure.star else None
+        self.measure_types = tuple(e.type for e in measure.exprs) if measure else ()
+
+    def environment(self, this: Any, args: tuple[Any, ...], types: tuple[Type, ...]) -> Env:
+        if not self.compiled:
+            self.compile()
+        env: Env = [UNSET] * self.scope.size
+        if types:
+            env[TYPES] = dict(zip(self.type_params, types, strict=False))
+        else:
+            env[TYPES] = None
+        env[THIS] = this
+        for slot, value in zip(self.params, args, strict=True):
+            env[slot] = value
+        if self.reads is not None:
+            act = env[ACT] = Activation(len(self.machine.journal), self.machine.born())
+            act.reads = self.reads(env, self.machine.born() + (1 << 40))
+        return env
+
+    def enter(self, scope: Scope, e: FunctionCall, env: Env) -> Env:
+        """The callee's variables of a call, for looking into it."""
+        this = scope.expr(e.receiver) if e.receiver is not None else None
+        args = scope.exprs(e.args)
+        types = scope.types_at(e.type_args)
+        scope.pad(env)
+        values = tuple([a(env) for a in args])
+        return self.environment(this(env) if this else None, values, types(env))
+
+    def call(
+        self,
+        caller: Scope,
+        caller_env: Env,
+        span: Span,
+        this: Any,
+        args: tuple[Any, ...],
+        types: tuple[Type, ...],
+    ) -> Any:
+        machine, f = self.machine, self.function
+        machine.fuel -= 1
+        if machine.fuel < 0:
+            machine.refuel()
+        key = None
+        if self.memo is not None:
+            key = (args, types) if types else args
+            if key in self.memo:
+                return self.memo[key]
+        env = self.environment(this, args, types)
+        if machine.depth >= machine.max_depth:
+            raise OutOfBudget("the calls are nested too deeply")
+        tainted = self._require(env, span)
+        owner = caller.owner
+        if f.recursive and owner is not None and owner.recursive and owner.scc == f.scc:
+            self.code.check_termination(caller, caller_env, f, env, span)
+        if self.body is None:
+            raise UnknownValue(f"{f.name} has no body")
+        machine.depth += 1
+        machine.taint += tainted
+        try:
+            value = self.body(env)
+            self.ensure(env, value)
+        finally:
+            machine.depth -= 1
+            machine.taint -= tainted
+        if key is not None and self.memo is not None and not machine.taint and not tainted:
+            if len(self.memo) > MEMO_SIZE:
+                self.memo.clear()
+            self.memo[key] = value
+        return value
+
+    def _require(self, env: Env, span: Span) -> int:
+        """Check the precondition. Returns 1 where it is unknown: then nothing inside is a violation."""
+        for claim in self.requires:
+            message = f"the precondition of {self.function.name} does not hold"
+            if check_claim(claim, env, K.FUNCTION_PRECONDITION, span, message, soft=False) is None:
+                self.machine.taint_why = f"the precondition of {self.function.name} is unknown"
+                return 1
+        return 0
+
+    def ensure(self, env: Env, value: Any) -> None:
+        """Check the result's type and the postconditions; broken ones are reported at the branch taken."""
+        f = self.function
+        assert f.body is not None
+        if self.check is not None and not self.check(value, env):
+            place = result_place(self.scope, f.body, env)
+            self.scope.fault(env, K.SUBSET, place, f"the result of {f.name} does not satisfy its type")
+        if self.ensures:
+            env[self.result] = value
+            for claim in self.ensures:
+                value_holds = holds(claim.run, env)
+                if value_holds is False:
+                    place = result_place(self.scope, f.body, env)
+                    message = f"the result of {f.name} does not satisfy this"
+                    check_claim(claim, env, K.POSTCONDITION, place, message, soft=True)
+
+
+def result_place(scope: Scope, e: Expr, env: Env) -> Span:
+    """The branch of a body that gave its value: `if`, `match` and `var` are looked through."""
+    scope.machine.quiet += 1
+    try:
+        while True:
+            match e:
+                case Ite():
+                    test = scope.expr(e.test)
+                    scope.pad(env)
+                    e = e.then if test(env) else e.orelse
+                case Match():
+                    scrutinee = scope.expr(e.scrutinee)
+                    tests = [matcher(scope, c.pattern) for c in e.cases]
+                    scope.pad(env)
+                    value = scrutinee(env)
+                    e = next(c.body for c, t in zip(e.cases, tests, strict=True) if t(value, env))
+                case Let() | LetSuchThat() | StmtExpr():
+                    e = e.body
+                case _:
+                    return e.span
+    except (Stop, StopIteration):
+        return e.span
+    finally:
+        scope.machine.quiet -= 1
+
+
+def _reads_heap(f: Function) -> bool:
+    from language.analysis.typed import ArrayRead, FieldRead, Slice, walk
+
+    if f.body is None or any(r.everything for r in f.reads):
+        return False
+    return any(
+        isinstance(n, FieldRead | ArrayRead) or (isinstance(n, Slice) and sort(n.target.type) == "ref")
+        for n in walk(f.body)
+    )
+
+
+def static_types(
+    owner: TypeDeclaration | None, own: tuple[ParamType, ...], args: tuple[Type, ...]
+) -> dict[ParamType, Type]:
+    """The instance of a callee's type parameters that a call states."""
+    return dict(zip((*(owner.params if owner else ()), *own), args, strict=False))
+
+
+@expression(FunctionCall)
+def function_call(scope: Scope, e: FunctionCall) -> Eval:
+    f = e.function
+    unit = scope.code.function(f)
+    instance = static_types(f.owner, f.type_params, e.type_args)
+    args = scope.code.checked_arguments(scope, e.args, tuple(substitute(p.type, instance) for p in f.params))
+    receiver = scope.expr(e.receiver) if e.receiver is not None else None
+    object_receiver = e.receiver is not None and sort(e.receiver.type) == "ref"
+    types = scope.types_at(e.type_args) if e.type_args else None
+    span = e.span
+
+    def run(env: Env) -> Any:
+        this = None
+        if receiver is not None:
+            this = receiver(env)
+            if object_receiver:
+                this = not_null(scope, env, this, e.receiver.span)  # pyright: ignore[reportOptionalMemberAccess]
+        target = unit
+        if this is not None and object_receiver:
+            target = scope.code.dispatch(f, this) or unit
+        return target.call(scope, env, span, this, args(env), types(env) if types else ())
+
+    if e.at is not None:
+        label = e.at
+        return lambda env: in_state(scope, mark_of(env, label), run, env)
+    return run
+
+
+@expression(FunctionValue)
+def function_value(scope: Scope, e: FunctionValue) -> Eval:
+    f = e.function
+    unit = scope.code.function(f)
+    receiver = scope.expr(e.receiver) if e.receiver is not None else None
+    types = scope.types_at(e.type_args)
+
+    def run(env: Env) -> Closure:
+        this = receiver(env) if receiver is not None else None
+        at = types(env)
+
+        def apply(args: tuple[Any, ...]) -> Any:
+            return unit.call(scope, env, e.span, this, args, at)
+
+        def requires(args: tuple[Any, ...]) -> bool:
+            inner = unit.environment(this, args, at)
+            return all(bool(c.run(inner)) for c in unit.requires)
+
+        return Closure(f.name, FunctionCode(apply, requires))
+
+    return run
+
+
+@expression(Lambda)
+def lambda_(scope: Scope, e: Lambda) -> Eval:
+    slots = [scope.slot(p) for p in e.params]
+    body = scope.expr(e.body)
+    condition = scope.expr(e.requires) if e.requires is not None else None
+    arrow = bare(e.type)
+    check = checker(scope, e.body.type, arrow.result)  # pyright: ignore[reportAttributeAccessIssue]
+    text = scope.code.spell(e)
+    machine = scope.machine
+
+    def run(env: Env) -> Closure:
+        captured = env[:]
+
+        def inside(args: tuple[Any, ...]) -> Env:
+            inner = captured[:]
+            scope.pad(inner)
+            for slot, value in zip(slots, args, strict=True):
+                inner[slot] = value
+            return inner
+
+        def apply(args: tuple[Any, ...]) -> Any:
+            inner = inside(args)
+            if machine.depth >= machine.max_depth:
+                raise OutOfBudget("the calls are nested too deeply")
+            machine.depth += 1
+            try:
+                value = body(inner)
+            finally:
+                machine.depth -= 1
+            if check is not None and not check(value, inner):
+                scope.fault(inner, K.SUBSET, e.body.span, "the function's result does not satisfy its type")
+            return value
+
+        requires = None if condition is None else (lambda args: bool(condition(inside(args))))  # pyright: ignore[reportUnknownLambdaType]
+        return Closure(text, FunctionCode(apply, requires))
+
+    return run
+
+
+@expression(Apply)
+def apply(scope: Scope, e: Apply) -> Eval:
+    function = scope.expr(e.function)
+    arrow = bare(e.function.type)
+    params: tuple[Type, ...] = getattr(arrow, "params", tuple(a.type for a in e.args))
+    args = scope.code.checked_arguments(scope, e.args, params)
+    code = scope.code
+    return lambda env: code.apply(scope, env, function(env), args(env), e.span)
+
+
+@expression(ArrowMember)
+def arrow_member(scope: Scope, e: ArrowMember) -> Eval:
+    function, name = scope.expr(e.function), e.name
+
+    def run(env: Env) -> Closure:
+        f = function(env)
+        requires = f.code.requires
+
+        def apply(args: tuple[Any, ...]) -> Any:
+            if name == "reads":
+                raise UnknownValue("what a function reads is not computed")
+            return requires is None or requires(args)
+
+        return Closure(f"{f.text}.{name}", FunctionCode(apply))
+
+    return run
+
+
+@expression(ConstRead)
+def const_read(scope: Scope, e: ConstRead) -> Eval:
+    const, code, machine = e.const, scope.code, scope.machine
+    obj = scope.expr(e.obj) if e.obj is not None else None
+    types = scope.types_at(e.type_args)
+    if const.static or obj is None:
+        return lambda env: code.constant(const, types(env))
+    if const.value is not None and isinstance(const.owner, Datatype):
+        return lambda env: code.member_constant(const, obj(env), types(env))
+    span = e.obj.span if e.obj is not None else e.span
+
+    def run(env: Env) -> Any:
+        ref = obj(env)
+        if not isinstance(bare(e.obj.type), UserType) or sort(e.obj.type) != "ref":  # pyright: ignore[reportOptionalMemberAccess]
+            return code.member_constant(const, ref, types(env))
+        ref = not_null(scope, env, ref, span)
+        if const.value is not None:
+            return code.member_constant(const, ref, types(env))
+        value = machine.heap[ref.id].cells.get(const.name, UNSET)
+        if value is UNSET:
+            raise UnknownValue(f"the constant {const.name} has no value yet")
+        return value
+
+    return run
+
+
+def measure_below(
+    new: tuple[Any, ...], old: tuple[Any, ...], new_types: tuple[Type, ...], old_types: tuple[Type, ...]
+) -> bool | None:
+    """Whether a measure decreased; None where it cannot be told."""
+    return holds(lambda env: decreases(new, old, new_types, old_types), [])

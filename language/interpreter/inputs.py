@@ -1,0 +1,65 @@
+"""Inputs of a run as immutable values, so that a run can be repeated and a candidate be handed over.
+
+References in `args`, `this` and in objects are `Ref`s whose ids count the objects of `heap` from 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from language.analysis.typed import Class
+from language.interpreter.code import Code
+from language.types import Type, UserType
+from language.values import Ref, Value
+
+
+@dataclass(frozen=True)
+class HeapObject:
+    """An array (`dims` not empty; `cells` row by row) or an object (`fields` by name)."""
+
+    type: UserType
+    fields: tuple[tuple[str, Value], ...] = ()
+    cells: tuple[Value, ...] = ()
+    dims: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """`args` in the order of the parameters; `decisions` are the oracle's; `type_args` may be empty, and
+    then each type parameter stands for a small opaque type."""
+
+    args: tuple[Value, ...]
+    this: Value = None
+    heap: tuple[HeapObject, ...] = ()
+    type_args: tuple[Type, ...] = ()
+    decisions: tuple[int, ...] = ()
+    names: tuple[str, ...] = field(default=(), compare=False)
+
+
+def install(code: Code, heap: tuple[HeapObject, ...]) -> None:
+    """Put the objects into an empty machine."""
+    machine = code.machine
+    for o in heap:
+        assert isinstance(o.type.decl, Class)
+        if o.dims:
+            machine.allocate(o.type.decl, o.type.args, o.type.decl.name, list(o.cells), o.dims)
+        else:
+            cells: dict[str, Any] = dict(o.fields)
+            machine.allocate(o.type.decl, o.type.args, o.type.decl.name, cells)
+
+
+def capture(code: Code) -> tuple[HeapObject, ...]:
+    """The machine's objects as they are now."""
+    out: list[HeapObject] = []
+    for o in code.machine.heap:
+        t = UserType(o.cls, o.type_args)
+        if isinstance(o.cells, dict):
+            out.append(HeapObject(t, tuple(o.cells.items())))
+        else:
+            out.append(HeapObject(t, (), tuple(o.cells), o.dims))
+    return tuple(out)
+
+
+def reference(index: int, t: UserType) -> Ref:
+    return Ref(index, t.decl.name)

@@ -1,0 +1,237 @@
+"""Methods, lemmas and constructors: calls with every contract checked, `new C(…)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from language.analysis.typed import CallStmt, Class, Method, NewObject, Return
+from language.interpreter.access import not_null
+from language.interpreter.assignments import result_check, target
+from language.interpreter.claims import check_claim, compile_claims
+from language.interpreter.defaults import default
+from language.interpreter.functions import static_types
+from language.interpreter.machine import UNSET, Activation, Allowed
+from language.interpreter.outcomes import Env, Eval, OutOfBudget, UnknownValue
+from language.interpreter.scope import ACT, THIS, TYPES, Exec, Scope, statement
+from language.interpreter.shapes import sort
+from language.interpreter.states import frame_of
+from language.source import Span
+from language.types import Type, UserType, substitute
+from language.values import Ref
+from language.verdicts import ObligationKind as K
+
+if TYPE_CHECKING:
+    from language.interpreter.code import Code
+
+
+class MethodUnit:
+    """A method, compiled when it is first called."""
+
+    def __init__(self, code: Code, m: Method) -> None:
+        self.code = code
+        self.machine = code.machine
+        self.method = m
+        self.scope = Scope(code, m)
+        self.params = [self.scope.slot(p) for p in m.params]
+        self.results = [self.scope.slot(r) for r in m.results]
+        self.type_params = (*(m.owner.params if m.owner else ()), *m.type_params)
+        self.compiled = False
+
+    def compile(self) -> None:
+        self.compiled = True
+        m, scope = self.method, self.scope
+        self.requires = compile_claims(scope, m.requires)
+        self.ensures = compile_claims(scope, m.ensures)
+        self.modifies = frame_of(scope, m.modifies)
+        self.body = scope.stmt(m.body) if m.body is not None else None
+        measure = m.decreases
+        self.measure = scope.exprs(measure.exprs) if measure and not measure.star else None
+        self.measure_types = tuple(e.type for e in measure.exprs) if measure else ()
+        self.defaults = [scope.type_at(r.type) if r.initialized else None for r in m.results]
+
+    def environment(self, this: Any, args: tuple[Any, ...], types: tuple[Type, ...]) -> Env:
+        """The variables at entry, and the activation with its frame of writable places."""
+        if not self.compiled:
+            self.compile()
+        machine = self.machine
+        env: Env = [UNSET] * self.scope.size
+        env[TYPES] = dict(zip(self.type_params, types, strict=False)) if types else None
+        env[THIS] = this
+        for slot, value in zip(self.params, args, strict=True):
+            env[slot] = value
+        for slot, at in zip(self.results, self.defaults, strict=True):
+            if at is not None:
+                env[slot] = default(self.code, at(env))
+        env[ACT] = Activation(len(machine.journal), len(machine.heap))
+        return env
+
+    def set_frame(self, env: Env) -> None:
+        """Evaluate `modifies`, once the precondition is known to hold."""
+        act: Activation = env[ACT]
+        allowed: Allowed = self.modifies(env, act.born)
+        if self.method.kind == "constructor":
+            allowed.whole.add(env[THIS].id)
+        act.frames = [allowed]
+
+    def call(
+        self,
+        caller: Scope,
+        caller_env: Env,
+        span: Span,
+        this: Any,
+        args: tuple[Any, ...],
+        types: tuple[Type, ...],
+    ) -> tuple[Any, ...]:
+        machine, m = self.machine, self.method
+        machine.fuel -= 1
+        if machine.fuel < 0:
+            machine.refuel()
+        env = self.environment(this, args, types)
+        tainted = 0
+        for claim in self.requires:
+            message = f"the precondition of {m.name} does not hold"
+            if check_claim(claim, env, K.PRECONDITION, span, message, soft=False) is None:
+                machine.taint_why = f"the precondition of {m.name} is unknown"
+                tainted = 1
+        owner = caller.owner
+        if m.recursive and owner is not None and owner.recursive and owner.scc == m.scc:
+            self.code.check_termination(caller, caller_env, m, env, span)
+        self.set_frame(env)
+        self._check_frame(caller, caller_env, env, span)
+        plan = machine.plan
+        if plan is not None and plan.replaces_call(span):
+            return plan.call(self, env, span)
+        if self.body is None or (m.is_lemma and not m.results and not self.code.lemma_bodies):
+            if self.body is None and not m.is_lemma:
+                raise UnknownValue(f"{m.name} has no body")
+            return ()  # a lemma that is not run changes nothing
+        if machine.depth >= machine.max_depth:
+            raise OutOfBudget("the calls are nested too deeply")
+        machine.depth += 1
+        machine.taint += tainted
+        recorder = machine.recorder
+        try:
+            if recorder is not None:
+                recorder.enter(self, env, span)
+            self.run_body(env)
+            if recorder is not None:
+                recorder.leave(self, env, span)
+        finally:
+            machine.depth -= 1
+            machine.taint -= tainted
+        return tuple([env[i] for i in self.results])
+
+    def run_body(self, env: Env) -> None:
+        """Run the body, then check the postconditions at the return path that was taken."""
+        assert self.body is not None and self.method.body is not None
+        signal = self.body(env)
+        at = signal.span if isinstance(signal, Return) else end_of(self.method.body.span)
+        self.check_ensures(env, at)
+
+    def check_ensures(self, env: Env, at: Span) -> None:
+        for slot, r in zip(self.results, self.method.results, strict=True):
+            if env[slot] is UNSET and not r.ghost and not r.initialized:
+                self.scope.fault(env, K.DEFINITE, at, f"{r.name} has no value when the method returns")
+        for claim in self.ensures:
+            check_claim(
+                claim, env, K.POSTCONDITION, at, "this return path breaks the postcondition", soft=True
+            )
+
+    def _check_frame(self, caller: Scope, caller_env: Env, env: Env, span: Span) -> None:
+        """What the callee may modify, the caller must be allowed to."""
+        outer: Activation = caller_env[ACT]
+        if outer is UNSET or not self.method.modifies:
+            return
+        ours: Allowed = env[ACT].frames[0]
+        for allowed in outer.frames:
+            fine = allowed.everything or not ours.everything
+            fine = fine and all(allowed.permits(i, None) for i in ours.whole)
+            fine = fine and all(allowed.permits(i, k) for i, k in ours.fields)
+            if not fine:
+                caller.fault(
+                    caller_env,
+                    K.MODIFIES,
+                    span,
+                    f"{self.method.name} may change objects that may not be changed here",
+                )
+
+
+def end_of(block: Span) -> Span:
+    """The closing brace of a body: where a path that falls off its end returns."""
+    return Span(max(block.start, block.end - 1), block.end, block.file)
+
+
+def arguments_of(
+    scope: Scope, m: Method, type_args: tuple[Type, ...], args: tuple[Any, ...]
+) -> Callable[[Env], tuple[Any, ...]]:
+    instance = static_types(m.owner, m.type_params, type_args)
+    return scope.code.checked_arguments(scope, args, tuple(substitute(p.type, instance) for p in m.params))
+
+
+@statement(CallStmt)
+def call_stmt(scope: Scope, s: CallStmt) -> Exec:
+    m = s.method
+    unit = scope.code.method(m)
+    args = arguments_of(scope, m, s.type_args, s.args)
+    receiver = scope.expr(s.receiver) if s.receiver is not None else None
+    on_object = s.receiver is not None and sort(s.receiver.type) == "ref"
+    types = scope.types_at(s.type_args)
+    targets = [target(scope, t) for t in s.targets]
+    instance = static_types(m.owner, m.type_params, s.type_args)
+    checks = [
+        result_check(scope, substitute(r.type, instance), t.type, t.span)
+        for r, t in zip(m.results, targets, strict=False)
+    ]
+    all_local = all(t.slot is not None for t in targets)
+    code = scope.code
+
+    def run(env: Env) -> None:
+        this = None
+        if receiver is not None:
+            this = receiver(env)
+            if on_object:
+                this = not_null(scope, env, this, s.receiver.span)  # pyright: ignore[reportOptionalMemberAccess]
+        chosen = (code.method_dispatch(m, this) or unit) if on_object else unit
+        places = () if all_local else [t.prepare(env) for t in targets]
+        results = chosen.call(scope, env, s.span, this, args(env), types(env))
+        for i, (t, check, value) in enumerate(zip(targets, checks, results, strict=False)):
+            check(env, value)
+            t.store(env, None if all_local else places[i], value)
+
+    return run
+
+
+def new_object(scope: Scope, r: NewObject) -> Eval:
+    at = scope.type_at(r.type)
+    code, ctor = scope.code, r.ctor
+    if ctor is None:
+
+        def plain(env: Env) -> Ref:
+            return allocate(code, at(env))
+
+        return plain
+    unit = code.method(ctor)
+    args = arguments_of(scope, ctor, r.type_args, r.args)
+    types = scope.types_at(r.type_args)
+
+    def run(env: Env) -> Ref:
+        values = args(env)
+        ref = allocate(code, at(env))
+        unit.call(scope, env, r.span, ref, values, types(env))
+        return ref
+
+    return run
+
+
+def allocate(code: Code, t: Type) -> Ref:
+    """A new object of a class; its fields hold defaults until a constructor sets them."""
+    assert isinstance(t, UserType) and isinstance(t.decl, Class)
+    cells: dict[str, Any] = {}
+    for cls, types in code.ancestry(t):
+        for f in cls.fields:
+            cells.setdefault(f.name, default(code, substitute(f.type, types)))
+        for c in cls.constants:
+            if c.value is None and not c.static:
+                cells.setdefault(c.name, default(code, substitute(c.type, types)))
+    return code.machine.allocate(t.decl, t.args, t.decl.name, cells)

@@ -1,0 +1,118 @@
+"""How a run can end, and what a violated contract is.
+
+A run ends by an exception of this file or by returning. All of them are control flow of the program that
+is run, never errors of Surefoot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from language.analysis.typed import Expr
+from language.source import Span
+from language.verdicts import ObligationKind
+
+Env = list[Any]
+"""The variables of a call, by slot. Slots 0–2 are the type arguments, `this` and the activation."""
+
+Eval = Callable[[Env], Any]
+"""A compiled expression. It returns a value, or raises one of the exceptions below."""
+
+Cancel = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A broken contract: `span` is where it is reported, `clause` the formula when it stands elsewhere.
+
+    Kind and places follow the verifier's conventions for the obligation that would have failed.
+    `claim` is the formula that was false, if it is one.
+    """
+
+    kind: ObligationKind
+    span: Span
+    clause: Span | None = None
+    message: str = ""
+    claim: Expr | None = field(default=None, compare=False)
+    loop: Span | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> tuple[ObligationKind, Span, Span | None]:
+        return (self.kind, self.span, self.clause)
+
+
+class Stop(Exception):
+    """Base of everything that ends a run before its time."""
+
+
+class Fault(Stop):
+    """A violation that the run cannot (or need not) go on after; `scope` and `env` hold its variables.
+    `others` are further conjuncts of the same claim that are false too."""
+
+    def __init__(self, violation: Violation, scope: Any, env: Env) -> None:
+        super().__init__(violation)
+        self.violation = violation
+        self.scope = scope
+        self.env = env
+        self.others: tuple[Violation, ...] = ()
+
+
+class UnknownValue(Stop):
+    """A value that cannot be computed; `why` reads well after "because"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Inconclusive(Stop):
+    """Something was violated, but the judgement rests on a value that is unknown."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class OutOfBudget(Stop):
+    """Too many steps, or calls nested too deeply."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Discarded(Stop):
+    """An assumption (`assume`, `expect`, a chosen state) does not hold: the run says nothing."""
+
+    def __init__(self, why: str, span: Span | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.span = span
+
+
+class Cancelled(Stop):
+    """The user asked to stop, or the time is over."""
+
+
+class Status(StrEnum):
+    DONE = "done"
+    VIOLATION = "violation"
+    UNKNOWN = "unknown"
+    BUDGET = "budget"
+    DISCARDED = "discarded"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended. `violations` in the order in which they happened; `fault` the last one's place."""
+
+    status: Status
+    violations: tuple[Violation, ...] = ()
+    why: str = ""
+    fault: Fault | None = None
+    results: tuple[Any, ...] = ()
+    span: Span | None = None

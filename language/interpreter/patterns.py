@@ -1,0 +1,112 @@
+"""Rules for `match` and `var pattern := …`: a pattern compiles to a test that also binds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from language.analysis.typed import (
+    BindPattern,
+    CtorPattern,
+    Let,
+    Match,
+    OrPattern,
+    Pattern,
+    ValuePattern,
+    Wildcard,
+)
+from language.interpreter.constraints import checker
+from language.interpreter.outcomes import Env, Eval, UnknownValue
+from language.interpreter.scope import Scope, expression
+from language.types import Type
+from language.verdicts import ObligationKind as K
+
+Matcher = Callable[[Any, Env], bool]
+
+
+def matcher(scope: Scope, p: Pattern) -> Matcher:
+    """A test whether a value matches; the pattern's variables are bound on the way."""
+    match p:
+        case Wildcard():
+            return lambda value, env: True
+        case BindPattern(var=var):
+            slot = scope.slot(var)
+
+            def bind(value: Any, env: Env) -> bool:
+                env[slot] = value
+                return True
+
+            return bind
+        case CtorPattern(ctor=ctor, args=args):
+            name = ctor.name
+            parts = [(i, matcher(scope, a)) for i, a in enumerate(args) if not isinstance(a, Wildcard)]
+
+            def take_apart(value: Any, env: Env) -> bool:
+                if value.ctor != name:
+                    return False
+                for i, part in parts:  # noqa: SIM110 - a generator would take C stack at every level
+                    if not part(value.args[i], env):
+                        return False
+                return True
+
+            return take_apart
+        case ValuePattern(value=literal):
+            wanted = scope.expr(literal)
+            return lambda value, env: value == wanted(env)
+        case OrPattern(options=options):
+            tests = [matcher(scope, o) for o in options]
+
+            def any_of(value: Any, env: Env) -> bool:
+                for t in tests:  # noqa: SIM110
+                    if t(value, env):
+                        return True
+                return False
+
+            return any_of
+        case _:
+            raise UnknownValue("this pattern cannot be run")
+
+
+@expression(Match)
+def match_expr(scope: Scope, e: Match) -> Eval:
+    scrutinee = scope.expr(e.scrutinee)
+    cases = tuple((matcher(scope, c.pattern), scope.expr(c.body)) for c in e.cases)
+
+    def run(env: Env) -> Any:
+        value = scrutinee(env)
+        for test, body in cases:
+            if test(value, env):
+                return body(env)
+        scope.fault(env, K.MATCH, e.scrutinee.span, "no case matches this value")
+        return None
+
+    return run
+
+
+@expression(Let)
+def let(scope: Scope, e: Let) -> Eval:
+    value, body = scope.expr(e.value), scope.expr(e.body)
+    check = pattern_check(scope, e.pattern, e.value.type)
+    if isinstance(e.pattern, BindPattern) and check is None:
+        slot = scope.slot(e.pattern.var)
+
+        def simple(env: Env) -> Any:
+            env[slot] = value(env)
+            return body(env)
+
+        return simple
+    test = matcher(scope, e.pattern)
+
+    def run(env: Env) -> Any:
+        v = value(env)
+        if check is not None and not check(v, env):
+            scope.fault(env, K.SUBSET, e.value.span, "the value does not satisfy the variable's type")
+        if not test(v, env):
+            scope.fault(env, K.DESTRUCTOR, e.pattern.span, "the value does not match this pattern")
+        return body(env)
+
+    return run
+
+
+def pattern_check(scope: Scope, p: Pattern, source: Type) -> Callable[[Any, Any], bool] | None:
+    return checker(scope, source, p.var.type) if isinstance(p, BindPattern) else None

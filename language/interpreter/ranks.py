@@ -1,0 +1,80 @@
+"""Whether a measure decreased: lexicographic, by the well-founded order of each type.
+
+A datatype value ranks by how much it holds: everything inside it ranks lower. Sequences go by length, as
+the prover's order does.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from language.interpreter.collections import bag_within
+from language.interpreter.outcomes import UnknownValue
+from language.interpreter.shapes import bare
+from language.types import Type
+from language.values import Char, Data, Map, Multiset
+
+
+def rank(v: Any) -> int:
+    """How much a value holds. Iterative: lists may be long."""
+    total, stack = 0, [v]
+    while stack:
+        x = stack.pop()
+        if isinstance(x, Data):
+            total += 1
+            stack.extend(x.args)
+        elif isinstance(x, tuple | frozenset):
+            total += 1 + len(x)  # pyright: ignore[reportUnknownArgumentType]
+            stack.extend(x)
+        elif isinstance(x, Map):
+            total += 1
+            stack.extend(e for pair in x.entries for e in pair)
+        elif isinstance(x, Multiset):
+            total += 1
+            stack.extend(e for e, n in x.counts for _ in range(n))
+    return total
+
+
+def below(new: Any, old: Any) -> bool:
+    """`new` comes strictly before `old` in the well-founded order."""
+    match old:
+        case bool():
+            return old and not new
+        case int():
+            return new < old and old >= 0
+        case Fraction():
+            return new <= old - 1 and old >= 0
+        case Char():
+            return new.code < old.code
+        case frozenset():
+            return new < old
+        case Multiset():
+            return new != old and bag_within(new, old)
+        case tuple():
+            return len(new) < len(old)  # pyright: ignore[reportUnknownArgumentType]
+        case Data():
+            return rank(new) < rank(old)
+        case Map():
+            return len(new.entries) < len(old.entries)
+        case None:
+            return False
+        case _:
+            if new is None:
+                return True
+            if new == old:
+                return False
+            raise UnknownValue("values of this type have no known order")
+
+
+def decreases(
+    new: tuple[Any, ...], old: tuple[Any, ...], new_types: tuple[Type, ...], old_types: tuple[Type, ...]
+) -> bool:
+    """The lexicographic order. A tuple that is a proper extension of the other comes before it."""
+    for n, o, s, t in zip(new, old, new_types, old_types, strict=False):
+        if type(bare(s)) is not type(bare(t)):
+            return False
+        if n == o:
+            continue
+        return below(n, o)
+    return len(new) > len(old)

@@ -1,0 +1,164 @@
+"""Recording a run as a trace: after each step, what changed since the step before.
+
+The recorder keeps the store as last recorded and compares the frame's variables with it; writes to objects
+come from the machine's journal. Steps beyond `limit` are not kept, and the trace says so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from language.interpreter.machine import UNSET, Activation, Machine, Object
+from language.interpreter.outcomes import Env
+from language.interpreter.scope import ACT, THIS, Scope
+from language.source import Span
+from language.trace import (
+    ABSENT,
+    Change,
+    FieldSlot,
+    Frame,
+    LocalSlot,
+    Slot,
+    Step,
+    StepKind,
+    Trace,
+    WhyNode,
+)
+from language.values import Unknown, Value
+
+LIMIT = 5000
+
+
+class Recorder:
+    def __init__(self, machine: Machine, limit: int = LIMIT) -> None:
+        self.machine = machine
+        self.limit = limit
+        self.frames: list[Frame] = []
+        self.steps: list[Step] = []
+        self.store: dict[Slot, Value] = {}
+        self.stack: list[int] = []
+        self.truncated = False
+        self.journal_seen = 0
+        self.objects_seen = 0
+
+    # ── frames ───────────────────────────────────────────────────────────────────────────────────
+
+    def start(self, name: str, span: Span, scope: Scope, env: Env) -> None:
+        """The first frame, with the inputs in its first step."""
+        self._push(name, span, env)
+        self._step(StepKind.START, span, scope, env)
+
+    def enter(self, unit: Any, env: Env, span: Span) -> None:
+        self._push(unit.method.name, unit.method.span, env)
+        self._step(StepKind.CALL, span, unit.scope, env, text=f"call {unit.method.name}")
+
+    def leave(self, unit: Any, env: Env, span: Span) -> None:
+        """The callee's last state, then its variables vanish."""
+        self._step(StepKind.RETURN, span, unit.scope, env, text=f"return from {unit.method.name}", gone=True)
+        self.stack.pop()
+
+    def _push(self, name: str, span: Span, env: Env) -> None:
+        id = len(self.frames)
+        self.frames.append(Frame(id, name, self.stack[-1] if self.stack else None, span))
+        self.stack.append(id)
+        act: Activation = env[ACT]
+        if act is not UNSET:
+            act.id = id
+
+    # ── steps ────────────────────────────────────────────────────────────────────────────────────
+
+    def statement(self, scope: Scope, env: Env, span: Span) -> None:
+        self._step(StepKind.STMT, span, scope, env)
+
+    def loop_head(self, scope: Scope, env: Env, span: Span, any_round: bool = False) -> None:
+        self._step(StepKind.ANY_ROUND if any_round else StepKind.LOOP_HEAD, span, scope, env)
+
+    def by_contract(self, scope: Scope, env: Env, span: Span, text: str) -> None:
+        self._step(StepKind.CALL_BY_CONTRACT, span, scope, env, text=text)
+
+    def check(self, scope: Scope, env: Env, span: Span, ok: bool | None, text: str = "") -> None:
+        self._step(StepKind.CHECK, span, scope, env, ok=ok, text=text)
+
+    def _step(
+        self,
+        kind: StepKind,
+        span: Span,
+        scope: Scope,
+        env: Env,
+        ok: bool | None = None,
+        text: str = "",
+        gone: bool = False,
+    ) -> None:
+        if not self.stack:
+            return
+        if len(self.steps) >= self.limit:
+            self.truncated = True
+            return
+        act = env[ACT] if len(env) > ACT else UNSET
+        frame = self.stack[-1]
+        changes = self._changes(scope, env, frame)
+        if gone:
+            changes += self._forget(frame)
+        iteration = act.iteration if isinstance(act, Activation) else None
+        self.steps.append(Step(kind, span, frame, tuple(changes), iteration, ok, text))
+
+    def _changes(self, scope: Scope, env: Env, frame: int) -> list[Change]:
+        changes: list[Change] = []
+        if env[THIS] is not UNSET and env[THIS] is not None:
+            self._note(LocalSlot(frame, "this"), env[THIS], changes)
+        for i, name in scope.visible:
+            if i < len(env) and env[i] is not UNSET:
+                self._note(LocalSlot(frame, name), env[i], changes)
+        machine = self.machine
+        for obj in machine.heap[self.objects_seen :]:
+            self._object(obj, changes)
+        self.objects_seen = len(machine.heap)
+        for obj, key, _ in machine.journal[self.journal_seen :]:
+            self._note(FieldSlot(obj.ref, key_text(obj, key)), shown(obj.cells[key]), changes)
+        self.journal_seen = len(machine.journal)
+        return changes
+
+    def _object(self, obj: Object, changes: list[Change]) -> None:
+        if isinstance(obj.cells, dict):
+            for name, value in obj.cells.items():
+                self._note(FieldSlot(obj.ref, name), shown(value), changes)
+            return
+        self._note(
+            FieldSlot(obj.ref, "Length"), obj.dims[0] if len(obj.dims) == 1 else len(obj.cells), changes
+        )
+        if len(obj.dims) > 1:
+            for d, n in enumerate(obj.dims):
+                self._note(FieldSlot(obj.ref, f"Length{d}"), n, changes)
+        for i, value in enumerate(obj.cells):
+            self._note(FieldSlot(obj.ref, key_text(obj, i)), shown(value), changes)
+
+    def _note(self, slot: Slot, value: Any, changes: list[Change]) -> None:
+        old = self.store.get(slot, ABSENT)
+        if old is value or (type(old) is type(value) and old == value):
+            return
+        self.store[slot] = value
+        changes.append(Change(slot, old, value))
+
+    def _forget(self, frame: int) -> list[Change]:
+        mine = [s for s in self.store if isinstance(s, LocalSlot) and s.frame == frame]
+        return [Change(s, self.store.pop(s), ABSENT) for s in mine]
+
+    def trace(self, why: WhyNode | None = None) -> Trace:
+        return Trace(tuple(self.frames), tuple(self.steps), why, self.truncated, "".join(self.machine.output))
+
+
+def key_text(obj: Object, key: Any) -> str:
+    """A field's name, or a cell's index as text: `3` or `1,2`."""
+    if isinstance(key, str):
+        return key
+    if len(obj.dims) <= 1:
+        return str(key)
+    parts: list[str] = []
+    for n in reversed(obj.dims):
+        key, i = divmod(key, n)
+        parts.append(str(i))
+    return ",".join(reversed(parts))
+
+
+def shown(value: Any) -> Value:
+    return Unknown("it has no value yet") if value is UNSET else value

@@ -1,0 +1,202 @@
+"""Running one method or function on given inputs: the entry to the interpreter.
+
+`run` puts the inputs in place, checks the precondition, runs, and says how it ended. Deep recursion is
+safe: `deep` gives a run a thread of its own with a large stack.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from language.analysis.typed import Callable_, Method
+from language.interpreter.claims import holds
+from language.interpreter.code import Code
+from language.interpreter.functions import FunctionUnit
+from language.interpreter.inputs import Inputs, install
+from language.interpreter.machine import UNSET, Activation
+from language.interpreter.methods import MethodUnit
+from language.interpreter.oracle import Oracle
+from language.interpreter.outcomes import (
+    Cancelled,
+    Discarded,
+    Env,
+    Fault,
+    Inconclusive,
+    Outcome,
+    OutOfBudget,
+    Status,
+    UnknownValue,
+    Violation,
+)
+from language.interpreter.recorder import LIMIT, Recorder
+from language.interpreter.scope import ACT
+
+T = TypeVar("T")
+
+STACK = 512 * 1024 * 1024
+FRAMES = 400_000
+
+
+def deep(work: Callable[[], T]) -> T:
+    """Do `work` where calls may nest deeply: in a thread with a large stack (reserved, not used up)."""
+    result: list[T] = []
+    problem: list[BaseException] = []
+
+    def body() -> None:
+        try:
+            result.append(work())
+        except BaseException as e:  # carried over to the caller's thread
+            problem.append(e)
+
+    before = sys.getrecursionlimit()
+    size = threading.stack_size(STACK if sys.maxsize > 2**32 else 0)
+    try:
+        sys.setrecursionlimit(max(before, FRAMES))
+        thread = threading.Thread(target=body, name="interpreter")
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(size)
+        sys.setrecursionlimit(before)
+    if problem:
+        raise problem[0]
+    return result[0]
+
+
+def settle(code: Code, work: Callable[[], tuple[Any, ...]]) -> Outcome:
+    """Do a run's work and turn every way to end into an outcome."""
+    machine = code.machine
+    try:
+        results = work()
+    except Fault as f:
+        found = (*machine.violations, f.violation, *f.others)
+        return Outcome(Status.VIOLATION, found, fault=f)
+    except UnknownValue as u:
+        return _ended(code, Status.UNKNOWN, u.why)
+    except Inconclusive as u:
+        return _ended(code, Status.UNKNOWN, u.why)
+    except (OutOfBudget, RecursionError, MemoryError) as u:
+        return _ended(code, Status.BUDGET, getattr(u, "why", "the calls are nested too deeply"))
+    except Discarded as u:
+        return Outcome(Status.DISCARDED, tuple(machine.violations), u.why, span=u.span)
+    except Cancelled:
+        return Outcome(Status.CANCELLED, tuple(machine.violations))
+    if machine.violations:
+        return Outcome(Status.VIOLATION, tuple(machine.violations), results=results)
+    return Outcome(Status.DONE, (), results=results)
+
+
+def _ended(code: Code, status: Status, why: str) -> Outcome:
+    return Outcome(status, tuple(code.machine.violations), why)
+
+
+class Runner:
+    """Runs one method, lemma or function of a program, again and again."""
+
+    def __init__(self, code: Code, target: Callable_, steps: int = 50_000) -> None:
+        self.code = code
+        self.target = target
+        self.steps = steps
+        self.unit: MethodUnit | FunctionUnit = (
+            code.method(target) if isinstance(target, Method) else code.function(target)
+        )
+
+    def prepare(self, inputs: Inputs) -> Env:
+        """A fresh machine with the inputs in place; the variables at entry."""
+        code = self.code
+        code.machine.reset(Oracle(inputs.decisions), self.steps)
+        install(code, inputs.heap)
+        return self.unit.environment(inputs.this, inputs.args, inputs.type_args)
+
+    def satisfies(self, env: Env) -> bool | None:
+        """Whether the precondition holds; None where it is unknown. What goes wrong in evaluating it
+        makes it not hold: such inputs are no inputs of the method."""
+        machine = self.code.machine
+        machine.quiet += 1
+        try:
+            for claim in self.unit.requires:
+                try:
+                    value = holds(claim.run, env)
+                except Fault:
+                    return False
+                if value is not True:
+                    return value
+        finally:
+            machine.quiet -= 1
+        return True
+
+    def body(self, env: Env) -> tuple[Any, ...]:
+        """Run from the entry on, with every contract checked."""
+        machine = self.code.machine
+        unit = self.unit
+        if isinstance(unit, MethodUnit):
+            unit.set_frame(env)
+            if unit.body is None:
+                raise UnknownValue(f"{unit.method.name} has no body")
+            unit.run_body(env)
+            return tuple([env[i] for i in unit.results])
+        if unit.body is None:
+            raise UnknownValue(f"{unit.function.name} has no body")
+        machine.depth += 1
+        value = unit.body(env)
+        unit.ensure(env, value)
+        return (value,)
+
+    def run(self, inputs: Inputs) -> Outcome:
+        """One run. An outcome `DISCARDED` says that the inputs do not satisfy the precondition."""
+
+        def work() -> tuple[Any, ...]:
+            env = self.prepare(inputs)
+            fine = self.satisfies(env)
+            if fine is not True:
+                raise Discarded("the inputs do not satisfy the precondition" if fine is False else "unknown")
+            return self.body(env)
+
+        return settle(self.code, work)
+
+    def first_violation_of_specification(self, inputs: Inputs) -> Outcome:
+        """Whether a precondition itself goes wrong, such as by an index out of range."""
+
+        def work() -> tuple[Any, ...]:
+            env = self.prepare(inputs)
+            for claim in self.unit.requires:
+                if holds(claim.run, env) is not True:
+                    break
+            return ()
+
+        return settle(self.code, work)
+
+    def record(
+        self, inputs: Inputs, stop_at: Violation | None, plan: Any = None, limit: int = LIMIT
+    ) -> tuple[Outcome, Recorder]:
+        """Run again with a trace, up to the violation `stop_at`. Needs code compiled with `record`."""
+        machine = self.code.machine
+        recorder = Recorder(machine, limit)
+
+        def work() -> tuple[Any, ...]:
+            env = self.prepare(inputs)
+            machine.stop_at = stop_at
+            machine.plan = plan
+            if env[ACT] is UNSET:
+                env[ACT] = Activation(len(machine.journal), len(machine.heap))
+            if self.satisfies(env) is not True:
+                raise Discarded("the inputs do not satisfy the precondition")
+            recorder.start(self.target.name, self.target.span, self.unit.scope, env)
+            machine.recorder = recorder
+            return self.body(env)
+
+        try:
+            outcome = settle(self.code, work)
+        finally:
+            machine.recorder = None
+            machine.stop_at = None
+            machine.plan = None
+        if outcome.fault is not None and recorder.stack:
+            fault = outcome.fault
+            place = fault.violation
+            scope = fault.scope if fault.env and fault.scope is not None else self.unit.scope
+            recorder.check(scope, fault.env, place.span, False, place.message)
+        return outcome, recorder

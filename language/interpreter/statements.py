@@ -1,0 +1,352 @@
+"""Rules for the order of execution: blocks, branches, jumps, labels, printing, proofs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from language.analysis.typed import (
+    Assert,
+    Assume,
+    Block,
+    Break,
+    Calc,
+    Expect,
+    For,
+    Forall,
+    ForallKind,
+    If,
+    IfCases,
+    Labeled,
+    MatchStmt,
+    Modify,
+    Print,
+    Return,
+    Reveal,
+    Stmt,
+    While,
+    WhileCases,
+)
+from language.interpreter.assignments import target
+from language.interpreter.bindings import bindings
+from language.interpreter.bounds import conjuncts
+from language.interpreter.claims import blame, compile_claims, holds
+from language.interpreter.display import printed
+from language.interpreter.machine import Activation
+from language.interpreter.outcomes import Discarded, Env, UnknownValue
+from language.interpreter.patterns import matcher
+from language.interpreter.scope import ACT, Exec, Scope, Signal, statement
+from language.interpreter.states import frame_of
+from language.verdicts import ObligationKind as K
+
+COMPOUND = (Block, If, IfCases, While, WhileCases, For, MatchStmt, Labeled, Assert)
+"""Statements that record their own steps."""
+
+
+@statement(Block)
+def block(scope: Scope, s: Block) -> Exec:
+    machine = scope.machine
+    steps = tuple([(scope.stmt(x), x) for x in s.body])
+    if scope.code.record:
+        return lambda env: _recorded(scope, steps, env)
+    runs = tuple([run for run, _ in steps])
+    if len(runs) == 1:
+        return runs[0]
+
+    def run_block(env: Env) -> Signal:
+        for run in runs:
+            machine.fuel -= 1
+            if machine.fuel < 0:
+                machine.refuel()
+            signal = run(env)
+            if signal is not None:
+                return signal
+        return None
+
+    return run_block
+
+
+def _recorded(scope: Scope, steps: tuple[tuple[Exec, Stmt], ...], env: Env) -> Signal:
+    machine = scope.machine
+    for run, node in steps:
+        machine.fuel -= 1
+        if machine.fuel < 0:
+            machine.refuel()
+        signal = run(env)
+        if machine.recorder is not None and not isinstance(node, COMPOUND):
+            machine.recorder.statement(scope, env, node.span)
+        if signal is not None:
+            return signal
+    return None
+
+
+def guard_taken(scope: Scope, env: Env, span: Any) -> None:
+    if scope.machine.recorder is not None:
+        scope.machine.recorder.statement(scope, env, span)
+
+
+@statement(If)
+def if_(scope: Scope, s: If) -> Exec:
+    then = scope.stmt(s.then)
+    orelse = scope.stmt(s.orelse) if s.orelse is not None else None
+    machine, record = scope.machine, scope.code.record
+    if s.guard is None:
+
+        def either(env: Env) -> Signal:
+            if machine.oracle.choose(2) == 0:
+                return then(env)
+            return orelse(env) if orelse is not None else None
+
+        return either
+    test, span = scope.expr(s.guard), s.guard.span
+
+    def run(env: Env) -> Signal:
+        value = test(env)
+        if record:
+            guard_taken(scope, env, span)
+        if value:
+            return then(env)
+        return orelse(env) if orelse is not None else None
+
+    return run
+
+
+@statement(IfCases)
+def if_cases(scope: Scope, s: IfCases) -> Exec:
+    cases = [(scope.expr(g), scope.stmt(b)) for g, b in s.cases]
+
+    def run(env: Env) -> Signal:
+        open_cases = [body for guard, body in cases if guard(env)]
+        if not open_cases:
+            scope.fault(env, K.ALTERNATIVES, s.span, "no case's condition holds")
+        guard_taken(scope, env, s.span)
+        return open_cases[scope.machine.oracle.choose(len(open_cases))](env)
+
+    return run
+
+
+@statement(MatchStmt)
+def match_stmt(scope: Scope, s: MatchStmt) -> Exec:
+    scrutinee = scope.expr(s.scrutinee)
+    cases = [(matcher(scope, p), scope.stmt(b)) for p, b in s.cases]
+
+    def run(env: Env) -> Signal:
+        value = scrutinee(env)
+        for test, body in cases:
+            if test(value, env):
+                guard_taken(scope, env, s.scrutinee.span)
+                return body(env)
+        scope.fault(env, K.MATCH, s.scrutinee.span, "no case matches this value")
+        return None
+
+    return run
+
+
+@statement(Return)
+def return_(scope: Scope, s: Return) -> Exec:
+    return lambda env: s
+
+
+@statement(Break)
+def break_(scope: Scope, s: Break) -> Exec:
+    return lambda env: s
+
+
+@statement(Labeled)
+def labeled(scope: Scope, s: Labeled) -> Exec:
+    body, machine = scope.stmt(s.body), scope.machine
+
+    def run(env: Env) -> Signal:
+        act: Activation = env[ACT]
+        act.labels[s.label] = (len(machine.journal), len(machine.heap))
+        signal = body(env)
+        if isinstance(signal, Break) and signal.target == s.id and s.id:
+            return None
+        return signal
+
+    inner = s.body
+    if scope.code.record and not isinstance(inner, COMPOUND):
+
+        def recorded(env: Env) -> Signal:
+            signal = run(env)
+            guard_taken(scope, env, inner.span)
+            return signal
+
+        return recorded
+    return run
+
+
+@statement(Print)
+def print_(scope: Scope, s: Print) -> Exec:
+    args = [(scope.expr(a), scope.type_at(a.type)) for a in s.args]
+    machine = scope.machine
+
+    def run(env: Env) -> None:
+        for value, at in args:
+            text = printed(value(env), at(env), machine)
+            machine.output.append(text)
+            if machine.on_output is not None:
+                machine.on_output(text)
+
+    return run
+
+
+# ── claims and proofs ────────────────────────────────────────────────────────────────────────────
+
+
+@statement(Assert)
+def assert_(scope: Scope, s: Assert) -> Exec:
+    condition = scope.expr(s.condition)
+    by = scope.stmt(s.by) if s.by is not None else None
+    machine = scope.machine
+
+    def run(env: Env) -> None:
+        if by is not None:
+            by(env)
+        value = holds(condition, env)
+        if machine.recorder is not None:
+            machine.recorder.check(scope, env, s.condition.span, value)
+        if value is False:
+            blame(scope, s.condition, env, K.ASSERTION, None, "this assertion is false", soft=True)
+
+    return run
+
+
+@statement(Assume)
+def assume(scope: Scope, s: Assume) -> Exec:
+    condition, machine = scope.expr(s.condition), scope.machine
+
+    def run(env: Env) -> None:
+        value = holds(condition, env)
+        if value is False:
+            raise Discarded("an assumption is false", s.span)
+        if value is None:
+            machine.taint += 1
+            machine.taint_why = "an assumption is unknown"
+
+    return run
+
+
+@statement(Expect)
+def expect(scope: Scope, s: Expect) -> Exec:
+    condition = scope.expr(s.condition)
+    message = scope.expr(s.message) if s.message is not None else None
+
+    def run(env: Env) -> None:
+        if condition(env):
+            return
+        text = "" if message is None else printed(message(env), s.message.type, scope.machine)  # pyright: ignore[reportOptionalMemberAccess]
+        raise Discarded(f"expectation violation{': ' + text if text else ''}", s.span)
+
+    return run
+
+
+@statement(Reveal)
+def reveal(scope: Scope, s: Reveal) -> Exec:
+    return lambda env: None
+
+
+@statement(Calc)
+def calc(scope: Scope, s: Calc) -> Exec:
+    steps = [([scope.stmt(h) for h in step.hints], scope.expr(step.claim), step.claim) for step in s.steps]
+
+    def run(env: Env) -> None:
+        for hints, claim, formula in steps:
+            for h in hints:
+                h(env)
+            if holds(claim, env) is False:
+                blame(
+                    scope,
+                    formula,
+                    env,
+                    K.CALC,
+                    formula.span,
+                    "this step of the calculation does not hold",
+                    soft=True,
+                )
+
+    return run
+
+
+@statement(Modify)
+def modify(scope: Scope, s: Modify) -> Exec:
+    """What is named may change in any way: staying as it is is one of them."""
+    frame = frame_of(scope, s.frame)
+
+    def run(env: Env) -> None:
+        allowed = frame(env, 1 << 60)
+        for ours in env[ACT].frames:
+            fine = ours.everything or all(ours.permits(i, None) for i in allowed.whole)
+            if not fine:
+                scope.fault(
+                    env, K.MODIFIES, s.span, "the modifies clause does not allow changing this object"
+                )
+
+    return run
+
+
+@statement(Forall)
+def forall(scope: Scope, s: Forall) -> Exec:
+    each = bindings(scope, s.vars, conjuncts(s.range))
+    condition = scope.expr(s.range)
+    if s.kind is ForallKind.ASSIGN:
+        return _forall_assign(scope, s, each, condition)
+    body = scope.stmt(s.body) if s.body is not None else None
+    claims = compile_claims(scope, s.ensures)
+
+    def prove(env: Env) -> None:
+        def visit(env: Env) -> bool:
+            if holds(condition, env) is not True:
+                return False
+            if body is not None:
+                body(env)
+            for c in claims:
+                if holds(c.run, env) is False:
+                    message = "the body does not show this"
+                    blame(scope, c.clause.condition, env, K.FORALL, None, message, soft=True)
+            return False
+
+        recorder, scope.machine.recorder = scope.machine.recorder, None
+        try:
+            each(env, visit)
+        finally:
+            scope.machine.recorder = recorder
+
+    return prove
+
+
+def _forall_assign(scope: Scope, s: Forall, each: Any, condition: Any) -> Exec:
+    from language.analysis.typed import Assign
+    from language.interpreter.assignments import rhs
+
+    stmts = s.body.body if s.body is not None else ()
+    if len(stmts) != 1 or not isinstance(stmts[0], Assign):
+
+        def odd(env: Env) -> None:
+            raise UnknownValue("this forall statement cannot be run")
+
+        return odd
+    inner = stmts[0]
+    places = [target(scope, t) for t in inner.targets]
+    values = [rhs(scope, r, t.type) for r, t in zip(inner.values, places, strict=True)]
+
+    def run(env: Env) -> None:
+        found: dict[Any, Any] = {}
+        writes: list[tuple[Any, Any, Any]] = []
+
+        def visit(env: Env) -> bool:
+            if not condition(env):
+                return False
+            for t, value in zip(places, values, strict=True):
+                place, v = t.prepare(env), value(env)
+                if place in found and found[place] != v:
+                    scope.fault(env, K.ALIAS, t.span, "one place gets two different values")
+                found[place] = v
+                writes.append((t, place, v))
+            return False
+
+        if not each(env, visit):
+            raise UnknownValue("the forall statement has endlessly many rounds")
+        for t, place, v in writes:
+            t.store(env, place, v)
+
+    return run
