@@ -30,7 +30,12 @@ structures, and both must agree with the interpreter:
   `array.len` (a; dim)
 - heap: `heap.read` (h, o; Field), `heap.elem` (h, a, i…), `heap.alloc` (h, r) → BOOL,
   `heap.write` (h, o, v; Field) → HEAP, `heap.elem_write` (h, a, i…, v) → HEAP, `heap.new` (h, r) → HEAP
-  with r allocated, `heap.succ` (h, h2): h2 may follow h (what is allocated stays so)
+  with r allocated, `heap.succ` (h, h2): h2 may follow h (what is allocated stays so). `heap.none` is
+  some heap, for function values whose type (`->`, `-->`) says that they read none.
+  Every heap is well typed: for an object that is allocated in it, a field or an element within bounds
+  satisfies `Is` of its declared type and `IsAlloc` in that heap. Lowering asserts this of every store.
+- bit vectors: `bv.add bv.sub bv.mul bv.udiv bv.urem bv.and bv.or bv.xor bv.not bv.shl bv.shr` (both of a
+  bit vector by an INT amount), `bv.lt bv.le` unsigned, `bv.of_int` (k, in range), `bv.to_int`
 - function values: `fun.apply` (f, h, args…), `fun.requires` (f, h, args…) → BOOL, `fun.reads`
   (f, h, args…) → set of references. h is a heap even for functions that read none.
 - `revealed` (; Function) → BOOL: the body of this opaque function may be used here
@@ -281,10 +286,12 @@ class FrameItem:
 
 @dataclass(frozen=True, eq=False)
 class FrameSet:
-    """`everything` is `*`."""
+    """`everything` is `*`. What is outside the items keeps its value if it was allocated in `since`; None
+    is the heap before. (Within a loop, objects made since the method's entry may change freely.)"""
 
     items: tuple[FrameItem, ...]
     everything: bool = False
+    since: Term | None = None
 
 
 # ── commands ─────────────────────────────────────────────────────────────────────────────────────
@@ -320,13 +327,16 @@ class Assign(Command):
 
 @dataclass(frozen=True, eq=False)
 class Havoc(Command):
+    """`loop` marks the forgetting of a loop that was cut."""
+
     vars: tuple[Variable, ...]
+    loop: LoopInfo | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class HavocHeap(Command):
-    """A later heap: what is outside `frame` and was allocated in `since` (the heap term before) is
-    unchanged; more may be allocated."""
+    """A later heap: what is outside `frame` and was allocated in `frame.since` is unchanged; more may be
+    allocated (`heap.succ` of the heap before and after holds)."""
 
     heap: Variable
     frame: FrameSet
@@ -468,6 +478,9 @@ class FunctionDef:
 
 @dataclass(frozen=True, eq=False)
 class CtorDef:
+    """A constructor at the sorts of its datatype's arguments. `types` are those of its formals, over the
+    datatype's own parameters: a sort does not tell the full types."""
+
     ctor: t.Constructor
     sorts: tuple[Sort, ...]
     types: tuple[Type, ...]

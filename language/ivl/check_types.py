@@ -1,0 +1,121 @@
+"""Claims that a value satisfies the constraint of the type that it is used at."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.builder import Builder
+from language.ivl.lower_values import value
+from language.ivl.scope import Scope
+from language.ivl.sorts import is_nat, is_reference, may_be_null, needs_no_check, newtype_of, root, sort_of
+from language.source import Span
+from language.types import CHAR, BitvectorType, CharType, IntType, RealType, Type, UserType
+from language.verdicts import ObligationKind as Kind
+
+
+def coerce(e: t.Expr, target: Type, s: Scope, b: Builder, span: Span | None = None) -> None:
+    """`e` is used where a `target` is needed."""
+    claim_type(value(e, s), s.type(e.type), target, span or e.span, b, e)
+
+
+def claim_type(
+    v: n.Term, source: Type, target: Type, span: Span, b: Builder, formula: t.Expr | None = None
+) -> None:
+    if needs_no_check(source, target) or _plainly(v, target):
+        return
+    if (
+        is_reference(source)
+        and may_be_null(source)
+        and not may_be_null(target)
+        and _same_class(source, target)
+    ):
+        message = "This may be null, but it is used where null is not allowed."
+        b.claim(Kind.NULL, span, message, k.non_null(v))
+        return
+    b.claim(Kind.SUBSET, span, constraint_message(target), k.is_(v, target), clause=_constraint_span(target))
+
+
+def constraint_message(target: Type) -> str:
+    if is_nat(target):
+        return "This value is used as a `nat`, so it must be at least 0, but it may be negative."
+    return f"This value is used as `{target}`, but it may not satisfy what that type demands."
+
+
+def _plainly(v: n.Term, target: Type) -> bool:
+    if not is_nat(target):
+        return False
+    if isinstance(v, n.Lit):
+        return v.value >= 0
+    return k.is_true(k.at_most(k.integer(0), v))
+
+
+def _same_class(source: Type, target: Type) -> bool:
+    a, b = root(source), root(target)
+    simple = isinstance(target, UserType) and isinstance(target.decl, t.Class)
+    if not (simple and isinstance(b, UserType)):
+        return False
+    return isinstance(a, UserType) and (a.decl is b.decl and a.args == b.args)
+
+
+def _constraint_span(target: Type) -> Span | None:
+    if (
+        isinstance(target, UserType)
+        and isinstance(target.decl, t.SubsetType)
+        and target.decl.condition is not None
+    ):
+        return None if is_nat(target) else target.decl.condition.span
+    return None
+
+
+def check_result(e: t.Expr, v: n.Term, s: Scope, b: Builder) -> None:
+    """The result of arithmetic on a newtype, or on characters, must be one again."""
+    type_ = s.type(e.type)
+    if isinstance(root(type_), CharType):
+        if isinstance(e, t.Binary):
+            message = "This arithmetic may leave the range of characters."
+            b.claim(Kind.SUBSET, e.span, message, k.is_(v, CHAR))
+        return
+    newtype = newtype_of(type_)
+    if newtype is not None and not needs_no_check(root(type_), newtype):
+        message = f"The result may be outside the type `{newtype}`."
+        b.claim(Kind.SUBSET, e.span, message, k.is_(v, newtype), clause=_constraint_span(newtype))
+
+
+def check_convert(e: t.Convert, s: Scope, b: Builder) -> None:
+    """`e as T`: the value must be one of T's."""
+    source, target = s.type(e.operand.type), s.type(e.type)
+    a, c = root(source), root(target)
+    v = value(e.operand, s)
+    if isinstance(a, RealType) and not isinstance(c, RealType):
+        whole = n.App(n.REAL, "to_real", (n.App(n.INT, "floor", (v,)),))
+        message = "This real number may not be whole, so it cannot be converted."
+        b.claim(Kind.CONVERSION, e.span, message, k.equal(v, whole))
+    if isinstance(c, BitvectorType) and a != c:
+        from language.ivl.lower_operators import to_int
+
+        whole = to_int(v, a, e.span)
+        message = f"This value may not fit into {c.width} bits."
+        fits = k.conj((k.at_most(k.integer(0), whole), k.less(whole, k.integer(2**c.width))))
+        b.claim(Kind.CONVERSION, e.span, message, fits)
+    if isinstance(c, CharType) and not isinstance(a, CharType):
+        message = "This number may not be the code of a character."
+        b.claim(Kind.CONVERSION, e.span, message, k.is_(value(e, s), CHAR))
+    if is_reference(target) or sort_of(target) not in (n.INT, n.REAL):
+        claim_type(v, source, target, e.span, b)
+    elif target != root(target) and not _plainly(value(e, s), target) and not _stays(source, target):
+        b.claim(
+            Kind.CONVERSION,
+            e.span,
+            f"This value may be outside the type `{target}`.",
+            k.is_(value(e, s), target),
+            clause=_constraint_span(target),
+        )
+
+
+def _stays(source: Type, target: Type) -> bool:
+    """Between types of whole numbers, a value that satisfies the source's type may plainly be a target's."""
+    whole = (IntType, CharType)
+    return (
+        isinstance(root(source), whole) and isinstance(root(target), whole) and needs_no_check(source, target)
+    )

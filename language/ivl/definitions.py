@@ -1,0 +1,154 @@
+"""What units rest on, on demand: functions, constants, datatypes and constraints at full types.
+
+`Definitions` is the `Environment` of one program; its answers are kept, so that identity is stable.
+Names in definitions carry a prefix, so that no definition captures a unit's variable.
+"""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.frames import frame_set
+from language.ivl.lower_functions import type_env
+from language.ivl.lower_values import value
+from language.ivl.scope import Scope, reads_heap, typing
+from language.ivl.sorts import instantiate, is_constrained, sort_of, subset_base
+from language.ivl.unsupported import Unsupported
+from language.types import Type, UserType, map_type, substitute
+
+_DEEPEST_TYPE = 12
+
+
+class Definitions:
+    def __init__(self) -> None:
+        self._functions: dict[n.Instance, n.FunctionDef] = {}
+        self._constants: dict[tuple[t.Constant, tuple[Type, ...]], n.ConstantDef] = {}
+        self._datatypes: dict[n.DataSort, tuple[n.CtorDef, ...]] = {}
+
+    def function(self, instance: n.Instance) -> n.FunctionDef:
+        known = self._functions.get(instance)
+        if known is None:
+            known = self._functions[instance] = _function(instance)
+        return known
+
+    def constant(self, const: t.Constant, type_args: tuple[Type, ...]) -> n.ConstantDef:
+        key = (const, type_args)
+        known = self._constants.get(key)
+        if known is None:
+            known = self._constants[key] = _constant(const, type_args)
+        return known
+
+    def datatype(self, sort: n.DataSort) -> tuple[n.CtorDef, ...]:
+        known = self._datatypes.get(sort)
+        if known is None:
+            env = dict(zip(sort.decl.params, sort.args, strict=True))
+            known = self._datatypes[sort] = tuple(
+                n.CtorDef(c, tuple(sort_of(f.type, env) for f in c.formals), tuple(f.type for f in c.formals))
+                for c in sort.decl.ctors
+            )
+        return known
+
+    def constraint(self, type_: Type, value_: n.Term) -> n.Term | None:
+        if not isinstance(type_, UserType) or not isinstance(type_.decl, t.SubsetType):
+            return None
+        d = type_.decl
+        base = subset_base(d, type_.args)
+        inner = k.is_(value_, base) if is_constrained(base) else k.TRUE
+        if d.condition is None or d.var is None:
+            return inner
+        scope = Scope(k.Names("c!"), k.NO_HEAP, k.NO_HEAP, {d.var: value_}, None, instantiate(d, type_.args))
+        return k.conj((inner, value(d.condition, scope)))
+
+
+def _depth(type_: Type) -> int:
+    depth = 0
+
+    def visit(x: Type) -> None:
+        nonlocal depth
+        depth += 1
+        return
+
+    map_type(type_, visit)
+    return depth
+
+
+def _function(instance: n.Instance) -> n.FunctionDef:
+    f = instance.function
+    if any(_depth(a) > _DEEPEST_TYPE for a in instance.type_args):
+        raise Unsupported(f.name_span, "functions that use themselves at ever larger types")
+    env = type_env(f, instance.type_args)
+    names = k.Names("$")
+    params: list[n.Bound] = []
+    bound: dict[t.Variable, n.Term] = {}
+    this: n.Term | None = None
+    if f.owner is not None and not f.static:
+        this_type = f.this.type if f.this is not None else UserType(f.owner, f.owner.params)
+        type_ = substitute(this_type, env)
+        params.append(n.Bound("$this", sort_of(type_), type_))
+        this = n.Ref_(params[0].sort, "$this")
+    for p in f.params:
+        type_ = substitute(p.type, env)
+        b = n.Bound(names.fresh(p.name), sort_of(type_), type_)
+        params.append(b)
+        bound[p] = n.Ref_(b.sort, b.name)
+    heap = "$heap" if reads_heap(f) else None
+    at = n.Ref_(n.HEAP, "$heap")
+    scope = Scope(names, at, at, bound, this, env)
+    result_type = substitute(f.result.type, env)
+    result = n.Bound(names.fresh("result"), sort_of(result_type), result_type)
+    value_ = n.Ref_(result.sort, result.name)
+    types = k.conj(typing(n.Ref_(p.sort, p.name), p.type, at if heap else None) for p in params)
+    guard = k.conj((types, *(value(c.condition, scope) for c in f.requires)))
+    body = None if f.body is None else value(f.body, scope)
+    inner = scope.bind(f.result, value_)
+    ensures = [typing(value_, result_type, at if heap else None)]
+    ensures += [value(c.condition, inner) for c in f.ensures]
+    if heap is None:
+        # what looks at a heap without saying so is an error of its own; nothing may rest on it
+        if k.mentions(guard, "$heap"):
+            guard, body, ensures = k.FALSE, None, []
+        if body is not None and k.mentions(body, "$heap"):
+            body = None
+        ensures = [e for e in ensures if not k.mentions(e, "$heap")]
+    claims = tuple(e for e in ensures if not k.is_true(e))
+    reads = frame_set(f.reads, scope)
+    return n.FunctionDef(
+        instance,
+        tuple(params),
+        heap,
+        guard,
+        body,
+        result,
+        claims,
+        reads,
+        f.recursive,
+        f.scc,
+        f.opaque,
+        _fuel(f),
+    )
+
+
+def _fuel(f: t.Function) -> int | None:
+    attribute = t.attribute(f.attributes, "fuel")
+    if attribute is None or not attribute.args:
+        return None
+    first = attribute.args[0]
+    return first.value if isinstance(first, t.Literal_) and isinstance(first.value, int) else None
+
+
+def _constant(const: t.Constant, type_args: tuple[Type, ...]) -> n.ConstantDef:
+    env = instantiate(const.owner, type_args) if const.owner is not None and type_args else {}
+    type_ = substitute(const.type, env)
+    this: n.Bound | None = None
+    receiver: n.Term | None = None
+    if not const.static and const.owner is not None:
+        this_type = substitute(UserType(const.owner, const.owner.params), env)
+        this = n.Bound("$this", sort_of(this_type), this_type)
+        receiver = n.Ref_(this.sort, this.name)
+    at = n.Ref_(n.HEAP, "$heap")
+    scope = Scope(k.Names("$"), at, at, {}, receiver, env)
+    value_ = None if const.value is None else value(const.value, scope)
+    if value_ is not None and k.mentions(value_, "$heap"):
+        value_ = None
+    return n.ConstantDef(const, sort_of(type_), type_, this, value_)

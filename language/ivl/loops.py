@@ -1,0 +1,53 @@
+"""Loops away: cut (for proofs: any round stands for all) or unrolled (for search: the first rounds)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from language.ivl import nodes as n
+from language.ivl import terms as k
+
+
+def cut(procedure: n.Procedure) -> n.Procedure:
+    """Entry; forget what the loop may change; head; one round; back; and there the path ends."""
+    return replace(procedure, body=_map(procedure.body, _cut))
+
+
+def unroll(procedure: n.Procedure, rounds: int) -> n.Procedure:
+    """Each loop does at most `rounds` rounds; paths that need more end without a claim."""
+    return replace(procedure, body=_map(procedure.body, lambda loop: _unroll(loop, rounds)))
+
+
+def _cut(loop: n.Loop) -> n.Command:
+    forget: list[n.Command] = [n.Havoc(loop.targets, loop.info)]
+    if loop.heap is not None:
+        forget.append(n.HavocHeap(loop.heap, loop.frame))
+    return n.Seq((loop.entry, *forget, loop.head, loop.body, loop.back, n.Assume(k.FALSE)))
+
+
+def _unroll(loop: n.Loop, rounds: int) -> n.Command:
+    # the head's facts hold in every real state that gets there, and its claims are checked there; the
+    # last guard is still evaluated, so that a loop may end after exactly `rounds` rounds
+    once = (loop.head, loop.body, loop.back)
+    return n.Seq((loop.entry, *(once * rounds), loop.head, loop.body, n.Assume(k.FALSE)))
+
+
+def _map(command: n.Command, f: Callable[[n.Loop], n.Command]) -> n.Command:
+    """Replaces loops, inner ones first."""
+    match command:
+        case n.Seq(body=body):
+            return n.Seq(tuple(_map(x, f) for x in body))
+        case n.If(then=a, orelse=b):
+            return replace(command, then=_map(a, f), orelse=_map(b, f))
+        case n.Label(body=body):
+            return replace(command, body=_map(body, f))
+        case n.CallSite(body=body):
+            return replace(command, body=_map(body, f))
+        case n.Loop(entry=entry, head=head, body=body, back=back):
+            inner = replace(
+                command, entry=_map(entry, f), head=_map(head, f), body=_map(body, f), back=_map(back, f)
+            )
+            return f(inner)
+        case _:
+            return command

@@ -1,0 +1,238 @@
+"""Assignments: values first, then stores; places written must be within the frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.builder import Builder, ref
+from language.ivl.check_types import claim_type
+from language.ivl.frames import within
+from language.ivl.lower_checks import check, check_array_place, check_object
+from language.ivl.lower_new import new_array, new_object
+from language.ivl.lower_values import value
+from language.ivl.scope import Scope, guards, typing
+from language.ivl.sorts import inhabited, instantiate, root, sort_of
+from language.ivl.such_that import existence
+from language.ivl.unsupported import Unsupported
+from language.source import Span
+from language.types import INT, Type, UserType, substitute
+from language.verdicts import ObligationKind as Kind
+
+
+@dataclass(frozen=True)
+class Place:
+    """A left side after its subexpressions were evaluated."""
+
+    target: t.LValue
+    type: Type
+    obj: n.Term | None = None
+    indices: tuple[n.Term, ...] = ()
+
+
+def declare(vars_: tuple[t.Variable, ...], s: Scope, b: Builder) -> Scope:
+    """Variables without a value yet."""
+    for v in vars_:
+        s = introduce(v, s, b)
+        track(v, v.name, b)
+    return s
+
+
+def introduce(v: t.Variable, s: Scope, b: Builder) -> Scope:
+    var = b.fresh(v.name, s.sort(v.type), s.type(v.type), v)
+    b.emit(n.Havoc((var,)))
+    return s.bind(v, ref(var))
+
+
+def track(place: object, name: str, b: Builder) -> None:
+    tracker = b.trackers.get(place)
+    if tracker is None:
+        tracker = b.fresh(f"{name}?", n.BOOL)
+        b.trackers[place] = tracker
+    b.assigned.discard(place)
+    b.emit(n.Assign(tracker, k.FALSE))
+
+
+def now_assigned(place: object, b: Builder) -> None:
+    tracker = b.trackers.get(place)
+    if tracker is not None:
+        b.assigned.add(place)
+        b.emit(n.Assign(tracker, k.TRUE))
+
+
+def introduce_targets(targets: tuple[t.LValue, ...], s: Scope, b: Builder) -> Scope:
+    """The variables that the statement declares; their first value comes with its stores."""
+    for target in targets:
+        if isinstance(target, t.LocalTarget) and target.declares and target.var not in s.env:
+            s = s.bind(target.var, ref(b.fresh(target.var.name, *_sort_and_type(target.var, s), target.var)))
+    return s
+
+
+def _sort_and_type(v: t.Variable, s: Scope) -> tuple[n.Sort, Type]:
+    return s.sort(v.type), s.type(v.type)
+
+
+def assign(stmt: t.Assign, s: Scope, b: Builder) -> Scope:
+    s = introduce_targets(stmt.targets, s, b)
+    places = [place(x, s, b, keep=len(stmt.targets) > 1) for x in stmt.targets]
+    values: list[tuple[n.Term, Type, t.Expr | None]] = []
+    for p, rhs in zip(places, stmt.values, strict=True):
+        v, type_, e = _right_side(rhs, p, s, b)
+        if len(places) > 1 and not isinstance(v, n.Lit):
+            v = b.keep("v", v, type_)
+        values.append((v, type_, e))
+    spans = [r.span for r in stmt.values]
+    _claim_distinct(places, [v for v, _, _ in values], stmt.span, b)
+    for p, (v, type_, e), span in zip(places, values, spans, strict=True):
+        claim_type(v, type_, p.type, span, b, e)
+    for p, (v, _, _) in zip(places, values, strict=True):
+        store(p, v, s, b)
+    return s
+
+
+def _right_side(rhs: t.Rhs, p: Place, s: Scope, b: Builder) -> tuple[n.Term, Type, t.Expr | None]:
+    match rhs:
+        case t.ExprRhs():
+            check(rhs.value, s, b)
+            return value(rhs.value, s), s.type(rhs.value.type), rhs.value
+        case t.HavocRhs():
+            return any_value(p.type, rhs.span, s, b), p.type, None
+        case t.NewArray():
+            return new_array(rhs, s, b), s.type(rhs.type), None
+        case t.NewObject():
+            return new_object(rhs, s, b), s.type(rhs.type), None
+        case _:
+            raise Unsupported(rhs.span, "this right side")
+
+
+def any_value(type_: Type, span: Span, s: Scope, b: Builder) -> n.Term:
+    """An arbitrary value of a type; that there is one is claimed unless it is plain."""
+    if not inhabited(type_):
+        bound = n.Bound(s.names.fresh("x"), sort_of(type_), type_)
+        message = f"The type `{type_}` may have no value."
+        b.claim(Kind.DEFINITE, span, message, k.exists((bound,), guards((bound,), s.heap)))
+    var = b.fresh("any", sort_of(type_), type_)
+    b.emit(n.Havoc((var,)))
+    b.assume(typing(ref(var), type_, s.heap))
+    return ref(var)
+
+
+# ── places ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def place(target: t.LValue, s: Scope, b: Builder, *, keep: bool) -> Place:
+    """Evaluates a left side's parts, and claims that it may be written."""
+
+    def kept(x: n.Term) -> n.Term:
+        return b.keep("p", x) if keep and not isinstance(x, n.Lit) else x
+
+    match target:
+        case t.LocalTarget():
+            return Place(target, s.type(target.var.type))
+        case t.FieldTarget():
+            if isinstance(target.obj, t.This) and target.field in s.fields:
+                return Place(target, s.type(target.field.type))
+            check_object(target.obj, s, b)
+            o = kept(value(target.obj, s))
+            claim_write(o, target.field, target.span, b)
+            env = _class_env(s.type(target.obj.type))
+            return Place(target, substitute(target.field.type, env), o)
+        case t.ConstTarget():
+            if target.const not in s.fields:
+                raise Unsupported(target.span, "setting a constant here")
+            return Place(target, s.type(target.const.type))
+        case t.ArrayTarget():
+            check_object(target.array, s, b)
+            for i in target.indices:
+                check(i, s, b)
+            check_array_place(target.array, target.indices, target.span, s, b)
+            a = kept(value(target.array, s))
+            claim_write(a, None, target.span, b)
+            array = root(s.type(target.array.type))
+            element = array.args[0] if isinstance(array, UserType) else INT
+            return Place(target, element, a, tuple(kept(value(i, s)) for i in target.indices))
+        case _:
+            raise Unsupported(target.span, "this left side")
+
+
+def _class_env(type_: Type):
+    r = root(type_)
+    return instantiate(r.decl, r.args) if isinstance(r, UserType) else {}
+
+
+def claim_write(o: n.Term, field: t.Field | None, span: Span, b: Builder) -> None:
+    message = "The `modifies` clause does not allow changing this object here. Add the object to it."
+    b.claim(Kind.MODIFIES, span, message, within(b.writes, o, field))
+
+
+def _claim_distinct(places: list[Place], values: list[n.Term], span: Span, b: Builder) -> None:
+    for j, q in enumerate(places):
+        for i, p in enumerate(places[:j]):
+            if p.obj is None or q.obj is None or type(p.target) is not type(q.target):
+                continue
+            if isinstance(p.target, t.FieldTarget) and isinstance(q.target, t.FieldTarget):
+                if p.target.field is not q.target.field:
+                    continue
+            elif len(p.indices) != len(q.indices):
+                continue
+            if p.obj.sort != q.obj.sort or values[i].sort != values[j].sort:
+                continue
+            pairs = zip((p.obj, *p.indices), (q.obj, *q.indices), strict=True)
+            differ = k.disj(k.negate(k.equal(x, y)) for x, y in pairs)
+            message = "Two left sides may be the same place, and it cannot hold two different values."
+            b.claim(Kind.ALIAS, q.target.span, message, k.disj((differ, k.equal(values[i], values[j]))))
+
+
+def store(p: Place, v: n.Term, s: Scope, b: Builder) -> None:
+    match p.target:
+        case t.LocalTarget(var=var):
+            _set(s.env[var], v, b)
+            now_assigned(var, b)
+        case t.FieldTarget(field=field) if p.obj is None:
+            _set(s.fields[field], v, b)
+            now_assigned(field, b)
+        case t.ConstTarget(const=const):
+            _set(s.fields[const], v, b)
+            now_assigned(const, b)
+        case t.FieldTarget(field=field) if p.obj is not None:
+            b.emit(n.Assign(b.heap, n.App(n.HEAP, "heap.write", (ref(b.heap), p.obj, v), field)))
+        case t.ArrayTarget() if p.obj is not None:
+            b.emit(n.Assign(b.heap, n.App(n.HEAP, "heap.elem_write", (ref(b.heap), p.obj, *p.indices, v))))
+        case _:
+            raise Unsupported(p.target.span, "this left side")
+
+
+def _set(target: n.Term, v: n.Term, b: Builder) -> None:
+    assert isinstance(target, n.Ref_)
+    b.emit(n.Assign(b.variable(target.name), v))
+
+
+# ── such that ────────────────────────────────────────────────────────────────────────────────────
+
+
+def assign_such_that(stmt: t.AssignSuchThat, s: Scope, b: Builder) -> Scope:
+    vars_: list[t.Variable] = []
+    for target in stmt.targets:
+        if not isinstance(target, t.LocalTarget):
+            raise Unsupported(target.span, "`:|` into fields or array elements")
+        vars_.append(target.var)
+    s = introduce_targets(stmt.targets, s, b)
+    bounds, probe = b.arbitrary(tuple(vars_), s)
+    hidden = [(v, b.trackers.pop(v)) for v in vars_ if v in b.trackers]  # inside, they mean the new values
+    with b.guard(guards(bounds, probe.heap)):
+        check(stmt.condition, probe, b)
+    for v, tracker in hidden:
+        b.trackers[v] = tracker
+    if not stmt.assumed:
+        message = "There may be no value that satisfies this condition."
+        claim = existence(tuple(vars_), stmt.condition, s)
+        b.claim(Kind.SUCH_THAT, stmt.condition.span, message, claim, formula=stmt.condition)
+    terms = [s.env[v] for v in vars_]
+    b.emit(n.Havoc(tuple(b.variable(x.name) for x in terms if isinstance(x, n.Ref_))))
+    known = [typing(x, s.type(v.type), s.heap) for x, v in zip(terms, vars_, strict=True)]
+    b.assume(k.conj((*known, value(stmt.condition, s))), stmt.span if stmt.assumed else None)
+    for v in vars_:
+        now_assigned(v, b)
+    return s

@@ -1,0 +1,132 @@
+"""Calls of methods and lemmas: their contract in place of their body."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.diagnostics import Note
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.builder import Builder, ref, seq
+from language.ivl.check_functions import claim_item, claim_terminates
+from language.ivl.check_types import claim_type, coerce
+from language.ivl.frames import frame_set
+from language.ivl.lower_checks import check, check_object
+from language.ivl.lower_functions import callee_scope, type_env
+from language.ivl.lower_new import fresh_reference
+from language.ivl.lower_values import value
+from language.ivl.scope import Scope, typing
+from language.ivl.splitting import split
+from language.source import Span
+from language.types import ParamType, Type, substitute
+from language.verdicts import ObligationKind as Kind
+
+
+def call(stmt: t.CallStmt, s: Scope, b: Builder) -> Scope:
+    from language.ivl.lower_assign import introduce_targets, place, store
+
+    s = introduce_targets(stmt.targets, s, b)
+    places = [place(x, s, b, keep=True) for x in stmt.targets]
+    results = contract_call(stmt.method, stmt.type_args, stmt.receiver, stmt.args, stmt.span, s, b)
+    env = type_env(stmt.method, tuple(s.type(x) for x in stmt.type_args))
+    for p, r, out in zip(places, results, stmt.method.results, strict=True):
+        claim_type(r, substitute(out.type, env), p.type, p.target.span, b)
+    for p, r in zip(places, results, strict=True):
+        store(p, r, s, b)
+    return s
+
+
+def contract_call(
+    m: t.Method,
+    type_args: tuple[Type, ...],
+    receiver: t.Expr | None,
+    args: tuple[t.Expr, ...],
+    span: Span,
+    s: Scope,
+    b: Builder,
+    new: Type | None = None,
+) -> list[n.Term]:
+    """Evaluate, claim the preconditions, forget what the frame allows, assume the postconditions. With
+    `new`, `m` is a constructor and the one result is the new object; else the results are."""
+    env = type_env(m, tuple(s.type(x) for x in type_args))
+    this: n.Term | None = None
+    if receiver is not None:
+        check_object(receiver, s, b)
+        this = _kept("this", value(receiver, s), s.type(receiver.type), b)
+    for a in args:
+        check(a, s, b)
+    terms: list[n.Term] = []
+    for a, p in zip(args, m.params, strict=True):
+        type_ = substitute(p.type, env)
+        coerce(a, type_, s, b)
+        terms.append(_kept(p.name, value(a, s), type_, b))
+    if new is not None:
+        this = ref(fresh_reference(new, s, b))
+    with b.block() as commands:
+        results = _contract(m, type_args, this, tuple(terms), env, span, s, b, constructing=new is not None)
+    b.emit(n.CallSite(m, span, seq(commands)))
+    return [this] if new is not None and this is not None else results
+
+
+def _kept(stem: str, v: n.Term, type_: Type, b: Builder) -> n.Term:
+    """Arguments are values: a variable that the call assigns later must not change them."""
+    return v if isinstance(v, n.Lit) else b.keep(stem, v, type_)
+
+
+def _contract(
+    m: t.Method,
+    type_args: tuple[Type, ...],
+    this: n.Term | None,
+    args: tuple[n.Term, ...],
+    env: dict[ParamType, Type],
+    span: Span,
+    s: Scope,
+    b: Builder,
+    *,
+    constructing: bool,
+) -> list[n.Term]:
+    inner = callee_scope(m, type_args, this, args, s)
+    for clause in m.requires:
+        for p in split(clause.condition, inner):
+            message = clause.error_message or (
+                f"`{m.name}` may be called only where its precondition holds, which it may not here."
+            )
+            note = Note(p.clause, "This is what it requires.")
+            b.claim(
+                Kind.PRECONDITION, span, message, p.term, formula=p.formula, clause=p.clause, notes=(note,)
+            )
+        b.assume(value(clause.condition, inner))
+    frame = frame_set(m.modifies, inner)
+    _claim_frame(m, frame, span, s, b)
+    claim_terminates(m, inner, span, b)
+    changes_heap = not m.is_lemma
+    before = s.heap
+    if changes_heap:
+        before = b.keep("before", s.heap)
+        b.emit(n.HavocHeap(b.heap, frame))
+    results: list[n.Term] = []
+    if constructing and this is not None:
+        b.assume(k.allocated(s.heap, this))
+    made = [b.fresh(r.name, s.sort(substitute(r.type, env)), substitute(r.type, env), r) for r in m.results]
+    if made:
+        b.emit(n.Havoc(tuple(made)))
+    for var, r in zip(made, m.results, strict=True):
+        results.append(ref(var))
+        b.assume(typing(ref(var), substitute(r.type, env), s.heap))
+    after = inner.bind_all(dict(zip(m.results, results, strict=True))).with_old(before)
+    unproved = m.span if m.body is None or t.attribute(m.attributes, "axiom") else None
+    if unproved is not None:
+        b.assume(k.TRUE, unproved)
+    for clause in m.ensures:
+        b.assume(value(clause.condition, after))
+    return results
+
+
+def _claim_frame(m: t.Method, frame: n.FrameSet, span: Span, s: Scope, b: Builder) -> None:
+    message = f"`{m.name}` may change objects that the `modifies` clause here does not allow. Add them to it."
+    if b.writes.everything:
+        return
+    if frame.everything:
+        b.claim(Kind.MODIFIES, span, message, k.FALSE)
+        return
+    for item in frame.items:
+        claim_item(item, b.writes, Kind.MODIFIES, message, span, s.heap, b)

@@ -1,0 +1,89 @@
+"""Functions as terms: calls of declared functions, function values, lambdas."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.scope import Scope, reads_heap
+from language.ivl.sorts import sort_of
+from language.ivl.unsupported import Unsupported
+from language.types import ArrowType, ParamType, Type, substitute
+
+REFS = n.SetSort(n.REF)
+"""What `reads` of a function value is: finite, as in the type of `f.reads`."""
+
+
+def arrow_heap(arrow: ArrowType, s: Scope) -> n.Term:
+    return s.heap if arrow.arrow == "~>" else k.NO_HEAP
+
+
+def type_env(f: t.Callable_, type_args: tuple[Type, ...]) -> dict[ParamType, Type]:
+    owner = f.owner.params if f.owner is not None else ()
+    return dict(zip((*owner, *f.type_params), type_args, strict=True))
+
+
+def instance_of(f: t.Function, type_args: tuple[Type, ...], s: Scope) -> n.Instance:
+    return n.Instance(f, tuple(s.type(a) for a in type_args))
+
+
+def call_term(f: t.Function, type_args: tuple[Type, ...], args: tuple[n.Term, ...], s: Scope) -> n.Term:
+    """`args` starts with the receiver of an instance function."""
+    if f.kind not in ("function", "predicate", "method"):
+        raise Unsupported(f.name_span, f"a {f.kind}")
+    instance = instance_of(f, type_args, s)
+    result = sort_of(substitute(f.result.type, type_env(f, instance.type_args)))
+    return n.FunApp(result, instance, s.heap if reads_heap(f) else None, args)
+
+
+def callee_scope(
+    f: t.Callable_, type_args: tuple[Type, ...], receiver: n.Term | None, args: tuple[n.Term, ...], s: Scope
+) -> Scope:
+    """The scope of the callee's contract: its parameters are the arguments, its types the instance's."""
+    env = type_env(f, tuple(s.type(a) for a in type_args))
+    bound = dict(zip(f.params, args, strict=True))
+    return Scope(s.names, s.heap, s.old, bound, receiver, env)
+
+
+def function_value(f: t.Function, type_args: tuple[Type, ...], receiver: n.Term | None, s: Scope) -> n.Term:
+    from language.ivl.frames import reads_set
+    from language.ivl.lower_values import value
+
+    env = type_env(f, tuple(s.type(a) for a in type_args))
+    types = [substitute(p.type, env) for p in f.params]
+    params = tuple(
+        n.Bound(s.names.fresh(p.name), sort_of(ty), ty) for p, ty in zip(f.params, types, strict=True)
+    )
+    heap = s.names.fresh("h")
+    args = tuple(n.Ref_(p.sort, p.name) for p in params)
+    inside = s.with_heap(n.Ref_(n.HEAP, heap)).with_old(n.Ref_(n.HEAP, heap))
+    inner = callee_scope(f, type_args, receiver, args, inside)
+    requires = k.conj(value(c.condition, inner) for c in f.requires)
+    body = call_term(f, type_args, args if receiver is None else (receiver, *args), inside)
+    sort = n.FunSort(tuple(p.sort for p in params), body.sort)
+    return n.Fun(sort, params, heap, requires, reads_set(f.reads, inner), body)
+
+
+def lambda_value(e: t.Lambda, s: Scope) -> n.Term:
+    from language.ivl.frames import reads_set
+    from language.ivl.lower_values import value
+
+    heap = s.names.fresh("h")
+    params, inner = s.with_heap(n.Ref_(n.HEAP, heap)).bound(e.params)
+    requires = k.TRUE if e.requires is None else value(e.requires, inner)
+    body = value(e.body, inner)
+    sort = n.FunSort(tuple(p.sort for p in params), body.sort)
+    return n.Fun(sort, params, heap, requires, reads_set(e.reads, inner), body)
+
+
+def applied(f: t.Expr, args: tuple[n.Term, ...], result: n.Sort, s: Scope) -> n.Term:
+    """A function value applied; a lambda written in place is its body."""
+    from language.ivl.lower_values import value
+    from language.ivl.sorts import root
+
+    if isinstance(f, t.Lambda) and len(f.params) == len(args):
+        return value(f.body, s.bind_all(dict(zip(f.params, args, strict=True))))
+    arrow = root(s.type(f.type))
+    if not isinstance(arrow, ArrowType):
+        raise Unsupported(f.span, f"calling a value of type {arrow}")
+    return n.App(result, "fun.apply", (value(f, s), arrow_heap(arrow, s), *args))

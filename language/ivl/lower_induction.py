@@ -1,0 +1,70 @@
+"""Automatic induction: a lemma may use itself for smaller arguments, as if it called itself there.
+
+Which parameters vary follows the reference manual: those that `{:induction x, y}` names, all of them
+with `{:induction}`, none with `{:induction false}`; otherwise those that occur in an argument of a
+recursive function in the postconditions. Assuming the claim for *smaller* measures is sound for any
+choice, since the measure's order is well-founded.
+"""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.builder import Builder
+from language.ivl.check_functions import measure_of
+from language.ivl.lower_values import value
+from language.ivl.measures import decreases
+from language.ivl.scope import Scope, guards
+from language.ivl.sorts import root
+from language.types import ParamType, UserType
+
+
+def assume_hypothesis(m: t.Method, s: Scope, b: Builder) -> None:
+    """At the start of a lemma's body."""
+    measure = b.entry.measure
+    if not m.is_lemma or m.results or m.modifies or not m.ensures or measure is None:
+        return
+    vary = induction_variables(m)
+    if not vary:
+        return
+    bounds, inner = s.bound(vary)
+    smaller_measure = measure_of(m, inner)
+    if smaller_measure is None:
+        return
+    condition = k.conj(
+        (
+            guards(bounds, s.heap),
+            *(value(c.condition, inner) for c in m.requires),
+            decreases(smaller_measure, measure, calls=True),
+        )
+    )
+    conclusion = k.conj(value(c.condition, inner.with_old(inner.heap)) for c in m.ensures)
+    b.emit(n.Assume(n.Quant(n.BOOL, True, bounds, k.implies(condition, conclusion), (), m.name_span)))
+
+
+def induction_variables(m: t.Method) -> tuple[t.Variable, ...]:
+    attribute = t.attribute(m.attributes, "induction")
+    if attribute is not None:
+        args = attribute.args
+        if len(args) == 1 and isinstance(args[0], t.Literal_):
+            return m.params if args[0].value is True else ()
+        if args:
+            named = {a.var for a in args if isinstance(a, t.Var)}
+            return tuple(p for p in m.params if p in named)
+        return m.params
+    prominent: set[t.Variable] = set()
+    for clause in m.ensures:
+        for node in t.walk(clause.condition):
+            if isinstance(node, t.FunctionCall) and node.function.recursive:
+                parts = node.args if node.receiver is None else (node.receiver, *node.args)
+                for a in parts:
+                    prominent |= {x.var for x in t.walk(a) if isinstance(x, t.Var)}
+    return tuple(p for p in m.params if p in prominent and _may_vary(p))
+
+
+def _may_vary(p: t.Variable) -> bool:
+    r = root(p.type)
+    if isinstance(r, ParamType):
+        return False
+    return not (isinstance(r, UserType) and isinstance(r.decl, (t.AbstractType, t.Class)))

@@ -1,0 +1,306 @@
+"""Loops: what is claimed on entry, known at the head, and claimed after each round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.builder import Builder, ref, seq
+from language.ivl.check_functions import claim_item
+from language.ivl.check_types import claim_type, coerce
+from language.ivl.lower_checks import check, check_frames
+from language.ivl.lower_proofs import claim_pieces
+from language.ivl.lower_values import value
+from language.ivl.measures import Component, decreases
+from language.ivl.scope import Scope, typing
+from language.ivl.sorts import is_nat, needs_no_check
+from language.ivl.splitting import conjuncts, split
+from language.ivl.unsupported import Unsupported
+from language.source import Span
+from language.types import INT
+from language.verdicts import LoopInfo
+from language.verdicts import ObligationKind as Kind
+
+AnyLoop = t.While | t.WhileCases | t.For
+
+
+def while_loop(stmt: t.While, s: Scope, b: Builder) -> None:
+    body = stmt.body
+    if body is None:
+        raise Unsupported(stmt.span, "loops without a body")
+
+    def round_(measure: Callable[[], None]) -> None:
+        from language.ivl.lower_statements import part
+
+        guard = None
+        if stmt.guard is not None:
+            check(stmt.guard, s, b)
+            guard = value(stmt.guard, s)
+        with b.block() as inside:
+            measure()
+            commands, _ = part(body, s, b)
+            b.emit(n.Label(f"continue#{stmt.id}", seq(commands)))
+        span = stmt.span if stmt.guard is None else stmt.guard.span
+        b.emit(n.If(guard, seq(inside), n.Exit(f"break#{stmt.id}"), span))
+
+    _loop(stmt, s, b, round_, [], k.TRUE)
+
+
+def while_cases(stmt: t.WhileCases, s: Scope, b: Builder) -> None:
+    def round_(measure: Callable[[], None]) -> None:
+        from language.ivl.lower_statements import check_guards, choose_case
+
+        guards = check_guards(stmt.cases, s, b)
+        with b.block() as inside:
+            measure()
+            before = set(b.assigned)
+            b.emit(n.Label(f"continue#{stmt.id}", choose_case(stmt.cases, guards, s, b)))
+            b.assigned = before
+        b.emit(n.If(k.disj(guards), seq(inside), n.Exit(f"break#{stmt.id}"), stmt.head))
+
+    _loop(stmt, s, b, round_, [], k.TRUE)
+
+
+def for_loop(stmt: t.For, s: Scope, b: Builder) -> None:
+    body = stmt.body
+    if body is None:
+        raise Unsupported(stmt.span, "loops without a body")
+    type_ = s.type(stmt.var.type)
+    check(stmt.start, s, b)
+    start = b.keep("start", value(stmt.start, s), INT)
+    coerce(stmt.start, type_, s, b)
+    end: n.Term | None = None
+    if stmt.end is not None:
+        check(stmt.end, s, b)
+        end = b.keep("end", value(stmt.end, s), INT)
+        coerce(stmt.end, type_, s, b)
+    low, high = (end, start) if stmt.down else (start, end)
+    if low is not None and high is not None:
+        message = "The loop's lower bound may be above its upper bound."
+        b.claim(Kind.RANGE, stmt.head if stmt.end is None else stmt.end.span, message, k.at_most(low, high))
+    index = b.fresh(stmt.var.name, n.INT, type_, stmt.var)
+    b.emit(n.Assign(index, start))
+    i = ref(index)
+    inner = s.bind(stmt.var, i)
+    bounds = k.conj(
+        [
+            *([k.at_most(low, i)] if low is not None else []),
+            *([k.at_most(i, high)] if high is not None else []),
+        ]
+    )
+    step = n.Assign(index, n.App(n.INT, "-" if stmt.down else "+", (i, k.integer(1))))
+    # every value on the way must be of the variable's type; the ends were claimed, nat has no gaps
+    if not (is_nat(type_) or needs_no_check(INT, type_)):
+        probe = b.fresh("i", n.INT, INT)
+        b.emit(n.Havoc((probe,)))
+        x = ref(probe)
+        on_way = [
+            *([k.at_most(low, x)] if low is not None else []),
+            *([k.at_most(x, high)] if high is not None else []),
+        ]
+        with b.guard(k.conj(on_way)):
+            claim_type(x, INT, type_, stmt.head, b)
+
+    def round_(measure: Callable[[], None]) -> None:
+        from language.ivl.lower_statements import part
+
+        with b.block() as inside:
+            measure()
+            if stmt.down:
+                b.emit(step)
+            commands, _ = part(body, inner, b)
+            b.emit(n.Label(f"continue#{stmt.id}", seq(commands)))
+            if not stmt.down:
+                b.emit(step)
+        done = k.FALSE if end is None else k.equal(i, end)
+        goes_on = None if end is None else k.negate(done)
+        if goes_on is None:
+            b.commands.extend(inside)
+        else:
+            b.emit(n.If(goes_on, seq(inside), n.Exit(f"break#{stmt.id}"), stmt.head))
+
+    _loop(stmt, inner, b, round_, [index], bounds)
+
+
+# ── what all loops share ─────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _Targets:
+    variables: list[n.Variable]
+    writes_heap: bool
+
+
+def _loop(
+    stmt: AnyLoop,
+    s: Scope,
+    b: Builder,
+    round_: Callable[[Callable[[], None]], None],
+    extra: list[n.Variable],
+    free: n.Term,
+) -> None:
+    targets = _assigned_in(stmt, s, b, extra)
+    info = _info(stmt, targets)
+    b.loops.append(info)
+    with _frame(stmt, s, b, targets.writes_heap):
+        with b.block() as entry, _ghost(b):
+            _claim_invariants(stmt, s, b, Kind.INVARIANT_ENTRY)
+        trackers = [x for x in _trackers_in(stmt, s, b) if x[0] not in b.assigned]
+        before = [b.keep("had", ref(v)) for _, v in trackers]
+        with b.block() as head, _ghost(b):
+            b.assume(free)
+            for v in targets.variables:
+                if v.type is not None and v not in extra:
+                    b.assume(_typed(v, stmt, s, b))
+            for (_, v), had in zip(trackers, before, strict=True):
+                b.assume(k.implies(had, ref(v)))
+            for clause in stmt.spec.invariants:
+                check(clause.condition, s, b)
+                b.assume(value(clause.condition, s))
+            for e in _measure(stmt):
+                check(e, s, b)
+        measure: list[Component] = []
+
+        def snapshot() -> None:
+            for e in _measure(stmt):
+                type_ = s.type(e.type)
+                measure.append(Component(b.keep("measure", value(e, s), type_), type_))
+
+        with b.block() as body:
+            round_(snapshot)
+        with b.block() as back, _ghost(b):
+            _claim_invariants(stmt, s, b, Kind.INVARIANT_KEPT)
+            if stmt.spec.decreases is not None and not stmt.spec.decreases.star:
+                now = [Component(value(e, s), s.type(e.type)) for e in _measure(stmt)]
+                _claim_decreases(stmt, now, measure, b)
+        variables = (*targets.variables, *(v for _, v in trackers))
+        heap = b.heap if targets.writes_heap else None
+        loop = n.Loop(info, seq(entry), variables, heap, b.writes, seq(head), seq(body), seq(back))
+        b.emit(n.Label(f"break#{stmt.id}", loop))
+
+
+@contextmanager
+def _ghost(b: Builder) -> Generator[None]:
+    before, b.in_ghost = b.in_ghost, True
+    try:
+        yield
+    finally:
+        b.in_ghost = before
+
+
+def _typed(v: n.Variable, stmt: AnyLoop, s: Scope, b: Builder) -> n.Term:
+    assert v.type is not None
+    fact = typing(ref(v), v.type, s.heap)
+    tracker = b.trackers.get(v.source) if v.source is not None else None
+    if tracker is None or v.source in b.assigned:
+        return fact
+    return k.implies(ref(tracker), fact)  # without a value yet, it need not have one of its type
+
+
+def _measure(stmt: AnyLoop) -> tuple[t.Expr, ...]:
+    spec = stmt.spec.decreases
+    return () if spec is None or spec.star else spec.exprs
+
+
+def _claim_invariants(stmt: AnyLoop, s: Scope, b: Builder, kind: Kind) -> None:
+    entry = kind is Kind.INVARIANT_ENTRY
+    for clause in stmt.spec.invariants:
+        message = clause.error_message or (
+            "This invariant may not hold when the loop is reached."
+            if entry
+            else "This invariant may not hold after a round of the loop, even if it held before it."
+        )
+        pieces = split(clause.condition, s)
+        claim_pieces(pieces, kind, message, b, loop=stmt.span)
+        b.assume(value(clause.condition, s))
+
+
+def _claim_decreases(stmt: AnyLoop, now: list[Component], before: list[Component], b: Builder) -> None:
+    spec = stmt.spec.decreases
+    assert spec is not None
+    at = stmt.head if spec.inferred or not spec.exprs else spec.span
+    message = (
+        "The loop may run forever: a round may not make its measure smaller. Write `decreases` and what shrinks."
+        if spec.inferred
+        else "This measure may not become smaller with each round, or may fall below zero."
+    )
+    b.claim(Kind.DECREASES, at, message, decreases(now, before, calls=False), loop=stmt.span)
+
+
+@contextmanager
+def _frame(stmt: AnyLoop, s: Scope, b: Builder, writes: bool) -> Generator[None]:
+    """Inside a loop with a `modifies` clause, only that (and what is newer than the loop) may change."""
+    if stmt.spec.modifies is None:
+        yield
+        return
+    frame = check_frames(stmt.spec.modifies, s, b)
+    message = "The method's `modifies` clause does not allow what this loop's clause says. Add it there."
+    if frame.everything and not b.writes.everything:
+        b.claim(Kind.MODIFIES, stmt.head, message, k.FALSE)
+    for item in frame.items:
+        claim_item(item, b.writes, Kind.MODIFIES, message, stmt.head, s.heap, b)
+    since = b.keep("before_loop", s.heap)
+    items = tuple(n.FrameItem(b.keep("frame", i.refs), i.field) for i in frame.items)
+    outer, b.writes = b.writes, n.FrameSet(items, frame.everything, since)
+    try:
+        yield
+    finally:
+        b.writes = outer
+
+
+def _assigned_in(stmt: AnyLoop, s: Scope, b: Builder, extra: list[n.Variable]) -> _Targets:
+    found: dict[str, n.Variable] = {v.name: v for v in extra}
+    writes = False
+
+    def add(term: n.Term | None) -> None:
+        if isinstance(term, n.Ref_):
+            found.setdefault(term.name, b.variable(term.name))
+
+    for node in t.walk(stmt):
+        match node:
+            case t.LocalTarget(var=var):
+                add(s.env.get(var))
+            case t.FieldTarget(obj=obj, field=field):
+                if isinstance(obj, t.This) and field in s.fields:
+                    add(s.fields[field])
+                else:
+                    writes = True
+            case t.ConstTarget(const=const):
+                add(s.fields.get(const))
+            case t.ArrayTarget() | t.NewArray() | t.NewObject() | t.Modify():
+                writes = True
+            case t.CallStmt(method=m) if not m.is_lemma:
+                writes = True
+            case _:
+                pass
+    return _Targets(list(found.values()), writes)
+
+
+def _trackers_in(stmt: AnyLoop, s: Scope, b: Builder) -> list[tuple[object, n.Variable]]:
+    places: dict[object, n.Variable] = {}
+    for node in t.walk(stmt):
+        place: object = None
+        match node:
+            case t.LocalTarget(var=var):
+                place = var
+            case t.FieldTarget(field=field):
+                place = field
+            case t.ConstTarget(const=const):
+                place = const
+            case _:
+                pass
+        if place is not None and place in b.trackers:
+            places[place] = b.trackers[place]
+    return list(places.items())
+
+
+def _info(stmt: AnyLoop, targets: _Targets) -> LoopInfo:
+    spans: list[tuple[Span, str]] = []
+    for clause in stmt.spec.invariants:
+        spans.extend((e.span, "") for e in conjuncts(clause.condition))
+    names = tuple(v.source.name for v in targets.variables if v.source is not None)
+    return LoopInfo(stmt.span, stmt.head, tuple(spans), names)

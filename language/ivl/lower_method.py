@@ -1,0 +1,277 @@
+"""A method, lemma or constructor as a procedure: its contract on its own, then its body against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.builder import Builder, Entry, ref, seq
+from language.ivl.check_functions import below, measure_of
+from language.ivl.frames import frame_set
+from language.ivl.lower_assign import introduce, track
+from language.ivl.lower_checks import check, check_assigned, check_frames
+from language.ivl.lower_functions import call_term, instance_of
+from language.ivl.lower_induction import assume_hypothesis
+from language.ivl.lower_proofs import claim_pieces
+from language.ivl.lower_statements import lower
+from language.ivl.lower_values import value
+from language.ivl.scope import Scope, typing
+from language.ivl.sorts import auto_init, inhabited, sort_of
+from language.ivl.splitting import split
+from language.ivl.unsupported import Unsupported
+from language.source import Span
+from language.types import Type, UserType
+from language.verdicts import ObligationKind as Kind
+
+
+@dataclass(frozen=True)
+class Start:
+    """A unit's beginning: its builder, the scope at entry, and its inputs."""
+
+    builder: Builder
+    scope: Scope
+    inputs: tuple[n.Variable, ...]
+    guard: n.MeasureGuard | None
+
+
+def self_type(owner: t.TypeDeclaration) -> Type:
+    return UserType(owner, owner.params)
+
+
+def start(f: t.Callable_, *, two_states: bool, scc: bool = True) -> Start:
+    """Inputs with any values of their types, in any heap where they exist. With `two_states` the heap may
+    change, and the entry's is kept as `old`."""
+    names = k.Names()
+    heap = n.Variable(names.fresh("heap"), n.HEAP)
+    entry_heap = ref(heap)
+    inputs: list[n.Variable] = []
+    this: n.Term | None = None
+    if f.this is not None or (f.owner is not None and not f.static):
+        if f.owner is None:
+            raise Unsupported(f.name_span, "`this` here")
+        type_ = f.this.type if f.this is not None else self_type(f.owner)
+        var = n.Variable("this", sort_of(type_), type_, f.this)
+        inputs.append(var)
+        this = ref(var)
+    env: dict[t.Variable, n.Term] = {}
+    for p in f.params:
+        var = n.Variable(names.fresh(p.name), sort_of(p.type), p.type, p)
+        inputs.append(var)
+        env[p] = ref(var)
+    first = Scope(names, entry_heap, entry_heap, env, this)
+    params = tuple(map(ref, inputs))
+    at_entry = Entry(f, f.scc, f.recursive and scc, None, params)
+    b = Builder(names, heap, at_entry)
+    for v in (heap, *inputs):
+        b.know(v)
+    b.current.add(heap.name)
+    scope = first
+    if two_states:
+        scope = first.with_old(b.assign(b.fresh("old", n.HEAP), entry_heap))
+    guard: n.MeasureGuard | None = None
+    if at_entry.recursive:
+        # in definitions the entry state is named by its first versions; in commands, by `old`
+        first_measure = measure_of(f, first)
+        guard = n.MeasureGuard(f.scc, below(Entry(f, f.scc, True, first_measure, params)))
+        b.entry = Entry(f, f.scc, True, measure_of(f, scope.with_heap(scope.old)), params)
+    return Start(b, scope, tuple(inputs), guard)
+
+
+def assume_inputs(st: Start, *, constructing: bool = False) -> None:
+    for v in st.inputs:
+        if v.type is None:
+            continue
+        if constructing and v.name == "this":
+            this = ref(v)
+            dynamic = n.App(n.BOOL, "ref.type", (this,), v.type)
+            st.builder.assume(k.conj((k.non_null(this), dynamic, k.negate(k.allocated(st.scope.heap, this)))))
+        else:
+            st.builder.assume(typing(ref(v), v.type, st.scope.heap))
+
+
+def finish(st: Start, name: str) -> n.Procedure:
+    b = st.builder
+    return n.Procedure(
+        name, st.inputs, tuple(b.locals), b.heap, n.Seq(tuple(b.commands)), st.guard, tuple(b.loops)
+    )
+
+
+def lower_method(m: t.Method) -> n.Procedure:
+    if m.kind not in ("method", "lemma", "constructor"):
+        raise Unsupported(m.name_span, f"a {m.kind}")
+    constructing = m.kind == "constructor"
+    st = start(m, two_states=True)
+    b, s = st.builder, st.scope
+    assume_inputs(st, constructing=constructing)
+    for clause in m.requires:
+        check(clause.condition, s, b)
+        b.assume(value(clause.condition, s))
+    at_entry = s.with_heap(s.old)
+    b.current.add(_name(s.old))
+    check_frames(m.modifies, at_entry, b)
+    if m.decreases is not None and not m.decreases.inferred:
+        for e in m.decreases.exprs:
+            check(e, at_entry, b)
+    b.current.discard(_name(s.old))
+    b.writes = frame_set(m.modifies, at_entry, since=s.old)
+    _check_ensures(m, s, b, constructing=constructing)
+    if m.body is not None:
+        if constructing:
+            _constructor_body(m, m.body, s, b)
+        else:
+            _body(m, m.body, s, b)
+    return finish(st, m.qualified)
+
+
+def _name(x: n.Term) -> str:
+    assert isinstance(x, n.Ref_)
+    return x.name
+
+
+def _check_ensures(m: t.Method, s: Scope, b: Builder, *, constructing: bool) -> None:
+    """Each postcondition makes sense after the ones before it, whatever the body does."""
+    with b.block() as commands:
+        if not m.is_lemma:
+            b.emit(n.HavocHeap(b.heap, b.writes))
+        if constructing and s.this is not None:
+            b.assume(k.allocated(s.heap, s.this))
+        inner = s
+        for r in m.results:
+            inner = introduce(r, inner, b)
+            b.assume(typing(inner.env[r], inner.type(r.type), s.heap))
+        for clause in m.ensures:
+            check(clause.condition, inner, b)
+            b.assume(value(clause.condition, inner))
+    b.side(commands)
+
+
+def _results(results: tuple[t.Variable, ...], s: Scope, b: Builder) -> Scope:
+    for r in results:
+        s = introduce(r, s, b)
+        if not (r.ghost and inhabited(s.type(r.type))):
+            track(r, r.name, b)
+    return s
+
+
+def claim_ensures(clauses: tuple[t.Clause, ...], s: Scope, b: Builder, span: Span) -> None:
+    for clause in clauses:
+        message = clause.error_message or (
+            "The method may return here without making this postcondition true."
+        )
+        pieces = split(clause.condition, s)
+        claim_pieces(
+            pieces,
+            Kind.POSTCONDITION,
+            message,
+            b,
+            span=span,
+            note="This is the postcondition that may not hold.",
+        )
+        b.assume(value(clause.condition, s))
+
+
+def closing(body: t.Block) -> Span:
+    """The closing brace of a body: where falling out of it is reported."""
+    return Span(max(body.span.start, body.span.end - 1), body.span.end, body.span.file)
+
+
+def _body(m: t.Method, body: t.Block, s: Scope, b: Builder) -> None:
+    inner = _results(m.results, s, b)
+    assume_hypothesis(m, s, b)
+
+    def on_return(span: Span) -> None:
+        for r in m.results:
+            check_assigned(r, r.name, span, b)
+        claim_ensures(m.ensures, inner, b, span)
+
+    b.on_return = on_return
+    with b.block() as commands:
+        lower(body, inner, b)
+        on_return(closing(body))
+    b.emit(n.Label("return", seq(commands)))
+
+
+def _constructor_body(m: t.Method, body: t.Block, s: Scope, b: Builder) -> None:
+    """Before `new;` the fields are variables of the constructor; there the object comes to be, with them."""
+    owner = m.owner
+    if not isinstance(owner, t.Class) or s.this is None:
+        raise Unsupported(m.name_span, "this constructor")
+    places: dict[object, n.Term] = {}
+    to_set: list[tuple[t.Field | t.Constant, n.Term]] = []
+    for member in (*owner.fields, *(c for c in owner.constants if not c.static and c.value is None)):
+        type_ = s.type(member.type)
+        var = b.fresh(f"this.{member.name}", sort_of(type_), type_, _as_variable(member))
+        b.emit(n.Havoc((var,)))
+        places[member] = ref(var)
+        to_set.append((member, ref(var)))
+        if not (inhabited(type_) if member.ghost else auto_init(type_)):
+            track(member, member.name, b)
+        else:
+            b.assume(typing(ref(var), type_, s.heap))
+    first_part = s.with_fields(places)
+
+    def on_return(span: Span) -> None:
+        claim_ensures(m.ensures, s, b, span)
+
+    b.on_return = on_return
+    cut = len(body.body) if m.new_split is None else m.new_split
+    with b.block() as commands:
+        inner = first_part
+        for stmt in body.body[:cut]:
+            inner = lower(stmt, inner, b)
+        at = closing(body) if cut >= len(body.body) else body.body[cut].span
+        for member, _ in to_set:
+            check_assigned(member, member.name, at, b)
+        b.emit(n.Assign(b.heap, n.App(n.HEAP, "heap.new", (ref(b.heap), s.this))))
+        for member, v in to_set:
+            if isinstance(member, t.Field):
+                b.emit(n.Assign(b.heap, n.App(n.HEAP, "heap.write", (ref(b.heap), s.this, v), member)))
+            else:
+                constant = n.ConstApp(v.sort, member, owner.params, (s.this,))
+                b.assume(k.equal(constant, v))
+        for member, _ in to_set:
+            b.trackers.pop(member, None)
+        inner = inner.with_fields({})
+        for stmt in body.body[cut:]:
+            inner = lower(stmt, inner, b)
+        on_return(closing(body))
+    b.emit(n.Label("return", seq(commands)))
+
+
+def _as_variable(member: t.Field | t.Constant) -> t.Variable:
+    return t.Variable(f"this.{member.name}", member.type, "local", member.ghost, member.span)
+
+
+def lower_by_method(f: t.Function) -> n.Procedure:
+    """The method body of a `function by method` computes what the function says."""
+    if f.by_method is None:
+        raise TypeError(f.name)
+    st = start(f, two_states=True, scc=f.recursive)
+    b, s = st.builder, st.scope
+    b.only_compiled_calls_end = True
+    assume_inputs(st)
+    for clause in f.requires:
+        b.assume(value(clause.condition, s))
+    b.writes = n.FrameSet((), since=s.old)
+    inner = _results((f.result,), s, b)
+    body = f.by_method
+    args = (*(() if s.this is None else (s.this,)), *(s.env[p] for p in f.params))
+    owner = f.owner.params if f.owner is not None else ()
+    instance = instance_of(f, (*owner, *f.type_params), s)
+
+    def on_return(span: Span) -> None:
+        check_assigned(f.result, f.result.name, span, b)
+        spec = call_term(f, instance.type_args, args, s.with_heap(s.old))
+        message = "The method body may return another value than the function's."
+        b.claim(Kind.POSTCONDITION, span, message, k.equal(inner.env[f.result], spec), clause=f.name_span)
+        claim_ensures(f.ensures, inner, b, span)
+
+    b.on_return = on_return
+    with b.block() as commands:
+        lower(body, inner, b)
+        on_return(closing(body))
+    b.emit(n.Label("return", seq(commands)))
+    # the function itself is proved on its own: here its definition may be used for all arguments
+    return finish(Start(b, s, st.inputs, None), f"{f.qualified} (by method)")

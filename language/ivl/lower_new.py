@@ -1,0 +1,126 @@
+"""`new`: fresh arrays and objects."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.builder import Builder, ref
+from language.ivl.check_types import coerce
+from language.ivl.lower_functions import applied, arrow_heap
+from language.ivl.lower_values import value
+from language.ivl.scope import Scope, guards
+from language.ivl.sorts import auto_init, inhabited, instantiate, root, sort_of
+from language.ivl.unsupported import Unsupported
+from language.source import NOWHERE
+from language.types import INT, ArrowType, Type, UserType, substitute
+from language.verdicts import ObligationKind as Kind
+
+
+def fresh_reference(type_: Type, s: Scope, b: Builder) -> n.Variable:
+    """An object that did not exist, of exactly this class; not allocated yet."""
+    r = root(type_)
+    if not isinstance(r, UserType):
+        raise Unsupported(NOWHERE, f"`new` of a {type_}")
+    var = b.fresh("new", n.REF, UserType(r.decl, r.args))
+    b.emit(n.Havoc((var,)))
+    o = ref(var)
+    is_new = k.negate(k.allocated(s.heap, o))
+    dynamic = n.App(n.BOOL, "ref.type", (o,), UserType(r.decl, r.args))
+    b.assume(k.conj((k.non_null(o), is_new, dynamic)))
+    return var
+
+
+def new_array(rhs: t.NewArray, s: Scope, b: Builder) -> n.Term:
+    from language.ivl.lower_checks import check
+
+    element = s.type(rhs.element)
+    sizes: list[n.Term] = []
+    for d in rhs.dims:
+        check(d, s, b)
+        size = value(d, s)
+        message = "An array's size cannot be negative, but this number may be."
+        b.claim(Kind.RANGE, d.span, message, k.at_most(k.integer(0), size))
+        sizes.append(size if isinstance(size, n.Lit) else b.keep("size", size, INT))
+    items: list[n.Term] = []
+    for x in rhs.display or ():
+        check(x, s, b)
+        coerce(x, element, s, b)
+        items.append(value(x, s))
+    if rhs.display is not None and sizes:
+        message = f"The size must be the number of elements that are listed, {len(items)}."
+        b.claim(Kind.RANGE, rhs.span, message, k.equal(sizes[0], k.integer(len(items))))
+    if rhs.display is not None and not sizes:
+        sizes.append(k.integer(len(items)))
+    if rhs.init is not None:
+        _check_init(rhs.init, sizes, element, s, b)
+    elif rhs.display is None and not auto_init(element):
+        message = f"The elements need initial values, because `{element}` has no default value."
+        b.claim(Kind.DEFINITE, rhs.span, message, k.disj(k.equal(z, k.integer(0)) for z in sizes))
+    var = fresh_reference(s.type(rhs.type), s, b)
+    a = ref(var)
+    b.assume(k.conj(k.equal(n.App(n.INT, "array.len", (a,), d), z) for d, z in enumerate(sizes)))
+    b.emit(n.Assign(b.heap, n.App(n.HEAP, "heap.new", (ref(b.heap), a))))
+    for i, x in enumerate(items):
+        kept = x if k.is_atom(x) else b.keep("v", x, element)
+        written = n.App(n.HEAP, "heap.elem_write", (ref(b.heap), a, k.integer(i), kept))
+        b.emit(n.Assign(b.heap, written))
+    if rhs.init is not None:
+        bounds = tuple(n.Bound(s.names.fresh("i"), n.INT, INT) for _ in sizes)
+        at = tuple(n.Ref_(n.INT, x.name) for x in bounds)
+        item = applied(rhs.init, at, sort_of(element), s)
+        b.emit(n.HeapForall(b.heap, bounds, _inside(at, sizes), a, None, at, item))
+    return a
+
+
+def _inside(at: tuple[n.Term, ...], sizes: list[n.Term]) -> n.Term:
+    return k.conj(k.conj((k.at_most(k.integer(0), i), k.less(i, z))) for i, z in zip(at, sizes, strict=True))
+
+
+def _check_init(f: t.Expr, sizes: list[n.Term], element: Type, s: Scope, b: Builder) -> None:
+    """The initializer is defined for every index, and gives elements of the right type."""
+    from language.ivl.check_types import claim_type
+    from language.ivl.lower_checks import check
+
+    made = tuple(b.fresh("i", n.INT, INT) for _ in sizes)
+    b.emit(n.Havoc(made))
+    at = tuple(map(ref, made))
+    message = "The function that gives the elements may not be defined for this index."
+    if isinstance(f, t.Lambda) and len(f.params) == len(sizes):
+        inner = s.bind_all(dict(zip(f.params, at, strict=True)))
+        with b.guard(_inside(at, sizes)):
+            if f.requires is not None:
+                check(f.requires, inner, b)
+                b.claim(Kind.LAMBDA, f.requires.span, message, value(f.requires, inner))
+            check(f.body, inner, b)
+            coerce(f.body, element, inner, b)
+        return
+    check(f, s, b)
+    arrow = root(s.type(f.type))
+    if not isinstance(arrow, ArrowType):
+        raise Unsupported(f.span, "this initializer")
+    with b.guard(_inside(at, sizes)):
+        if arrow.arrow != "->":
+            heap = arrow_heap(arrow, s)
+            b.claim(Kind.LAMBDA, f.span, message, k.test("fun.requires", value(f, s), heap, *at))
+        claim_type(applied(f, at, sort_of(element), s), arrow.result, element, f.span, b)
+
+
+def new_object(rhs: t.NewObject, s: Scope, b: Builder) -> n.Term:
+    from language.ivl.lower_calls import contract_call
+
+    type_ = s.type(rhs.type)
+    if rhs.ctor is not None:
+        return contract_call(rhs.ctor, rhs.type_args, None, rhs.args, rhs.span, s, b, new=type_)[0]
+    r = root(type_)
+    if isinstance(r, UserType) and isinstance(r.decl, t.Class):
+        env = instantiate(r.decl, r.args)
+        for field in r.decl.fields:
+            field_type = substitute(field.type, env)
+            if not inhabited(field_type):
+                bound = n.Bound(s.names.fresh("x"), sort_of(field_type), field_type)
+                message = f"The field `{field.name}` has no default value, so the class needs a constructor."
+                b.claim(Kind.DEFINITE, rhs.span, message, k.exists((bound,), guards((bound,), s.heap)))
+    var = fresh_reference(type_, s, b)
+    b.emit(n.Assign(b.heap, n.App(n.HEAP, "heap.new", (ref(b.heap), ref(var)))))
+    return ref(var)

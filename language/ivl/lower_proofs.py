@@ -1,0 +1,91 @@
+"""Statements that only prove: `assert … by`, `calc`, `reveal`. Nothing leaks but what they claim."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.diagnostics import Note
+from language.ivl import nodes as n
+from language.ivl.builder import Builder, ref
+from language.ivl.lower_checks import check
+from language.ivl.lower_values import value
+from language.ivl.scope import Scope
+from language.ivl.splitting import Piece, split
+from language.source import Span
+from language.verdicts import ObligationKind as Kind
+
+
+def claim_pieces(
+    pieces: list[Piece],
+    kind: Kind,
+    message: str,
+    b: Builder,
+    *,
+    span: Span | None = None,
+    loop: Span | None = None,
+    note: str = "",
+) -> None:
+    """One claim a conjunct, at `span`, or where the conjunct stands. A conjunct inside a predicate is
+    reported at the predicate's use."""
+    for p in pieces:
+        at = span if span is not None else (p.clause if p.via is None else p.via.span)
+        clause = p.clause if at != p.clause else None
+        notes = (Note(p.clause, note or "This is the part that may not hold."),) if clause is not None else ()
+        b.claim(kind, at, message, p.term, formula=p.formula, clause=clause, loop=loop, notes=notes)
+
+
+def assert_(stmt: t.Assert, s: Scope, b: Builder) -> Scope:
+    from language.ivl.lower_statements import part
+
+    check(stmt.condition, s, b)
+    message = (
+        "This assertion may not hold here. Is it true in every run? If so, the proof needs help before it."
+    )
+    if stmt.by is not None or stmt.label is not None:
+        with b.block() as commands:
+            if stmt.by is not None:
+                proof, _ = part(stmt.by, s, b)
+                b.commands.extend(proof)
+            claim_pieces(split(stmt.condition, s), Kind.ASSERTION, message, b)
+        b.side(commands)
+    else:
+        claim_pieces(split(stmt.condition, s), Kind.ASSERTION, message, b)
+    if stmt.label is None:
+        b.assume(value(stmt.condition, s))
+        return s
+    # a labeled assertion is hidden until `reveal`: its truth now is kept under the label's name
+    hidden = b.fresh(f"claim_{stmt.label}", n.BOOL)
+    b.emit(n.Assign(hidden, value(stmt.condition, s)))
+    b.hidden[stmt.label] = hidden
+    return s.with_label(stmt.label, b.keep(f"heap_{stmt.label}", s.heap))
+
+
+def reveal(stmt: t.Reveal, s: Scope, b: Builder) -> None:
+    for f in stmt.functions:
+        b.assume(n.App(n.BOOL, "revealed", (), f))
+    for label in stmt.labels:
+        if label in b.hidden:
+            b.assume(ref(b.hidden[label]))
+
+
+def calc(stmt: t.Calc, s: Scope, b: Builder) -> None:
+    from language.ivl.lower_statements import lower
+
+    if stmt.lines:
+        with b.block() as commands:
+            check(stmt.lines[0], s, b)
+        b.side(commands)
+    for i, step in enumerate(stmt.steps):
+        with b.block() as commands:
+            if isinstance(step.claim, t.Binary) and step.claim.op == "==>":
+                b.assume(value(step.claim.left, s))  # the hints may use what the step starts from
+            for hint in step.hints:
+                lower(hint, s, b)
+            if i + 1 < len(stmt.lines):
+                check(stmt.lines[i + 1], s, b)
+            message = "This step of the calculation may not hold. Give it a hint, or a smaller step."
+            claim_pieces(
+                split(step.claim, s, into_predicates=False), Kind.CALC, message, b, span=step.claim.span
+            )
+        b.side(commands, step.claim.span)
+    if stmt.result is not None:
+        b.assume(value(stmt.result, s))

@@ -1,0 +1,213 @@
+"""Statements → commands. `lower(stmt, scope, builder)` answers the scope after the statement."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.builder import Builder, seq
+from language.ivl.lower_assign import assign, assign_such_that, declare
+from language.ivl.lower_calls import call
+from language.ivl.lower_checks import check, check_frames, claim_exhaustive
+from language.ivl.lower_forall import forall_statement
+from language.ivl.lower_loops import for_loop, while_cases, while_loop
+from language.ivl.lower_patterns import match_pattern
+from language.ivl.lower_proofs import assert_, calc, reveal
+from language.ivl.lower_values import value
+from language.ivl.scope import Scope
+from language.ivl.unsupported import Unsupported
+from language.verdicts import ObligationKind as Kind
+
+
+def lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
+    before, b.in_ghost = b.in_ghost, b.in_ghost or stmt.ghost
+    try:
+        return _lower(stmt, s, b)
+    finally:
+        b.in_ghost = before
+
+
+def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
+    match stmt:
+        case t.Block():
+            inner = s
+            for x in stmt.body:
+                inner = lower(x, inner, b)
+        case t.Declare():
+            return declare(stmt.vars, s, b)
+        case t.Assign():
+            return assign(stmt, s, b)
+        case t.CallStmt():
+            return call(stmt, s, b)
+        case t.AssignSuchThat():
+            return assign_such_that(stmt, s, b)
+        case t.If():
+            _if(stmt, s, b)
+        case t.IfCases():
+            _if_cases(stmt, s, b)
+        case t.MatchStmt():
+            _match(stmt, s, b)
+        case t.While():
+            while_loop(stmt, s, b)
+        case t.WhileCases():
+            while_cases(stmt, s, b)
+        case t.For():
+            for_loop(stmt, s, b)
+        case t.Forall():
+            forall_statement(stmt, s, b)
+        case t.Return():
+            if b.on_return is not None:
+                b.on_return(stmt.span)
+            leave("return", b)
+        case t.Break():
+            leave(f"{'continue' if stmt.is_continue else 'break'}#{stmt.target}", b)
+        case t.Labeled():
+            return _labeled(stmt, s, b)
+        case t.Assert():
+            return assert_(stmt, s, b)
+        case t.Assume():
+            check(stmt.condition, s, b)
+            b.assume(value(stmt.condition, s), stmt.span)
+        case t.Expect():
+            check(stmt.condition, s, b)
+            if stmt.message is not None:
+                check(stmt.message, s, b)
+            b.assume(value(stmt.condition, s))
+        case t.Print():
+            for e in stmt.args:
+                check(e, s, b)
+        case t.Reveal():
+            reveal(stmt, s, b)
+        case t.Calc():
+            calc(stmt, s, b)
+        case t.Modify():
+            _modify(stmt, s, b)
+        case _:
+            raise Unsupported(stmt.span, f"this kind of statement ({type(stmt).__name__})")
+    return s
+
+
+def proof_statement(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
+    """A statement inside an expression: it happens where the expression is evaluated."""
+    with b.block() as commands:
+        lower(stmt, s, b)
+    b.branch(commands)
+    return s
+
+
+def part(stmt: t.Stmt | None, s: Scope, b: Builder) -> tuple[list[n.Command], set[object]]:
+    """A branch on its own: its commands, and what surely has a value at its end."""
+    before = set(b.assigned)
+    with b.block() as commands:
+        if stmt is not None:
+            lower(stmt, s, b)
+    after, b.assigned = b.assigned, before
+    return commands, after
+
+
+def leave(label: str, b: Builder) -> None:
+    b.emit(n.Exit(label))
+    b.assigned |= set(b.trackers)  # nothing comes here, so anything may be said of it
+
+
+def _everywhere(ends: list[set[object]], b: Builder) -> set[object]:
+    """What has a value at the end of every branch."""
+    if not ends:
+        return b.assigned
+    result = set(ends[0])
+    for end in ends[1:]:
+        result &= end
+    return result
+
+
+def _if(stmt: t.If, s: Scope, b: Builder) -> None:
+    condition = None
+    if stmt.guard is not None:
+        check(stmt.guard, s, b)
+        condition = value(stmt.guard, s)
+    then, after_then = part(stmt.then, s, b)
+    orelse, after_else = part(stmt.orelse, s, b)
+    b.assigned = after_then & after_else
+    span = stmt.span if stmt.guard is None else stmt.guard.span
+    b.emit(n.If(condition, seq(then), seq(orelse), span))
+
+
+def _if_cases(stmt: t.IfCases, s: Scope, b: Builder) -> None:
+    guards = check_guards(stmt.cases, s, b)
+    message = "None of the cases may hold here. Together they must cover everything."
+    b.claim(Kind.ALTERNATIVES, stmt.span, message, k.disj(guards))
+    b.emit(choose_case(stmt.cases, guards, s, b))
+
+
+def check_guards(cases: tuple[tuple[t.Expr, t.Block], ...], s: Scope, b: Builder) -> list[n.Term]:
+    for guard, _ in cases:
+        check(guard, s, b)
+    return [value(guard, s) for guard, _ in cases]
+
+
+def choose_case(
+    cases: tuple[tuple[t.Expr, t.Block], ...], guards: list[n.Term], s: Scope, b: Builder
+) -> n.Command:
+    """Any case whose guard holds."""
+    parts = [part(body, s, b) for _, body in cases]
+    ends = [after for _, after in parts]
+    b.assigned = _everywhere(ends, b)
+    result: n.Command = n.Assume(k.FALSE)
+    for (guard, _), g, (commands, _) in reversed(list(zip(cases, guards, parts, strict=True))):
+        result = n.If(None, n.Seq((n.Assume(g), *commands)), result, guard.span)
+    return result
+
+
+def _match(stmt: t.MatchStmt, s: Scope, b: Builder) -> None:
+    check(stmt.scrutinee, s, b)
+    type_ = s.type(stmt.scrutinee.type)
+    scrutinee = value(stmt.scrutinee, s)
+    if not k.is_atom(scrutinee):
+        scrutinee = b.keep("m", scrutinee, type_)
+    matched = [match_pattern(p, scrutinee, type_, s) for p, _ in stmt.cases]
+    claim_exhaustive([c for c, _ in matched], stmt.scrutinee.span, b)
+    ends: list[set[object]] = []
+    branches: list[tuple[n.Term, list[n.Command], t.Pattern]] = []
+    for (pattern, body), (condition, env) in zip(stmt.cases, matched, strict=True):
+        before = set(b.assigned)
+        with b.block() as commands:
+            kept: dict[t.Variable, n.Term] = {}
+            for var, term in env.items():
+                made = b.fresh(var.name, term.sort, s.type(var.type), var)
+                kept[var] = b.assign(made, term)
+            lower(body, s.bind_all(kept), b)
+        ends.append(b.assigned)
+        b.assigned = before
+        branches.append((condition, commands, pattern))
+    b.assigned = _everywhere(ends, b)
+    result: n.Command = n.Assume(k.FALSE)
+    for condition, commands, pattern in reversed(branches):
+        result = n.If(condition, seq(commands), result, pattern.span)
+    b.emit(result)
+
+
+def _labeled(stmt: t.Labeled, s: Scope, b: Builder) -> Scope:
+    heap = b.keep(f"heap_{stmt.label}", s.heap)
+    inner = s.with_label(stmt.label, heap)
+    before = set(b.assigned)
+    with b.block() as commands:
+        after = lower(stmt.body, inner, b)
+    jumps = any(isinstance(x, t.Break) and x.target == stmt.id for x in t.walk(stmt.body))
+    if jumps:
+        b.assigned = before
+        b.emit(n.Label(f"break#{stmt.id}", seq(commands)))
+    else:
+        b.commands.extend(commands)
+    return after
+
+
+def _modify(stmt: t.Modify, s: Scope, b: Builder) -> None:
+    from language.ivl.check_functions import claim_item
+
+    frame = check_frames(stmt.frame, s, b)
+    message = "This changes objects that the `modifies` clause does not allow. Add them to it."
+    if frame.everything and not b.writes.everything:
+        b.claim(Kind.MODIFIES, stmt.span, message, k.FALSE)
+    for item in frame.items:
+        claim_item(item, b.writes, Kind.MODIFIES, message, stmt.span, s.heap, b)
+    b.emit(n.HavocHeap(b.heap, frame))

@@ -1,0 +1,86 @@
+"""Constants, subset types and newtypes as procedures."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.builder import Builder, Entry, ref
+from language.ivl.check_types import coerce
+from language.ivl.lower_checks import check
+from language.ivl.lower_method import self_type
+from language.ivl.lower_values import value
+from language.ivl.scope import Scope, typing
+from language.ivl.sorts import is_constrained, sort_of
+from language.ivl.such_that import zero_of
+from language.ivl.unsupported import Unsupported
+from language.verdicts import ObligationKind as Kind
+
+
+def _begin() -> tuple[Builder, Scope]:
+    names = k.Names()
+    heap = n.Variable(names.fresh("heap"), n.HEAP)
+    b = Builder(names, heap, Entry(None, -1, False, None))
+    b.know(heap)
+    b.current.add(heap.name)
+    b.reads = n.FrameSet(())
+    return b, Scope(names, ref(heap), ref(heap))
+
+
+def _end(b: Builder, name: str, inputs: tuple[n.Variable, ...] = ()) -> n.Procedure:
+    return n.Procedure(name, inputs, tuple(b.locals), b.heap, n.Seq(tuple(b.commands)), None)
+
+
+def lower_constant(c: t.Constant) -> n.Procedure:
+    b, s = _begin()
+    inputs: tuple[n.Variable, ...] = ()
+    if not c.static and c.owner is not None:
+        type_ = self_type(c.owner)
+        this = n.Variable("this", sort_of(type_), type_)
+        b.know(this)
+        inputs = (this,)
+        s = s.with_this(ref(this))
+        b.assume(typing(ref(this), type_, s.heap))
+    if c.value is not None:
+        check(c.value, s, b)
+        coerce(c.value, c.type, s, b)
+    return _end(b, c.qualified, inputs)
+
+
+def lower_subset_type(d: t.SubsetType) -> n.Procedure:
+    b, s = _begin()
+    if d.condition is None or d.var is None or d.base is None:
+        if d.witness is not None:
+            check(d.witness, s, b)
+        return _end(b, d.qualified)
+    base = d.base
+    var = n.Variable(s.names.fresh(d.var.name), sort_of(base), base, d.var)
+    b.know(var)
+    with b.block() as commands:
+        b.assume(typing(ref(var), base, None))
+        check(d.condition, s.bind(d.var, ref(var)), b)
+    b.side(commands)
+    _check_witness(d, s, b)
+    return _end(b, d.qualified, (var,))
+
+
+def _check_witness(d: t.SubsetType, s: Scope, b: Builder) -> None:
+    assert d.condition is not None and d.var is not None and d.base is not None
+    if d.witness_star:
+        return
+    if d.witness is not None:
+        check(d.witness, s, b)
+        coerce(d.witness, d.base, s, b)
+        holds = value(d.condition, s.bind(d.var, value(d.witness, s)))
+        message = "The witness may not satisfy the type's condition."
+        b.claim(Kind.WITNESS, d.witness.span, message, holds, clause=d.condition.span)
+        return
+    zero = zero_of(d.base)
+    if zero is None:
+        raise Unsupported(d.span, f"a subset type of {d.base} without a witness")
+    typed = k.is_(zero, d.base) if is_constrained(d.base) else k.TRUE
+    holds = k.conj((typed, value(d.condition, s.bind(d.var, zero))))
+    message = (
+        "The simplest value does not satisfy the condition. Show that the type has a value: write `witness`."
+    )
+    b.claim(Kind.WITNESS, d.span, message, holds, clause=d.condition.span)

@@ -1,0 +1,325 @@
+"""Sorts and what a type says about its values beyond its sort.
+
+The sort of a type comes from its erased form: subset types, newtypes, `nat` and nullability fall away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl.unsupported import Unsupported
+from language.source import NOWHERE
+from language.types import (
+    ArrowType,
+    BitvectorType,
+    BoolType,
+    CharType,
+    IntType,
+    MapType,
+    MultisetType,
+    NullType,
+    ParamType,
+    RealType,
+    SeqType,
+    SetType,
+    Type,
+    UserType,
+    substitute,
+)
+
+
+def sort_of(type_: Type, params: Mapping[ParamType, n.Sort] | None = None) -> n.Sort:
+    """`params` gives type parameters that stand for a sort, as inside a datatype at the sorts of its
+    arguments; others are opaque."""
+    if params:
+        return _sort_with(type_, params)
+    match type_:
+        case BoolType():
+            return n.BOOL
+        case IntType() | CharType():
+            return n.INT
+        case RealType():
+            return n.REAL
+        case BitvectorType(width):
+            return n.Bits(width)
+        case SeqType(item):
+            return n.SeqSort(sort_of(item))
+        case SetType(item, finite):
+            return n.SetSort(sort_of(item), finite)
+        case MultisetType(item):
+            return n.MultisetSort(sort_of(item))
+        case MapType(key, value, finite):
+            return n.MapSort(sort_of(key), sort_of(value), finite)
+        case ArrowType(inputs, result, _):
+            return n.FunSort(tuple(map(sort_of, inputs)), sort_of(result))
+        case ParamType():
+            return n.OpaqueSort(type_)
+        case NullType():
+            return n.REF
+        case UserType(decl, args, _):
+            return _sort_of_declared(decl, args)
+        case _:
+            raise Unsupported(NOWHERE, f"the type {type_}")
+
+
+def _sort_with(type_: Type, params: Mapping[ParamType, n.Sort]) -> n.Sort:
+    def at(part: Type) -> n.Sort:
+        return _sort_with(part, params)
+
+    match type_:
+        case ParamType():
+            return params.get(type_) or n.OpaqueSort(type_)
+        case SeqType(item):
+            return n.SeqSort(at(item))
+        case SetType(item, finite):
+            return n.SetSort(at(item), finite)
+        case MultisetType(item):
+            return n.MultisetSort(at(item))
+        case MapType(key, value, finite):
+            return n.MapSort(at(key), at(value), finite)
+        case ArrowType(inputs, result, _):
+            return n.FunSort(tuple(map(at, inputs)), at(result))
+        case UserType(decl=t.Datatype() as decl, args=args):
+            if decl.codata:
+                raise Unsupported(decl.span, "codatatypes")
+            return n.DataSort(decl, tuple(map(at, args)))
+        case UserType(decl=t.SubsetType() as decl, args=args):
+            return at(subset_base(decl, args))
+        case _:
+            return sort_of(type_)
+
+
+def _sort_of_declared(decl: t.TypeDeclaration, args: tuple[Type, ...]) -> n.Sort:
+    match decl:
+        case t.Class():
+            return n.REF
+        case t.Datatype():
+            if decl.codata:
+                raise Unsupported(decl.span, "codatatypes")
+            return n.DataSort(decl, tuple(map(sort_of, args)))
+        case t.SubsetType():
+            return sort_of(subset_base(decl, args))
+        case t.AbstractType():
+            if args:
+                raise Unsupported(decl.span, "abstract types with parameters")
+            return n.OpaqueSort(decl)
+        case _:
+            raise Unsupported(decl.span, f"the type {decl.name}")
+
+
+def instantiate(decl: t.TypeDeclaration, args: tuple[Type, ...]) -> dict[ParamType, Type]:
+    return dict(zip(decl.params, args, strict=True))
+
+
+def subset_base(decl: t.SubsetType, args: tuple[Type, ...]) -> Type:
+    if decl.base is None:
+        raise Unsupported(decl.span, f"the type {decl.name}")
+    return substitute(decl.base, instantiate(decl, args))
+
+
+def root(type_: Type) -> Type:
+    """The type under all subset types and newtypes at the top; nullability is kept."""
+    while isinstance(type_, UserType) and isinstance(type_.decl, t.SubsetType):
+        type_ = subset_base(type_.decl, type_.args)
+    return type_
+
+
+def newtype_of(type_: Type) -> UserType | None:
+    """The newtype that arithmetic on values of this type must stay in, looking through subset types."""
+    while isinstance(type_, UserType) and isinstance(type_.decl, t.SubsetType):
+        if type_.decl.is_newtype:
+            return type_
+        type_ = subset_base(type_.decl, type_.args)
+    return None
+
+
+def is_reference(type_: Type) -> bool:
+    r = root(type_)
+    return isinstance(r, NullType) or (isinstance(r, UserType) and isinstance(r.decl, t.Class))
+
+
+def may_be_null(type_: Type) -> bool:
+    """Subset types of nullable classes count as nullable: their constraint is not looked into."""
+    r = root(type_)
+    return isinstance(r, NullType) or (isinstance(r, UserType) and r.nullable)
+
+
+def is_nat(type_: Type) -> bool:
+    return (
+        isinstance(type_, UserType) and isinstance(type_.decl, t.SubsetType) and type_.decl.qualified == "nat"
+    )
+
+
+def has_references(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
+    """Whether a value may hold references, so that allocation says something about it. A type parameter
+    may stand for anything that it is not declared free of."""
+    if type_ in seen:
+        return False
+    seen = seen | {type_}
+    match type_:
+        case SeqType(item) | SetType(item, _) | MultisetType(item):
+            return has_references(item, seen)
+        case MapType(key, value, _):
+            return has_references(key, seen) or has_references(value, seen)
+        case ArrowType():
+            return True
+        case ParamType():
+            return not type_.no_references
+        case NullType():
+            return True
+        case UserType(decl, args, _):
+            match decl:
+                case t.Class():
+                    return True
+                case t.SubsetType():
+                    return has_references(subset_base(decl, args), seen)
+                case t.AbstractType():
+                    return not decl.no_references
+                case t.Datatype():
+                    if any(has_references(a, seen) for a in args):
+                        return True
+                    return any(has_references(f, seen) for f in formal_types(decl, args))
+                case _:
+                    return True
+        case _:
+            return False
+
+
+def formal_types(decl: t.Datatype, args: tuple[Type, ...]) -> list[Type]:
+    env = instantiate(decl, args)
+    return [substitute(f.type, env) for c in decl.ctors for f in c.formals]
+
+
+def is_constrained(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
+    """Whether `Is` says anything that the sort does not."""
+    if type_ in seen:
+        return False
+    seen = seen | {type_}
+    match type_:
+        case BoolType() | IntType() | RealType() | BitvectorType():
+            return False
+        case SeqType(item) | SetType(item, _) | MultisetType(item):
+            return is_constrained(item, seen)
+        case MapType(key, value, _):
+            return is_constrained(key, seen) or is_constrained(value, seen)
+        case UserType(decl, args, _):
+            match decl:
+                case t.SubsetType():
+                    return decl.condition is not None or is_constrained(subset_base(decl, args), seen)
+                case t.Datatype():
+                    return any(is_constrained(f, seen) for f in formal_types(decl, args))
+                case t.Class():
+                    return not (decl.is_object and type_.nullable)
+                case _:
+                    return True
+        case NullType():
+            return False
+        case _:
+            return True
+
+
+def needs_no_check(source: Type, target: Type) -> bool:
+    """Whether every value of `source` is plainly one of `target`, so that a store needs no obligation."""
+    if source == target or not is_constrained(target):
+        return True
+    match source, target:
+        case NullType(), UserType(nullable=True):
+            return True
+        case UserType(decl=t.Class(), nullable=a), UserType(decl=t.Class() as d, nullable=b):
+            same_class = source.decl is d and source.args == target.args
+            return (b or not a) and (same_class or (d.is_object or _inherits(source, target)))
+        case (SeqType(a), SeqType(b)) | (SetType(a, _), SetType(b, _)) | (MultisetType(a), MultisetType(b)):
+            return needs_no_check(a, b)
+        case MapType(k, v, _), MapType(k2, v2, _):
+            return needs_no_check(k, k2) and needs_no_check(v, v2)
+        case ArrowType(ps, r, a), ArrowType(qs, s, b):
+            arrows = ("->", "-->", "~>")
+            return (
+                arrows.index(a) <= arrows.index(b)
+                and len(ps) == len(qs)
+                and all(needs_no_check(q, p) for p, q in zip(ps, qs, strict=True))
+                and needs_no_check(r, s)
+            )
+        case UserType(decl=t.SubsetType() as d), _:
+            return needs_no_check(subset_base(d, source.args), target)
+        case UserType(decl=t.Datatype() as d), UserType(decl=e) if d is e:
+            # `Is` grows with the arguments, except through the parameter of a function value
+            covariant = not any(_holds_function(f) for c in d.ctors for f in (v.type for v in c.formals))
+            return covariant and all(map(needs_no_check, source.args, target.args))
+        case _:
+            return False
+
+
+def _holds_function(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
+    if type_ in seen:
+        return False
+    seen = seen | {type_}
+    match type_:
+        case ArrowType():
+            return True
+        case SeqType(item) | SetType(item, _) | MultisetType(item):
+            return _holds_function(item, seen)
+        case MapType(key, value, _):
+            return _holds_function(key, seen) or _holds_function(value, seen)
+        case UserType(decl=t.Datatype() as d, args=args):
+            return any(_holds_function(f, seen) for f in (*args, *formal_types(d, args)))
+        case UserType(decl=t.SubsetType() as d, args=args):
+            return _holds_function(subset_base(d, args), seen)
+        case _:
+            return False
+
+
+def _inherits(source: UserType, target: UserType) -> bool:
+    if source.decl is target.decl:
+        return source.args == target.args
+    if not isinstance(source.decl, t.Class):
+        return False
+    env = instantiate(source.decl, source.args)
+    parents = [substitute(p, env) for p in source.decl.parents]
+    return any(isinstance(p, UserType) and _inherits(p, target) for p in parents)
+
+
+def inhabited(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
+    """Whether the type plainly has a value. False only means that nobody knows."""
+    return _has_value(type_, seen, compiled=False)
+
+
+def auto_init(type_: Type) -> bool:
+    """Whether compiled code can make up a value of the type."""
+    return _has_value(type_, frozenset(), compiled=True)
+
+
+def _has_value(type_: Type, seen: frozenset[Type], *, compiled: bool) -> bool:
+    if type_ in seen:
+        return False
+    seen = seen | {type_}
+    match type_:
+        case ParamType():
+            return type_.auto_init or (type_.nonempty and not compiled)
+        case ArrowType(_, result, _):
+            return _has_value(result, seen, compiled=compiled)
+        case UserType(decl, args, nullable):
+            match decl:
+                case t.Class():
+                    return nullable
+                case t.AbstractType():
+                    return decl.auto_init or (decl.nonempty and not compiled)
+                case t.SubsetType():
+                    if decl.condition is None:
+                        return _has_value(subset_base(decl, args), seen, compiled=compiled)
+                    if decl.witness_star:
+                        return False
+                    return not (decl.ghost_witness and compiled)
+                case t.Datatype():
+                    env = instantiate(decl, args)
+                    return any(
+                        all(_has_value(substitute(f.type, env), seen, compiled=compiled) for f in c.formals)
+                        for c in decl.ctors
+                        if not (compiled and c.ghost)
+                    )
+                case _:
+                    return False
+        case _:
+            return True

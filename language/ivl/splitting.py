@@ -1,0 +1,90 @@
+"""Splitting a claimed formula into the conjuncts that can fail on their own.
+
+Through `&&`, the right side of `==>`, the body of `forall`, and one level into the body of a predicate
+that is not recursive: a failing claim then names the very conjunct.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.lower_functions import callee_scope
+from language.ivl.lower_values import _heap, value  # pyright: ignore[reportPrivateUsage]
+from language.ivl.scope import Scope, guards
+from language.source import Span
+from language.syntax.ast import Quantifier
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One conjunct: `formula` is its text in the program, `via` the predicate call it came from."""
+
+    term: n.Term
+    formula: t.Expr
+    clause: Span
+    via: t.Expr | None = None
+
+
+def split(e: t.Expr, s: Scope, *, into_predicates: bool = True) -> list[Piece]:
+    return [p for p in _split(e, s, into_predicates) if not k.is_true(p.term)]
+
+
+def _split(e: t.Expr, s: Scope, inline: bool) -> Iterator[Piece]:
+    match e:
+        case t.Binary(op="&&"):
+            yield from _split(e.left, s, inline)
+            yield from _split(e.right, s, inline)
+        case t.Binary(op="==>"):
+            inner = list(_split(e.right, s, inline))
+            if len(inner) == 1:
+                yield Piece(value(e, s), e, e.span)
+            else:
+                test = value(e.left, s)
+                for p in inner:
+                    yield Piece(k.implies(test, p.term), p.formula, p.clause, p.via)
+        case t.Quantified(kind=Quantifier.FORALL) if not e.attributes and _is_conjunction(e.body):
+            bounds, inside = s.bound(e.vars)
+            guard = guards(bounds, _heap(inside))
+            if e.range is not None:
+                guard = k.conj((guard, value(e.range, inside)))
+            for p in _split(e.body, inside, False):
+                body = k.implies(guard, p.term)
+                yield Piece(n.Quant(n.BOOL, True, bounds, body, (), e.span), p.formula, p.clause, p.via)
+        case t.FunctionCall() if inline and _is_transparent(e.function) and e.at is None:
+            f = e.function
+            receiver = None if e.receiver is None else value(e.receiver, s)
+            args = tuple(value(a, s) for a in e.args)
+            body = f.body
+            assert body is not None
+            whole = value(e, s)
+            pieces = list(_split(body, callee_scope(f, e.type_args, receiver, args, s), False))
+            if len(pieces) < 2:
+                yield Piece(whole, e, e.span)
+                return
+            for p in pieces:
+                yield Piece(k.disj((whole, p.term)), p.formula, p.clause, e)
+        case _:
+            yield Piece(value(e, s), e, e.span)
+
+
+def _is_conjunction(e: t.Expr) -> bool:
+    return isinstance(e, t.Binary) and (e.op == "&&" or (e.op == "==>" and _is_conjunction(e.right)))
+
+
+def _is_transparent(f: t.Function) -> bool:
+    return f.body is not None and not f.recursive and not f.opaque and not _names_heap_oddly(f)
+
+
+def _names_heap_oddly(f: t.Function) -> bool:
+    return f.kind not in ("function", "predicate") or f.by_method is not None
+
+
+def conjuncts(e: t.Expr) -> list[t.Expr]:
+    """The conjuncts as written, for display."""
+    if isinstance(e, t.Binary) and e.op == "&&":
+        return [*conjuncts(e.left), *conjuncts(e.right)]
+    return [e]

@@ -1,0 +1,96 @@
+"""That some value satisfies a condition: the claim behind `:|`, with guesses that help to find one."""
+
+from __future__ import annotations
+
+from itertools import islice, product
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.lower_values import value
+from language.ivl.scope import Scope, guards, typing
+from language.ivl.sorts import root
+from language.ivl.splitting import conjuncts
+from language.types import (
+    BoolType,
+    IntType,
+    MapType,
+    MultisetType,
+    RealType,
+    SeqType,
+    SetType,
+    Type,
+    UserType,
+)
+
+_MOST_GUESSES = 8
+
+
+def existence(vars_: tuple[t.Variable, ...], condition: t.Expr, s: Scope) -> n.Term:
+    """`exists vars :: condition`, or the condition at one of a few guessed values: those that the
+    condition names (`x == e`, `lo <= x`, `x in {…}`) and zero. Guesses only help; none is needed."""
+    bounds, inner = s.bound(vars_)
+    claim = k.exists(bounds, k.conj((guards(bounds, inner.heap), value(condition, inner))))
+    options: list[n.Term] = []
+    candidates = [_candidates(v, vars_, condition, s) for v in vars_]
+    for guess in islice(product(*candidates), _MOST_GUESSES):
+        env = dict(zip(vars_, guess, strict=True))
+        typed = k.conj(typing(g, s.type(v.type), s.heap) for v, g in env.items())
+        options.append(k.conj((typed, value(condition, s.bind_all(env)))))
+    return k.disj((*options, claim))
+
+
+def _candidates(v: t.Variable, vars_: tuple[t.Variable, ...], condition: t.Expr, s: Scope) -> list[n.Term]:
+    found: list[n.Term] = []
+    for c in conjuncts(condition):
+        if not isinstance(c, t.Binary):
+            continue
+        for side, other, op in ((c.left, c.right, c.op), (c.right, c.left, _MIRROR.get(c.op, ""))):
+            if not (isinstance(side, t.Var) and side.var is v) or _mentions(other, vars_):
+                continue
+            term = value(other, s)
+            match op:
+                case "==" | "<=" | ">=":
+                    found.append(term)
+                case ">" if term.sort == n.INT:
+                    found.append(k.plus(term, k.integer(1)))
+                case "<" if term.sort == n.INT:
+                    found.append(k.minus(term, k.integer(1)))
+                case "in" if isinstance(other, t.Display):
+                    found.extend(value(x, s) for x in other.items)
+                case _:
+                    pass
+    zero = zero_of(s.type(v.type))
+    return found if zero is None else [*found, zero]
+
+
+_MIRROR = {"==": "==", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _mentions(e: t.Expr, vars_: tuple[t.Variable, ...]) -> bool:
+    return any(isinstance(x, t.Var) and x.var in vars_ for x in t.walk(e))
+
+
+def zero_of(type_: Type) -> n.Term | None:
+    """The simplest value of a type, where there is an obvious one."""
+    from language.ivl.sorts import sort_of
+
+    match root(type_):
+        case IntType():
+            return k.integer(0)
+        case BoolType():
+            return k.FALSE
+        case RealType():
+            return k.real(0)
+        case SeqType():
+            return n.App(sort_of(type_), "seq.empty")
+        case SetType():
+            return n.App(sort_of(type_), "set.empty")
+        case MultisetType():
+            return n.App(sort_of(type_), "ms.empty")
+        case MapType():
+            return n.App(sort_of(type_), "map.empty")
+        case UserType(nullable=True):
+            return k.NULL
+        case _:
+            return None

@@ -1,0 +1,70 @@
+"""The units of a program, each proved on its own, and how each is lowered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl.lower_function import lower_function
+from language.ivl.lower_method import lower_by_method, lower_method
+from language.ivl.lower_types import lower_constant, lower_subset_type
+from language.ivl.unsupported import Unsupported
+from language.source import NOWHERE, Span
+
+Declared = t.Method | t.Function | t.Constant | t.SubsetType
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """`kind`: "method", "lemma", "constructor", "function", "by method", "constant" or "type"."""
+
+    decl: Declared
+    kind: str
+    name: str
+    span: Span
+
+
+def units(program: t.TypedProgram) -> list[Unit]:
+    """In the order of the text; a `function by method` is two."""
+    found: list[Unit] = []
+    for m in program.methods:
+        found.append(Unit(m, m.kind, m.qualified, m.span))
+    for f in program.functions:
+        found.append(Unit(f, "function", f.qualified, f.span))
+        if f.by_method is not None:
+            found.append(Unit(f, "by method", f.qualified, f.span))
+    for c in program.constants:
+        if c.value is not None:
+            found.append(Unit(c, "constant", c.qualified, c.span))
+    for d in program.types:
+        if isinstance(d, t.SubsetType):
+            found.append(Unit(d, "type", d.qualified, d.span))
+    found.sort(key=lambda u: (u.span.file, u.span.start, u.kind == "by method"))
+    return found
+
+
+def lower(unit: Unit) -> n.Procedure:
+    """The unit as a procedure; raises `Unsupported`."""
+    try:
+        return _lower(unit)
+    except Unsupported as e:
+        if e.span == NOWHERE:
+            raise Unsupported(_name_span(unit), e.feature) from e
+        raise
+
+
+def _lower(unit: Unit) -> n.Procedure:
+    match unit.decl:
+        case t.Method() as m:
+            return lower_method(m)
+        case t.Function() as f:
+            return lower_by_method(f) if unit.kind == "by method" else lower_function(f)
+        case t.Constant() as c:
+            return lower_constant(c)
+        case t.SubsetType() as d:
+            return lower_subset_type(d)
+
+
+def _name_span(unit: Unit) -> Span:
+    return unit.decl.name_span if isinstance(unit.decl, (t.Method, t.Function)) else unit.span
