@@ -57,7 +57,8 @@ def _claim_allocated(e: t.FunctionCall, s: Scope, b: Builder) -> None:
 
 def claim_preconditions(f: t.Function, inner: Scope, span: Span, b: Builder) -> None:
     for clause in f.requires:
-        for p in split(clause.condition, inner):
+        pieces = split(clause.condition, inner)
+        for p in pieces:
             note = Note(p.clause, "This is what it requires.")
             message = clause.error_message or (
                 f"`{f.name}` may be used only where its precondition holds, which it may not here."
@@ -71,7 +72,9 @@ def claim_preconditions(f: t.Function, inner: Scope, span: Span, b: Builder) -> 
                 clause=p.clause,
                 notes=(note,),
             )
-        b.assume(value(clause.condition, inner))
+        whole = value(clause.condition, inner)
+        if not any(p.term is whole for p in pieces):
+            b.assume(whole)
 
 
 def claim_reads(callee: n.FrameSet, span: Span, s: Scope, b: Builder) -> None:

@@ -13,6 +13,7 @@ from language.ivl.frames import frame_set
 from language.ivl.lower_checks import check, check_object
 from language.ivl.lower_functions import callee_scope, type_env
 from language.ivl.lower_new import fresh_reference
+from language.ivl.lower_proofs import assume_whole
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, typing
 from language.ivl.splitting import split
@@ -86,7 +87,8 @@ def _contract(
 ) -> list[n.Term]:
     inner = callee_scope(m, type_args, this, args, s)
     for clause in m.requires:
-        for p in split(clause.condition, inner):
+        pieces = split(clause.condition, inner)
+        for p in pieces:
             message = clause.error_message or (
                 f"`{m.name}` may be called only where its precondition holds, which it may not here."
             )
@@ -94,7 +96,7 @@ def _contract(
             b.claim(
                 Kind.PRECONDITION, span, message, p.term, formula=p.formula, clause=p.clause, notes=(note,)
             )
-        b.assume(value(clause.condition, inner))
+        assume_whole(clause.condition, pieces, inner, b)
     frame = frame_set(m.modifies, inner)
     _claim_frame(m, frame, span, s, b)
     claim_terminates(m, inner, span, b)

@@ -13,7 +13,7 @@ from language.ivl.builder import Builder, ref, seq
 from language.ivl.check_functions import claim_item
 from language.ivl.check_types import claim_type, coerce
 from language.ivl.lower_checks import check, check_frames
-from language.ivl.lower_proofs import claim_pieces
+from language.ivl.lower_proofs import assume_whole, claim_pieces
 from language.ivl.lower_values import value
 from language.ivl.measures import Component, decreases
 from language.ivl.scope import Scope, typing
@@ -216,7 +216,7 @@ def _claim_invariants(stmt: AnyLoop, s: Scope, b: Builder, kind: Kind) -> None:
         )
         pieces = split(clause.condition, s)
         claim_pieces(pieces, kind, message, b, loop=stmt.span)
-        b.assume(value(clause.condition, s))
+        assume_whole(clause.condition, pieces, s, b)
 
 
 def _claim_decreases(stmt: AnyLoop, now: list[Component], before: list[Component], b: Builder) -> None:
@@ -224,7 +224,7 @@ def _claim_decreases(stmt: AnyLoop, now: list[Component], before: list[Component
     assert spec is not None
     at = stmt.head if spec.inferred or not spec.exprs else spec.span
     message = (
-        "The loop may run forever: a round may not make its measure smaller. Write `decreases` and what shrinks."
+        "The loop may run forever: a round may not make its measure smaller. Write what shrinks as `decreases`."
         if spec.inferred
         else "This measure may not become smaller with each round, or may fall below zero."
     )

@@ -14,7 +14,7 @@ from language.ivl.lower_assign import introduce, track
 from language.ivl.lower_checks import check, check_assigned, check_frames
 from language.ivl.lower_functions import call_term, instance_of
 from language.ivl.lower_induction import assume_hypothesis
-from language.ivl.lower_proofs import claim_pieces
+from language.ivl.lower_proofs import assume_whole, claim_pieces
 from language.ivl.lower_statements import lower
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, typing
@@ -169,7 +169,7 @@ def claim_ensures(clauses: tuple[t.Clause, ...], s: Scope, b: Builder, span: Spa
             span=span,
             note="This is the postcondition that may not hold.",
         )
-        b.assume(value(clause.condition, s))
+        assume_whole(clause.condition, pieces, s, b)
 
 
 def closing(body: t.Block) -> Span:

@@ -33,6 +33,13 @@ def claim_pieces(
         b.claim(kind, at, message, p.term, formula=p.formula, clause=clause, loop=loop, notes=notes)
 
 
+def assume_whole(e: t.Expr, pieces: list[Piece], s: Scope, b: Builder) -> None:
+    """What was claimed in pieces, as it was written: its own triggers may matter. One piece is known."""
+    whole = value(e, s)
+    if not any(p.term is whole for p in pieces):
+        b.assume(whole)
+
+
 def assert_(stmt: t.Assert, s: Scope, b: Builder) -> Scope:
     from language.ivl.lower_statements import part
 
@@ -48,7 +55,10 @@ def assert_(stmt: t.Assert, s: Scope, b: Builder) -> Scope:
             claim_pieces(split(stmt.condition, s), Kind.ASSERTION, message, b)
         b.side(commands)
     else:
-        claim_pieces(split(stmt.condition, s), Kind.ASSERTION, message, b)
+        pieces = split(stmt.condition, s)
+        claim_pieces(pieces, Kind.ASSERTION, message, b)
+        assume_whole(stmt.condition, pieces, s, b)
+        return s
     if stmt.label is None:
         b.assume(value(stmt.condition, s))
         return s

@@ -83,7 +83,7 @@ def _app(x: n.App) -> str:
     if x.op in _INFIX and len(x.args) > 1:
         return "(" + f" {_INFIX[x.op]} ".join(map(show_term, x.args)) + ")"
     if x.op == "not":
-        return f"!{show_term(x.args[0])}"
+        return f"!{_list(x.args)}"
     if x.op == "ite":
         c, a, b = map(show_term, x.args)
         return f"(if {c} then {a} else {b})"
