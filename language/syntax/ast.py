@@ -87,7 +87,8 @@ class TypeParam(Node):
 class BoundVar(Node):
     """A variable of a quantifier, comprehension, lambda, `var` pattern or local declaration.
 
-    `domain` is the collection of `x <- S`; `range` the condition written directly after it.
+    `domain` is the collection of `x <- S`; `range` the condition written directly after it. The last
+    variable's range is the whole quantifier's, and stands there.
     """
 
     name: Name
@@ -932,7 +933,7 @@ class Export(Decl):
 
 @dataclass(frozen=True, eq=False)
 class ModuleDecl(Decl):
-    """`kind` is "module" or "abstract module"; `refines` names a refined module."""
+    """An abstract module has the modifier "abstract"; `refines` names a refined module."""
 
     refines: tuple[Name, ...]
     decls: tuple[Decl, ...]

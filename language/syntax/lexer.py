@@ -25,11 +25,11 @@ from language.syntax.tokens import (
     Token,
 )
 
-CLOSERS = {"LBRACE": "RBRACE", "LATTR": "RBRACE", "HINT_BRACE": "RBRACE", "LPAR": "RPAR", "LSQB": "RSQB", "LAMBDA_LPAR": "RPAR"}
+CLOSERS = {"LBRACE": "RBRACE", "LATTR": "RBRACE", "HINT_BRACE": "RBRACE", "START_BRACE": "RBRACE", "LPAR": "RPAR", "LSQB": "RSQB", "LAMBDA_LPAR": "RPAR"}
 
 _ENDS_OPERAND = frozenset(
     """ID INT_LIT REAL_LIT CHAR_LIT STRING_LIT TRUE FALSE NULL THIS TYPE_NAME SEQ SET ISET MULTISET MAP IMAP
-    OLD FRESH ALLOCATED UNCHANGED ELLIPSIS RSQB RPAR""".split()
+    OLD FRESH ALLOCATED UNCHANGED ELLIPSIS RSQB RPAR RANGLE""".split()
 )
 _QUANTIFIERS = frozenset({"FORALL", "EXISTS"})
 _COMPREHENSIONS = frozenset({"SET", "ISET", "MAP", "IMAP"})
@@ -71,7 +71,8 @@ class Level:
 @dataclass
 class LexResult:
     """`decls` has, per "decl" level, the index of its opening token (-1 at the top) and the indices at
-    which a declaration, or rubbish, starts; `unclosed` openers, and closers that close nothing."""
+    which a declaration, or rubbish, starts; `unclosed` openers, and closers that close nothing. Tokens
+    of type `SKIP` are the second halves of joined ones, and mean nothing."""
 
     tokens: list[Token]
     diagnostics: list[Diagnostic]
@@ -105,13 +106,12 @@ class Context:
 
     def run(self) -> None:
         tokens = self.tokens
-        n = len(tokens)
         handlers = self._handlers()
-        i = 0
         ends = _ENDS_OPERAND
-        while i < n:
-            t = tokens[i]
+        for i, t in enumerate(tokens):
             type = t.type
+            if type == "SKIP":
+                continue
             handler = handlers.get(type)
             level = self.levels[-1]
             if self.at_decl and level.kind == "decl" and type not in ("RBRACE", "SEMI"):
@@ -121,9 +121,6 @@ class Context:
             else:
                 self.operand = type not in ends
                 self.start = False
-            if tokens[i] is not t:  # two tokens became one
-                n = len(tokens)
-            i += 1
         while len(self.levels) > 1:
             self._unclosed(self.levels.pop())
 
@@ -165,6 +162,7 @@ class Context:
             "METHOD": self._method,
             "GHOST": self._ghost,
             "NEW": self._operand_next,
+            "TYPE_NAME": self._type_name,
             **dict.fromkeys(_QUANTIFIERS, self._quantifier),
             **dict.fromkeys(COLLECTIONS, self._collection),
             **dict.fromkeys(_TO_BE_ENDED, self._to_be_ended),
@@ -234,9 +232,16 @@ class Context:
         self._decl(i, t, level)
 
     def _ghost(self, i: int, t: Token, level: Level) -> None:
+        after = self.look.type_at(i + 1)
+        if after == "VAR" and (level.kind != "decl" or self._inside_expression(i)):
+            self._to_be_ended(i, self.tokens[i + 1], level)
+            self._join(i, t)
+            t.type = "GHOST_VAR"
+            return
         if level.kind == "decl":
-            after = self.look.type_at(i + 1)
             if after == "WITNESS":
+                self._join(i, t)
+                t.type = "GHOST_WITNESS"
                 self.operand = True
                 return
             if not (self.operand and not self.at_decl and self._inside_expression(i)):
@@ -248,6 +253,8 @@ class Context:
         before = self.tokens[i - 1].type if i else ""
         if before == "SEMI":
             return self.let_body
+        if self.levels[-1].opener == i - 1:
+            return False
         return self.operand and before not in ("RBRACE", "") and before not in MODIFIERS
 
     def _recover_decl(self, i: int, level: Level) -> Level:
@@ -375,7 +382,10 @@ class Context:
             t.type = "HINT_BRACE"
             kind = "stmt"
         elif outer == "stmt":
-            if self.start or before in ("IF", "WHILE", "ELSE", "OPAQUE_BLOCK") and level.thens == 0:
+            if self.start:
+                t.type = "START_BRACE"
+                kind = "stmt"
+            elif before in ("IF", "WHILE", "ELSE", "OPAQUE_BLOCK") and level.thens == 0:
                 kind = "stmt"
             elif not self.operand:
                 if level.expr_match and not level.guard:
@@ -450,9 +460,15 @@ class Context:
 
     def _join_to(self, i: int, t: Token) -> None:
         t.type = "DECREASES_TO"
-        self.tokens[i] = Token("DECREASES_TO", t.text, t.start, self.tokens[i + 1].end)
-        del self.tokens[i + 1]
+        self._join(i, t)
         self.operand = True
+
+    def _join(self, i: int, t: Token) -> None:
+        """Makes one token of two; the second stays in its place as `SKIP`, so that indices stay true."""
+        after = self.tokens[i + 1]
+        t.text += after.text if len(t.text) == 1 else " " + after.text
+        t.end = after.end
+        after.type = "SKIP"
 
     def _spec(self, i: int, t: Token, level: Level) -> None:
         if self._after_dot(i):
@@ -470,6 +486,11 @@ class Context:
         elif level.kind == "stmt":
             level.guard = level.for_head = level.no_lambda = False
             level.scopes.clear()
+
+    def _type_name(self, i: int, t: Token, level: Level) -> None:
+        if self.look.text_at(i + 1) == "<":
+            self.look.type_arguments(i + 1)
+        self.operand = self.start = False
 
     def _collection(self, i: int, t: Token, level: Level) -> None:
         after = self.look.type_at(i + 1)
@@ -497,6 +518,11 @@ class Context:
     def _to_be_ended(self, i: int, t: Token, level: Level) -> None:
         """`var`, `assert` …: inside an expression, a `;` will follow."""
         kind = level.kind
+        before = self.tokens[i - 1].type if i else ""
+        if before == "SUCH_THAT" and t.type == "ASSUME" or before == "OR_FAIL" and kind == "stmt" and t.type != "VAR":
+            t.type = "RHS_WORD"
+            self.operand = True
+            return
         if kind == "decl":
             if t.type == "VAR" and not self._inside_expression(i):
                 self._fresh_decl(i, level)
@@ -593,8 +619,7 @@ class Context:
                 return
             after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
             if after and after.type == "OP" and after.text == text and after.start == t.end and not self.operand:
-                self.tokens[i] = Token("OP", text + text, t.start, after.end)
-                del self.tokens[i + 1]
+                self._join(i, t)
         elif self.operand and (text == "&&" or text == "||"):
             t.type = "PREFIX_OP"
         elif level.kind == "calc" and not (level.hint and self.operand):
@@ -606,8 +631,8 @@ class Context:
         if not self.operand and i + 1 < len(self.tokens):
             after = self.tokens[i + 1]
             if after.type == "BANG" and after.start == t.end:
-                self.tokens[i] = Token("OP", "!!", t.start, after.end)
-                del self.tokens[i + 1]
+                t.type = "OP"
+                self._join(i, t)
         self.operand = True
         self.start = False
 

@@ -217,7 +217,8 @@ class Lookahead:
         if j + 1 < len(self.tokens):
             t, minus = self.tokens[j], self.tokens[j + 1]
             if t.text == "<" and minus.type == "MINUS" and minus.start == t.end:
-                self.tokens[j : j + 2] = [Token("FROM", "<-", t.start, minus.end)]
+                t.type, t.text, t.end = "FROM", "<-", minus.end
+                minus.type = "SKIP"
 
     def decl_after_attribute(self, i: int) -> bool:
         """Whether what starts with the `@` at `i` is an attribute of a declaration that follows."""

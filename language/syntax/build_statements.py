@@ -1,0 +1,421 @@
+"""The parser's actions for statements and contracts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from language.diagnostics import error
+from language.source import Span
+from language.syntax import ast as A
+from language.syntax.build_expressions import ExpressionBuilder, Parts
+from language.syntax.tokens import Token
+
+
+@dataclass(frozen=True, eq=False)
+class NewDivider(A.Stmt):
+    """`new;`, which only a constructor's body may hold; the builder takes it out."""
+
+
+@dataclass(frozen=True)
+class SpecItem:
+    """One clause of a contract: its keyword, and what follows."""
+
+    word: str
+    span: Span
+    value: Any
+
+
+class StatementBuilder(ExpressionBuilder):
+    dividers: list[NewDivider]
+
+    # ── contracts ────────────────────────────────────────────────────────────────────────────────
+
+    def spec(self, s: Parts) -> list[SpecItem]:
+        return s[0]
+
+    def spec_item(self, s: Parts) -> SpecItem:
+        return s[0]
+
+    def clause(self, s: Parts) -> SpecItem:
+        value = A.Clause(s[2].span, s[2], tuple(s[1]))
+        return SpecItem(s[0].text, self.span(s[0]), value)
+
+    def labeled_clause(self, s: Parts) -> SpecItem:
+        value = A.Clause(s[4].span, s[4], tuple(s[1]), label=self.name_of(s[2]))
+        return SpecItem(s[0].text, self.span(s[0]), value)
+
+    def frame_clause(self, s: Parts) -> SpecItem:
+        return SpecItem(s[0].text, self.span(s[0]), s[2])
+
+    def decreases_clause(self, s: Parts) -> SpecItem:
+        return SpecItem("decreases", self.span(s[0]), s[2])
+
+    def yield_clause(self, s: Parts) -> SpecItem:
+        return SpecItem("yield " + s[1].word, s[1].span, s[1].value)
+
+    def allow(self, items: list[SpecItem], words: str, where: str) -> None:
+        """Reports clauses that have no place in this contract."""
+        allowed = words.split()
+        for item in items:
+            if item.word not in allowed:
+                good = ", ".join(f"`{w}`" for w in allowed[:-1]) + f" or `{allowed[-1]}`" if len(allowed) > 1 else f"`{allowed[0]}`"
+                message = f"{where} has no `{item.word}` clause; it can have {good}."
+                self.report.append(error("clause", item.span, message))
+
+    def clauses(self, items: list[SpecItem], word: str) -> tuple[A.Clause, ...]:
+        return tuple(i.value for i in items if i.word == word)
+
+    def frames(self, items: list[SpecItem], word: str) -> tuple[A.FrameExpr, ...]:
+        return tuple(f for i in items if i.word == word for f in i.value)
+
+    def decreases(self, items: list[SpecItem]) -> A.Decreases | None:
+        found = [i for i in items if i.word == "decreases"]
+        if not found:
+            return None
+        values = [v for i in found for v in i.value]
+        star = any(type(v) is Token for v in values)
+        if star and len(values) > 1:
+            self.report.append(error("clause", found[0].span, "`decreases *` stands alone: it says that this may run forever."))
+        span = Span(found[0].span.start, found[-1].span.end, self.file)
+        return A.Decreases(span, tuple(v for v in values if type(v) is not Token), star)
+
+    def loop_spec(self, items: list[SpecItem], start: int) -> A.LoopSpec:
+        self.allow(items, "invariant decreases modifies", "A loop")
+        has_modifies = any(i.word == "modifies" for i in items)
+        span = Span(items[0].span.start, items[-1].span.end, self.file) if items else Span(start, start, self.file)
+        modifies = self.frames(items, "modifies") if has_modifies else None
+        return A.LoopSpec(span, self.clauses(items, "invariant"), self.decreases(items), modifies)
+
+    # ── blocks and declarations of variables ─────────────────────────────────────────────────────
+
+    def block(self, s: Parts) -> A.Block:
+        return s[0] if len(s) == 1 else A.Block(self.span(s[0]), tuple(s[1]))
+
+    def new_divider(self, s: Parts) -> A.Stmt:
+        divider = NewDivider(self.span(s[0]))
+        self.dividers.append(divider)
+        return divider
+
+    def at_stmt(self, s: Parts) -> A.Stmt:
+        return s[1]
+
+    def by_proof(self, s: Parts) -> A.Block:
+        return s[1]
+
+    def no_proof(self, by: A.Block | None) -> None:
+        if by is not None:
+            self.lacking(by.span, "a proof (`by { … }`) after an assignment or a call")
+
+    def local(self, s: Parts) -> tuple[A.BoundVar, list[A.Attribute]]:
+        name = self.declared(s[1], wild=True)
+        type = s[3] if len(s) == 5 else None
+        end = type.span.end if type is not None else name.span.end
+        return (A.BoundVar(Span(s[1].start, end, self.file), name, type), [*s[0], *s[-1]])
+
+    def _var(
+        self,
+        s: Parts,
+        op: A.AssignOp | None = None,
+        rhss: tuple[A.Rhs, ...] = (),
+        word: Token | None = None,
+    ) -> A.Stmt:
+        ghost = s[0].type == "GHOST_VAR"
+        variables = tuple(
+            A.BoundVar(v.span, v.name, v.type, True) if ghost else v for v, _ in s[1]
+        )
+        attributes = tuple(a for _, attrs in s[1] for a in attrs)
+        assumed = word is not None and op is A.AssignOp.SUCH_THAT
+        keyword = word.text if word is not None and op is A.AssignOp.OR_FAIL else None
+        return A.VarDecl(self.span(s[0]), ghost, variables, op, rhss, assumed, keyword, attributes)
+
+    def var_plain(self, s: Parts) -> A.Stmt:
+        return self._var(s)
+
+    def var_assign(self, s: Parts) -> A.Stmt:
+        self.no_proof(s[4])
+        return self._var(s, A.AssignOp.ASSIGN, tuple(s[3]))
+
+    def var_such_that(self, s: Parts) -> A.Stmt:
+        self.no_proof(s[-1])
+        word = s[3] if len(s) == 6 else None
+        return self._var(s, A.AssignOp.SUCH_THAT, (A.ExprRhs(s[-2].span, s[-2]),), word)
+
+    def var_or_fail(self, s: Parts) -> A.Stmt:
+        self.no_proof(s[-1])
+        word = s[3] if len(s) == 6 else None
+        return self._var(s, A.AssignOp.OR_FAIL, tuple(s[-2]), word)
+
+    def var_pattern(self, s: Parts) -> A.Stmt:
+        self.no_proof(s[5])
+        return A.PatternDecl(self.span(s[0]), s[0].type == "GHOST_VAR", s[2], s[4])
+
+    def var_pattern_such_that(self, s: Parts) -> A.Stmt:
+        self.report.append(error("pattern", s[2].span, "Only variables can stand before `:|`, not patterns."))
+        return A.PatternDecl(self.span(s[0]), s[0].type == "GHOST_VAR", s[2], s[4])
+
+    # ── assignments and calls ────────────────────────────────────────────────────────────────────
+
+    def call_stmt(self, s: Parts) -> A.Stmt:
+        self.no_proof(s[2])
+        if not isinstance(s[0], A.Call):
+            text = self.text[s[0].span.start : s[0].span.end]
+            shown = f"`{text}`" if len(text) <= 30 and "\n" not in text else "This expression"
+            self.report.append(
+                error(
+                    "statement",
+                    s[0].span,
+                    f"{shown} alone does nothing: a statement calls a method, as `M(x);`, or assigns, as `x := 1;`.",
+                )
+            )
+        return A.Assign(self.span(s[0]), (), A.AssignOp.ASSIGN, (A.ExprRhs(s[0].span, s[0]),))
+
+    def target(self, s: Parts) -> A.Expr:
+        e = s[0]
+        if not isinstance(e, A.Ident | A.Dot | A.Index):
+            self.report.append(
+                error("assignment", e.span, "Only a variable, a field or an array element can be assigned to.")
+            )
+        return e
+
+    def assign_stmt(self, s: Parts) -> A.Stmt:
+        self.no_proof(s[3])
+        return A.Assign(self.span(s[0][0]), tuple(s[0]), A.AssignOp.ASSIGN, tuple(s[2]))
+
+    def assign_such_that(self, s: Parts) -> A.Stmt:
+        self.no_proof(s[-1])
+        rhss = (A.ExprRhs(s[-2].span, s[-2]),)
+        return A.Assign(self.span(s[0][0]), tuple(s[0]), A.AssignOp.SUCH_THAT, rhss, assumed=len(s) == 5)
+
+    def assign_or_fail(self, s: Parts) -> A.Stmt:
+        self.no_proof(s[-1])
+        keyword = s[2].text if len(s) == 5 else None
+        return A.Assign(self.span(s[0][0]), tuple(s[0]), A.AssignOp.OR_FAIL, tuple(s[-2]), keyword=keyword)
+
+    def or_fail(self, s: Parts) -> A.Stmt:
+        self.no_proof(s[-1])
+        keyword = s[1].text if len(s) == 4 else None
+        return A.Assign(self.span(s[0]), (), A.AssignOp.OR_FAIL, tuple(s[-2]), keyword=keyword)
+
+    def rhs_expr(self, s: Parts) -> A.Rhs:
+        return A.ExprRhs(s[0].span, s[0])
+
+    def rhs_havoc(self, s: Parts) -> A.Rhs:
+        return A.HavocRhs(s[0].span(self.file))
+
+    def _object(self, s: Parts, args: tuple[A.Arg, ...] | None) -> A.Rhs:
+        type = s[1]
+        if not isinstance(type, A.NamedType):
+            self.report.append(error("new", type.span, "`new` makes an object of a class, or an array."))
+            type = A.NamedType(type.span, (A.Name(type.span, "object"),), None)
+        return A.NewObject(self.span(s[0]), type, args)
+
+    def rhs_new(self, s: Parts) -> A.Rhs:
+        return self._object(s, None)
+
+    def rhs_new_call(self, s: Parts) -> A.Rhs:
+        return self._object(s, tuple(s[3]) if len(s) == 6 else ())
+
+    def _array(
+        self,
+        s: Parts,
+        element: A.TypeSyntax | None,
+        dims: Parts,
+        init: A.Expr | None = None,
+        display: Parts | None = None,
+    ) -> A.Rhs:
+        shown = None if display is None else tuple(display)
+        return A.NewArray(self.span(s[0]), element, tuple(dims), init, shown)
+
+    def rhs_new_array(self, s: Parts) -> A.Rhs:
+        return self._array(s, s[1], s[3])
+
+    def rhs_new_array_init(self, s: Parts) -> A.Rhs:
+        return self._array(s, s[1], s[3], s[6])
+
+    def rhs_new_array_display(self, s: Parts) -> A.Rhs:
+        return self._array(s, s[1], s[3], None, s[6] if len(s) == 9 else [])
+
+    def rhs_new_array_of(self, s: Parts) -> A.Rhs:
+        return self._array(s, s[1], [], None, s[5] if len(s) == 8 else [])
+
+    def rhs_new_untyped(self, s: Parts) -> A.Rhs:
+        return self._array(s, None, [], None, s[4] if len(s) == 7 else [])
+
+    def rhs_new_untyped_plain(self, s: Parts) -> A.Rhs:
+        return self._array(s, None, s[2])
+
+    def rhs_new_untyped_init(self, s: Parts) -> A.Rhs:
+        return self._array(s, None, s[2], s[5])
+
+    def rhs_new_untyped_display(self, s: Parts) -> A.Rhs:
+        return self._array(s, None, s[2], None, s[5] if len(s) == 8 else [])
+
+    # ── control flow ─────────────────────────────────────────────────────────────────────────────
+
+    def if_stmt(self, s: Parts) -> A.Stmt:
+        return A.If(self.span(s[0]), s[1], s[2], s[4] if len(s) == 5 else None)
+
+    def alternative(self, s: Parts) -> A.Alternative:
+        return A.Alternative(self.span(s[0]), s[2], tuple(s[4]))
+
+    def if_cases(self, s: Parts) -> A.Stmt:
+        return A.IfCases(self.span(s[0]), tuple(s[-2] if len(s) == 4 else s[1]))
+
+    def while_stmt(self, s: Parts) -> A.Stmt:
+        after_guard = s[1].span.end if s[1] is not None else self.end
+        spec = self.loop_spec(s[2], after_guard)
+        return A.While(self.span(s[0]), s[1], spec, s[3] if len(s) == 4 else None)
+
+    def while_cases(self, s: Parts) -> A.Stmt:
+        cases = tuple(s[2] if len(s) == 4 else s[1])
+        return self._while_cases(s[0], self.loop_spec([], s[0].end), cases)
+
+    def while_cases_spec(self, s: Parts) -> A.Stmt:
+        cases = tuple(s[3] if len(s) == 5 else s[2])
+        return self._while_cases(s[0], self.loop_spec(s[1], s[0].end), cases)
+
+    def _while_cases(self, first: Token, spec: A.LoopSpec, cases: tuple[A.Alternative, ...]) -> A.Stmt:
+        for case in cases:
+            if isinstance(case.guard, A.BindingGuard):
+                self.report.append(error("guard", case.guard.span, "A loop's case cannot bind variables with `:|`."))
+        return A.WhileCases(self.span(first), spec, cases)
+
+    def for_stmt(self, s: Parts) -> A.Stmt:
+        last = s[5]
+        spec = self.loop_spec(s[6], last.span.end if last is not None else self.end)
+        body = s[7] if len(s) == 8 else None
+        return A.For(self.span(s[0]), s[1], s[3], last, s[4].text == "downto", spec, body)
+
+    def match_stmt(self, s: Parts) -> A.Stmt:
+        return A.MatchStmt(self.span(s[0]), s[1], tuple(s[2] if len(s) == 3 else s[3]))
+
+    def case(self, s: Parts) -> A.MatchStmtCase:
+        return A.MatchStmtCase(self.span(s[0]), s[2], tuple(s[4]))
+
+    def return_stmt(self, s: Parts) -> A.Stmt:
+        return A.Return(self.span(s[0]), tuple(s[1]) if len(s) == 3 else None)
+
+    def yield_stmt(self, s: Parts) -> A.Stmt:
+        self.lacking(s[0].span(self.file), "`yield` and iterators")
+        return A.Return(self.span(s[0]), None)
+
+    def break_stmt(self, s: Parts) -> A.Stmt:
+        return A.Break(self.span(s[0][0]), False, len(s[0]), None)
+
+    def break_label(self, s: Parts) -> A.Stmt:
+        if len(s[0]) > 1:
+            self.report.append(error("break", s[1].span(self.file), "`break` with a label is written once: `break L;`."))
+        return A.Break(self.span(s[0][0]), False, 1, self.name_of(s[1]))
+
+    def break_continue(self, s: Parts) -> A.Stmt:
+        return A.Break(self.span(s[0][0]), True, len(s[0]) + 1, None)
+
+    def continue_stmt(self, s: Parts) -> A.Stmt:
+        return A.Break(self.span(s[0]), True, 1, None)
+
+    def continue_label(self, s: Parts) -> A.Stmt:
+        return A.Break(self.span(s[0]), True, 1, self.name_of(s[1]))
+
+    def labeled(self, s: Parts) -> A.Stmt:
+        return A.Labeled(self.span(s[0]), self.declared(s[1]), s[3])
+
+    # ── proofs ───────────────────────────────────────────────────────────────────────────────────
+
+    def assert_stmt(self, s: Parts) -> A.Stmt:
+        return A.Assert(self.span(s[0]), s[2], None, s[3], tuple(s[1]))
+
+    def assert_labeled(self, s: Parts) -> A.Stmt:
+        return A.Assert(self.span(s[0]), s[4], self.declared(s[2]), s[5], tuple(s[1]))
+
+    def assume_stmt(self, s: Parts) -> A.Stmt:
+        return A.Assume(self.span(s[0]), s[2], tuple(s[1]))
+
+    def expect_stmt(self, s: Parts) -> A.Stmt:
+        return A.Expect(self.span(s[0]), s[2], s[4] if len(s) == 6 else None)
+
+    def reveal_stmt(self, s: Parts) -> A.Stmt:
+        return A.Reveal(self.span(s[0]), tuple(s[1]))
+
+    def reveal_all(self, s: Parts) -> A.Stmt:
+        return A.Reveal(self.span(s[0]), (), everything=True)
+
+    def reveal_nothing(self, s: Parts) -> A.Stmt:
+        self.report.append(error("reveal", self.span(s[0]), "`reveal` needs the name of what to reveal, as in `reveal F();`."))
+        return A.Reveal(self.span(s[0]), ())
+
+    def hide_stmt(self, s: Parts) -> A.Stmt:
+        self.lacking(s[0].span(self.file), "`hide` statements")
+        return A.Reveal(self.span(s[0]), ())
+
+    def print_stmt(self, s: Parts) -> A.Stmt:
+        return A.Print(self.span(s[0]), tuple(s[1]))
+
+    def modify_stmt(self, s: Parts) -> A.Stmt:
+        return A.Modify(self.span(s[0]), tuple(s[2]), s[3] if isinstance(s[3], A.Block) else None)
+
+    def opaque_block(self, s: Parts) -> A.Stmt:
+        self.lacking(s[0].span(self.file), "opaque blocks")
+        return s[2]
+
+    def _forall(self, first: Token, domain: Parts, items: list[SpecItem], body: A.Block | None) -> A.Stmt:
+        self.allow(items, "ensures", "A `forall` statement")
+        variables, range, attributes = self.domain_of(domain) if domain else ((), None, ())
+        return A.Forall(self.span(first), variables, range, attributes, self.clauses(items, "ensures"), body)
+
+    def forall_stmt(self, s: Parts) -> A.Stmt:
+        return self._forall(s[0], s[1], s[2], s[3] if len(s) == 4 else None)
+
+    def forall_parens(self, s: Parts) -> A.Stmt:
+        return self._forall(s[0], s[2], s[4], s[5] if len(s) == 6 else None)
+
+    def forall_empty(self, s: Parts) -> A.Stmt:
+        return self._forall(s[0], [], s[3], s[4] if len(s) == 5 else None)
+
+    # ── calculations ─────────────────────────────────────────────────────────────────────────────
+
+    def calc_op(self, s: Parts) -> tuple[Token, A.Expr | None]:
+        if s[0].text not in ("==", "!=", "<", "<=", ">", ">=", "<==>", "==>", "<=="):
+            self.report.append(
+                error("calc", s[0].span(self.file), f"`{s[0].text}` cannot join the lines of a `calc`.")
+            )
+        return (s[0], None)
+
+    def calc_limit(self, s: Parts) -> tuple[Token, A.Expr | None]:
+        self.lacking(self.between(s[1], s[4]), "equality up to a depth, `==#[k]`")
+        return (s[0], s[3])
+
+    def calc_line(self, s: Parts) -> A.Expr:
+        return s[0]
+
+    def calc_hint(self, s: Parts) -> A.Block:
+        return A.Block(self.span(s[0]), tuple(s[1]))
+
+    def calc_stmt(self, s: Parts) -> A.Stmt:
+        """The items are lines, operators and hints as they come; after a line come its operator and hints."""
+        lines: list[A.Expr] = []
+        steps: list[A.CalcStep] = []
+        op: tuple[Token, A.Expr | None] | None = None
+        hints: list[A.Stmt] = []
+        line_end = s[0].end
+        for item in s[4]:
+            if isinstance(item, A.Expr):
+                if lines:
+                    span = Span(line_end, item.span.start, self.file)
+                    steps.append(A.CalcStep(span, op[0].text if op else None, op[1] if op else None, tuple(hints)))
+                elif op or hints:
+                    self.report.append(error("calc", item.span, "A `calc` begins with a line, not with an operator or a hint."))
+                lines.append(item)
+                op, hints, line_end = None, [], item.span.end
+            elif isinstance(item, A.Stmt):
+                hints.append(item)
+            else:
+                token = item[0] if type(item) is tuple else item
+                if op is not None or hints:
+                    self.report.append(
+                        error("calc", token.span(self.file), "Between two lines of a `calc` stands one operator, before the hints.")
+                    )
+                op = item if type(item) is tuple else (item, None)
+        default = s[2]
+        text = None if default is None else (default[0] if type(default) is tuple else default).text
+        return A.Calc(self.span(s[0]), text, tuple(lines), tuple(steps))

@@ -1,0 +1,189 @@
+"""A flat row of operands and operators → an expression, by Dafny's rules of precedence.
+
+From loosest to tightest: `<==>`; `==>` and `<==`, which do not mix; `&&` and `||`, which do not mix;
+comparisons, which chain in one direction; shifts; `+ -`; `* / %`; `& | ^`, which do not mix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from language.diagnostics import Diagnostic, Edit, Fix, Note, error
+from language.source import Span
+from language.syntax.ast import Binary, BoolLit, Chain, Expr
+from language.syntax.tokens import Token
+
+IFF, IMPLIES, LOGIC, COMPARE, SHIFT, ADD, MULTIPLY, BITS = range(1, 9)
+
+LEVEL: dict[str, int] = (
+    {"<==>": IFF}
+    | dict.fromkeys(("==>", "<=="), IMPLIES)
+    | dict.fromkeys(("&&", "||"), LOGIC)
+    | dict.fromkeys(("==", "!=", "<", "<=", ">", ">=", "in", "!in", "!!"), COMPARE)
+    | dict.fromkeys(("<<", ">>"), SHIFT)
+    | dict.fromkeys(("+", "-"), ADD)
+    | dict.fromkeys(("*", "/", "%"), MULTIPLY)
+    | dict.fromkeys(("&", "|", "^"), BITS)
+)
+
+
+@dataclass
+class Row:
+    """`prefixes` are the `&&` or `||` written before the operand with this index."""
+
+    operands: list[Expr]
+    ops: list[Token] = field(default_factory=list[Token])
+    prefixes: dict[int, Token] = field(default_factory=dict[int, Token])
+
+
+class Shaper:
+    """Shapes rows; what breaks Dafny's rules is reported, and shaped all the same."""
+
+    def __init__(self, file: int, report: list[Diagnostic]) -> None:
+        self.file = file
+        self.report = report
+
+    def shape(self, row: Row) -> Expr:
+        if row.prefixes:
+            self._expand_prefixes(row)
+        operands, ops = row.operands, row.ops
+        if len(ops) == 1:
+            return self._binary(ops[0], operands[0], operands[1])
+        if not ops:
+            return operands[0]
+        values: list[Expr] = [operands[0]]
+        pending: list[Token] = []
+        for i, op in enumerate(ops):
+            level = LEVEL[op.text]
+            while pending:
+                top = LEVEL[pending[-1].text]
+                if top < level or (top == level and (level == COMPARE or op.text == "==>")):
+                    break
+                self._reduce(values, pending)
+            if pending and LEVEL[pending[-1].text] == level == IMPLIES and pending[-1].text != op.text:
+                self._mixed(op, pending[-1])
+            pending.append(op)
+            values.append(operands[i + 1])
+        while pending:
+            self._reduce(values, pending)
+        self._check_mixing(ops)
+        return values[0]
+
+    def _reduce(self, values: list[Expr], pending: list[Token]) -> None:
+        op = pending.pop()
+        if LEVEL[op.text] != COMPARE:
+            right = values.pop()
+            values[-1] = self._binary(op, values[-1], right)
+            return
+        ops = [op]
+        while pending and LEVEL[pending[-1].text] == COMPARE:
+            ops.append(pending.pop())
+        ops.reverse()
+        count = len(ops) + 1
+        operands = values[-count:]
+        del values[-count:]
+        if len(ops) == 1:
+            values.append(self._binary(op, operands[0], operands[1]))
+        else:
+            self._check_chain(ops, operands)
+            span = Span(operands[0].span.start, operands[-1].span.end, self.file)
+            values.append(Chain(span, tuple(operands), tuple(o.text for o in ops)))
+
+    def _binary(self, op: Token, left: Expr, right: Expr) -> Expr:
+        span = Span(left.span.start, right.span.end, self.file)
+        return Binary(span, op.text, left, right, Span(op.start, op.end, self.file))
+
+    def _expand_prefixes(self, row: Row) -> None:
+        """`&& a && b` is `a && b`; `&& a` alone still says that `a` is a Boolean."""
+        shift = 0
+        for i, prefix in sorted(row.prefixes.items()):
+            i += shift
+            if i > 0 and LEVEL[row.ops[i - 1].text] > IMPLIES:
+                self.report.append(
+                    error(
+                        "prefix-operator",
+                        prefix.span(self.file),
+                        f"`{prefix.text}` needs a condition on its left, or to stand at the very beginning.",
+                    )
+                )
+                continue
+            following = next((o for o in row.ops[i:] if LEVEL[o.text] <= LOGIC), None)
+            if following is not None and LEVEL[following.text] == LOGIC:
+                if following.text != prefix.text:
+                    self._mixed(following, prefix)
+                continue
+            row.operands.insert(i, BoolLit(prefix.span(self.file), prefix.text == "&&"))
+            row.ops.insert(i, prefix)
+            shift += 1
+
+    # ── what may not stand side by side ──────────────────────────────────────────────────────────
+
+    def _mixed(self, op: Token, other: Token) -> None:
+        self.report.append(
+            error(
+                "ambiguous-operators",
+                op.span(self.file),
+                f"`{other.text}` and `{op.text}` side by side could be read in two ways: "
+                f"put parentheses around one of the two.",
+                Note(other.span(self.file), f"`{other.text}` is here"),
+            )
+        )
+
+    def _check_mixing(self, ops: list[Token]) -> None:
+        for level in (LOGIC, BITS):
+            first: Token | None = None
+            for op in ops:
+                here = LEVEL[op.text]
+                if here < level:
+                    first = None
+                elif here == level:
+                    if first is None:
+                        first = op
+                    elif first.text != op.text:
+                        self._mixed(op, first)
+                        break
+
+    def _check_chain(self, ops: list[Token], operands: list[Expr]) -> None:
+        direction, unequal, disjoint = "", False, ops[0].text == "!!"
+        for i, op in enumerate(ops):
+            text = op.text
+            if text in ("in", "!in"):
+                if i == 0:
+                    op = ops[1]
+                self._bad_chain(op, operands, f"`{text}` cannot be part of a chain of comparisons")
+                return
+            if (text == "!!") != disjoint:
+                self._bad_chain(op, operands, "`!!` chains only with `!!`")
+                return
+            if text == "!=":
+                if unequal:
+                    self._bad_chain(op, operands, "a chain of comparisons can have only one `!=`")
+                    return
+                unequal = True
+            elif text in ("<", "<=", ">", ">="):
+                if direction and direction != text[0]:
+                    self._bad_chain(op, operands, f"a chain that goes `{direction}` cannot go on with `{text}`")
+                    return
+                direction = text[0]
+
+    def _bad_chain(self, op: Token, operands: list[Expr], why: str) -> None:
+        self.report.append(
+            error(
+                "chain",
+                op.span(self.file),
+                f"{why[0].upper()}{why[1:]}: write two comparisons joined by `&&`, or use parentheses.",
+                fixes=self._split_fix(op, operands),
+            )
+        )
+
+    def _split_fix(self, op: Token, operands: list[Expr]) -> tuple[Fix, ...]:
+        before = [e for e in operands if e.span.end <= op.start]
+        if not before or not self.text:
+            return ()
+        last = before[-1]
+        copy = self.text[last.span.start : last.span.end]
+        at = Span(op.start, op.start, self.file)
+        return (Fix("Split into two comparisons", (Edit(at, f"&& {copy} "),)),)
+
+    text: str = ""
+    """The source text, for fixes that copy a part of it."""

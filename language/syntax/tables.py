@@ -1,0 +1,69 @@
+"""The parse tables: built from `grammar.lark` by Lark, kept in a file, loaded in a few milliseconds.
+
+The file lies beside the grammar, in wheels too; its name holds a digest of what it depends on, so that a stale
+one is never read. It is Python's `marshal` format, which is private to a Python version; hence the
+version in the digest. In a source checkout without the file, `load` builds it (about a second).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+GRAMMAR = FOLDER / "grammar.lark"
+STARTS = ("declaration", "just_expression", "just_statements")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """`states[state][symbol]` is a state to shift to (≥ 0), or `~rule` to reduce by.
+
+    `rules` holds, per rule: the name of the builder's method, the name of the symbol that it makes, and
+    how many symbols it takes. `names` says how a terminal is written, for messages.
+    """
+
+    states: list[dict[str, int]]
+    rules: list[tuple[str, str, int]]
+    starts: dict[str, int]
+    ends: dict[str, int]
+
+
+def digest() -> str:
+    key = f"2;{sys.version_info[:2]};{sys.implementation.name};".encode()
+    return hashlib.sha256(key + GRAMMAR.read_bytes()).hexdigest()[:16]
+
+
+def cache_file() -> Path:
+    return FOLDER / f"{digest()}.tables"
+
+
+def load() -> Tables:
+    """The tables, from their file where there is one that fits, else built (and written, if possible)."""
+    try:
+        data = marshal.loads(cache_file().read_bytes())
+    except (OSError, ValueError, EOFError, TypeError):
+        data = build()
+    return Tables(*data)
+
+
+def build(compile_grammar: Callable[[], tuple[object, ...]] | None = None) -> tuple[object, ...]:
+    """Builds the tables and writes their file; what cannot be written is simply built again."""
+    if compile_grammar is None:
+        from language.syntax.parser import compile_grammar
+    data = compile_grammar()
+    target = cache_file()
+    try:
+        for old in FOLDER.glob("*.tables"):
+            if old != target:
+                old.unlink()
+        part = target.with_suffix(".part")
+        part.write_bytes(marshal.dumps(data))
+        part.replace(target)
+    except OSError:
+        pass
+    return data
