@@ -1,0 +1,79 @@
+"""`surefoot lessons check` and `surefoot grade`, up to the text that they print and their exit status."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from language.lessons.checking import check_catalogue
+from language.lessons.files import load, load_words
+from language.lessons.grading import Check, Grade, grade
+from language.lessons.records import Catalogue, Lesson, Task, TaskKind
+from language.source import SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What to print, and the exit status: 0 all well, 1 something to mend, 2 usage."""
+
+    text: str
+    status: int
+
+
+def lessons_check(root: Path, check: Check, as_json: bool = False) -> Output:
+    problems = check_catalogue(root, check)
+    if as_json:
+        lines = [json.dumps({"file": p.where, "message": p.message}, ensure_ascii=False) for p in problems]
+    else:
+        lines = [f"{p.where}: {p.message}" if p.where else p.message for p in problems]
+        catalogue = load(root)
+        tasks = len(catalogue.tasks)
+        found = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
+        lines.append(
+            f"{len(catalogue.lessons)} lessons, {tasks} tasks: {found if problems else 'all is well'}."
+        )
+    return Output("\n".join(lines) + ("\n" if lines else ""), 1 if problems else 0)
+
+
+def grade_file(root: Path, name: str, answer: SourceText, check: Check, as_json: bool = False) -> Output:
+    """Grade a text as the answer to a task (`lesson/task`) or to all tasks of a lesson (`lesson`)."""
+    catalogue = load(root)
+    lesson, tasks = _find(catalogue, name)
+    if lesson is None or not tasks:
+        known = ", ".join(catalogue.lessons)
+        return Output(f"There is no lesson or task `{name}`. The lessons are: {known}.\n", 2)
+    said = load_words(root)
+    graded = [(task, grade(lesson, task, answer, check, said)) for task in tasks]
+    lines = [_line(lesson, task, got, answer, as_json) for task, got in graded]
+    return Output("\n".join(lines) + "\n", 0 if all(got.passed for _, got in graded) else 1)
+
+
+def _find(catalogue: Catalogue, name: str) -> tuple[Lesson | None, list[Task]]:
+    id, _, task_id = name.partition("/")
+    lesson = catalogue.lessons.get(id)
+    if lesson is None:
+        return None, []
+    if task_id:
+        task = lesson.task(task_id)
+        return lesson, [task] if task else []
+    return lesson, [t for t in lesson.tasks if t.kind is not TaskKind.LOOK]
+
+
+def _line(lesson: Lesson, task: Task, got: Grade, answer: SourceText, as_json: bool) -> str:
+    if not as_json:
+        mark = "✔" if got.passed else "✖"
+        hint = f"\n  Hint: {got.hint.stages[0]}" if got.hint else ""
+        return f"{mark} {lesson.task_id(task)}: {got.message}{hint}"
+    at = answer.position(got.span.start) if got.span else None
+    record = {
+        "task": lesson.task_id(task),
+        "passed": got.passed,
+        "reason": str(got.reason),
+        "message": got.message,
+        "line": at.line if at else None,
+        "column": at.column if at else None,
+        "hint": {"id": got.hint.id, "stages": list(got.hint.stages)} if got.hint else None,
+        "failures": [asdict(f) for f in got.failures],
+    }
+    return json.dumps(record, ensure_ascii=False)

@@ -1,0 +1,214 @@
+"""The texts of a catalogue → its records, and what is wrong with them.
+
+In: a mapping from paths (`1-promises/1-promise/lesson.md`, with `/`) to texts. A lesson that cannot be
+read is left out and becomes a problem; the others are not disturbed. The format is described for authors
+in `tutorials/README.md`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from language.lessons.fields import BadField, Fields
+from language.lessons.records import (
+    Catalogue,
+    Failure,
+    Hint,
+    Lesson,
+    Problem,
+    Right,
+    Task,
+    TaskKind,
+    When,
+    World,
+    Wrong,
+)
+from language.lessons.template import read_template
+
+_FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_SECTION = re.compile(r"^## (?:(task|done): *(\S+)|(end))[ \t]*$", re.MULTILINE)
+INTRO_WORDS = 120
+"""How long an introduction may be where its lesson says nothing."""
+
+
+def read_catalogue(texts: Mapping[str, str]) -> Catalogue:
+    """Worlds are the folders with a `world.toml`, lessons those with a `lesson.md`, in order of name."""
+    problems: list[Problem] = []
+    worlds: list[World] = []
+    lessons: dict[str, Lesson] = {}
+    for folder in sorted((_parent(p) for p in texts if _name(p) == "world.toml"), key=_natural):
+        path = f"{folder}/world.toml"
+        try:
+            fields = Fields(tomllib.loads(texts[path]))
+            id, title, about = fields.id("id"), fields.text("title"), fields.text("about")
+            fields.finish()
+        except (BadField, tomllib.TOMLDecodeError) as e:
+            problems.append(Problem(path, str(e)))
+            continue
+        ids: list[str] = []
+        for home in sorted((_parent(p) for p in texts if _name(p) == "lesson.md"), key=_natural):
+            if _parent(home) != folder:
+                continue
+            try:
+                lesson, more = _lesson(texts, home, id, len(ids) + 1)
+            except (BadField, tomllib.TOMLDecodeError) as e:
+                problems.append(Problem(f"{home}/lesson.md", str(e)))
+                continue
+            problems += more
+            if lesson.id in lessons:
+                problems.append(
+                    Problem(
+                        f"{home}/lesson.md", f"The id `{lesson.id}` is taken by {lessons[lesson.id].folder}."
+                    )
+                )
+                continue
+            lessons[lesson.id] = lesson
+            ids.append(lesson.id)
+        worlds.append(World(id, len(worlds) + 1, title, about, tuple(ids), folder))
+    seen = {w.id for w in worlds}
+    if len(seen) < len(worlds):
+        problems.append(Problem("", "Two worlds have the same id."))
+    return Catalogue(tuple(worlds), lessons, tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Prose:
+    intro: str
+    sections: Mapping[tuple[str, str], str]
+
+
+def _lesson(texts: Mapping[str, str], home: str, world: str, number: int) -> tuple[Lesson, list[Problem]]:
+    path = f"{home}/lesson.md"
+    front = _FRONT.match(texts[path])
+    if front is None:
+        raise BadField("The lesson must begin with its front matter, between two lines `+++`.")
+    fields = Fields(tomllib.loads(front.group(1)))
+    prose = _prose(texts[path][front.end() :])
+    problems: list[Problem] = []
+    start, marks = read_template(_needed(texts, home, "start.dfy"))
+    problems += [Problem(f"{home}/start.dfy", m) for m in marks]
+    tasks = tuple(_task(f, prose) for f in fields.tables("task"))
+    used = {("end", "")} | {(k, t.id) for t in tasks for k in ("task", "done")}
+    for kind, name in prose.sections:
+        if (kind, name) not in used:
+            raise BadField(f"The section `## {kind}: {name}` belongs to no task.")
+    lesson = Lesson(
+        id=fields.id("id"),
+        world=world,
+        number=number,
+        title=fields.text("title"),
+        intro=prose.intro,
+        tasks=tasks,
+        closing=prose.sections.get(("end", ""), ""),
+        start=start,
+        solution=_needed(texts, home, "solution.dfy"),
+        fails=tuple(_failure(f) for f in fields.tables("fails")),
+        wrong=tuple(_wrong(f, texts, home) for f in fields.tables("wrong")),
+        right=tuple(_right(f, texts, home) for f in fields.tables("right")),
+        intro_words=fields.number("intro_words", INTRO_WORDS),
+        folder=home,
+    )
+    fields.finish()
+    if not tasks:
+        raise BadField("A lesson needs at least one [[task]].")
+    if len({t.id for t in tasks}) < len(tasks):
+        raise BadField("Two tasks have the same id.")
+    return lesson, problems
+
+
+def _task(fields: Fields, prose: _Prose) -> Task:
+    id = fields.id("id")
+    whole = prose.sections.get(("task", id), "")
+    if not whole:
+        raise BadField(f"The task `{id}` needs a section `## task: {id}` that says what to do.")
+    text, _, more = whole.partition("\n\n")
+    kind = fields.choice("kind", TaskKind, TaskKind.PROVE)
+    hints = tuple(_hint(f) for f in fields.tables("hint"))
+    if len({h.id for h in hints}) < len(hints):
+        raise BadField(f"Two hints of the task `{id}` have the same id.")
+    task = Task(
+        id=id,
+        kind=kind,
+        methods=fields.texts("methods"),
+        text=" ".join(text.split()),
+        more=more.strip(),
+        done=prose.sections.get(("done", id), ""),
+        button=fields.text("button", ""),
+        hints=hints,
+    )
+    fields.finish()
+    return task
+
+
+def _hint(fields: Fields) -> Hint:
+    when = fields.table("when")
+    kinds = when.texts("kind")
+    condition = When(
+        kinds, when.text("method", ""), when.text("clause", ""), when.text("cause", ""),
+        when.text("has", ""), when.text("lacks", ""),
+    )  # fmt: skip
+    when.finish()
+    hint = Hint(fields.id("id"), condition, fields.texts("stages"))
+    fields.finish()
+    if not hint.stages:
+        raise BadField(f"The hint `{hint.id}` has no stages.")
+    return hint
+
+
+def _failure(fields: Fields) -> Failure:
+    failure = Failure(
+        fields.text("method"), fields.text("kind"), fields.text("clause", ""), fields.text("cause", "")
+    )
+    fields.finish()
+    return failure
+
+
+def _wrong(fields: Fields, texts: Mapping[str, str], home: str) -> Wrong:
+    file = fields.text("file")
+    text = _needed(texts, home, file)
+    text = read_template(text)[0].text if file == "start.dfy" else text
+    wrong = Wrong(file, text, fields.text("task"), fields.text("brings"))
+    fields.finish()
+    return wrong
+
+
+def _right(fields: Fields, texts: Mapping[str, str], home: str) -> Right:
+    file = fields.text("file")
+    right = Right(file, _needed(texts, home, file), fields.text("task"))
+    fields.finish()
+    return right
+
+
+def _prose(body: str) -> _Prose:
+    heads = list(_SECTION.finditer(body))
+    intro = body[: heads[0].start()] if heads else body
+    sections: dict[tuple[str, str], str] = {}
+    for head, after in zip(heads, [*heads[1:], None], strict=True):
+        key = (head.group(1) or head.group(3), head.group(2) or "")
+        if key in sections:
+            raise BadField(f"The section `{head.group().strip()}` is there twice.")
+        sections[key] = body[head.end() : after.start() if after else len(body)].strip()
+    return _Prose(intro.strip(), sections)
+
+
+def _needed(texts: Mapping[str, str], home: str, file: str) -> str:
+    try:
+        return texts[f"{home}/{file}"]
+    except KeyError:
+        raise BadField(f"The file `{file}` is missing.") from None
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _natural(path: str) -> list[tuple[int, str]]:
+    """`10-x` after `9-x`."""
+    return [(int(m), "") if m.isdigit() else (-1, m) for m in re.findall(r"\d+|\D+", path)]

@@ -1,0 +1,165 @@
+"""The records of the lesson catalogue. Texts are Markdown; ids never change once they are published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from language.lessons.template import Template
+
+
+class TaskKind(StrEnum):
+    PROVE = "prove"
+    """Done when the methods that it names are proved and nothing locked was changed."""
+    LOOK = "look"
+    """Done when the learner has opened the counterexample of the methods that it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What must have failed for a hint to fit; what is empty or None fits everything.
+
+    `clause` is found in the clause that failed, `has` in the learner's text, as a run of tokens;
+    `lacks` is not found there.
+    """
+
+    kinds: tuple[str, ...] = ()
+    method: str = ""
+    clause: str = ""
+    cause: str = ""
+    has: str = ""
+    lacks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A hint in stages, from a question to the very code."""
+
+    id: str
+    when: When
+    stages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`text` says what to do, `more` is prose shown while it is the current task, `done` once it is
+    done. `methods` are those it is about; none means the whole program."""
+
+    id: str
+    kind: TaskKind
+    methods: tuple[str, ...]
+    text: str
+    more: str = ""
+    done: str = ""
+    button: str = ""
+    hints: tuple[Hint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """An answer that must not pass, and what it must bring: a hint's id, or `rule:` and a reason."""
+
+    file: str
+    text: str
+    task: str
+    brings: str
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Another answer that must pass."""
+
+    file: str
+    text: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failing obligation, as lessons speak about it. Empty: not stated."""
+
+    method: str
+    kind: str
+    clause: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """`start` is the starting program, `solution` the text that passes every task.
+
+    `fails` is what must fail in the starting program. `folder` is where it was read from, `number` its
+    place in its world, from 1.
+    """
+
+    id: str
+    world: str
+    number: int
+    title: str
+    intro: str
+    tasks: tuple[Task, ...]
+    closing: str
+    start: Template
+    solution: str
+    fails: tuple[Failure, ...] = ()
+    wrong: tuple[Wrong, ...] = ()
+    right: tuple[Right, ...] = ()
+    intro_words: int = 0
+    folder: str = ""
+
+    def task(self, id: str) -> Task | None:
+        return next((t for t in self.tasks if t.id == id), None)
+
+    def task_id(self, task: Task) -> str:
+        """The task's id in progress records: unique in the whole catalogue."""
+        return f"{self.id}/{task.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    id: str
+    number: int
+    title: str
+    about: str
+    lessons: tuple[str, ...]
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in the lessons, for their author: the file, from the root, and what it is."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All worlds in order, and all lessons by id, in order."""
+
+    worlds: tuple[World, ...] = ()
+    lessons: Mapping[str, Lesson] = field(default_factory=dict[str, Lesson])
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def order(self) -> tuple[Lesson, ...]:
+        return tuple(self.lessons.values())
+
+    def world(self, id: str) -> World | None:
+        return next((w for w in self.worlds if w.id == id), None)
+
+    def first(self) -> Lesson | None:
+        return next(iter(self.lessons.values()), None)
+
+    def neighbours(self, id: str) -> tuple[Lesson | None, Lesson | None]:
+        """The lessons before and after one, across worlds."""
+        order = self.order
+        at = next((i for i, lesson in enumerate(order) if lesson.id == id), None)
+        if at is None:
+            return None, None
+        return (order[at - 1] if at > 0 else None), (order[at + 1] if at + 1 < len(order) else None)
+
+    @property
+    def tasks(self) -> tuple[tuple[Lesson, Task], ...]:
+        return tuple((lesson, task) for lesson in self.order for task in lesson.tasks)

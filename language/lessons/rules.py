@@ -1,0 +1,149 @@
+"""Answers that never pass, whatever the verifier says about them, and why.
+
+In: the lesson's template and solution, and the answer's text. Out: the broken rule, or how the answer
+fits into the template.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from language.lessons.pieces import comments, contains, tokens, words
+from language.lessons.reasons import Reason
+from language.lessons.template import Fit, Template, fit, locked_lines, missing_line
+from language.lessons.words import say
+from language.source import SourceText, Span
+from language.syntax.tokens import DECL_WORDS, Token
+
+_BELIEVED = ("assume", "expect")
+_CONTRACT = frozenset({"requires", "ensures", "modifies", "reads"})
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A broken rule: which, why in words, and where in the answer, if it is at one place."""
+
+    reason: Reason
+    message: str
+    span: Span | None = None
+
+
+def apply_rules(
+    template: Template, solution: str, answer: SourceText, said: Mapping[str, str]
+) -> Broken | Fit:
+    found = tokens(answer.text)
+    if broken := _forbidden(template, found, said):
+        return broken
+    fitting = fit(template, found)
+    if fitting is None:
+        return _misfit(template, answer, found, said)
+    return _gaps(template, solution, fitting, said) or fitting
+
+
+def _forbidden(template: Template, found: list[Token], said: Mapping[str, str]) -> Broken | None:
+    """Words and attributes that make a proof worthless, wherever they stand."""
+    spare = Counter(w for run in template.runs for w in run)
+
+    def surplus(word: str) -> Token | None:
+        having = [t for t in found if t.text == word]
+        return having[-1] if len(having) > spare[word] else None
+
+    for word in _BELIEVED:
+        if token := surplus(word):
+            return Broken(Reason.ASSUME, say(said, "assume", word=word), token.span())
+    if token := surplus("{:"):
+        after = next((t.text for t in found if t.start >= token.end), "")
+        return Broken(Reason.ATTRIBUTE, say(said, "attribute", word=f"{{:{after}}}"), token.span())
+    if token := surplus("include") or surplus("import"):
+        return Broken(Reason.INCLUDE, say(said, "include", word=token.text), token.span())
+    for word, star in pairwise(found):
+        if word.text == "decreases" and star.text == "*":
+            return Broken(Reason.NEVER_ENDS, say(said, "never-ends"), word.span().to(star.span()))
+    return None
+
+
+def _misfit(template: Template, answer: SourceText, found: list[Token], said: Mapping[str, str]) -> Broken:
+    """Why an answer does not fit: what was taken out, hidden or added."""
+    text = [t.text for t in found]
+    for keyword, name in _declared(template):
+        if not contains(text, [keyword, name]):
+            return _hidden(template, answer, found, said, name) or Broken(
+                Reason.MISSING, say(said, "missing", name=name)
+            )
+    requires = [t for t in found if t.text == "requires"]
+    at = _first_change(template, found)
+    if len(requires) > sum(run.count("requires") for run in template.runs):
+        added = next((t for t in requires if at is not None and t.start >= at), requires[-1])
+        return Broken(Reason.PRECONDITION, say(said, "precondition"), added.span())
+    line = missing_line(template, found)
+    if line is None and at is None:
+        line = next(iter(locked_lines(template)), None)
+    if line is None:
+        near = Span(at or 0, at or 0)
+        return Broken(Reason.LOCKED, say(said, "locked", line=answer.line_of(near.start)), near)
+    if hidden := _hidden(template, answer, found, said, line):
+        return hidden
+    if line in ("{", "}") or line.startswith("{"):
+        return Broken(
+            Reason.LOCKED, say(said, "locked", line=answer.line_of(at or 0)), Span(at or 0, at or 0)
+        )
+    return Broken(Reason.LOCKED, say(said, "locked-line", line=line), None if at is None else Span(at, at))
+
+
+def _hidden(
+    template: Template, answer: SourceText, found: list[Token], said: Mapping[str, str], needed: str
+) -> Broken | None:
+    """A locked line that is only there as a comment; `needed` is the line, or a name in it."""
+    wanted = [w for w in [needed, *locked_lines(template)] if needed in w]
+    for comment in comments(answer.text, found):
+        inside = words(comment.says)
+        for line in wanted:
+            if len(words(line)) > 1 and contains(inside, words(line)):
+                return Broken(Reason.HIDDEN, say(said, "hidden", line=line), comment.span)
+    return None
+
+
+def _first_change(template: Template, found: list[Token]) -> int | None:
+    """About where the answer leaves the locked text: the offset of the first token that is neither in
+    it nor in a gap, or that stands where something is missing."""
+    have = [w for run in template.runs for w in run]
+    gap_ends = set[int]()
+    total = 0
+    for run in template.runs[:-1]:
+        total += len(run)
+        gap_ends.add(total)
+    matcher = SequenceMatcher(None, have, [t.text for t in found], autojunk=False)
+    for op, i1, _, j1, _ in matcher.get_opcodes():
+        if op == "equal" or (op == "insert" and i1 in gap_ends):
+            continue
+        return found[min(j1, len(found) - 1)].start if found else 0
+    return None
+
+
+def _gaps(template: Template, solution: str, fitting: Fit, said: Mapping[str, str]) -> Broken | None:
+    """What may not stand in the learner's parts: declarations, and contract clauses that the solution
+    does not have there either."""
+    solved = fit(template, tokens(solution))
+    for i, (gap, mine) in enumerate(zip(template.gaps, fitting.gaps, strict=True)):
+        theirs = {t.text for t in solved.gaps[i]} if solved else set[str]()
+        for token in mine:
+            if token.type in DECL_WORDS and not gap.declarations:
+                return Broken(Reason.DECLARATION, say(said, "declaration", word=token.text), token.span())
+            if token.text in _CONTRACT and token.text not in theirs and not gap.declarations:
+                if token.text == "requires":
+                    return Broken(Reason.PRECONDITION, say(said, "precondition"), token.span())
+                return Broken(Reason.LOCKED, say(said, "promise", name=gap.method), token.span())
+    return None
+
+
+def _declared(template: Template) -> list[tuple[str, str]]:
+    return [
+        (word, name)
+        for run in template.runs
+        for word, name in pairwise(run)
+        if word in ("method", "lemma", "function", "predicate") and name.isidentifier()
+    ]
