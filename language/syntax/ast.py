@@ -542,7 +542,10 @@ class NewArray(Rhs):
 
 @dataclass(frozen=True, eq=False)
 class NewObject(Rhs):
-    """`new C`, `new C(args)`, `new C.Make(args)`: `args` None where no parentheses are written."""
+    """`new C`, `new C(args)`, `new C.Make(args)`: `args` None where no parentheses are written.
+
+    The type's path may end in the constructor's name; type arguments belong to the class all the same
+    (`new C<int>.Make()` has the path `C.Make` and the arguments `int`)."""
 
     type: NamedType
     args: tuple[Arg, ...] | None

@@ -467,7 +467,7 @@ class DeclarationBuilder(StatementBuilder):
         allowed = "ghost static opaque twostate" + (" least greatest inductive" if word == "predicate" else "")
         head = self.head(mods, keyword, attrs, allowed, self._a(word))
         kind = "greatest predicate" if keyword.text == "copredicate" else self._kind(head, word)
-        if old_method is not None:
+        if old_method is not None and not self.options:
             gap = Span(keyword.end, old_method.end, self.file)
             self.report.append(
                 error(

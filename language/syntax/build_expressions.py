@@ -28,6 +28,7 @@ class ExpressionBuilder:
         self.file = file
         self.text = text
         self.end = 0
+        self.options = False  # whether `{:options …}` may have changed the syntax
         self.report: list[Diagnostic] = []
         self.shaper = Shaper(file, self.report)
         self.shaper.text = text
@@ -82,6 +83,9 @@ class ExpressionBuilder:
     # ── attributes ───────────────────────────────────────────────────────────────────────────────
 
     def attribute(self, s: Parts) -> A.Attribute:
+        if s[1].text == "options":
+            self.options = True
+            self.lacking(self.span(s[0]), "the attribute `{:options …}`, which changes the language")
         return A.Attribute(self.span(s[0]), s[1].text, tuple(s[2]) if len(s) == 4 else ())
 
     def at_attribute(self, s: Parts) -> A.Attribute:
@@ -96,6 +100,10 @@ class ExpressionBuilder:
     def path_type(self, s: Parts) -> A.TypeSyntax:
         args = tuple(s[2]) if len(s) == 4 else None
         return A.NamedType(self.span(s[0][0]), tuple(map(self.name_of, s[0])), args)
+
+    def path_type_ctor(self, s: Parts) -> A.TypeSyntax:
+        """`C<int>.Make`, after `new`."""
+        return A.NamedType(self.span(s[0][0]), tuple(map(self.name_of, [*s[0], s[5]])), tuple(s[2]))
 
     def word_type(self, s: Parts) -> A.TypeSyntax:
         args = tuple(s[2]) if len(s) == 4 else None
@@ -291,7 +299,14 @@ class ExpressionBuilder:
         return A.TupleExpr(self.span(s[0]), tuple(a.value for a in args), ghost)
 
     def decreases_to(self, s: Parts) -> A.Expr:
-        self.lacking(s[2].span(self.file), f"the expression `{s[2].text}`")
+        self.lacking(s[1].span(self.file), f"the operator `{s[1].text}`")
+        return A.BoolLit(self.span(s[0]), True)
+
+    def decreases_to_after_operators(self, s: Parts) -> A.Expr:
+        return self.decreases_to([self.shaper.shape(s[0]), s[1], s[2]])
+
+    def decreases_to_lists(self, s: Parts) -> A.Expr:
+        self.lacking(s[2].span(self.file), f"the operator `{s[2].text}`")
         return A.BoolLit(self.span(s[0]), True)
 
     def arg(self, s: Parts) -> A.Arg:
@@ -367,6 +382,10 @@ class ExpressionBuilder:
         return A.FrameExpr(self.span(s[0]), None, self.name_of(s[1]))
 
     def frame_star(self, s: Parts) -> A.FrameExpr:
+        return A.FrameExpr(self.span(s[0]), None, None)
+
+    def frame_everything(self, s: Parts) -> A.FrameExpr:
+        self.lacking(self.span(s[0]), "`reads **`")
         return A.FrameExpr(self.span(s[0]), None, None)
 
     # ── suffixes ─────────────────────────────────────────────────────────────────────────────────

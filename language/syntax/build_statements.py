@@ -100,6 +100,13 @@ class StatementBuilder(ExpressionBuilder):
     def at_stmt(self, s: Parts) -> A.Stmt:
         return s[1]
 
+    def skeleton(self, s: Parts) -> None:
+        self.lacking(s[0].span(self.file), "refinement, where `...` stands for the refined statements")
+
+    def skeleton_stmt(self, s: Parts) -> A.Stmt:
+        self.lacking(self.span(s[0]), "refinement, where `...` stands for the refined statements")
+        return A.Block(self.span(s[0]), ())
+
     def by_proof(self, s: Parts) -> A.Block:
         return s[1]
 
@@ -368,6 +375,9 @@ class StatementBuilder(ExpressionBuilder):
 
     def forall_parens(self, s: Parts) -> A.Stmt:
         return self._forall(s[0], s[2], s[4], s[5] if len(s) == 6 else None)
+
+    def forall_bare(self, s: Parts) -> A.Stmt:
+        return self._forall(s[0], [], s[1], s[2])
 
     def forall_empty(self, s: Parts) -> A.Stmt:
         return self._forall(s[0], [], s[3], s[4] if len(s) == 5 else None)

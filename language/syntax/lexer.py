@@ -53,7 +53,8 @@ class Level:
         self.operand_after = kind in ("stmt", "calc", "decl")
         self.scopes: list[str] = []
         """Open bars (`|`), quantified variables (`x` waiting for its bar, `r` past it) and `if`s, in order."""
-        self.pending = 0  # how many `var …`, `assert …` inside this expression still need their `;`
+        self.pending: list[bool] = []
+        """Per `var …`, `assert …` inside this expression that needs its `;`: the `no_lambda` around it."""
         self.thens = 0
         self.matches = 0
         self.expr_match = False
@@ -116,6 +117,8 @@ class Context:
             level = self.levels[-1]
             if self.at_decl and level.kind == "decl" and type not in ("RBRACE", "SEMI"):
                 self._maybe_decl(i, type, level)
+            if level.hint and level.kind == "calc" and type not in ("OP", "LBRACE", "CALC"):
+                level.hint = False
             if handler is not None:
                 handler(i, t, level)
             else:
@@ -213,7 +216,8 @@ class Context:
         self.at_decl = False
         level.scopes.clear()
         level.no_lambda = level.case = level.pattern = level.calc = False
-        level.pending = level.matches = level.thens = 0
+        level.matches = level.thens = 0
+        level.pending.clear()
         self.let_body = False
         self.operand = True
 
@@ -368,9 +372,12 @@ class Context:
             kind = "calc"
         elif before == "BY":
             kind = "stmt"
-            level.pending = max(0, level.pending - 1)
+            self._pending_ended(level)
         elif outer == "decl":
-            if not self.operand or level.body == "stmt" and before in ("METHOD", "RBRACE"):
+            after_clause = before == "SEMI" and not self.let_body  # an old-style `;`
+            if not self.operand and level.matches:
+                level.matches -= 1
+            elif not self.operand or after_clause or (level.body == "stmt" and before in ("METHOD", "RBRACE")):
                 kind = level.body
                 if kind == "expr":
                     level.body = "used"
@@ -388,8 +395,8 @@ class Context:
             elif before in ("IF", "WHILE", "ELSE", "OPAQUE_BLOCK") and level.thens == 0:
                 kind = "stmt"
             elif not self.operand:
-                if level.expr_match and not level.guard:
-                    level.expr_match = False
+                if level.matches:
+                    level.matches -= 1
                 else:
                     kind = "stmt"
                     self._end_head(level)
@@ -403,7 +410,7 @@ class Context:
 
     def _end_head(self, level: Level) -> None:
         level.guard = level.for_head = level.no_lambda = level.case = False
-        level.pending = 0
+        level.pending.clear()
         level.scopes.clear()
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────
@@ -474,15 +481,17 @@ class Context:
         if self._after_dot(i):
             self._named(t)
             return
-        self.operand = True
-        self.start = False
-        if t.type == "DECREASES" and level.kind == "expr" and self.look.text_at(i + 1) == "to":
+        if t.type == "DECREASES" and not self.operand and self.look.decreases_to(i):
             self._join_to(i, t)
             return
+        self.operand = True
+        self.start = False
         if level.kind == "decl":
             level.no_lambda = True
             level.scopes.clear()
-            level.pending = 0
+            level.pending.clear()
+        elif t.type == "READS" or t.type == "REQUIRES":
+            level.no_lambda = True
         elif level.kind == "stmt":
             level.guard = level.for_head = level.no_lambda = False
             level.scopes.clear()
@@ -528,13 +537,21 @@ class Context:
                 self._fresh_decl(i, level)
                 level.body = "expr"
                 return
-            level.pending += 1
+            self._pending(level)
         elif kind == "expr" or level.guard:
-            level.pending += 1
+            self._pending(level)
         if t.type == "VAR":
             level.pattern = True
         self.operand = True
         self.start = False
+
+    def _pending(self, level: Level) -> None:
+        level.pending.append(level.no_lambda)
+        level.no_lambda = False
+
+    def _pending_ended(self, level: Level) -> None:
+        if level.pending:
+            level.no_lambda = level.pending.pop()
 
     def _if(self, i: int, t: Token, level: Level) -> None:
         if level.kind == "stmt" and self.start:
@@ -574,11 +591,8 @@ class Context:
         self.start = False
 
     def _match(self, i: int, t: Token, level: Level) -> None:
-        if level.kind == "stmt":
-            if self.start:
-                level.guard = True
-            else:
-                level.expr_match = True
+        if level.kind == "stmt" and self.start:
+            level.guard = True
         else:
             level.matches += 1
         self.operand = True
@@ -589,8 +603,9 @@ class Context:
         level.guard = False
         level.thens = 0
         level.scopes = [s for s in level.scopes if s == "|"]
-        if level.kind != "stmt" and level.matches and self.look.opener_before(i):
-            level.matches = 0
+        if level.matches:  # the first case of a match without braces
+            level.matches -= 1
+            level.expr_match = True
         self.operand = True
         self.start = False
 
@@ -609,8 +624,6 @@ class Context:
     def _operand_next(self, i: int, t: Token, level: Level) -> None:
         self.operand = True
         self.start = False
-        if level.kind == "calc":
-            level.hint = False
 
     def _operator(self, i: int, t: Token, level: Level) -> None:
         text = t.text
@@ -622,8 +635,6 @@ class Context:
                 self._join(i, t)
         elif self.operand and (text == "&&" or text == "||"):
             t.type = "PREFIX_OP"
-        elif level.kind == "calc" and not (level.hint and self.operand):
-            level.hint = False
         self.operand = True
         self.start = False
 
@@ -674,19 +685,19 @@ class Context:
         self.let_body = False
         if kind == "expr" or level.guard:
             if level.pending:
-                level.pending -= 1
+                self._pending_ended(level)
                 self.let_body = True
             elif not self.operand:
                 t.type = "LEMMA_SEMI"
         elif kind == "stmt":
             self.start = True
-            level.thens = 0
+            level.thens = level.matches = 0
             level.expr_match = level.no_lambda = level.case = level.for_head = False
             if level.scopes:
                 level.scopes.clear()
         elif kind == "decl":
             if level.pending:
-                level.pending -= 1
+                self._pending_ended(level)
                 self.let_body = True
             else:
                 self.at_decl = level.body not in ("stmt", "used", "expr", "decl") or self._field_ended(i)
@@ -746,7 +757,7 @@ class Context:
 
     def _or_fail(self, i: int, t: Token, level: Level) -> None:
         if self.operand and (level.kind == "expr" or level.guard) and not level.pattern:
-            level.pending += 1
+            self._pending(level)
         self._gets(i, t, level)
 
     def _darrow(self, i: int, t: Token, level: Level) -> None:

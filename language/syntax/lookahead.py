@@ -20,6 +20,7 @@ _AFTER_TYPE_ARGUMENTS = (
     | MODIFIERS
 )
 _AFTER_OPERATORS = frozenset({"<==>", "==>", "<==", "&&", "||", "==", "!=", "<", ">", "in", "!in"})
+_BEGINS_OPERAND = frozenset("ID INT_LIT REAL_LIT LPAR LSQB OLD THIS NULL TRUE FALSE".split())
 _TYPE_PLACES = frozenset("COLON AS IS ARROW NEW EXTENDS".split())
 
 
@@ -122,6 +123,8 @@ class Lookahead:
 
     def _optional_arguments(self, i: int, marks: list[tuple[int, str]], depth: int, limit: int) -> int:
         if self.text_at(i) == "<" and self.type_at(i) in ("OP", "LANGLE"):
+            if self.type_at(i + 1) == "MINUS" and self.tokens[i + 1].start == self.tokens[i].end:
+                return i  # `x: T <- S`
             return self._type_list(i, marks, depth + 1, limit)
         return i
 
@@ -243,5 +246,6 @@ class Lookahead:
             "opaque",
         )
 
-    def opener_before(self, i: int) -> bool:
-        return i > 0 and self.tokens[i - 1].type == "LBRACE"
+    def decreases_to(self, i: int) -> bool:
+        """Whether the `decreases` at `i` is the operator `decreases to`, not a clause over a variable `to`."""
+        return self.text_at(i + 1) == "to" and self.type_at(i + 2) in _BEGINS_OPERAND

@@ -82,6 +82,8 @@ class Scanner:
     def run(self) -> None:
         text, tokens, match = self.text, self.tokens, _MASTER.match
         pos, n, after_dot = 0, len(self.text), False
+        if text.startswith("\ufeff"):  # some editors mark a file's encoding so
+            pos = 1
         while pos < n:
             m = match(text, pos)
             if m is None:
