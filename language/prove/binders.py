@@ -1,0 +1,333 @@
+"""Quantifiers and comprehensions.
+
+A comprehension becomes a fresh function symbol over what it captures, with axioms that say what it is.
+What it captures are its largest subterms without a bound variable, so that the same comprehension in
+two states is the same function at two values, and congruence does the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.prove import triggers
+from language.prove.env import BOTH, Env
+from language.prove.freedom import Freedom
+from language.source import Span
+
+if TYPE_CHECKING:
+    from language.prove.encode import Encoder
+
+Law = tuple[str, tuple[str, ...], str]
+"""Variables, patterns and body of an axiom about a comprehension."""
+
+_ME = re.compile(r"@\d")
+
+
+class Binders:
+    def __init__(self, encoder: Encoder) -> None:
+        self.e = encoder
+        self.b = encoder.b
+        self.free = Freedom()
+        self.quantifiers: dict[str, Span | None] = {}
+        """The place of each quantifier of the program, by its id in the text."""
+        self._lifted: dict[str, list[str]] = {}
+        self._chosen: dict[int, tuple[n.Term, triggers.Choice]] = {}
+
+    # ── quantifiers ──
+
+    def quantifier(self, q: n.Quant, pol: int, env: Env) -> str:
+        known = self._chosen.get(id(q))
+        if known is None:
+            known = self._chosen[id(q)] = (q, triggers.choose(q, self.free))
+        choice = known[1]
+        q = choice.quantifier
+        vars, inner = self.bind(q.vars, env)
+        body = self.e.term(q.body, pol, inner)
+        low = replace(inner, fuel=1)
+        patterns = [self.e.terms(group, BOTH, low) for group in choice.triggers]
+        kind = "forall" if q.forall else "exists"
+        name = f"q{len(self.quantifiers)}"
+        self.quantifiers[name] = q.span
+        tags = "".join(f" :pattern ({p})" for p in dict.fromkeys(patterns))
+        return f"({kind} ({vars}) (! {body}{tags} :qid {name}))"
+
+    def bind(self, vars: tuple[n.Bound, ...], env: Env) -> tuple[str, Env]:
+        names = {v.name: env.fresh(v.name, i) for i, v in enumerate(vars)}
+        text = " ".join(f"({names[v.name]} {self.b.sort(v.sort)})" for v in vars)
+        return text, env.bind(names)
+
+    # ── lifting ──
+
+    def _lift(
+        self, roots: tuple[n.Term, ...], bound: set[str], env: Env
+    ) -> tuple[list[tuple[str, str]], list[str], dict[int, str]]:
+        """What the roots capture: parameters (name, sort), arguments in `env`, and the parameter that
+        each captured subterm (by identity) becomes."""
+        params: list[tuple[str, str]] = []
+        args: list[str] = []
+        lifted: dict[int, str] = {}
+        by_text: dict[str, str] = {}
+
+        def walk(x: n.Term) -> None:
+            if id(x) in lifted or isinstance(x, n.Lit):
+                return
+            if x.sort != n.BOOL and not (self.free(x) & bound) and _is_worth(x):
+                text = self.e.term(x, BOTH, env)
+                name = by_text.get(text)
+                if name is None:
+                    name = by_text[text] = f"c{len(params)}"
+                    params.append((name, self.b.sort(x.sort)))
+                    args.append(text)
+                lifted[id(x)] = name
+                return
+            if isinstance(x, n.Ref_) and x.name not in bound:  # a Boolean variable
+                text = self.e.term(x, BOTH, env)
+                name = by_text.setdefault(text, f"c{len(params)}")
+                if name == f"c{len(params)}":
+                    params.append((name, "Bool"))
+                    args.append(text)
+                lifted[id(x)] = name
+                return
+            for part in k.parts(x):
+                walk(part)
+
+        for root in roots:
+            walk(root)
+        return params, args, lifted
+
+    def comprehension(self, t: n.Term, env: Env) -> str:
+        """The text of a comprehension: its symbol applied to what it captures. The axioms are written
+        with `@` for the comprehension itself."""
+        params, args, lifted = self._lift(tuple(k.parts(t)), self.free.binders(t), env)
+        layer = None if env.layer is None else "lay"
+        inside = replace(env.alone({}, lifted), layer=layer, fuel=1, nameless=True)
+        kind, laws = _KINDS[type(t)]
+        found: list[Law] = laws(self, t, inside)
+        if layer is not None and any(f" {layer} " in f"{v} {' '.join(ps)} {body}" for v, ps, body in found):
+            params.append((layer, "Fuel"))
+            args.append(env.layer or "")
+        results = [v.sort for v in t.vars] if isinstance(t, n.Choose) else [t.sort]
+        symbols = self._symbols(kind, params, [self.b.sort(s) for s in results], found)
+        symbol = symbols[t.index] if isinstance(t, n.Choose) else symbols[0]
+        return f"({symbol} {' '.join(args)})" if args else symbol
+
+    def _symbols(
+        self, kind: str, params: list[tuple[str, str]], sorts: list[str], laws: list[Law]
+    ) -> list[str]:
+        """The symbols for these axioms (several for the values of a choice), declared at the first use."""
+        key = repr((kind, params, sorts, laws))
+        symbols = self._lifted.get(key)
+        if symbols is None:
+            base = f"{kind} {len(self._lifted)}"
+            symbols = self._lifted[key] = [
+                f"|{base}|" if i == 0 else f"|{base}.{i}|" for i in range(len(sorts))
+            ]
+            captured = " ".join(f"({x} {s})" for x, s in params)
+            me: dict[str, str] = {}
+            for i, (symbol, sort) in enumerate(zip(symbols, sorts, strict=True)):
+                self.b.world.declare(
+                    symbol, f"(declare-fun {symbol} ({' '.join(s for _, s in params)}) {sort})"
+                )
+                me[f"@{i}"] = f"({symbol} {' '.join(x for x, _ in params)})" if params else symbol
+            for vars, patterns, body in laws:
+                self._law(f"{captured} {vars}".strip(), patterns, body, me, symbols[0])
+        return symbols
+
+    def _law(self, vars: str, patterns: tuple[str, ...], body: str, me: dict[str, str], symbol: str) -> None:
+        def fill(text: str) -> str:
+            return _ME.sub(lambda m: me[m.group()], text)
+
+        if not vars:
+            self.b.world.axioms.append(f"(assert {fill(body)})")
+            return
+        tags = " ".join(f":pattern ({fill(p)})" for p in patterns)
+        self.b.world.axioms.append(f"(assert (forall ({vars}) (! {fill(body)} {tags} :qid {symbol})))")
+
+    # ── each kind, as (variables, patterns, body) ──
+
+    def _set_of(self, t: n.SetOf, env: Env) -> list[Law]:
+        member = self.b.op("set.member", t.sort)
+        assert isinstance(t.sort, n.SetSort)
+        vars, inner = self.bind(t.vars, env)
+        condition = self.e.term(t.condition, BOTH, inner)
+        item = self.e.term(t.item, BOTH, inner)
+        if len(t.vars) == 1 and isinstance(t.item, n.Ref_) and t.item.name == t.vars[0].name:
+            return [(vars, (f"({member} {item} @0)",), f"(= ({member} {item} @0) {condition})")]
+        y = f"(y {self.b.sort(t.sort.item)})"
+        into = self._patterns(
+            t, n.App(n.BOOL, "=>", (t.condition, n.App(n.BOOL, "=", (t.item, t.item)))), inner
+        )
+        outof = f"(exists ({vars}) (and {condition} (= y {item})))"
+        laws: list[Law] = [(y, (f"({member} y @0)",), f"(=> ({member} y @0) {outof})")]
+        patterns = tuple(f"@0 {p}" for p in into)
+        if patterns:
+            laws.append((vars, patterns, f"(=> {condition} ({member} {item} @0))"))
+        else:
+            laws.append((y, (f"({member} y @0)",), f"(or ({member} y @0) (not {outof}))"))
+        return laws
+
+    def _patterns(self, t: n.SetOf | n.MapOf | n.Choose, body: n.Term, env: Env) -> list[str]:
+        """Triggers on the variables of a comprehension, as texts."""
+        choice = triggers.choose(n.Quant(n.BOOL, True, t.vars, body), self.free, rewrite=False)
+        low = replace(env, fuel=1)
+        return list(dict.fromkeys(self.e.terms(group, BOTH, low) for group in choice.triggers))
+
+    def _map_of(self, t: n.MapOf, env: Env) -> list[Law]:
+        assert isinstance(t.sort, n.MapSort)
+        member = self.b.op("set.member", n.SetSort(t.sort.key, t.sort.finite))
+        dom, get = self.b.op("map.dom", t.sort), self.b.op("map.get", t.sort)
+        vars, inner = self.bind(t.vars, env)
+        condition = self.e.term(t.condition, BOTH, inner)
+        key, value = self.e.term(t.key, BOTH, inner), self.e.term(t.value, BOTH, inner)
+        if len(t.vars) == 1 and isinstance(t.key, n.Ref_) and t.key.name == t.vars[0].name:
+            inside = f"({member} {key} ({dom} @0))"
+            return [
+                (vars, (inside,), f"(= {inside} {condition})"),
+                (vars, (f"({get} @0 {key})",), f"(=> {condition} (= ({get} @0 {key}) {value}))"),
+            ]
+        y = f"(y {self.b.sort(t.sort.key)})"
+        body = n.App(n.BOOL, "=>", (t.condition, n.App(n.BOOL, "=", (t.key, t.key))))
+        into = self._patterns(t, body, inner)
+        found = f"(exists ({vars}) (and {condition} (= y {key})"
+        laws: list[Law] = [
+            (
+                y,
+                (f"({member} y ({dom} @0))", f"({get} @0 y)"),
+                f"(=> ({member} y ({dom} @0)) {found} (= ({get} @0 y) {value}))))",
+            )
+        ]
+        if into:
+            fact = f"(and ({member} {key} ({dom} @0)) (= ({get} @0 {key}) {value}))"
+            laws.append((vars, tuple(f"@0 {p}" for p in into), f"(=> {condition} {fact})"))
+        else:
+            laws.append((y, (f"({member} y ({dom} @0))",), f"(or ({member} y ({dom} @0)) (not {found})))))"))
+        return laws
+
+    def _seq_of(self, t: n.SeqOf, env: Env) -> list[Law]:
+        length, index = self.b.op("seq.len", t.sort), self.b.op("seq.index", t.sort)
+        count = self.e.term(t.length, BOTH, env)
+        var, inner = self.bind((t.var,), env)
+        i = inner.names[t.var.name]
+        item = self.e.term(t.item, BOTH, inner)
+        return [
+            ("", ("@0",), f"(=> (<= 0 {count}) (= ({length} @0) {count}))"),
+            (
+                var,
+                (f"({index} @0 {i})",),
+                f"(=> (and (<= 0 {i}) (< {i} {count})) (= ({index} @0 {i}) {item}))",
+            ),
+        ]
+
+    def _lambda(self, t: n.Fun, env: Env) -> list[Law]:
+        assert isinstance(t.sort, n.FunSort)
+        sort = t.sort
+        vars, inner = self.bind(t.params, env.bind({t.heap: "h"}))
+        args = " ".join(("h", *(inner.names[p.name] for p in t.params)))
+        vars = f"(h {self.b.sort(n.HEAP)}) {vars}".strip()
+        laws: list[Law] = []
+        for op, body in (("fun.apply", t.body), ("fun.requires", t.requires), ("fun.reads", t.reads)):
+            made = f"({self.b.fun_op(op, sort)} @0 {args})"
+            laws.append((vars, (made,), f"(= {made} {self.e.term(body, BOTH, inner)})"))
+        return laws
+
+    def _choose(self, t: n.Choose, env: Env) -> list[Law]:
+        """The condition of the chosen values, if any values have it; `@i` is the i-th of them."""
+        vars, inner = self.bind(t.vars, env)
+        condition = self.e.term(t.condition, BOTH, inner)
+        into = self._patterns(t, t.condition, inner)
+        tags = " ".join(f":pattern ({p})" for p in into)
+        none = (
+            f"(forall ({vars}) (! (not {condition}) {tags}))"
+            if tags
+            else f"(not (exists ({vars}) {condition}))"
+        )
+        chosen = {v.name: f"@{i}" for i, v in enumerate(t.vars)}
+        holds = self.e.term(t.condition, BOTH, replace(inner, names={**inner.names, **chosen}))
+        return [("", tuple(f"@{i}" for i in range(len(t.vars))), f"(or {none} {holds})")]
+
+    # ── others ──
+
+    def map_items(self, t: n.App) -> str:
+        """`map.items`: the pairs of a map, as a set of tuples."""
+        sort = t.args[0].sort
+        assert (
+            isinstance(sort, n.MapSort)
+            and isinstance(t.sort, n.SetSort)
+            and isinstance(t.sort.item, n.DataSort)
+        )
+        symbol = f"|map.items[{self.b.names.name_of(sort)}]|"
+        if not self.b.world.knows(symbol):
+            text, out, item = self.b.sort(sort), self.b.sort(t.sort), self.b.sort(t.sort.item)
+            ctor = self.b.environment.datatype(t.sort.item)[0].ctor
+            fst, snd = (self.b.selector(t.sort.item, ctor, i) for i in (0, 1))
+            member, dom, get = (
+                self.b.op("set.member", t.sort),
+                self.b.op("map.dom", sort),
+                self.b.op("map.get", sort),
+            )
+            has = self.b.op("set.member", n.SetSort(sort.key, sort.finite))
+            self.b.world.declare(symbol, f"(declare-fun {symbol} ({text}) {out})")
+            inside = f"({member} x ({symbol} m))"
+            axiom = self.e.types.axiom
+            axiom(
+                f"(m {text}) (x {item})",
+                inside,
+                f"(= {inside} (and ({has} ({fst} x) ({dom} m)) (= ({get} m ({fst} x)) ({snd} x))))",
+                symbol,
+            )
+            pair = f"({self.b.ctor(t.sort.item, ctor)} k ({get} m k))"
+            axiom(
+                f"(m {text}) (k {self.b.sort(sort.key)})",
+                (f"({symbol} m) ({has} k ({dom} m))", f"({symbol} m) ({get} m k)"),
+                f"(=> ({has} k ({dom} m)) ({member} {pair} ({symbol} m)))",
+                symbol,
+            )
+            if sort.finite:
+                card, keys = self.b.op("set.card", t.sort), self.b.op("set.card", n.SetSort(sort.key))
+                axiom(
+                    f"(m {text})",
+                    f"({card} ({symbol} m))",
+                    f"(= ({card} ({symbol} m)) ({keys} ({dom} m)))",
+                    symbol,
+                )
+        return symbol
+
+    def long_sequence(self, t: n.App, env: Env) -> str:
+        """A display with many items: a function of them, instead of as deep a nest of `seq.build`."""
+        assert isinstance(t.sort, n.SeqSort)
+        item = self.b.sort(t.sort.item)
+        symbol = f"|seq.lit {len(t.args)}[{self.b.names.name_of(t.sort.item)}]|"
+        if not self.b.world.knows(symbol):
+            length, index = self.b.op("seq.len", t.sort), self.b.op("seq.index", t.sort)
+            xs = [f"x{i}" for i in range(len(t.args))]
+            self.b.world.declare(
+                symbol, f"(declare-fun {symbol} ({' '.join([item] * len(xs))}) {self.b.sort(t.sort)})"
+            )
+            made = f"({symbol} {' '.join(xs)})"
+            facts = " ".join(f"(= ({index} {made} {i}) {x})" for i, x in enumerate(xs))
+            self.e.types.axiom(
+                " ".join(f"({x} {item})" for x in xs),
+                made,
+                f"(and (= ({length} {made}) {len(xs)}) {facts})",
+                symbol,
+            )
+        return f"({symbol} {self.e.terms(t.args, BOTH, env)})"
+
+
+def _is_worth(x: n.Term) -> bool:
+    """Whether a subterm is taken as a parameter: not what is a constant of its sort anyway."""
+    return not (isinstance(x, n.App) and not x.args)
+
+
+_KINDS: dict[type, tuple[str, Callable[..., list[Law]]]] = {
+    n.SetOf: ("set", Binders._set_of),  # pyright: ignore[reportPrivateUsage]
+    n.MapOf: ("map", Binders._map_of),  # pyright: ignore[reportPrivateUsage]
+    n.SeqOf: ("seq", Binders._seq_of),  # pyright: ignore[reportPrivateUsage]
+    n.Fun: ("lambda", Binders._lambda),  # pyright: ignore[reportPrivateUsage]
+    n.Choose: ("choose", Binders._choose),  # pyright: ignore[reportPrivateUsage]
+}

@@ -1,0 +1,242 @@
+"""Sorts and operators of one script, declared when first used.
+
+`Builder` knows IVL sorts and the theories that go with them; it hands out SMT-LIB symbols. What needs
+the encoder (definitions of functions, predicates of types) is asked for through `requests`, a queue
+that the script's driver works off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from language.analysis import typed as t
+from language.ivl.nodes import (
+    HEAP,
+    INT,
+    REF,
+    Base,
+    DataSort,
+    Environment,
+    FunSort,
+    MapSort,
+    MultisetSort,
+    OpaqueSort,
+    SeqSort,
+    SetSort,
+    Sort,
+)
+from language.ivl.unsupported import Unsupported
+from language.prove.prelude_map import IMAP, MAP
+from language.prove.prelude_multiset import MULTISET
+from language.prove.prelude_ref import HEAP_SIGNATURES, SUCC_ALLOC
+from language.prove.prelude_seq import SEQ
+from language.prove.prelude_set import ISET, SET
+from language.prove.sorts import SortNames, clean
+from language.prove.template import Axiom
+from language.prove.world import World
+from language.source import NOWHERE
+
+_MAX_SORTS = 400
+"""More instances of generic types than any sensible program reaches: polymorphic recursion."""
+
+FieldKey = tuple[object, Sort]
+"""A Field (or the number of dimensions of arrays) and the sort of its values."""
+
+
+class Builder:
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self.world = World()
+        self.names = SortNames()
+        self.requests: list[Callable[[], None]] = []
+        self.datatypes: list[DataSort] = []
+        self.fields: dict[FieldKey, str] = {}
+        self._sorts: dict[Sort, str] = {}
+        self._ops: dict[tuple[str, Sort], str] = {}
+        self._classes: dict[int, tuple[t.TypeDeclaration, int]] = {}
+        for symbol, declaration in HEAP_SIGNATURES.items():
+            self.world.offer(symbol, declaration)
+        self.world.add_axiom(SUCC_ALLOC)
+
+    # ── sorts ──
+
+    def sort(self, sort: Sort) -> str:
+        """The SMT text of a sort, with everything that it needs declared."""
+        text = self._sorts.get(sort)
+        if text is None:
+            if len(self._sorts) > _MAX_SORTS:
+                raise Unsupported(NOWHERE, "types that grow without end")
+            text = self._sorts[sort] = self.names.text_of(sort)
+            self._declare_sort(sort, text)
+        return text
+
+    def _declare_sort(self, sort: Sort, text: str) -> None:
+        match sort:
+            case Base():
+                if sort in (REF, HEAP):
+                    self.world.declare_sort(text)
+                    if sort == HEAP:
+                        self.sort(REF)
+            case SeqSort(item):
+                self._theory("Seq", SEQ, item)
+            case SetSort(item, finite):
+                self._theory("Set" if finite else "ISet", SET if finite else ISET, item)
+            case MultisetSort(item):
+                self._sort_with_its_theory(SeqSort(item))
+                self._sort_with_its_theory(SetSort(item))
+                self._theory("Multiset", MULTISET, item)
+            case MapSort(key, value, finite):
+                self._sort_with_its_theory(SetSort(key, finite))
+                self._sort_with_its_theory(SetSort(value, finite))
+                instance = (MAP if finite else IMAP).instantiate({"K": self._arg(key), "V": self._arg(value)})
+                self._add(instance.sorts, text, instance)
+            case DataSort():
+                self.datatypes.append(sort)
+                for ctor in self.environment.datatype(sort):
+                    for part in ctor.sorts:
+                        self.sort(part)
+            case FunSort() | OpaqueSort():
+                self.world.declare_sort(text)
+                if isinstance(sort, FunSort):
+                    for part in (*sort.params, sort.result):
+                        self.sort(part)
+            case _:
+                pass
+
+    def _sort_with_its_theory(self, sort: Sort) -> None:
+        self.sort(sort)
+
+    def _arg(self, sort: Sort) -> tuple[str, str]:
+        return self.names.name_of(sort), self.sort(sort)
+
+    def _theory(self, key: str, theory: object, item: Sort) -> None:
+        from language.prove.template import Theory
+
+        assert isinstance(theory, Theory)
+        instance = theory.instantiate({"T": self._arg(item)})
+        self._add(instance.sorts, f"{key}[{self.names.name_of(item)}]", instance)
+
+    def _add(self, sorts: tuple[str, ...], key: str, instance: object) -> None:
+        from language.prove.template import TheoryInstance
+
+        assert isinstance(instance, TheoryInstance)
+        for s in sorts:
+            self.world.declare_sort(s)
+        self.world.add_theory(key, instance)
+
+    # ── operators ──
+
+    def op(self, name: str, sort: Sort) -> str:
+        """The symbol of a collection's operator at the sort of the collection."""
+        key = (name, sort)
+        symbol = self._ops.get(key)
+        if symbol is None:
+            self.sort(sort)
+            match sort:
+                case SeqSort(item) | MultisetSort(item) | SetSort(item):
+                    suffix = self.names.name_of(item)
+                case MapSort(k, v):
+                    suffix = f"{self.names.name_of(k)},{self.names.name_of(v)}"
+                case _:
+                    raise TypeError(f"{name} at {sort}")
+            if isinstance(sort, SetSort | MapSort) and not sort.finite:
+                name = "i" + name
+            symbol = self._ops[key] = f"|{name}[{suffix}]|"
+        self.world.demand(symbol)
+        return symbol
+
+    def fixed(self, symbol: str) -> str:
+        """An operator that has one instance only (`ref.null`, `heap.alloc`, …)."""
+        if symbol == "heap.rest":
+            self.world.declare_sort("Rest")
+        elif symbol.startswith("fuel"):
+            self.world.declare_sort("Fuel")
+        self.sort(REF if symbol.startswith("ref") else HEAP)
+        self.world.demand(symbol)
+        return symbol
+
+    def field(self, key: FieldKey) -> str:
+        """The function from a heap to the map of a field's values. `key[0]` is a Field, or the number of
+        dimensions for the cells of arrays."""
+        symbol = self.fields.get(key)
+        if symbol is None:
+            what, value = key
+            self.sort(HEAP)
+            text = self.sort(value)
+            name = self.names.name_of(value)
+            if isinstance(what, t.Field):
+                owner = self.names.unique(clean(what.owner.qualified), what.owner)
+                symbol = f"|field.{owner}.{what.name}[{name}]|"
+            else:
+                assert isinstance(what, int)
+                for _ in range(what):
+                    text = f"(Array Int {text})"
+                symbol = f"|elem.{what}[{name}]|"
+            self.fields[key] = symbol
+            self.world.declare(symbol, f"(declare-fun {symbol} (Heap) (Array Ref {text}))")
+        return symbol
+
+    def class_number(self, decl: t.TypeDeclaration) -> int:
+        """Tells the classes that objects are made of apart."""
+        known = self._classes.get(id(decl))
+        if known is None:
+            known = self._classes[id(decl)] = (decl, len(self._classes) + 1)
+        return known[1]
+
+    def array_length(self, dim: int) -> str:
+        symbol = f"array.len.{dim}"
+        if not self.world.knows(symbol):
+            self.sort(REF)
+            self.world.declare(symbol, f"(declare-fun {symbol} (Ref) Int)")
+            self.world.add_axiom(
+                Axiom(
+                    f"(assert (forall ((a Ref)) (! (>= ({symbol} a) 0) :pattern (({symbol} a)) :qid |{symbol}|)))",
+                    ((symbol,),),
+                    (symbol,),
+                )
+            )
+        return symbol
+
+    # ── functions on values of function sorts ──
+
+    def fun_op(self, name: str, sort: FunSort) -> str:
+        """`fun.apply`, `fun.requires` or `fun.reads` at a function sort."""
+        symbol = f"|{name}[{self.names.name_of(sort)}]|"
+        if not self.world.knows(symbol):
+            text = self.sort(sort)
+            params = " ".join((text, self.sort(HEAP), *map(self.sort, sort.params)))
+            result = {"fun.apply": sort.result, "fun.requires": None, "fun.reads": SetSort(REF)}[name]
+            out = "Bool" if result is None else self.sort(result)
+            self.world.declare(symbol, f"(declare-fun {symbol} ({params}) {out})")
+        return symbol
+
+    # ── datatypes ──
+
+    def ctor(self, sort: DataSort, ctor: t.Constructor) -> str:
+        self.sort(sort)
+        return f"|{self.names.name_of(sort)}.{ctor.name}|"
+
+    def selector(self, sort: DataSort, ctor: t.Constructor, index: int) -> str:
+        self.sort(sort)
+        return f"|{self.names.name_of(sort)}.{ctor.name}.{index}|"
+
+    def datatype_text(self) -> str:
+        """All datatypes in one declaration: they may be mutually recursive."""
+        if not self.datatypes:
+            return ""
+        heads: list[str] = []
+        bodies: list[str] = []
+        for sort in self.datatypes:
+            heads.append(f"({self.sort(sort)} 0)")
+            ctors: list[str] = []
+            for c in self.environment.datatype(sort):
+                fields = "".join(
+                    f" ({self.selector(sort, c.ctor, i)} {self.sort(s)})" for i, s in enumerate(c.sorts)
+                )
+                ctors.append(f"({self.ctor(sort, c.ctor)}{fields})")
+            bodies.append(f"({' '.join(ctors)})")
+        return f"(declare-datatypes ({' '.join(heads)}) ({' '.join(bodies)}))"
+
+
+def is_int(sort: Sort) -> bool:
+    return sort == INT

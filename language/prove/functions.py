@@ -1,0 +1,266 @@
+"""Declared functions and constants: definition, postcondition and frame axioms.
+
+A recursive function has a fuel argument: its definition turns fuel `s(l)` into calls with `l`, so that
+each application unfolds a bounded number of times. All fuels denote one value.
+
+Everything known of a function holds under its guard (types and preconditions); for functions of the
+component that is just being checked, also only where the measure decreases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.sorts import has_references
+from language.prove.builder import FieldKey
+from language.prove.env import ASSUMED, BOTH, FACT, GOAL, Env
+from language.prove.sorts import clean
+
+if TYPE_CHECKING:
+    from language.prove.encode import Encoder
+
+
+_MAX_COMPUTED = 60
+"""How often a function of literals may unfold."""
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """A function in use: its definition and its symbol."""
+
+    definition: n.FunctionDef
+    symbol: str
+
+
+class Functions:
+    def __init__(self, encoder: Encoder) -> None:
+        self.e = encoder
+        self.b = encoder.b
+        self._known: dict[n.Instance, Known] = {}
+        self._constants: dict[tuple[object, object], str] = {}
+        self._framed: list[Known] = []
+
+    # ── applications ──
+
+    def application(self, x: n.FunApp, pol: int, env: Env) -> str:
+        known = self.known(x.instance, x.sort)
+        d = known.definition
+        args: list[str] = []
+        if d.recursive:
+            args.append(self.fuel(d, env, _size(x)))
+        if d.heap is not None:
+            args.append(self.e.term(x.heap or k.NO_HEAP, BOTH, env))
+        args += [self.e.term(a, BOTH, env) for a in x.args]
+        return f"({known.symbol} {' '.join(args)})" if args else known.symbol
+
+    def fuel(self, d: n.FunctionDef, env: Env, size: int = 0) -> str:
+        """`size`: of literal arguments, for which a function is computed rather than unfolded."""
+        if env.layer is not None and d.scc == env.scc and not size:
+            return env.layer
+        level = env.fuel + ((d.fuel or 1) - 1) + size
+        below = self.b.fixed("fuel.z")
+        s = self.b.fixed("fuel.s")
+        for i in range(1, level + 1):
+            text = f"fuel.{i}"
+            if not self.b.world.knows(text):
+                self.b.world.declare(text, f"(define-fun {text} () Fuel ({s} {below}))")
+            below = text
+        return below
+
+    def known(self, instance: n.Instance, result: n.Sort) -> Known:
+        known = self._known.get(instance)
+        if known is None:
+            d = self.b.environment.function(instance)
+            b = self.b
+            f = instance.function
+            args = f"<{', '.join(map(str, instance.type_args))}>" if instance.type_args else ""
+            symbol = f"|{b.names.unique('F ' + clean(f.qualified + args), instance)[2:]}|"
+            symbol = f"|F.{symbol[1:]}"
+            known = self._known[instance] = Known(d, symbol)
+            params = [b.sort(p.sort) for p in d.params]
+            if d.heap is not None:
+                params.insert(0, b.sort(n.HEAP))
+            if d.recursive:
+                b.fixed("fuel.z")
+                params.insert(0, "Fuel")
+            b.world.declare(symbol, f"(declare-fun {symbol} ({' '.join(params)}) {b.sort(result)})")
+            b.requests.append(lambda: self._define(known))
+        return known
+
+    def revealed(self, function: object) -> str:
+        assert isinstance(function, t.Function)
+        symbol = f"|revealed {self.b.names.unique('revealed ' + clean(function.qualified), function)[9:]}|"
+        if not self.b.world.knows(symbol):
+            self.b.world.declare(symbol, f"(declare-const {symbol} Bool)")
+        return symbol
+
+    # ── axioms ──
+
+    def _define(self, known: Known) -> None:
+        d, symbol = known.definition, known.symbol
+        b = self.b
+        names = {p.name: f"|{clean(p.name.partition('#')[0])}.{i}|" for i, p in enumerate(d.params)}
+        vars = [f"({names[p.name]} {b.sort(p.sort)})" for p in d.params]
+        args = [names[p.name] for p in d.params]
+        if d.heap is not None:
+            names[d.heap] = "h"
+            vars.insert(0, "(h Heap)")
+            args.insert(0, "h")
+        env = ASSUMED.alone(names, {})
+        guard = [self.e.term(d.guard, GOAL, env), *self._below(known, env)]
+
+        def applied(fuel: str) -> str:
+            all_ = [fuel, *args] if d.recursive else args
+            return f"({symbol} {' '.join(all_)})" if all_ else symbol
+
+        low, low_env = applied("fuel.z"), env
+        more, more_vars, inner = low, list(vars), env
+        if d.recursive:
+            more, more_vars = applied("(fuel.s l)"), ["(l Fuel)", *vars]
+            inner = replace(env, layer="l", scc=d.scc)
+            b.fixed("fuel.s")
+            self._assert(more_vars, more, f"(= {more} {applied('l')})", f"{symbol} fuel")
+            low_env = replace(env, layer="fuel.z", scc=d.scc)
+        if d.body is not None:
+            body = self.e.term(d.body, BOTH, inner)
+            extra = [self.revealed(d.instance.function)] if d.opaque else []
+            self._assert(more_vars, more, _implies(guard + extra, f"(= {more} {body})"), symbol)
+        facts: list[str] = []
+        result = self.e.types.is_(low, d.result.sort, d.result.type)
+        if result:
+            facts.append(result)
+        if d.heap is not None and has_references(d.result.type):
+            facts.append(self.e.types.is_alloc(low, d.result.sort, d.result.type, "h") or "true")
+        ensures_env = replace(low_env, names={**low_env.names, d.result.name: low})
+        facts += [self.e.term(x, FACT, ensures_env) for x in d.ensures]
+        if facts:
+            self._assert(vars, low, _implies(guard, f"(and {' '.join(facts)})"), f"{symbol} ensures")
+        if d.heap is not None and not d.reads.everything:
+            self._framed.append(known)
+            b.fixed("heap.succ")
+            b.fixed("heap.rest")
+
+    def _below(self, known: Known, env: Env) -> list[str]:
+        d, measure = known.definition, self.e.measure
+        if measure is None or measure.scc != d.scc:
+            return []
+        args = tuple(n.Ref_(p.sort, p.name) for p in d.params)
+        heap = None if d.heap is None else n.Ref_(n.HEAP, d.heap)
+        return [self.e.term(measure.below(d.instance, heap, args), GOAL, env)]
+
+    def _assert(self, vars: list[str], pattern: str, body: str, name: str) -> None:
+        if not vars:
+            self.b.world.axioms.append(f"(assert {body})")
+        else:
+            self.e.types.axiom(" ".join(vars), pattern, body, name.replace("|", ""))
+
+    # ── frames ──
+
+    def finish(self) -> None:
+        """What a function that reads the heap says of two heaps that agree where it reads: the same."""
+        for known in self._framed:
+            self._frame(known)
+
+    def _frame(self, known: Known) -> None:
+        d, symbol = known.definition, known.symbol
+        b = self.b
+        assert d.heap is not None
+        names = {p.name: f"|{clean(p.name.partition('#')[0])}.{i}|" for i, p in enumerate(d.params)}
+        vars = ["(h Heap)", "(k Heap)", *(f"({names[p.name]} {b.sort(p.sort)})" for p in d.params)]
+        args = " ".join(names[p.name] for p in d.params)
+        env = ASSUMED.alone({**names, d.heap: "h"}, {})
+        same: list[str] = []
+        for item in d.reads.items:
+            refs = self.e.term(item.refs, BOTH, env)
+            maps = self._maps(item.field)
+            if item.refs.sort == n.REF:
+                same += [f"(= (select ({g} h) {refs}) (select ({g} k) {refs}))" for g in maps]
+            else:
+                member = b.op("set.member", item.refs.sort)
+                each = " ".join(f"(= (select ({g} h) o) (select ({g} k) o))" for g in maps)
+                same.append(f"(forall ((o Ref)) (=> ({member} o {refs}) (and {each})))")
+        low, fuel = (f"{symbol} fuel.z", f"{symbol} (fuel.s fuel.z)") if d.recursive else (symbol, symbol)
+        self._assert(
+            vars,
+            f"(heap.succ h k) ({low} k {args})".replace(" )", ")"),
+            _implies(
+                ["(heap.succ h k)", *same], f"(= ({fuel} h {args}) ({fuel} k {args}))".replace(" )", ")")
+            ),
+            f"{symbol} frame",
+        )
+
+    def _maps(self, field: t.Field | None) -> list[str]:
+        maps = [g for key, g in self.b.fields.items() if field is None or _is(key, field)]
+        return maps if field is not None and maps else [*maps, "heap.rest"]
+
+    # ── constants ──
+
+    def constant(self, x: n.ConstApp, env: Env) -> str:
+        key = (x.const, x.type_args)
+        symbol = self._constants.get(key)
+        if symbol is None:
+            d = self.b.environment.constant(x.const, x.type_args)
+            name = clean(x.const.qualified) + (f"<{', '.join(map(str, x.type_args))}>" if x.type_args else "")
+            symbol = self._constants[key] = f"|const {self.b.names.unique('const ' + name, key)[6:]}|"
+            params = "" if d.this is None else self.b.sort(d.this.sort)
+            self.b.world.declare(symbol, f"(declare-fun {symbol} ({params}) {self.b.sort(x.sort)})")
+            self.b.requests.append(lambda: self._define_constant(d, symbol))
+        return f"({symbol} {self.e.terms(x.args, BOTH, env)})" if x.args else symbol
+
+    def _define_constant(self, d: n.ConstantDef, symbol: str) -> None:
+        names: dict[str, str] = {}
+        vars: list[str] = []
+        guard: list[str] = []
+        text = symbol
+        if d.this is not None:
+            names[d.this.name] = "this"
+            vars.append(f"(this {self.b.sort(d.this.sort)})")
+            guard.append(self.e.types.is_("this", d.this.sort, d.this.type) or "true")
+            text = f"({symbol} this)"
+        facts = [self.e.types.is_(text, d.sort, d.type) or "true"]
+        if d.value is not None:
+            facts.append(f"(= {text} {self.e.term(d.value, BOTH, ASSUMED.alone(names, {}))})")
+        if facts != ["true"]:
+            self._assert(vars, text, _implies(guard, f"(and {' '.join(facts)})"), symbol)
+
+
+def _size(x: n.FunApp) -> int:
+    """How far a call with literal arguments may have to be computed; 0 if an argument is no literal."""
+    if x.heap is not None or not x.args:
+        return 0
+    total = 0
+    for a in x.args:
+        size = _literal_size(a)
+        if size is None:
+            return 0
+        total += size
+    return min(total, _MAX_COMPUTED)
+
+
+def _literal_size(a: n.Term) -> int | None:
+    match a:
+        case n.Lit(value=bool() | Fraction()):
+            return 1
+        case n.Lit(value=v):
+            return abs(int(v)) + 1
+        case n.App(op="data.make" | "seq.lit" | "set.lit" | "seq.empty" | "set.empty" | "neg", args=args):
+            sizes = [_literal_size(x) for x in args]
+            return None if None in sizes else 1 + sum(s for s in sizes if s is not None)
+        case _:
+            return None
+
+
+def _is(key: FieldKey, field: t.Field) -> bool:
+    return key[0] is field
+
+
+def _implies(guard: list[str], body: str) -> str:
+    parts = [g for g in guard if g != "true"]
+    if not parts:
+        return body
+    return f"(=> {parts[0] if len(parts) == 1 else '(and ' + ' '.join(parts) + ')'} {body})"

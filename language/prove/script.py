@@ -1,0 +1,137 @@
+"""A unit's verification condition as one SMT-LIB text.
+
+A point `p` of the passive form is a Boolean that implies that one of its edges was taken: the point that
+the edge comes from, and the edge's facts. A goal's selector `fail` implies its point and that its claim
+is false there. The unit is proved when no selector can be true; each goal, when its own cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.prove.builder import Builder
+from language.prove.encode import FACT, GOAL, Encoder
+from language.prove.env import ASSUMED, CLAIM
+from language.source import Span
+
+
+@dataclass(frozen=True)
+class Script:
+    """`prelude` declares and states everything that holds anywhere; `points` and `goals` give each its
+    own lines, so that one goal can be asked about alone. `goals` has None where there is nothing to
+    prove. `assumptions` are Booleans that switch the program's own assumptions on."""
+
+    prelude: str
+    points: tuple[str, ...]
+    goals: tuple[str | None, ...]
+    goal_points: tuple[int, ...]
+    sources: tuple[tuple[int, ...], ...]
+    assumptions: tuple[tuple[str, Span], ...]
+    quantifiers: dict[str, Span | None]
+
+    def whole(self) -> str:
+        """Everything, with `whole` for: some selector is true."""
+        open_ = [i for i, g in enumerate(self.goals) if g is not None]
+        lines = [self.prelude, *self.points, *(g for g in self.goals if g is not None)]
+        lines.append(
+            f"(declare-const whole Bool)\n(assert (=> whole (or {' '.join(f'fail{i}' for i in open_)})))"
+        )
+        return "\n".join(lines)
+
+    def alone(self, goal: int) -> str:
+        """One goal, with the points on the way to it only."""
+        text = self.goals[goal]
+        assert text is not None
+        needed: set[int] = set()
+        stack = [self.goal_points[goal]]
+        while stack:
+            p = stack.pop()
+            if p not in needed:
+                needed.add(p)
+                stack.extend(self.sources[p])
+        return "\n".join([self.prelude, *(self.points[i] for i in sorted(needed)), text])
+
+
+def make_script(passive: n.Passive, environment: n.Environment) -> Script:
+    builder = Builder(environment)
+    encoder = Encoder(builder, passive.measure)
+    for name, sort in passive.constants:
+        encoder.constant(name, sort)
+    assumptions: list[tuple[str, Span]] = []
+    texts: dict[int, str] = {}
+
+    def fact(t: n.Term) -> str:
+        text = texts.get(id(t))
+        if text is None:
+            text = texts[id(t)] = encoder.term(t, FACT, ASSUMED)
+        return text
+
+    points: list[str] = []
+    for point in passive.points:
+        switch = ""
+        if point.user_assumption is not None:
+            switch = f"assume{len(assumptions)}"
+            assumptions.append((switch, point.user_assumption))
+        points.append(_point(point, fact, switch))
+    goals = tuple(
+        None
+        if k.is_true(g.condition)
+        else f"(declare-const fail{i} Bool)\n"
+        f"(assert (=> fail{i} (and p{g.point} (not {encoder.term(g.condition, GOAL, CLAIM)}))))"
+        for i, g in enumerate(passive.goals)
+    )
+    _drain(builder, encoder)
+    return Script(
+        _prelude(builder),
+        tuple(points),
+        goals,
+        tuple(g.point for g in passive.goals),
+        tuple(tuple(e.source for e in p.edges) for p in passive.points),
+        tuple(assumptions),
+        encoder.binders.quantifiers,
+    )
+
+
+def _point(point: n.Point, fact: object, switch: str) -> str:
+    assert callable(fact)
+    name = f"p{point.id}"
+    lines = [f"(declare-const {name} Bool)"]
+    if switch:
+        lines.insert(0, f"(declare-const {switch} Bool)")
+    if not point.edges:
+        return lines[0]  # the entry
+    ways = [_way(f"p{e.source}", [fact(f) for f in e.facts], switch) for e in point.edges]
+    if len(ways) == 1:
+        lines += [f"(assert (=> {name} {part}))" for part in ways[0]]
+    else:
+        joined = " ".join(w[0] if len(w) == 1 else f"(and {' '.join(w)})" for w in ways)
+        lines.append(f"(assert (=> {name} (or {joined})))")
+    return "\n".join(lines)
+
+
+def _way(source: str, facts: Iterable[str], switch: str) -> list[str]:
+    parts = [f for f in facts if f != "true"]
+    if switch:
+        parts = [f"(=> {switch} {p})" for p in parts]
+    return [source, *parts]
+
+
+def _drain(builder: Builder, encoder: Encoder) -> None:
+    """Work off definitions until nothing new is needed, then say what depends on all fields in use."""
+    done = 0
+    while True:
+        while done < len(builder.requests):
+            builder.requests[done]()
+            done += 1
+        if not encoder.types.type_fields() and done == len(builder.requests):
+            break
+    encoder.functions.finish()
+    encoder.heaps.finish()
+
+
+def _prelude(builder: Builder) -> str:
+    world = builder.world
+    return "\n".join([*world.sorts, builder.datatype_text(), *world.functions, *world.axioms])

@@ -1,0 +1,188 @@
+"""Proving a unit: all claims at once, then one by one, then the stubborn ones afresh.
+
+The order of checks is fixed, so that the same text gives the same verdicts everywhere. A claim that is
+*unknown* beside others is asked again alone, in a fresh context with another seed; that answer counts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from language.cancel import Cancel
+from language.ivl import nodes as n
+from language.prove import cache as caching
+from language.prove import solver
+from language.prove.results import GoalResult, ProveOptions, Reason, Status
+from language.prove.script import Script, make_script
+from language.source import Span
+
+
+def prove(
+    passive: n.Passive, environment: n.Environment, options: ProveOptions, cancel: Cancel | None = None
+) -> tuple[GoalResult, ...]:
+    """One result a goal, in their order. Raises `Unsupported` for what cannot be encoded."""
+    script = make_script(passive, environment)
+    store = caching.Cache(options.cache)
+    name = caching.key(script.whole(), _relevant(options), solver.version(), solver.OPTIONS)
+    known = _from_cache(store.get(name), passive, script)
+    if known is not None:
+        return known
+    results = _Attempt(passive, script, options, cancel).run()
+    lasting = (Status.PROVED, Status.UNKNOWN)
+    if all(r.status in lasting for r in results):
+        store.put(
+            name, [[r.status, r.reason, r.unreachable, _switches(r, script), r.rlimit] for r in results]
+        )
+    return results
+
+
+def _relevant(o: ProveOptions) -> tuple[object, ...]:
+    return (o.whole_rlimit, o.goal_rlimit, o.seed, o.vacuity_rlimit)
+
+
+def _switches(r: GoalResult, script: Script) -> list[int]:
+    return [i for i, (_, span) in enumerate(script.assumptions) if span in r.rests_on]
+
+
+def _from_cache(record: object, passive: n.Passive, script: Script) -> tuple[GoalResult, ...] | None:
+    """Results as stored, with the spans of now; None if the record is not one of this unit."""
+    try:
+        assert isinstance(record, list) and len(record) == len(passive.goals)  # pyright: ignore[reportUnknownArgumentType]
+        return tuple(
+            GoalResult(
+                g.obligation,
+                Status(status),
+                Reason(reason),
+                bool(unreachable),
+                tuple(script.assumptions[i][1] for i in switches),
+                rlimit=int(spent),
+                cached=True,
+            )
+            for g, (status, reason, unreachable, switches, spent) in zip(passive.goals, record, strict=True)
+        )
+    except (AssertionError, ValueError, TypeError, IndexError):
+        return None
+
+
+@dataclass
+class _Attempt:
+    passive: n.Passive
+    script: Script
+    options: ProveOptions
+    cancel: Cancel | None
+
+    def run(self) -> tuple[GoalResult, ...]:
+        goals = self.passive.goals
+        results: list[GoalResult | None] = [
+            GoalResult(g.obligation, Status.PROVED) if text is None else None
+            for g, text in zip(goals, self.script.goals, strict=True)
+        ]
+        open_ = [i for i, r in enumerate(results) if r is None]
+        if open_:
+            solver.prepare(self.options.memory_mb)
+            self.start = time.perf_counter()
+            for i, r in self._together(open_):
+                results[i] = r
+        return tuple(r for r in results if r is not None)
+
+    def _left(self) -> float:
+        return self.options.seconds - (time.perf_counter() - self.start)
+
+    def _together(self, open_: list[int]) -> Iterable[tuple[int, GoalResult]]:
+        switches = [name for name, _ in self.script.assumptions]
+        with solver.Session(self.script.whole(), self.options.seed, self.cancel) as z:
+            limit = self.options.whole_rlimit if len(open_) > 1 else self.options.goal_rlimit
+            answer = z.check(["whole", *switches], limit, self._left())
+            if answer.verdict == "unsat":
+                share = answer.seconds / len(open_)
+                proved = {i: self._result(i, answer, share, answer.rlimit // len(open_)) for i in open_}
+                return self._with_vacuity(z, proved).items()
+            if answer.verdict == "crash" or self._cancelled():
+                return [(i, self._result(i, answer, answer.seconds, answer.rlimit)) for i in open_]
+            if len(open_) == 1:
+                return [(open_[0], self._again(open_[0], answer))]
+            results: dict[int, GoalResult] = {}
+            for i in open_:
+                answer = z.check([f"fail{i}", *switches], self.options.goal_rlimit, self._left())
+                if answer.verdict != "unsat" and not self._cancelled() and self._left() > 0:
+                    results[i] = self._again(i, answer)
+                else:
+                    results[i] = self._result(i, answer, answer.seconds, answer.rlimit)
+            return results.items()
+
+    def _again(self, goal: int, first: solver.Answer) -> GoalResult:
+        """A claim alone, afresh: what counts."""
+        if first.verdict == "sat":
+            return self._result(goal, first, first.seconds, first.rlimit)
+        switches = [name for name, _ in self.script.assumptions]
+        text = self.script.alone(goal)
+        known = [s for s in switches if f"(declare-const {s} Bool)" in text]
+        with solver.Session(text, self.options.seed + 1, self.cancel) as z:
+            answer = z.check([f"fail{goal}", *known], self.options.goal_rlimit, self._left())
+        return self._result(goal, answer, first.seconds + answer.seconds, answer.rlimit)
+
+    def _cancelled(self) -> bool:
+        return self.cancel is not None and self.cancel.cancelled
+
+    def _result(self, goal: int, answer: solver.Answer, seconds: float, rlimit: int) -> GoalResult:
+        status, reason = self._status(answer)
+        rests_on: tuple[Span, ...] = ()
+        if status is Status.PROVED:
+            rests_on = tuple(span for name, span in self.script.assumptions if name in answer.core)
+        return GoalResult(
+            self.passive.goals[goal].obligation,
+            status,
+            reason,
+            rests_on=rests_on,
+            seconds=seconds,
+            rlimit=rlimit,
+            detail=answer.why if status in (Status.CRASHED, Status.UNKNOWN) else "",
+        )
+
+    def _status(self, answer: solver.Answer) -> tuple[Status, Reason]:
+        if answer.verdict == "unsat":
+            return Status.PROVED, Reason.NONE
+        if answer.verdict == "crash":
+            return Status.CRASHED, Reason.NONE
+        if answer.verdict == "sat":
+            return Status.UNKNOWN, Reason.INCOMPLETE
+        if self._cancelled():
+            return Status.CANCELLED, Reason.NONE
+        why = answer.why
+        if "memory" in why:
+            return Status.CRASHED, Reason.NONE
+        if "resource" in why or "max. resource" in why:
+            return Status.UNKNOWN, Reason.RESOURCES
+        if "timeout" in why or "canceled" in why:
+            over = self._left() <= 0.05
+            return (Status.TIMED_OUT, Reason.NONE) if over else (Status.UNKNOWN, Reason.RESOURCES)
+        return Status.UNKNOWN, Reason.INCOMPLETE
+
+    def _with_vacuity(self, z: solver.Session, proved: dict[int, GoalResult]) -> dict[int, GoalResult]:
+        """Mark claims whose place cannot be reached. The latest places come first: one that can be
+        reached shows that those on the way to it can."""
+        limit = self.options.vacuity_rlimit
+        if limit <= 0:
+            return proved
+        switches = [name for name, _ in self.script.assumptions]
+        reached: set[int] = set()
+        for i in sorted(proved, key=lambda i: -self.script.goal_points[i]):
+            point = self.script.goal_points[i]
+            if point in reached:
+                continue
+            answer = z.check([f"p{point}", *switches], limit, self._left())
+            if answer.verdict == "unsat":
+                proved[i] = replace(proved[i], unreachable=True)
+            else:
+                reached |= self._dominators(point)
+        return proved
+
+    def _dominators(self, point: int) -> set[int]:
+        """The points that every way to this one passes, as far as single edges tell."""
+        found = {point}
+        while len(self.script.sources[point]) == 1:
+            point = self.script.sources[point][0]
+            found.add(point)
+        return found

@@ -1,0 +1,107 @@
+"""The door to Z3: the only place of *prove* that imports it.
+
+Options are set before any context exists; they were chosen by measuring (see the design page). `run`
+never raises for what Z3 does: a failure is an answer, and never counts as a proof.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import z3
+
+from language.cancel import Cancel
+
+OPTIONS: dict[str, object] = {
+    "auto_config": False,
+    "smt.mbqi": False,
+    "smt.case_split": 3,
+    "smt.delay_units": True,
+    "smt.qi.eager_threshold": 44.0,
+    "type_check": False,
+    "model": False,
+}
+
+_state = {"ready": False, "memory": 0}
+
+
+def version() -> str:
+    return z3.get_version_string()
+
+
+def prepare(memory_mb: int) -> None:
+    """Set the global options, once a process and before the first context."""
+    if not _state["ready"]:
+        for name, value in OPTIONS.items():
+            z3.set_param(name, value)
+        _state["ready"] = True
+    if _state["memory"] != memory_mb:
+        z3.set_param("memory_max_size", memory_mb)
+        _state["memory"] = memory_mb
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`verdict`: "unsat", "sat", "unknown" or "crash"; `why` is Z3's reason; `core` the assumptions used."""
+
+    verdict: str
+    why: str = ""
+    core: tuple[str, ...] = ()
+    rlimit: int = 0
+    seconds: float = 0.0
+
+
+class Session:
+    """One Z3 context with a text loaded. Use as a context manager."""
+
+    def __init__(self, text: str, seed: int, cancel: Cancel | None) -> None:
+        self._context = z3.Context()
+        self._solver = z3.SimpleSolver(ctx=self._context)
+        self._cancel = cancel
+        self._spent = 0
+        self.error = ""
+        if seed:
+            self._solver.set("random_seed", seed)
+        try:
+            self._solver.from_string(text)
+        except z3.Z3Exception as problem:
+            self.error = str(problem)
+
+    def __enter__(self) -> Session:
+        if self._cancel is not None:
+            self._cancel.add(self._context.interrupt)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._cancel is not None:
+            self._cancel.remove(self._context.interrupt)
+
+    def check(self, assumptions: list[str], rlimit: int, seconds: float) -> Answer:
+        """Whether the text and the assumptions (Booleans of it) can hold together."""
+        if self.error:
+            return Answer("crash", self.error)
+        if self._cancel is not None and self._cancel.cancelled:
+            return Answer("unknown", "canceled")
+        start = time.perf_counter()
+        try:
+            self._solver.set("rlimit", rlimit)
+            self._solver.set("timeout", max(1, int(seconds * 1000)))
+            verdict = str(self._solver.check(*[z3.Bool(a, self._context) for a in assumptions]))
+            why = self._solver.reason_unknown() if verdict == "unknown" else ""
+            core = tuple(str(x) for x in self._solver.unsat_core()) if verdict == "unsat" else ()
+        except (z3.Z3Exception, MemoryError) as problem:
+            return Answer("crash", str(problem), seconds=time.perf_counter() - start)
+        return Answer(verdict, why, core, self._count(), time.perf_counter() - start)
+
+    def _count(self) -> int:
+        """The resource units that the last check took."""
+        try:
+            total = int(self._solver.statistics().get_key_value("rlimit count"))
+        except z3.Z3Exception:
+            return 0
+        spent, self._spent = total - self._spent, total
+        return spent
+
+    def statistics(self) -> str:
+        return str(self._solver.statistics())

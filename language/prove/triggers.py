@@ -1,0 +1,367 @@
+"""Triggers for quantifiers that have none written.
+
+In the spirit of Leino and Pit-Claudel, *Trigger selection strategies to stabilize program verifiers*
+(CAV 2016): candidates are applications that are no arithmetic and no connective; every minimal group
+that mentions all variables is a trigger; groups that fire whenever a smaller one would are dropped, and
+so are those whose own instances could fire them again without end (`a[i]` where the body has `a[i + 1]`).
+
+Where nothing else is left, an index with arithmetic is named by a variable of its own: `a[i + 1]`
+becomes `a[j]` where `j == i + 1`, and `i` itself goes if nothing else mentions it in a candidate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import product
+
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.prove.freedom import Freedom
+from language.types import INT
+
+Group = tuple[n.Term, ...]
+
+_MAX_GROUPS = 8
+
+_GOOD = {
+    "seq.index", "seq.contains", "seq.take", "seq.drop", "seq.update", "seq.append", "seq.build", "seq.prefix",
+    "set.member", "set.subset", "set.disjoint", "set.union", "set.inter", "set.diff", "ms.count", "ms.of_seq",
+    "ms.subset", "map.get", "map.update", "data.get", "data.make", "heap.read", "heap.elem", "fun.apply",
+    "fun.requires", "data.rank",
+}  # fmt: skip
+_FAIR = {"seq.len", "set.card", "ms.card", "map.card", "map.dom", "map.values", "array.len", "heap.alloc"}
+_INERT = {"ref.null", "heap.none", "seq.empty", "set.empty", "ms.empty", "map.empty"}
+_ARITHMETIC = {"+", "-", "*", "neg", "div", "mod", "/", "to_real", "floor"}
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """The quantifier, perhaps rewritten, and its triggers; none: the solver is left to choose."""
+
+    quantifier: n.Quant
+    triggers: tuple[Group, ...]
+
+
+def choose(q: n.Quant, free: Freedom, rewrite: bool = True) -> Choice:
+    search = _Search(q, free)
+    if q.triggers:
+        written = tuple(g for g in q.triggers if search.usable(g))
+        if written:
+            return Choice(q, written)
+    groups = search.groups()
+    safe = [g for g in groups if not search.loops(g)]
+    if safe:
+        return Choice(q, tuple(safe[:_MAX_GROUPS]))
+    if rewrite:
+        other = search.with_names_for_offsets(bool(groups))
+        if other is not None:
+            again = choose(other, free, rewrite=bool(groups) is False and len(other.vars) <= len(q.vars) + 2)
+            if again.triggers:
+                return again
+    return Choice(q, tuple(groups[:_MAX_GROUPS]))
+
+
+class _Search:
+    def __init__(self, q: n.Quant, free: Freedom) -> None:
+        self.q = q
+        self.free = free
+        self.vars = {v.name for v in q.vars}
+        self.body = inline_lets(q.body)
+        self.inner = free.binders(self.body)
+        self.terms: list[n.Term] = []
+        """Subterms of the body over the quantifier's variables alone, each once by structure."""
+        seen: set[str] = set()
+        self._keys: dict[int, tuple[n.Term, str]] = {}
+        for x in k.subterms(self.body):
+            names = free(x)
+            if isinstance(x, n.Ref_ | n.Lit) or not names & self.vars or names & self.inner:
+                continue
+            key = self.key(x)
+            if key not in seen:
+                seen.add(key)
+                self.terms.append(x)
+
+    # ── structure ──
+
+    def key(self, x: n.Term) -> str:
+        """A text that two terms share just when they are the same by structure."""
+        known = self._keys.get(id(x))
+        if known is not None:
+            return known[1]
+        match x:
+            case n.Ref_(name=name):
+                text = name
+            case n.Lit(value=v):
+                text = repr(v)
+            case _:
+                text = f"({_head(x)} {' '.join(self.key(p) for p in k.parts(x))})"
+        self._keys[id(x)] = (x, text)
+        return text
+
+    def clean(self, x: n.Term) -> bool:
+        """Whether a term may stand inside a trigger."""
+        if not self.free(x) & self.vars:
+            return not isinstance(x, n.Quant) and x.sort != n.BOOL
+        match x:
+            case n.Ref_():
+                return True
+            case n.FunApp() | n.ConstApp():
+                return all(map(self.clean, k.parts(x)))
+            case n.App(op=op, args=args):
+                return (op in _GOOD or op in _FAIR) and all(map(self.clean, args))
+            case _:
+                return False
+
+    def usable(self, group: Group) -> bool:
+        """Whether a written trigger can be one for the solver."""
+        names: set[str] = set()
+        for x in group:
+            if not self.free(x) & self.vars or not self._headed(x):
+                return False
+            names |= self.free(x) & self.vars
+        return names == self.vars
+
+    def _headed(self, x: n.Term) -> bool:
+        match x:
+            case n.Ref_() | n.Lit():
+                return True
+            case n.FunApp() | n.ConstApp():
+                return all(map(self._headed, k.parts(x)))
+            case n.App(op=op, args=args):
+                return (op in _GOOD or op in _FAIR or op in _ARITHMETIC or op in _INERT) and all(
+                    map(self._headed, args)
+                )
+            case _:
+                return False
+
+    # ── groups ──
+
+    def groups(self) -> list[Group]:
+        candidates = [x for x in self.terms if isinstance(x, n.FunApp | n.ConstApp | n.App) and self.clean(x)]
+        for allowed in (_is_good, lambda x: True):
+            found = self._covers([x for x in candidates if allowed(x)])
+            if found:
+                return found
+        types = [x for x in self.terms if isinstance(x, n.Is | n.IsAlloc) and self.clean_type(x)]
+        return self._covers([*candidates, *types])
+
+    def clean_type(self, x: n.Is | n.IsAlloc) -> bool:
+        """Predicates of types that are functions for the solver; `nat` and the like are arithmetic."""
+        return x.value.sort not in (n.INT, n.REAL, n.BOOL, n.REF) and self.clean(x.value)
+
+    def _covers(self, candidates: list[n.Term]) -> list[Group]:
+        covered = {x: self.free(x) & self.vars for x in candidates}
+        groups: list[Group] = [(x,) for x in candidates if covered[x] == self.vars]
+        if len(self.vars) > 1:
+            groups += self._combined(candidates, covered)
+        return self._without_dominated(groups)
+
+    def _combined(self, candidates: list[n.Term], covered: dict[n.Term, frozenset[str]]) -> list[Group]:
+        """Minimal groups of several terms: each term brings a variable that no other has."""
+        partial = [x for x in candidates if covered[x] != self.vars]
+        found: list[Group] = []
+        seen: set[frozenset[str]] = set()
+        by_var = [[x for x in partial if v.name in covered[x]] for v in self.q.vars]
+        count = 1
+        for options in by_var:
+            count *= len(options)
+        if count == 0:
+            return []
+        if count > 400:  # keep the largest terms a variable: they say most
+            by_var = [sorted(o, key=lambda x: -len(covered[x]))[:4] for o in by_var]
+        for pick in product(*by_var):
+            group = tuple(dict.fromkeys(pick))
+            mark = frozenset(self.key(x) for x in group)
+            if mark in seen or (len(group) < 2 and len(self.vars) > 1 and covered[group[0]] != self.vars):
+                continue
+            seen.add(mark)
+            if all(self.vars - frozenset().union(*(covered[y] for y in group if y is not x)) for x in group):
+                found.append(group)
+        return found
+
+    def _without_dominated(self, groups: list[Group]) -> list[Group]:
+        inside = {self.key(x): {self.key(y) for y in k.subterms(x)} for g in groups for x in g}
+        kept: list[Group] = []
+        for g in groups:
+            parts = set[str]().union(*(inside[self.key(x)] for x in g))
+            mine = {self.key(x) for x in g}
+            dominated = any(
+                h is not g and {self.key(x) for x in h} <= parts and {self.key(x) for x in h} != mine
+                for h in groups
+            )
+            if not dominated:
+                kept.append(g)
+        return kept or groups
+
+    # ── loops ──
+
+    def loops(self, group: Group) -> bool:
+        mine = {self.key(x) for x in group}
+        return any(self.key(y) not in mine and self._grows(x, y) for x in group for y in self.terms)
+
+    def _grows(self, pattern: n.Term, x: n.Term) -> bool:
+        """Whether `x` is an instance of the pattern at a larger term over the variables."""
+        binding: dict[str, n.Term] = {}
+        if not self._match(pattern, x, binding):
+            return False
+        return any(not isinstance(v, n.Ref_) and self.free(v) & self.vars for v in binding.values())
+
+    def _match(self, pattern: n.Term, x: n.Term, binding: dict[str, n.Term]) -> bool:
+        if isinstance(pattern, n.Ref_) and pattern.name in self.vars:
+            known = binding.setdefault(pattern.name, x)
+            return known is x or self.key(known) == self.key(x)
+        if not self.free(pattern) & self.vars:
+            return self.key(pattern) == self.key(x)
+        if type(pattern) is not type(x) or _head(pattern) != _head(x):
+            return False
+        ps, xs = list(k.parts(pattern)), list(k.parts(x))
+        return len(ps) == len(xs) and all(self._match(p, y, binding) for p, y in zip(ps, xs, strict=True))
+
+    # ── naming arithmetic ──
+
+    def with_names_for_offsets(self, keep: bool) -> n.Quant | None:
+        """The quantifier with its arithmetic indices named; with `keep`, beside their variables, else in
+        place of them."""
+        offsets = self._offsets()
+        if not offsets:
+            return None
+        if keep:
+            return self._named(offsets)
+        for t in offsets:
+            solved = self._solved(t)
+            if solved is not None:
+                return solved
+        return None
+
+    def _offsets(self) -> list[n.Term]:
+        """Arithmetic terms over the variables that stand where a trigger would want a variable."""
+        found: dict[str, n.Term] = {}
+        for x in self.terms:
+            if isinstance(x, n.FunApp) or (isinstance(x, n.App) and x.op in _GOOD):
+                for p in k.parts(x):
+                    if (
+                        isinstance(p, n.App)
+                        and p.op in _ARITHMETIC
+                        and p.sort == n.INT
+                        and self.free(p) & self.vars
+                    ):
+                        found.setdefault(self.key(p), p)
+        return list(found.values())
+
+    def _named(self, offsets: list[n.Term]) -> n.Quant | None:
+        if len(offsets) > 3:
+            return None
+        bounds: list[n.Bound] = []
+        facts: list[n.Term] = []
+        body = self.body
+        for i, t in enumerate(offsets):
+            b = n.Bound(f"{self.q.vars[0].name.partition('#')[0]}_{i}#{self.q.vars[0].name}", n.INT, INT)
+            ref = n.Ref_(n.INT, b.name)
+            bounds.append(b)
+            facts.append(n.App(n.BOOL, "=", (ref, t)))
+            body = self._swap(body, self.key(t), ref)
+        guard = k.conj(facts)
+        new = k.implies(guard, body) if self.q.forall else k.conj((guard, body))
+        return replace(self.q, vars=(*self.q.vars, *bounds), body=new, triggers=())
+
+    def _solved(self, t: n.Term) -> n.Quant | None:
+        """With `j == t` solved for a variable, and `j` in its place."""
+        assert isinstance(t, n.App)
+        if t.op not in ("+", "-") or len(t.args) != 2:
+            return None
+        a, b = t.args
+        for x, rest in ((a, b), (b, a)):
+            if not (isinstance(x, n.Ref_) and x.name in self.vars) or x.name in self.free(rest):
+                continue
+            j = n.Bound(f"{x.name.partition('#')[0]}'#{x.name}", n.INT, INT)
+            ref = n.Ref_(n.INT, j.name)
+            if t.op == "+":
+                back = n.App(n.INT, "-", (ref, rest))
+            elif x is a:
+                back = n.App(n.INT, "+", (ref, rest))
+            else:
+                back = n.App(n.INT, "-", (rest, ref))
+            body = k.Renamer({x.name: back})(self._swap(self.body, self.key(t), ref))
+            vars = tuple(j if v.name == x.name else v for v in self.q.vars)
+            return replace(self.q, vars=vars, body=body, triggers=())
+        return None
+
+    def _swap(self, x: n.Term, key: str, by: n.Term) -> n.Term:
+        """`x` with every subterm of that structure replaced."""
+        if self.key(x) == key:
+            return by
+        return rebuild(x, lambda p: self._swap(p, key, by))
+
+
+def _is_good(x: n.Term) -> bool:
+    return not isinstance(x, n.App) or x.op in _GOOD
+
+
+def _head(x: n.Term) -> str:
+    match x:
+        case n.App(op=op, decl=decl):
+            # a declaration's own identity: two fields may share a name
+            return op if decl is None else f"{op}:{_identity(decl)}"
+        case n.FunApp(instance=i):
+            return f"F{id(i.function)}:{i.type_args}"
+        case n.ConstApp(const=c, type_args=a):
+            return f"C{id(c)}:{a}"
+        case n.Is(type=ty) | n.IsAlloc(type=ty):
+            return f"{type(x).__name__}:{ty}"
+        case n.Quant() | n.SetOf() | n.MapOf() | n.SeqOf() | n.Fun() | n.Choose() | n.Let():
+            return f"{type(x).__name__}{id(x)}"
+        case _:
+            return type(x).__name__
+
+
+def _identity(decl: object) -> str:
+    return "/".join(
+        str(id(d)) if not isinstance(d, int) else str(d)
+        for d in (decl if isinstance(decl, tuple) else (decl,))
+    )  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
+def inline_lets(x: n.Term) -> n.Term:
+    """Without `Let` at the places that triggers are looked for in."""
+    if not any(isinstance(y, n.Let) for y in k.subterms(x)):
+        return x
+    if isinstance(x, n.Let):
+        return inline_lets(k.Renamer({x.name: x.value})(x.body))
+    return rebuild(x, inline_lets)
+
+
+def rebuild(x: n.Term, f: object) -> n.Term:
+    """A node over changed parts; the node itself where nothing changed."""
+    assert callable(f)
+
+    def all_(xs: Group) -> Group:
+        ys = tuple(f(y) for y in xs)
+        return xs if all(a is b for a, b in zip(xs, ys, strict=True)) else ys
+
+    match x:
+        case n.App(args=args) | n.ConstApp(args=args):
+            new = all_(args)
+            return x if new is args else replace(x, args=new)
+        case n.FunApp(heap=heap, args=args):
+            new, h = all_(args), None if heap is None else f(heap)
+            return x if new is args and h is heap else replace(x, args=new, heap=h)
+        case n.Is(value=v):
+            return replace(x, value=f(v))
+        case n.IsAlloc(value=v, heap=h):
+            return replace(x, value=f(v), heap=f(h))
+        case n.Quant(body=b, triggers=ts):
+            return replace(x, body=f(b), triggers=tuple(map(all_, ts)))
+        case n.Let(value=v, body=b):
+            return replace(x, value=f(v), body=f(b))
+        case n.SetOf(condition=c, item=i):
+            return replace(x, condition=f(c), item=f(i))
+        case n.MapOf(condition=c, key=key, value=v):
+            return replace(x, condition=f(c), key=f(key), value=f(v))
+        case n.SeqOf(length=l, item=i):
+            return replace(x, length=f(l), item=f(i))
+        case n.Fun(requires=q, reads=r, body=b):
+            return replace(x, requires=f(q), reads=f(r), body=f(b))
+        case n.Choose(condition=c):
+            return replace(x, condition=f(c))
+        case _:
+            return x
