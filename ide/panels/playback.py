@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from language.source import Span
-from language.trace import Absent, Change, Frame, LocalSlot, Step, StepKind, Trace
+from language.trace import Absent, Change, Frame, LocalSlot, Slot, Step, StepKind, Trace
 from language.values import Ref, Value
 
 EVERY = 250
@@ -153,17 +153,17 @@ class Playback:
 
     # ── the state ────────────────────────────────────────────────────────────────────────────────
 
-    def changed(self) -> dict[object, Value | Absent]:
+    def changed(self) -> dict[Slot, Value | Absent]:
         """The slots that this step changed, with what they held before it."""
         step = self.step
         if step is None or self.index == 0:
             return {}
-        out: dict[object, Value | Absent] = {}
+        out: dict[Slot, Value | Absent] = {}
         for c in step.changes:
             out.setdefault(c.slot, c.old)
         return out
 
-    def free(self) -> frozenset[object]:
+    def free(self) -> frozenset[Slot]:
         """The slots that took any value at this step."""
         step = self.step
         if step is None or step.kind not in FREE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QWheelEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ide.pictures.scene import Scene, pictures_of
 from ide.pictures.view import PictureView, metrics
@@ -21,7 +21,7 @@ class PictureArea(QWidget):
         self._scene: Scene | None = None
         self._theme = LIGHT
         self._zoom = 1.0
-        self._rows: list[tuple[QLabel, PictureView]] = []
+        self._rows: list[tuple[QLabel, QScrollArea, PictureView]] = []
         self._metrics = metrics()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -47,7 +47,7 @@ class PictureArea(QWidget):
 
     def views(self) -> list[PictureView]:
         """The pictures that are shown."""
-        return [view for _, view in self._rows if not view.isHidden()]
+        return [view for _, frame, view in self._rows if not frame.isHidden()]
 
     def text(self) -> str:
         """All pictures in words, a line each."""
@@ -69,16 +69,28 @@ class PictureArea(QWidget):
         width = max(120.0, (self.width() - 8) / self._zoom)
         pictures = pictures_of(self._scene, width, self._metrics) if self._scene else ()
         while len(self._rows) < len(pictures):
-            label, view = QLabel(self), PictureView(self)
-            label.setObjectName("pictureTitle")
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            self._layout.addWidget(label)
-            self._layout.addWidget(view, 0, Qt.AlignmentFlag.AlignLeft)
-            self._rows.append((label, view))
-        for i, (label, view) in enumerate(self._rows):
+            self._rows.append(self._row())
+        for i, (label, frame, view) in enumerate(self._rows):
             shown = i < len(pictures)
             if shown:
                 label.setText(pictures[i].title)
                 view.set_picture(pictures[i], self._theme, self._zoom)
+                size = view.sizeHint()
+                bar = frame.horizontalScrollBar().sizeHint().height() if size.width() > self.width() else 0
+                frame.setFixedHeight(size.height() + bar)
             label.setVisible(shown)
-            view.setVisible(shown)
+            frame.setVisible(shown)
+
+    def _row(self) -> tuple[QLabel, QScrollArea, PictureView]:
+        """A title and a picture; one that is wider than the panel scrolls sideways by itself."""
+        label, view, frame = QLabel(self), PictureView(), QScrollArea(self)
+        label.setObjectName("pictureTitle")
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        frame.setWidget(view)
+        frame.setFrameShape(QFrame.Shape.NoFrame)
+        frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        frame.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._layout.addWidget(label)
+        self._layout.addWidget(frame)
+        return label, frame, view

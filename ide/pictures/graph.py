@@ -1,12 +1,12 @@
 """Objects and arrays as a graph: variables at the left, a box an object, an arrow a reference.
 
-Two arrows into one box are an alias. Columns are distances from the variables; an arrow to the same
-or an earlier column bends around the right side. At most `LIMIT` objects are drawn.
+Two arrows into one box are an alias. Columns are distances from the variables; variables that point
+to a later column stand below its box. At most `LIMIT` objects are drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ide.pictures.phrases import listed, sentences
@@ -19,6 +19,7 @@ ROW_H = 20.0
 TITLE_H = 22.0
 GAP_X = 46.0
 GAP_Y = 16.0
+ARROW_H = 36.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,25 @@ class _Placed:
 
 def graph(model: Graph, width: float = 380.0, metrics: Metrics = METRICS) -> Picture:
     columns = _columns(model)
-    root_w = max([len(n) * metrics.char + 12 for n, _ in model.roots], default=0.0)
-    placed = _place(columns, root_w + (GAP_X if model.roots else 1.0), metrics)
+    first = {t.key for t in columns[0]} if columns else set[str]()
+    beside = [(n, t) for n, t in model.roots if t is None or t in first]
+    below: dict[str, list[str]] = {}
+    for name, target in model.roots:
+        if target is not None and target not in first:
+            below.setdefault(target, []).append(name)
+    root_w = max([len(n) * metrics.char + 12 for n, _ in beside], default=0.0)
+    placed = _place(columns, root_w + (GAP_X if beside else 1.0), metrics, below)
     shapes: list[Shape] = []
     edges: list[Shape] = []
     far = max([p.x + p.w for p in placed.values()], default=root_w) + 14
     bends = 0
     for p in placed.values():
-        bends = _thing(p, placed, far, bends, shapes, edges, metrics)
-    bottom = max([p.y + p.h for p in placed.values()], default=0.0)
+        bends = _thing(p, placed, far, bends, shapes, edges)
+        if p.thing.key in below:
+            shapes += _pointer(p, ", ".join(below[p.thing.key]), metrics)
+    bottom = max([p.y + p.h + (ARROW_H if k in below else 0) for k, p in placed.items()], default=0.0)
     y = 1.0
-    for name, target in model.roots:
+    for name, target in beside:
         goal = placed.get(target) if target else None
         at = max(y, goal.y + 1) if goal else y
         shapes.append(Label(1, at, root_w, ROW_H, name, Ink.TEXT, Align.RIGHT, bold=True))
@@ -85,7 +94,8 @@ def graph(model: Graph, width: float = 380.0, metrics: Metrics = METRICS) -> Pic
             shapes.append(Label(root_w + 8, at, 40, ROW_H, "null", Ink.MUTED, Align.LEFT))
         y = at + ROW_H + 4
     width_used = max(far + 12.0 * min(bends, 6), root_w + 54)
-    return Picture(model.name, describe(model), width_used, max(bottom, y) + 3, (*shapes, *edges))
+    # Arrows go under the boxes, so that a long one never hides a field.
+    return Picture(model.name, describe(model), width_used, max(bottom, y) + 3, (*edges, *shapes))
 
 
 def describe(model: Graph) -> str:
@@ -119,24 +129,30 @@ def _field(row: Row, titles: dict[str, str]) -> str:
 
 
 def _columns(model: Graph) -> list[list[Thing]]:
-    """Objects by their distance from the variables, nearest first; unreachable ones come last."""
+    """Objects by their distance from a variable, the variables taken in order.
+
+    What the first variable reaches is laid out from it, so that a list is a chain even when another
+    variable points into its middle.
+    """
     things = {t.key: t for t in model.things[:LIMIT]}
     seen: set[str] = set()
     columns: list[list[Thing]] = []
-    wave: Iterable[str] = [target for _, target in model.roots if target]
-    while True:
-        column = [things[k] for k in dict.fromkeys(wave) if k in things and k not in seen]
-        if not column:
-            break
-        columns.append(column)
-        seen |= {t.key for t in column}
-        wave = [r.target for t in column for r in t.rows if r.target]
-    if rest := [t for t in things.values() if t.key not in seen]:
-        columns.append(rest)
+    for root in [target for _, target in model.roots if target] + list(things):
+        wave, depth = [root], 0
+        while wave := [k for k in dict.fromkeys(wave) if k in things and k not in seen]:
+            if depth == len(columns):
+                columns.append([])
+            columns[depth] += [things[k] for k in wave]
+            seen.update(wave)
+            wave = [r.target for k in wave for r in things[k].rows if r.target]
+            depth += 1
     return columns
 
 
-def _place(columns: list[list[Thing]], left: float, metrics: Metrics) -> dict[str, _Placed]:
+def _place(
+    columns: list[list[Thing]], left: float, metrics: Metrics, below: Mapping[str, list[str]]
+) -> dict[str, _Placed]:
+    """`below` are the variables whose arrows need room under a box."""
     out: dict[str, _Placed] = {}
     x = left
     for number, column in enumerate(columns):
@@ -146,7 +162,7 @@ def _place(columns: list[list[Thing]], left: float, metrics: Metrics) -> dict[st
             chars = max(len(clip(s, TEXT_CHARS)) for s in [thing.title, *rows])
             w, h = chars * metrics.char + 22, TITLE_H + ROW_H * len(rows) + (4 if rows else 0)
             out[thing.key] = _Placed(thing, number, x, y, w, h)
-            y += h + GAP_Y
+            y += h + GAP_Y + (ARROW_H if thing.key in below else 0)
             widest = max(widest, w)
         x += widest + GAP_X
     return out
@@ -156,24 +172,33 @@ def _value(row: Row) -> str:
     return "•" if row.target else row.text
 
 
+def _pointer(p: _Placed, names: str, metrics: Metrics) -> tuple[Shape, ...]:
+    """Variables under a box, with an arrow up, as under the cell of a strip."""
+    middle, under = p.x + p.w / 2, p.y + p.h + 3
+    w = max(p.w, len(names) * metrics.small + 4)
+    label = Label(middle - w / 2, under + 16, w, 15, names, Ink.TEXT, bold=True, small=True)
+    return Line(((middle, under + 16), (middle, under)), Ink.ACCENT, 1.8, head=True), label
+
+
 def _thing(
     p: _Placed,
-    placed: dict[str, _Placed],
+    placed: Mapping[str, _Placed],
     far: float,
     bends: int,
     shapes: list[Shape],
     edges: list[Shape],
-    metrics: Metrics,
 ) -> int:
     """Draw an object's box and its arrows; `bends` counts the arrows around the right side."""
     if p.thing.outlined:
         shapes.append(Box(p.x - 4, p.y - 4, p.w + 8, p.h + 8, None, Ink.ACCENT, 1.5, radius=8, dashed=True))
     shapes.append(Box(p.x, p.y, p.w, p.h, Ink.CELL, Ink.MUTED, radius=5, key=p.thing.key, tip=p.thing.title))
-    shapes.append(
-        Label(p.x + 8, p.y, p.w - 12, TITLE_H, p.thing.title, Ink.MUTED, Align.LEFT, bold=True, small=True)
+    title = Label(
+        p.x + 8, p.y, p.w - 12, TITLE_H, p.thing.title, Ink.MUTED, Align.LEFT, bold=True, small=True
     )
+    shapes.append(title)
     for i, row in enumerate(p.thing.rows):
         y = p.y + TITLE_H + i * ROW_H
+        middle = y + ROW_H / 2
         goal = placed.get(row.target) if row.target else None
         shown = _value(row) if goal or not row.target else row.target
         text = clip(f"{row.field}: {shown}", TEXT_CHARS)
@@ -182,14 +207,16 @@ def _thing(
             shapes.append(Line(((p.x + 3, y + 3), (p.x + 3, y + ROW_H - 3)), Ink.ACCENT, 3.0))
         if goal is None:
             continue
-        start = (p.x + 9 + len(text) * metrics.char, y + ROW_H / 2)
         if goal.column > p.column:
-            edges.append(Line((start, (goal.x, goal.y + TITLE_H / 2)), Ink.ACCENT, 1.5, head=True))
+            line = ((p.x + p.w, middle), (goal.x, goal.y + TITLE_H / 2))
+            edges.append(Line(line, Ink.ACCENT, 1.5, head=True))
+        elif goal.column < p.column:
+            line = ((p.x, middle), (goal.x + goal.w, goal.y + TITLE_H / 2))
+            edges.append(Line(line, Ink.MUTED, 1.5, head=True))
         else:
             out = far + 12.0 * min(bends, 6)
             end = (goal.x + goal.w, goal.y + TITLE_H / 2)
-            edges.append(
-                Line((start, (out, (start[1] + end[1]) / 2), end), Ink.ACCENT, 1.5, head=True, curved=True)
-            )
+            bent = ((p.x + p.w, middle), (out, (middle + end[1]) / 2), end)
+            edges.append(Line(bent, Ink.ACCENT, 1.5, head=True, curved=True))
             bends += 1
     return bends

@@ -32,12 +32,13 @@ Fields = Mapping[Ref, Mapping[str, Value]]
 
 @dataclass(frozen=True)
 class Scene:
-    """A state to draw. `index_names` are the variables that the program uses as indices."""
+    """A state to draw. `index_names` are the variables that the program uses as indices, each with
+    the arrays and sequences, as written, that it indexes."""
 
     variables: tuple[tuple[str, Value], ...]
     fields: Fields = field(default_factory=dict[Ref, Mapping[str, Value]])
     frame: int = 0
-    index_names: frozenset[str] = frozenset()
+    index_names: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     changed: Mapping[Slot, Value | Absent] = field(default_factory=dict[Slot, "Value | Absent"])
     ringed: tuple[tuple[CellRead, str], ...] = ()
     shaded: tuple[CellRead, ...] = ()
@@ -110,12 +111,16 @@ def _aliases(scene: Scene, name: str, ref: Ref) -> str:
     return " = ".join(names) if names else name
 
 
-def _pointers(scene: Scene, length: int) -> tuple[tuple[str, int], ...]:
-    return tuple(
-        (n, v)
-        for n, v in scene.variables
-        if n in scene.index_names and isinstance(v, int) and not isinstance(v, bool) and -1 <= v <= length
-    )
+def _pointers(scene: Scene, title: str, length: int) -> tuple[tuple[str, int], ...]:
+    """The index variables of an array or a sequence that point into it, or just beside it."""
+    names = title.split(" = ")
+    out: list[tuple[str, int]] = []
+    for name, value in scene.variables:
+        bases = scene.index_names.get(name, frozenset())
+        mine = any(n == b or n.endswith(f".{b}") for n in names for b in bases)
+        if mine and isinstance(value, int) and not isinstance(value, bool) and -1 <= value <= length:
+            out.append((name, value))
+    return tuple(out)
 
 
 def _reads(
@@ -141,7 +146,7 @@ def _sequence(scene: Scene, name: str, value: tuple[Value, ...], width: float, m
         name,
         {i: show(v, CELL) for i, v in enumerate(value[:CELLS])},
         len(value),
-        _pointers(scene, len(value)),
+        _pointers(scene, name, len(value)),
         {i[0]: w for i, w in ringed.items() if i},
         frozenset(i[0] for i in shaded if i),
         frozenset(changed),
@@ -157,7 +162,7 @@ def _array(scene: Scene, title: str, name: str, ref: Ref, width: float, metrics:
                and not _equal(old, own.get(s.field))]  # fmt: skip
     length = own.get("Length")
     if isinstance(length, int):
-        pointers = _pointers(scene, length)
+        pointers = _pointers(scene, title, length)
         wanted = {*range(min(length, CELLS)), *range(max(0, length - 8), length)}
         wanted |= {j for _, i in pointers for j in range(max(0, i - 3), min(length, i + 4))}
         wanted |= {i[0] for i in ringed if i}
@@ -192,7 +197,7 @@ def _grid(
         if (pair := _pair(at)) is not None:
             cells[pair] = show(value, CELL)
     # By habit `i` and `r…` count rows, `j` and `c…` columns; nothing else is claimed of other names.
-    indices = [(n, i) for n, i in _pointers(scene, max(rows, columns)) if i >= 0]
+    indices = [(n, i) for n, i in _pointers(scene, title, max(rows, columns)) if i >= 0]
     model = Grid(
         title,
         cells,

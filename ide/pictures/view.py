@@ -63,8 +63,7 @@ class PictureView(QWidget):
         self.setAccessibleName(picture.title)
         self.setAccessibleDescription(picture.text)
         if resized:
-            self.setMinimumSize(self.sizeHint())
-            self.updateGeometry()
+            self.resize(self.sizeHint())
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -16,7 +16,7 @@ A = Ref(1, "array")
 SCENE = Scene(
     (("a", A), ("i", 1), ("s", frozenset({1})), ("t", Data("P", (1, 2)))),
     {A: {"Length": 2, "0": 7, "1": 8}},
-    index_names=frozenset({"i"}),
+    index_names={"i": frozenset({"a"})},
 )
 
 

@@ -1,0 +1,43 @@
+"""The step of a real run that stands beside a step of the state that an invariant allows. No Qt.
+
+The companion stands at the same place in the text, and of all visits to it, it is the one that agrees
+with the allowed state in most variables; among equals, the first.
+"""
+
+from __future__ import annotations
+
+from ide.panels.playback import Playback
+from language.source import Span
+from language.trace import Trace
+from language.values import Value
+
+MOST = 200
+"""Visits to one place that are compared."""
+
+
+class Companion:
+    def __init__(self, real: Trace) -> None:
+        self.playback = Playback(real)
+        self._visits: dict[Span, list[int]] = {}
+        for i, step in enumerate(real.steps):
+            self._visits.setdefault(step.span, []).append(i)
+
+    def follow(self, beside: Playback) -> bool:
+        """Go to the best step; False when the real run never gets to this place."""
+        step = beside.step
+        visits = self._visits.get(step.span, []) if step else []
+        if step is None or not visits:
+            return False
+        own = beside.state.locals.get(step.frame, {})
+        best, score = visits[0], -1
+        for i in visits[:MOST]:
+            self.playback.go(i)
+            now = _agreeing(own, self.playback.state.locals.get(self.playback.frame, {}))
+            if now > score:
+                best, score = i, now
+        self.playback.go(best)
+        return True
+
+
+def _agreeing(a: dict[str, Value], b: dict[str, Value]) -> int:
+    return sum(name in b and type(b[name]) is type(value) and b[name] == value for name, value in a.items())

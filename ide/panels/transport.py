@@ -1,0 +1,133 @@
+"""The player's controls: to the first step, back, forward, to the last; a slider; and where we are."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from ide.panels.tick_slider import TickSlider
+from ide.theme import Theme
+from ide.words import say
+
+
+class Go(StrEnum):
+    """Where to go, each with its keys (shown in the menu; the panel listens to them)."""
+
+    FIRST = "first"
+    BACK = "back"
+    FORWARD = "forward"
+    LAST = "last"
+    NEXT_CHANGE = "next-change"
+    PREVIOUS_CHANGE = "previous-change"
+    NEXT_ROUND = "next-round"
+    PREVIOUS_ROUND = "previous-round"
+    INTO = "into"
+    OUT = "out"
+
+
+KEYS = {
+    Go.FIRST: "Alt+Home",
+    Go.BACK: "Alt+Left",
+    Go.FORWARD: "Alt+Right",
+    Go.LAST: "Alt+End",
+    Go.NEXT_CHANGE: "Ctrl+Alt+Right",
+    Go.PREVIOUS_CHANGE: "Ctrl+Alt+Left",
+    Go.NEXT_ROUND: "Alt+Shift+Right",
+    Go.PREVIOUS_ROUND: "Alt+Shift+Left",
+    Go.INTO: "Alt+Down",
+    Go.OUT: "Alt+Up",
+}
+"""Work wherever the focus is in the panel; bare arrows, Home and End work outside lists and fields."""
+
+_BUTTONS = ((Go.FIRST, "|◀"), (Go.BACK, "◀"), (Go.FORWARD, "▶"), (Go.LAST, "▶|"))
+_MENU = (
+    (Go.NEXT_CHANGE, Go.PREVIOUS_CHANGE),
+    (Go.NEXT_ROUND, Go.PREVIOUS_ROUND),
+    (Go.INTO, Go.OUT),
+)
+
+
+class Transport(QWidget):
+    """`moved(Go)` for a button or a menu entry, `step_chosen(int)` for the slider."""
+
+    moved = Signal(object)
+    step_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons: dict[Go, QToolButton] = {}
+        self._actions: dict[Go, QAction] = {}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(5)
+        for move, sign in _BUTTONS:
+            layout.addWidget(self._button(move, sign))
+        self.slider = TickSlider(self)
+        self.slider.setAccessibleName(say("trace.slider"))
+        self.slider.setToolTip(say("trace.slider.tip"))
+        self.slider.valueChanged.connect(self.step_chosen)
+        layout.addWidget(self.slider, 1)
+        self._where = QLabel(self)
+        layout.addWidget(self._where)
+        layout.addWidget(self._more())
+
+    def set_theme(self, theme: Theme) -> None:
+        self.slider.set_theme(theme)
+
+    def set_trace(self, last: int, ticks: tuple[int, ...]) -> None:
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, last)
+        self.slider.setPageStep(max(1, last // 10))
+        self.slider.setValue(0)
+        self.slider.blockSignals(False)
+        self.slider.set_ticks(ticks)
+
+    def set_step(self, index: int, last: int, detail: str = "") -> None:
+        self.slider.blockSignals(True)
+        self.slider.setValue(index)
+        self.slider.blockSignals(False)
+        self.slider.update()
+        text = say("trace.step", n=index + 1, count=last + 1)
+        self._where.setText(text)
+        self._where.setToolTip(detail)
+        self.slider.setAccessibleDescription(f"{text}. {detail}" if detail else text)
+        for move in (Go.FIRST, Go.BACK):
+            self._buttons[move].setEnabled(index > 0)
+        for move in (Go.FORWARD, Go.LAST):
+            self._buttons[move].setEnabled(index < last)
+
+    def where(self) -> str:
+        return self._where.text()
+
+    def _button(self, move: Go, sign: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(sign)
+        button.setFixedWidth(32)
+        name = say(f"trace.{move}")
+        keys = QKeySequence(KEYS[move]).toString(QKeySequence.SequenceFormat.NativeText)
+        button.setAccessibleName(name)
+        button.setToolTip(say("trace.tip", name=name, keys=keys))
+        button.clicked.connect(lambda: self.moved.emit(move))
+        self._buttons[move] = button
+        return button
+
+    def _more(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setText("⋯")
+        button.setFixedWidth(32)
+        button.setAccessibleName(say("trace.more"))
+        button.setToolTip(say("trace.more"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for group in _MENU:
+            for move in group:
+                keys = QKeySequence(KEYS[move]).toString(QKeySequence.SequenceFormat.NativeText)
+                action = QAction(f"{say(f'trace.{move}')}\t{keys}", menu)
+                action.triggered.connect(lambda _=False, move=move: self.moved.emit(move))
+                menu.addAction(action)
+            menu.addSeparator()
+        button.setMenu(menu)
+        return button

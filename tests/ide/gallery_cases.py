@@ -1,0 +1,114 @@
+"""What the gallery shows: each panel full, with long texts, and empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from ide.panels.counterexample import CounterexamplePanel
+from ide.panels.style import panel_style
+from ide.pictures.area import PictureArea
+from ide.pictures.scene import Scene
+from ide.state import IdeState
+from ide.theme import Theme
+from language.trace import CellRead, FieldSlot, LocalSlot
+from language.values import Char, Data, Map, Multiset, Ref
+from tests.ide import samples, states
+
+A, M, N1, N2, N3 = Ref(1, "array"), Ref(2, "array2"), Ref(5, "Node"), Ref(6, "Node"), Ref(7, "Node")
+
+
+def counterexample(state: IdeState) -> Callable[[Theme], QWidget]:
+    def make(theme: Theme) -> QWidget:
+        panel = CounterexamplePanel()
+        panel.set_theme(theme)
+        panel.show_state(state)
+        return panel
+
+    return make
+
+
+def pictures(scene: Scene) -> Callable[[Theme], QWidget]:
+    def make(theme: Theme) -> QWidget:
+        area = PictureArea()
+        area.setStyleSheet(panel_style(theme))
+        area.set_theme(theme)
+        area.set_scene(scene)
+        return area
+
+    return make
+
+
+def _cells(*values: object) -> dict[str, object]:
+    return {"Length": len(values)} | {str(i): v for i, v in enumerate(values)}
+
+
+def _string(text: str) -> tuple[Char, ...]:
+    return tuple(Char(ord(c)) for c in text)
+
+
+_NIL = Data("Leaf", (), (), "Tree")
+_TREE = Data(
+    "Node",
+    (Data("Node", (_NIL, 3, Data("Node", (_NIL, 4, _NIL), ("left", "value", "right"), "Tree")),
+          ("left", "value", "right"), "Tree"), 7,
+     Data("Node", (_NIL, 12, _NIL), ("left", "value", "right"), "Tree")),
+    ("left", "value", "right"), "Tree",
+)  # fmt: skip
+_LIST = Data("Nil", (), (), "List")
+for _i in (4, 3, 2, 1):
+    _LIST = Data("Cons", (_i, _LIST), ("head", "tail"), "List")
+
+FIFTY = Scene(
+    (("a", A), ("lo", 3), ("hi", 40), ("mid", 21), ("s", _string("surefoot"))),
+    {A: _cells(*[i * i % 97 for i in range(50)])},
+    index_names={n: frozenset({"a"}) for n in ("lo", "hi", "mid")},
+    ringed=((CellRead("a", (21,), A), "k = 21"),),
+    shaded=tuple(CellRead("a", (i,), A) for i in range(3, 40)),
+    changed={FieldSlot(A, "40"): 0},
+)
+KINDS = Scene(
+    (
+        ("empty", ()), ("set", frozenset({1, 4, 9, 16})), ("bag", Multiset(frozenset({(3, 2), (5, 1)}))),
+        ("ages", Map(frozenset({(_string("ada"), 36), (_string("alan"), 41)}))),
+        ("tree", _TREE), ("xs", _LIST),
+        ("m", M), ("i", 1), ("j", 2), ("big", tuple(10**9 + i for i in range(200))),
+    ),
+    {M: {"Length0": 3, "Length1": 4} | {f"{r},{c}": r * 4 + c for r in range(3) for c in range(4)}},
+    index_names={n: frozenset({"m"}) for n in "ij"},
+    changed={LocalSlot(0, "set"): frozenset({1, 4, 25})},
+    ringed=((CellRead("m", (1, 2), M), ""),),
+)  # fmt: skip
+OBJECTS = Scene(
+    (("list", N1), ("last", N3), ("cursor", N3), ("free", None), ("k", 1)),
+    {
+        N1: {"value": 3, "next": N2, "prev": None},
+        N2: {"value": 8, "next": N3, "prev": N1},
+        N3: {"value": 1, "next": None, "prev": N2},
+    },
+    changed={FieldSlot(N2, "value"): 7},
+)
+_LONG = replace(
+    samples.TOO_WEAK,
+    sentence="The invariant of this loop allows a state that no run with inputs up to size 4 gets to, "
+    "and from it the postcondition is false; what is known after the loop is only the invariant and that the guard is "
+    "false, so that everything else about the variables that the body assigns is forgotten.",
+)
+
+CASES = (
+    ("counterexample", (420, 680), counterexample(states.failing())),
+    ("counterexample-any-round", (420, 680), counterexample(states.failing(step=3))),
+    (
+        "counterexample-refuted",
+        (420, 680),
+        counterexample(states.failing(samples.result(samples.REFUTED), 5)),
+    ),
+    ("counterexample-long", (370, 680), counterexample(states.edited(states.failing(samples.result(_LONG))))),
+    ("counterexample-run", (420, 680), counterexample(states.playing(samples.long_trace(), 777))),
+    ("counterexample-empty", (420, 400), counterexample(IdeState())),
+    ("pictures-fifty", (420, 420), pictures(FIFTY)),
+    ("pictures-kinds", (560, 1000), pictures(KINDS)),
+    ("pictures-objects", (620, 240), pictures(OBJECTS)),
+)
