@@ -74,9 +74,14 @@ def _misfit(template: Template, answer: SourceText, found: list[Token], said: Ma
             return _hidden(template, answer, found, said, name) or Broken(
                 Reason.MISSING, say(said, "missing", name=name)
             )
+    spare = Counter(w for run in template.runs for w in run)
+    for token in found:
+        spare[token.text] -= token.type in DECL_WORDS
+        if token.type in DECL_WORDS and spare[token.text] < 0:
+            return Broken(Reason.DECLARATION, say(said, "declaration", word=token.text), token.span())
     requires = [t for t in found if t.text == "requires"]
     at = _first_change(template, found)
-    if len(requires) > sum(run.count("requires") for run in template.runs):
+    if len(requires) > spare["requires"]:
         added = next((t for t in requires if at is not None and t.start >= at), requires[-1])
         return Broken(Reason.PRECONDITION, say(said, "precondition"), added.span())
     line = missing_line(template, found)

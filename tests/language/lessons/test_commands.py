@@ -1,0 +1,62 @@
+"""`surefoot grade` and `surefoot lessons check`, up to what they print."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from language.lessons.commands import grade_file, lessons_check
+from language.source import SourceText
+from tests.language.lessons.fakes import SOLUTION, TEXTS, verifier
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name, text in TEXTS.items():
+        path = tmp_path / "en" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / "ids.txt").write_text("half\nhalf/mend\n")
+    return tmp_path
+
+
+def check(source: SourceText):
+    return verifier(*([("Half", "postcondition", "h <= n")] if "n + " in source.text else []))(source)
+
+
+def test_lessons_check(root: Path):
+    out = lessons_check(root, check)
+    assert (out.text, out.status) == ("1 lessons, 1 tasks: all is well.\n", 0)
+    (root / "ids.txt").write_text("half\n")
+    out = lessons_check(root, check, as_json=True)
+    assert out.status == 1
+    assert json.loads(out.text) == {"file": "ids.txt", "message": "`half/mend` is new: add it."}
+
+
+def test_grade(root: Path):
+    out = grade_file(root, "half", SourceText("a.dfy", SOLUTION), check)
+    assert (out.text, out.status) == ("✔ half/mend: Proved, for every input.\n", 0)
+    out = grade_file(root, "half/mend", SourceText("a.dfy", SOLUTION.replace("n / 2", "n + 1")), check)
+    assert out.status == 1
+    assert out.text == "✖ half/mend: `Half` is not proved yet. Line 2: This is not so.\n  Hint: one\n"
+
+
+def test_grade_as_json(root: Path):
+    out = grade_file(
+        root, "half", SourceText("a.dfy", SOLUTION.replace("n / 2", "n + 1")), check, as_json=True
+    )
+    got = json.loads(out.text)
+    assert (got["task"], got["passed"], got["reason"], got["line"]) == ("half/mend", False, "failed", 2)
+    assert got["hint"] == {"id": "still-n-plus-one", "stages": ["one", "two"]}
+    assert got["failures"] == [
+        {"method": "Half", "kind": "postcondition", "clause": "h <= n", "cause": "refuted"}
+    ]
+
+
+@pytest.mark.parametrize("name", ["third", "half/third", ""])
+def test_an_unknown_lesson(root: Path, name: str):
+    out = grade_file(root, name, SourceText("a.dfy", SOLUTION), check)
+    assert out.status == 2
+    assert "half" in out.text
