@@ -149,7 +149,7 @@ class Builder:
             self.reads = before
 
     def is_now(self, heap: n.Term) -> bool:
-        return isinstance(heap, n.Ref_) and heap.name in self.current
+        return k.same(heap, k.NO_HEAP) or (isinstance(heap, n.Ref_) and heap.name in self.current)
 
     @contextmanager
     def block(self) -> Generator[list[n.Command]]:

@@ -120,13 +120,17 @@ def measure_of(f: t.Callable_, inner: Scope) -> tuple[Component, ...] | None:
 
 def claim_terminates(f: t.Callable_, inner: Scope, span: Span, b: Builder) -> None:
     entry = b.entry
+    if f.decreases is not None and f.decreases.star:
+        caller = entry.callable
+        if caller is None or caller.ghost or caller.decreases is None or not caller.decreases.star:
+            message = f"`{f.name}` may run forever, so what calls it must say `decreases *` too."
+            b.claim(Kind.TERMINATION, span, message, k.FALSE)
+        return
     if not (entry.recursive and f.recursive and f.scc == entry.scc) or entry.measure is None:
         return
     if b.only_compiled_calls_end and b.in_ghost:
         return
-    measure = measure_of(f, inner)
-    if measure is None:
-        return  # the analysis asks `decreases *` of whoever calls it
+    measure = measure_of(f, inner) or ()
     lower = decreases(measure, entry.measure, calls=True)
     if b.own_call_allowed and f is entry.callable:
         args = (*(() if inner.this is None else (inner.this,)), *(inner.env[p] for p in f.params))

@@ -93,24 +93,17 @@ def _function(instance: n.Instance) -> n.FunctionDef:
         params.append(b)
         bound[p] = n.Ref_(b.sort, b.name)
     heap = "$heap" if reads_heap(f) else None
-    at = n.Ref_(n.HEAP, "$heap")
+    at = n.Ref_(n.HEAP, "$heap") if heap is not None else k.NO_HEAP
     scope = Scope(names, at, at, bound, this, env)
     result_type = substitute(f.result.type, env)
     result = n.Bound(names.fresh("result"), sort_of(result_type), result_type)
     value_ = n.Ref_(result.sort, result.name)
-    types = k.conj(typing(n.Ref_(p.sort, p.name), p.type, at if heap else None) for p in params)
+    types = k.conj(typing(n.Ref_(p.sort, p.name), p.type, at) for p in params)
     guard = k.conj((types, *(value(c.condition, scope) for c in f.requires)))
     body = None if f.body is None else value(f.body, scope)
     inner = scope.bind(f.result, value_)
-    ensures = [typing(value_, result_type, at if heap else None)]
+    ensures = [typing(value_, result_type, at)]
     ensures += [value(c.condition, inner) for c in f.ensures]
-    if heap is None:
-        # what looks at a heap without saying so is an error of its own; nothing may rest on it
-        if k.mentions(guard, "$heap"):
-            guard, body, ensures = k.FALSE, None, []
-        if body is not None and k.mentions(body, "$heap"):
-            body = None
-        ensures = [e for e in ensures if not k.mentions(e, "$heap")]
     claims = tuple(e for e in ensures if not k.is_true(e))
     reads = frame_set(f.reads, scope)
     return n.FunctionDef(
@@ -146,9 +139,6 @@ def _constant(const: t.Constant, type_args: tuple[Type, ...]) -> n.ConstantDef:
         this_type = substitute(UserType(const.owner, const.owner.params), env)
         this = n.Bound("$this", sort_of(this_type), this_type)
         receiver = n.Ref_(this.sort, this.name)
-    at = n.Ref_(n.HEAP, "$heap")
-    scope = Scope(k.Names("$"), at, at, {}, receiver, env)
+    scope = Scope(k.Names("$"), k.NO_HEAP, k.NO_HEAP, {}, receiver, env)
     value_ = None if const.value is None else value(const.value, scope)
-    if value_ is not None and k.mentions(value_, "$heap"):
-        value_ = None
     return n.ConstantDef(const, sort_of(type_), type_, this, value_)

@@ -156,3 +156,22 @@ class _Writer:
                 self.put(type(x).__name__)
                 for f in fields(x):
                     self.value(getattr(x, f.name))
+
+
+def uses(unit: Unit) -> tuple[str, ...]:
+    """Names of the declarations that the unit mentions itself: it builds on what they promise."""
+    w = _Writer(unit)
+    w.declaration(unit.decl, own=True)
+    return tuple(dict.fromkeys(d.qualified for d in w.waiting if d is not unit.decl))
+
+
+def sees(unit: Unit) -> list[_Declaration]:
+    """Every declaration that the unit's proof can see, itself included."""
+    w = _Writer(unit)
+    w.declaration(unit.decl, own=True)
+    found: list[_Declaration] = [unit.decl]
+    while w.waiting:
+        d = w.waiting.pop(0)
+        found.append(d)
+        w.declaration(d, own=False)
+    return found

@@ -11,7 +11,7 @@ from language.ivl.frames import frame_set
 from language.ivl.lower_assign import introduce
 from language.ivl.lower_checks import bind_pattern, check, check_frames, choose, claim_exhaustive
 from language.ivl.lower_functions import call_term
-from language.ivl.lower_method import Start, assume_inputs, finish, start
+from language.ivl.lower_method import Start, assume_inputs, claim_may_not_end, finish, start
 from language.ivl.lower_patterns import match_pattern
 from language.ivl.lower_proofs import claim_pieces
 from language.ivl.lower_statements import lower
@@ -23,12 +23,13 @@ from language.verdicts import ObligationKind as Kind
 
 
 def lower_function(f: t.Function) -> n.Procedure:
-    if f.kind not in ("function", "predicate", "method"):
+    if f.kind not in ("function", "predicate"):
         raise Unsupported(f.name_span, f"a {f.kind}")
     st = start(f, two_states=False)
     b, s = st.builder, st.scope
     b.compiled = not f.ghost
     assume_inputs(st)
+    claim_may_not_end(f, b)
     frame = frame_set(f.reads, s)
     with b.reading(frame):
         for clause in f.requires:

@@ -174,7 +174,7 @@ def _loop(
             round_(snapshot)
         with b.block() as back, _ghost(b):
             _claim_invariants(stmt, s, b, Kind.INVARIANT_KEPT)
-            if stmt.spec.decreases is not None and not stmt.spec.decreases.star:
+            if _must_end(stmt, b):
                 now = [Component(value(e, s), s.type(e.type)) for e in _measure(stmt)]
                 _claim_decreases(stmt, now, measure, b)
         variables = (*targets.variables, *(v for _, v in trackers))
@@ -201,6 +201,15 @@ def _typed(v: n.Variable, stmt: AnyLoop, s: Scope, b: Builder) -> n.Term:
     return k.implies(ref(tracker), fact)  # without a value yet, it need not have one of its type
 
 
+def _must_end(stmt: AnyLoop, b: Builder) -> bool:
+    """A loop need not end where it says so and its method does; a `for` loop between bounds ends anyway."""
+    spec, method = stmt.spec.decreases, b.entry.callable
+    may_run = method is not None and method.decreases is not None and method.decreases.star
+    if isinstance(stmt, t.For) and stmt.end is not None:
+        return spec is not None and bool(spec.exprs)
+    return not (may_run and not stmt.ghost and (spec is None or spec.star))
+
+
 def _measure(stmt: AnyLoop) -> tuple[t.Expr, ...]:
     spec = stmt.spec.decreases
     return () if spec is None or spec.star else spec.exprs
@@ -221,11 +230,11 @@ def _claim_invariants(stmt: AnyLoop, s: Scope, b: Builder, kind: Kind) -> None:
 
 def _claim_decreases(stmt: AnyLoop, now: list[Component], before: list[Component], b: Builder) -> None:
     spec = stmt.spec.decreases
-    assert spec is not None
-    at = stmt.head if spec.inferred or not spec.exprs else spec.span
+    inferred = spec is None or spec.inferred
+    at = stmt.head if spec is None or inferred or not spec.exprs else spec.span
     message = (
-        "The loop may run forever: a round may not make its measure smaller. Write what shrinks as `decreases`."
-        if spec.inferred
+        "The loop may run forever: nothing is known to shrink with each round. Say what does in `decreases`."
+        if inferred
         else "This measure may not become smaller with each round, or may fall below zero."
     )
     b.claim(Kind.DECREASES, at, message, decreases(now, before, calls=False), loop=stmt.span)

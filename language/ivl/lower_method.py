@@ -17,7 +17,7 @@ from language.ivl.lower_induction import assume_hypothesis
 from language.ivl.lower_proofs import assume_whole, claim_pieces
 from language.ivl.lower_statements import lower
 from language.ivl.lower_values import value
-from language.ivl.scope import Scope, typing
+from language.ivl.scope import Scope, reads_heap, typing
 from language.ivl.sorts import auto_init, inhabited, sort_of
 from language.ivl.splitting import split
 from language.ivl.unsupported import Unsupported
@@ -60,7 +60,9 @@ def start(f: t.Callable_, *, two_states: bool, scc: bool = True) -> Start:
         var = n.Variable(names.fresh(p.name), sort_of(p.type), p.type, p)
         inputs.append(var)
         env[p] = ref(var)
-    first = Scope(names, entry_heap, entry_heap, env, this)
+    stateless = isinstance(f, t.Function) and not two_states and not reads_heap(f)
+    state = k.NO_HEAP if stateless else entry_heap
+    first = Scope(names, state, state, env, this)
     params = tuple(map(ref, inputs))
     at_entry = Entry(f, f.scc, f.recursive and scc, None, params)
     b = Builder(names, heap, at_entry)
@@ -71,12 +73,26 @@ def start(f: t.Callable_, *, two_states: bool, scc: bool = True) -> Start:
     if two_states:
         scope = first.with_old(b.assign(b.fresh("old", n.HEAP), entry_heap))
     guard: n.MeasureGuard | None = None
+    if isinstance(f, t.Function):
+        # a function proves nothing about itself by its own definition or postcondition
+        guard = n.MeasureGuard(f.scc, _never)
     if at_entry.recursive:
         # in definitions the entry state is named by its first versions; in commands, by `old`
         first_measure = measure_of(f, first)
         guard = n.MeasureGuard(f.scc, below(Entry(f, f.scc, True, first_measure, params)))
         b.entry = Entry(f, f.scc, True, measure_of(f, scope.with_heap(scope.old)), params)
     return Start(b, scope, tuple(inputs), guard)
+
+
+def _never(instance: n.Instance, heap: n.Term | None, args: tuple[n.Term, ...]) -> n.Term:
+    return k.FALSE
+
+
+def claim_may_not_end(f: t.Callable_, b: Builder) -> None:
+    """`decreases *` is for methods that run; a function or lemma that need not end proves anything."""
+    if f.decreases is not None and f.decreases.star and (f.ghost or not isinstance(f, t.Method)):
+        message = "A proof or a function must end, so `decreases *` is not allowed here."
+        b.claim(Kind.TERMINATION, f.decreases.span, message, k.FALSE)
 
 
 def assume_inputs(st: Start, *, constructing: bool = False) -> None:
@@ -105,6 +121,7 @@ def lower_method(m: t.Method) -> n.Procedure:
     st = start(m, two_states=True)
     b, s = st.builder, st.scope
     assume_inputs(st, constructing=constructing)
+    claim_may_not_end(m, b)
     for clause in m.requires:
         check(clause.condition, s, b)
         b.assume(value(clause.condition, s))

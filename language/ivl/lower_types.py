@@ -18,13 +18,13 @@ from language.verdicts import ObligationKind as Kind
 
 
 def _begin() -> tuple[Builder, Scope]:
+    """Constants and constraints have no state to look at."""
     names = k.Names()
     heap = n.Variable(names.fresh("heap"), n.HEAP)
     b = Builder(names, heap, Entry(None, -1, False, None))
     b.know(heap)
-    b.current.add(heap.name)
     b.reads = n.FrameSet(())
-    return b, Scope(names, ref(heap), ref(heap))
+    return b, Scope(names, k.NO_HEAP, k.NO_HEAP)
 
 
 def _end(b: Builder, name: str, inputs: tuple[n.Variable, ...] = ()) -> n.Procedure:

@@ -123,11 +123,11 @@ def _value(e: t.Expr, s: Scope) -> n.Term:
             return quantified(e, s)
         case t.SetComprehension():
             bounds, inner = s.bound(e.vars)
-            condition = k.conj((guards(bounds, _heap(inner)), value(e.range, inner)))
+            condition = k.conj((guards(bounds, inner.heap), value(e.range, inner)))
             return n.SetOf(s.sort(e.type), bounds, condition, value(e.term, inner))
         case t.MapComprehension():
             bounds, inner = s.bound(e.vars)
-            condition = k.conj((guards(bounds, _heap(inner)), value(e.range, inner)))
+            condition = k.conj((guards(bounds, inner.heap), value(e.range, inner)))
             key = value(e.key, inner) if e.key is not None else inner.env[e.vars[0]]
             return n.MapOf(s.sort(e.type), bounds, condition, key, value(e.value, inner))
         case t.Lambda():
@@ -158,12 +158,6 @@ def _value(e: t.Expr, s: Scope) -> n.Term:
             return k.is_(value(e.operand, s), s.type(e.tested))
         case _:
             raise Unsupported(e.span, f"this kind of expression ({type(e).__name__})")
-
-
-def _heap(s: Scope) -> n.Term | None:
-    """The heap that bound references must be allocated in; a heapless definition quantifies over no
-    references (the analysis rejects it), so nothing is lost there."""
-    return None if k.same(s.heap, k.NO_HEAP) else s.heap
 
 
 def literal(e: t.Literal_, s: Scope) -> n.Term:
@@ -309,7 +303,7 @@ def seq_init(e: t.SeqInit, s: Scope) -> n.Term:
 
 def quantified(e: t.Quantified, s: Scope) -> n.Term:
     bounds, inner = s.bound(e.vars)
-    guard = guards(bounds, _heap(inner))
+    guard = guards(bounds, inner.heap)
     if e.range is not None:
         guard = k.conj((guard, value(e.range, inner)))
     body = value(e.body, inner)
@@ -348,7 +342,7 @@ def let(e: t.Let, s: Scope) -> n.Term:
 def such_that(e: t.LetSuchThat, s: Scope) -> Scope:
     """The scope in which the variables are the chosen values."""
     bounds, inner = s.bound(e.vars)
-    condition = k.conj((guards(bounds, _heap(inner)), value(e.condition, inner)))
+    condition = k.conj((guards(bounds, inner.heap), value(e.condition, inner)))
     chosen = {
         v: n.Choose(b.sort, bounds, condition, i) for i, (v, b) in enumerate(zip(e.vars, bounds, strict=True))
     }

@@ -85,11 +85,12 @@ class Scope:
 
 
 def typing(value: n.Term, type_: Type, heap: n.Term | None) -> n.Term:
-    """`value` is of `type_`, and with a heap, allocated in it; plainly true parts are left out."""
+    """`value` is of `type_`, and with a heap, allocated in it; plainly true parts are left out. What has no
+    state (`NO_HEAP`) quantifies over no references that it is not given, so nothing is lost there."""
     facts: list[n.Term] = []
     if is_constrained(type_):
         facts.append(k.is_(value, type_))
-    if heap is not None and has_references(type_):
+    if heap is not None and not k.same(heap, k.NO_HEAP) and has_references(type_):
         facts.append(n.IsAlloc(n.BOOL, value, type_, heap))
     return k.conj(facts)
 

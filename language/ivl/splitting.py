@@ -13,7 +13,7 @@ from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.lower_functions import callee_scope
-from language.ivl.lower_values import _heap, value  # pyright: ignore[reportPrivateUsage]
+from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards
 from language.source import Span
 from language.syntax.ast import Quantifier
@@ -48,7 +48,7 @@ def _split(e: t.Expr, s: Scope, inline: bool) -> Iterator[Piece]:
                     yield Piece(k.implies(test, p.term), p.formula, p.clause, p.via)
         case t.Quantified(kind=Quantifier.FORALL) if not e.attributes and _is_conjunction(e.body):
             bounds, inside = s.bound(e.vars)
-            guard = guards(bounds, _heap(inside))
+            guard = guards(bounds, inside.heap)
             if e.range is not None:
                 guard = k.conj((guard, value(e.range, inside)))
             for p in _split(e.body, inside, False):
