@@ -43,6 +43,8 @@ def self_type(owner: t.TypeDeclaration) -> Type:
 def start(f: t.Callable_, *, two_states: bool, scc: bool = True) -> Start:
     """Inputs with any values of their types, in any heap where they exist. With `two_states` the heap may
     change, and the entry's is kept as `old`."""
+    if isinstance(f.owner, t.Class) and (f.owner.is_trait or _inherits(f.owner)):
+        raise Unsupported(f.name_span, "traits")  # that overriding keeps the trait's contract is not claimed
     names = k.Names()
     heap = n.Variable(names.fresh("heap"), n.HEAP)
     entry_heap = ref(heap)
@@ -82,6 +84,12 @@ def start(f: t.Callable_, *, two_states: bool, scc: bool = True) -> Start:
         guard = n.MeasureGuard(f.scc, below(Entry(f, f.scc, True, first_measure, params)))
         b.entry = Entry(f, f.scc, True, measure_of(f, scope.with_heap(scope.old)), params)
     return Start(b, scope, tuple(inputs), guard)
+
+
+def _inherits(c: t.Class) -> bool:
+    return any(
+        not (isinstance(p, UserType) and isinstance(p.decl, t.Class) and p.decl.is_object) for p in c.parents
+    )
 
 
 def _never(instance: n.Instance, heap: n.Term | None, args: tuple[n.Term, ...]) -> n.Term:
