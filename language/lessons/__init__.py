@@ -6,6 +6,7 @@
     rules.py      answers that never pass, whatever the verifier says
     probes.py     is everything that must run still reachable?
     hints.py      what failed → the hint for it
+    judging.py    rules and verdicts → Grade, without parsing
     grading.py    all of these → Grade
     checking.py   the author's checker
     progress.py   what is remembered of a learner, as text, damaged or not

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from language.lessons.checking import check_catalogue
 from language.lessons.files import load, load_words
-from language.lessons.grading import Check, Grade, grade
+from language.lessons.grading import Check, grade
+from language.lessons.judging import Grade
 from language.lessons.records import Catalogue, Lesson, Task, TaskKind
 from language.source import SourceText
 

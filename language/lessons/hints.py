@@ -49,7 +49,10 @@ def place(method: MethodResult, obligation: Obligation) -> Span:
     return obligation.span.shift(method.span.start)
 
 
-def failing(result: FileResult, methods: tuple[str, ...] = ()) -> list[tuple[MethodResult, ObligationResult]]:
+Failing = tuple[MethodResult, ObligationResult]
+
+
+def failing(result: FileResult, methods: tuple[str, ...] = ()) -> list[Failing]:
     """What is not proved in the methods named, or in all."""
     return [
         (m, r)

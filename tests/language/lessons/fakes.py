@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from language.lessons.grading import Grade, grade
+from language.lessons.grading import grade
+from language.lessons.judging import Grade
 from language.lessons.reading import read_catalogue
 from language.lessons.records import Lesson
 from language.lessons.template import read_template
