@@ -7,6 +7,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
 from language.ivl.check_types import coerce
+from language.ivl.frames import frame_set
 from language.ivl.lower_functions import arrow_heap
 from language.ivl.lower_operators import cardinality
 from language.ivl.lower_values import value
@@ -140,7 +141,8 @@ def _check_seq_init(e: t.SeqInit, s: Scope, b: Builder) -> None:
                 check(e.function.requires, inner, b)
                 message = "The function that gives the items may not be defined for this index."
                 b.claim(Kind.LAMBDA, e.function.requires.span, message, value(e.function.requires, inner))
-            check(e.function.body, inner, b)
+            with b.reading(frame_set(e.function.reads, inner)):
+                check(e.function.body, inner, b)
             coerce(e.function.body, item, inner, b)
             return
     check(e.function, s, b)

@@ -175,8 +175,7 @@ def _check_ensures(m: t.Method, s: Scope, b: Builder, *, constructing: bool) -> 
 def _results(results: tuple[t.Variable, ...], s: Scope, b: Builder) -> Scope:
     for r in results:
         s = introduce(r, s, b)
-        if not (r.ghost and inhabited(s.type(r.type))):
-            track(r, r.name, b)
+        track(r, r.name, b)
     return s
 
 

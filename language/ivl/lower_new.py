@@ -7,6 +7,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
 from language.ivl.check_types import coerce
+from language.ivl.frames import frame_set
 from language.ivl.lower_functions import applied, arrow_heap
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards
@@ -92,7 +93,8 @@ def _check_init(f: t.Expr, sizes: list[n.Term], element: Type, s: Scope, b: Buil
             if f.requires is not None:
                 check(f.requires, inner, b)
                 b.claim(Kind.LAMBDA, f.requires.span, message, value(f.requires, inner))
-            check(f.body, inner, b)
+            with b.reading(frame_set(f.reads, inner)):
+                check(f.body, inner, b)
             coerce(f.body, element, inner, b)
         return
     check(f, s, b)
