@@ -34,17 +34,14 @@ class Cancel:
         for callback in callbacks:
             callback()
 
-    def on_cancel(self, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call `callback` on cancel (at once, if that has happened). Returns how to unregister it."""
+    def add(self, callback: Callable[[], None]) -> None:
+        """Call `callback` on cancel; at once, if that has happened."""
         with self._lock:
             self._callbacks.append(callback)
-            now = self._event.is_set()
-        if now:
+        if self._event.is_set():
             callback()
 
-        def remove() -> None:
-            with self._lock:
-                if callback in self._callbacks:
-                    self._callbacks.remove(callback)
-
-        return remove
+    def remove(self, callback: Callable[[], None]) -> None:
+        with self._lock:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)

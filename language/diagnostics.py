@@ -66,4 +66,6 @@ def warning(code: str, span: Span, message: str, *notes: Note, fixes: tuple[Fix,
 
 def unsupported(span: Span, feature: str) -> Diagnostic:
     """`feature` reads well after "Surefoot does not have", such as "iterators"."""
-    return error("unsupported", span, f"Surefoot does not have {feature}. It is a feature of Dafny outside our subset.")
+    return error(
+        "unsupported", span, f"Surefoot does not have {feature}. It is a feature of Dafny outside our subset."
+    )

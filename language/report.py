@@ -120,7 +120,9 @@ def _notes(o: Obligation, method: MethodResult) -> Iterator[Note]:
 
 QUALIFIED = {
     Qualifier.ASSUMED: "Proved only because of something assumed without proof.",
-    Qualifier.VACUOUS: "Nothing can reach this line: what is assumed before it contradicts itself, so the proof says nothing.",
+    Qualifier.VACUOUS: (
+        "Nothing can reach this line: what is assumed before it contradicts itself, so the proof says nothing."
+    ),
     Qualifier.CONDITIONAL: "Proved only if the failing claim before it holds.",
     Qualifier.PLAIN: "Proved.",
 }
@@ -206,7 +208,9 @@ def _run(trace: Trace, method: MethodResult, sources: Sources, most: int = 20) -
     shown = [s for s in trace.steps if s.changes or s.kind in (StepKind.LOOP_HEAD, StepKind.ANY_ROUND)]
     for step in shown[:most]:
         at = sources[method.span.file].position(step.span.start + method.span.start)
-        changes = ", ".join(f"{_slot(c.slot)} = {show(_value(c.new), 60)}" for c in step.changes if c.new != ABSENT)
+        changes = ", ".join(
+            f"{_slot(c.slot)} = {show(_value(c.new), 60)}" for c in step.changes if c.new != ABSENT
+        )
         round_ = " (any round that the invariant allows)" if step.kind is StepKind.ANY_ROUND else ""
         if changes or round_:
             out.append(f"    line {at.line:<4} {changes}{round_}")

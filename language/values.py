@@ -118,7 +118,11 @@ def _show(v: Value) -> str:
             items = [s for x, n in counts for s in [_show(x)] * min(n, 50)]
             return "multiset{" + ", ".join(sorted(items, key=_order)) + "}"
         case Map(entries):
-            return "map[" + ", ".join(sorted((f"{_show(k)} := {_show(x)}" for k, x in entries), key=_order)) + "]"
+            return (
+                "map["
+                + ", ".join(sorted((f"{_show(k)} := {_show(x)}" for k, x in entries), key=_order))
+                + "]"
+            )
         case Data("", args):
             return "(" + ", ".join(map(_show, args)) + ")"
         case Data(ctor, args):

@@ -174,6 +174,10 @@ class MethodResult:
     loops: tuple[LoopInfo, ...] = ()
     seconds: float = 0.0
     cached: bool = False
+    uses: tuple[str, ...] = ()
+    """Names of the declarations whose promises it builds on, directly."""
+    unsupported: Diagnostic | None = None
+    """A feature in it that Surefoot does not have (with an absolute span): nothing of it was proved."""
 
 
 class FileVerdict(StrEnum):

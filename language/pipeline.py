@@ -1,0 +1,162 @@
+"""The way of a program, a function a stage:
+
+    analyze (read, parse, resolve) → prove (lower, cut, passify, Z3) → explain (search, replay)
+
+Everything that has obligations is a *unit* (a method, a function, a type's constraint, …). Units are
+checked one by one, so that an edit of one costs only that one. All of it is pure but for the loader that
+reads included files, and the prover's cache.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from language import results
+from language.analysis.analyze import analyze as resolve
+from language.analysis.typed import TypedProgram
+from language.cancel import Cancel as Cancel
+from language.diagnostics import Diagnostic, Severity
+from language.includes import Loader, file_loader, no_includes, read_all
+from language.ivl import units as ivl
+from language.ivl.fingerprint import fingerprint, sees, uses
+from language.source import SourceText, Span
+from language.trace import Trace
+from language.verdicts import FileResult, FileVerdict, MethodResult
+
+__all__ = ["Cancel", "Checked", "Front", "Options", "Unit", "analyze", "check_file", "file_loader"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """`time_limit` is wall seconds for a unit (`prove`) or a file (`check_file`): the backstop behind
+    the deterministic limits. `explain` asks for the causes of failures too."""
+
+    time_limit: float = 20.0
+    use_cache: bool = True
+    explain: bool = True
+    cache_folder: Path | None = None
+    """None: the user's local cache folder."""
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """Something with obligations. `fingerprint` changes when anything that its proof can see changes."""
+
+    ivl: ivl.Unit
+
+    @property
+    def name(self) -> str:
+        return self.ivl.name
+
+    @property
+    def kind(self) -> str:
+        return self.ivl.kind
+
+    @property
+    def span(self) -> Span:
+        return self.ivl.span
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return fingerprint(self.ivl)
+
+    @cached_property
+    def uses(self) -> tuple[str, ...]:
+        """Names of the declarations whose promises this unit builds on, directly."""
+        return uses(self.ivl)
+
+
+@dataclass(frozen=True)
+class Front:
+    """A text after the front end. `complete`: free of errors, so that a verdict may be given. Where it
+    is not, `units` still has the declarations that no error touches."""
+
+    sources: tuple[SourceText, ...]
+    typed: TypedProgram
+    diagnostics: tuple[Diagnostic, ...]
+    complete: bool
+    units: tuple[Unit, ...]
+
+
+def analyze(source: SourceText, load: Loader = no_includes) -> Front:
+    """Read and resolve a text; never raises."""
+    sources, parsed, diagnostics = read_all(source, load)
+    analysis = resolve(parsed)
+    diagnostics = (*diagnostics, *analysis.diagnostics)
+    complete = not any(d.severity is Severity.ERROR for d in diagnostics)
+    found = [u for u in ivl.units(analysis.typed) if complete or analysis.bad.isdisjoint(sees(u))]
+    return Front(sources, analysis.typed, diagnostics, complete, tuple(map(Unit, found)))
+
+
+def prove(front: Front, unit: Unit, options: Options, cancel: Cancel) -> MethodResult:
+    """The unit's obligations, each proved or *undecided* (whose cause `explain` finds)."""
+    from language import proving  # z3 takes a tenth of a second to import; a front end does without
+
+    return proving.prove_unit(front.typed, unit, options, cancel)
+
+
+def explain(front: Front, unit: Unit, result: MethodResult, options: Options, cancel: Cancel) -> MethodResult:
+    """The result with a cause for every obligation that was not proved."""
+    from language import explaining
+
+    return explaining.explain_unit(front, unit, result, options, cancel)
+
+
+def run(
+    front: Front,
+    name: str | None,
+    args: tuple[str, ...],
+    cancel: Cancel,
+    on_output: Callable[[str], None],
+) -> Trace:
+    """Run a method (`None`: Main) with every contract checked, and record it."""
+    from language import explaining
+
+    return explaining.run(front, name, args, cancel, on_output)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`sources` by `Span.file`."""
+
+    sources: tuple[SourceText, ...]
+    result: FileResult
+
+
+def check_file(
+    source: SourceText,
+    options: Options | None = None,
+    cancel: Cancel | None = None,
+    load: Loader = no_includes,
+) -> Checked:
+    """A file's verdict with all its evidence."""
+    options, cancel, start = options or Options(), cancel or Cancel(), time.perf_counter()
+    front = analyze(source, load)
+    if not front.complete:
+        verdict = results.rejection(front.diagnostics)
+        return Checked(front.sources, FileResult(verdict, (), front.diagnostics, time.perf_counter() - start))
+    end = start + options.time_limit
+    methods = list[MethodResult]()
+    for unit in front.units:
+        left = max(0.0, end - time.perf_counter())
+        methods.append(prove(front, unit, replace(options, time_limit=left), cancel))
+    if options.explain:
+        for i, unit in enumerate(front.units):
+            if results.fails(methods[i]):
+                left = max(0.2, end - time.perf_counter())
+                methods[i] = explain(front, unit, methods[i], replace(options, time_limit=left), cancel)
+    methods = results.qualify(methods)
+    verdict = results.file_verdict(methods)
+    diagnostics = (*front.diagnostics, *results.unsupported(methods))
+    count = sum(len(m.results) for m in methods)
+    return Checked(
+        front.sources, FileResult(verdict, tuple(methods), diagnostics, time.perf_counter() - start, count)
+    )
+
+
+def verified(result: FileResult) -> bool:
+    return result.verdict is FileVerdict.VERIFIED

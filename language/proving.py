@@ -1,0 +1,132 @@
+"""One unit through lowering, cutting, passification and the prover, and back to a `MethodResult`."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from language.analysis.typed import TypedProgram
+from language.cancel import Cancel
+from language.diagnostics import Note, unsupported
+from language.ivl import nodes as n
+from language.ivl.definitions import Definitions
+from language.ivl.loops import cut
+from language.ivl.passive import passive
+from language.ivl.units import lower
+from language.ivl.unsupported import Unsupported
+from language.prove.results import GoalResult, ProveOptions, Reason, Status
+from language.prove.session import prove
+from language.source import Span
+from language.verdicts import (
+    Crashed,
+    LoopInfo,
+    MethodResult,
+    Obligation,
+    ObligationKind,
+    ObligationResult,
+    Proved,
+    Qualifier,
+    TimedOut,
+    Undecided,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from language.pipeline import Options, Unit
+
+
+@cache
+def cache_folder() -> Path:
+    """Where proofs are kept between starts: the user's local cache folder, safe to delete."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("surefoot", appauthor=False, opinion=False) / "proofs"
+
+
+def prove_unit(program: TypedProgram, unit: Unit, options: Options, cancel: Cancel) -> MethodResult:
+    """All obligations of the unit, in the order of the text. What cannot be lowered or encoded is named
+    in `unsupported`, and then nothing counts as proved."""
+    start = time.perf_counter()
+    result = MethodResult(unit.name, unit.kind, unit.span, unit.fingerprint, (), uses=unit.uses)
+    try:
+        procedure = lower(unit.ivl)
+        program_ = passive(cut(procedure))
+        folder = (options.cache_folder or cache_folder()) if options.use_cache else None
+        settings = ProveOptions(seconds=options.time_limit, cache=folder)
+        goals = prove(program_, Definitions(), settings, cancel)
+    except Unsupported as e:
+        return _unsupported(result, e)
+    reach = _after_failures(program_, goals)
+    results = tuple(
+        ObligationResult(
+            relative(g.obligation, unit.span.start), _verdict(g, i in reach, unit.span), g.seconds
+        )
+        for i, g in enumerate(goals)
+    )
+    loops = tuple(_relative_loop(x, unit.span.start) for x in procedure.loops)
+    cached = bool(goals) and all(g.cached for g in goals)
+    return replace(result, results=results, loops=loops, seconds=time.perf_counter() - start, cached=cached)
+
+
+def _unsupported(result: MethodResult, e: Unsupported) -> MethodResult:
+    diagnostic = unsupported(e.span, e.feature)
+    o = Obligation(0, ObligationKind.OTHER, e.span.shift(-result.span.start), diagnostic.message)
+    verdict = Undecided(f"Nothing was proved here: {diagnostic.message}", limit="unsupported")
+    return replace(result, results=(ObligationResult(o, verdict),), unsupported=diagnostic)
+
+
+def _after_failures(program: n.Passive, goals: tuple[GoalResult, ...]) -> set[int]:
+    """Goals that lie behind a failing one on some path: proved with its claim assumed."""
+    tainted: set[int] = set()
+    failing = {g.point for g, r in zip(program.goals, goals, strict=True) if r.status is not Status.PROVED}
+    behind: set[int] = set()
+    for p in program.points:  # in topological order
+        if any(e.source in tainted for e in p.edges):
+            tainted.add(p.id)
+            behind.add(p.id)
+        if p.id in failing:
+            tainted.add(p.id)
+    return {i for i, g in enumerate(program.goals) if g.point in behind}
+
+
+def _verdict(g: GoalResult, behind: bool, unit: Span) -> Verdict:
+    match g.status:
+        case Status.PROVED if g.unreachable:
+            return Proved(Qualifier.VACUOUS)
+        case Status.PROVED if behind:
+            return Proved(Qualifier.CONDITIONAL)
+        case Status.PROVED if g.rests_on:
+            notes = tuple(Note(s.shift(-unit.start), "This is assumed without proof.") for s in g.rests_on)
+            return Proved(Qualifier.ASSUMED, notes)
+        case Status.PROVED:
+            return Proved()
+        case Status.TIMED_OUT | Status.CANCELLED:
+            return TimedOut("The time limit was reached before this was decided.", g.seconds)
+        case Status.CRASHED:
+            return Crashed("The solver failed on this claim, perhaps for want of memory. Nothing was proved.")
+        case Status.UNKNOWN:
+            limit = "the prover's limit of work" if g.reason is Reason.RESOURCES else ""
+            return Undecided("No proof was found.", limit=limit)
+
+
+def relative(o: Obligation, start: int) -> Obligation:
+    """The obligation with its places relative to its declaration."""
+    return replace(
+        o,
+        span=o.span.shift(-start),
+        clause=o.clause.shift(-start) if o.clause else None,
+        loop=o.loop.shift(-start) if o.loop else None,
+        notes=tuple(Note(x.span.shift(-start), x.message) for x in o.notes),
+    )
+
+
+def _relative_loop(loop: LoopInfo, start: int) -> LoopInfo:
+    return replace(
+        loop,
+        span=loop.span.shift(-start),
+        head=loop.head.shift(-start),
+        invariants=tuple((s.shift(-start), text) for s, text in loop.invariants),
+    )

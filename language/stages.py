@@ -1,0 +1,77 @@
+"""Every stage of the pipeline as text: for `surefoot show`, for the tests and for the stages panel."""
+
+from __future__ import annotations
+
+from language import pipeline
+from language.report import diagnostics_text
+from language.source import SourceText
+
+
+def stage_text(stage: str, source: SourceText) -> str:
+    """The program at a stage: tokens, ast, types, ivl, passive or smt. Syntax errors are shown instead
+    where the stage cannot be reached."""
+    match stage:
+        case "tokens":
+            return _tokens(source)
+        case "ast":
+            return _ast(source)
+        case _:
+            return _typed(stage, source)
+
+
+def _tokens(source: SourceText) -> str:
+    from language.syntax.lexer import lex
+
+    rows: list[str] = []
+    for token in lex(source.text).tokens:
+        at = source.position(token.start)
+        rows.append(f"{at.line}:{at.column}\t{token.type}\t{token.text}")
+    return "\n".join(rows)
+
+
+def _ast(source: SourceText) -> str:
+    from language.syntax.parser import parse
+    from language.syntax.printer import program_text
+
+    result = parse(source)
+    problems = diagnostics_text((source,), result.diagnostics)
+    return "\n".join(filter(None, [program_text(result.program), problems]))
+
+
+def _typed(stage: str, source: SourceText) -> str:
+    front = pipeline.analyze(source)
+    if stage == "types":
+        from language.analysis.printer import typed_text
+
+        return "\n".join(
+            filter(None, [typed_text(front.typed), diagnostics_text(front.sources, front.diagnostics)])
+        )
+    if not front.complete:
+        return diagnostics_text(front.sources, front.diagnostics)
+    from language.ivl.unsupported import Unsupported
+
+    out: list[str] = []
+    for unit in front.units:
+        try:
+            out.append(_unit(stage, unit))
+        except Unsupported as e:
+            out.append(f"// {unit.name}: Surefoot does not have {e.feature}\n")
+    return "\n".join(out)
+
+
+def _unit(stage: str, unit: pipeline.Unit) -> str:
+    from language.ivl import printer
+    from language.ivl.definitions import Definitions
+    from language.ivl.loops import cut
+    from language.ivl.passive import passive
+    from language.ivl.units import lower
+
+    procedure = lower(unit.ivl)
+    if stage == "ivl":
+        return printer.show_procedure(procedure)
+    program = passive(cut(procedure))
+    if stage == "passive":
+        return printer.show_passive(program)
+    from language.prove.script import make_script
+
+    return f"; {unit.name}\n{make_script(program, Definitions()).whole()}"
