@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 MEMO_SIZE = 50_000
 
+NEVER_FRESH = 1 << 60
+"""In a function nothing is newer than its entry."""
+
 
 class FunctionUnit:
     """A function, compiled when it is first called."""
@@ -86,10 +89,13 @@ class FunctionUnit:
         env[THIS] = this
         for slot, value in zip(self.params, args, strict=True):
             env[slot] = value
+        return env
+
+    def set_frame(self, env: Env) -> None:
+        """Evaluate `reads`, once the precondition is known to hold."""
         if self.reads is not None:
             act = env[ACT] = Activation(len(self.machine.journal), self.machine.born())
-            act.reads = self.reads(env, self.machine.born() + (1 << 40))
-        return env
+            act.reads = self.reads(env, NEVER_FRESH)
 
     def enter(self, scope: Scope, e: FunctionCall, env: Env) -> Env:
         """The callee's variables of a call, for looking into it."""
@@ -127,6 +133,7 @@ class FunctionUnit:
             self.code.check_termination(caller, caller_env, f, env, span)
         if self.body is None:
             raise UnknownValue(f"{f.name} has no body")
+        self.set_frame(env)
         machine.depth += 1
         machine.taint += tainted
         try:

@@ -40,6 +40,8 @@ class Loop:
         self.measure_span = (
             node.head if measure is None or measure.inferred or not measure.exprs else measure.span
         )
+        self.bounds: Callable[[Env], tuple[int, int | None, int]] = lambda env: (0, None, 0)
+        """Of a `for` loop: where the counter starts, where it ends, where it is."""
         self.before: Callable[[Env], None] | None = None
         self.after: Callable[[Env], None] | None = None
 
@@ -201,7 +203,7 @@ def for_(scope: Scope, s: For) -> Exec:
         return bodiless
     start = scope.code.checked(scope, s.start, s.var.type)
     end = scope.code.checked(scope, s.end, s.var.type) if s.end is not None else None
-    slot, limit = scope.slot(s.var), scope.temporary()
+    slot, limit, origin = scope.slot(s.var), scope.temporary(), scope.temporary()
     step = -1 if s.down else 1
     machine = scope.machine
 
@@ -219,6 +221,7 @@ def for_(scope: Scope, s: For) -> Exec:
         loop.before = move
     else:
         loop.after = move
+    loop.bounds = lambda env: (env[origin], env[limit], env[slot])
     scope.code.loops[s.id] = loop
     place = s.head if s.end is None else s.end.span
 
@@ -227,7 +230,7 @@ def for_(scope: Scope, s: For) -> Exec:
         last = end(env) if end is not None else None
         if last is not None and (last > first if s.down else last < first):
             scope.fault(env, K.RANGE, place, "the loop's lower bound is above its upper bound")
-        env[slot] = first
+        env[slot] = env[origin] = first
         env[limit] = last
         return loop.run(env)
 

@@ -140,6 +140,7 @@ class Runner:
             return tuple([env[i] for i in unit.results])
         if unit.body is None:
             raise UnknownValue(f"{unit.function.name} has no body")
+        unit.set_frame(env)
         machine.depth += 1
         value = unit.body(env)
         unit.ensure(env, value)

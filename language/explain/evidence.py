@@ -1,0 +1,113 @@
+"""From a violation that was found to a verdict with its evidence: run again with a trace, then explain.
+
+Nothing becomes a verdict here that did not happen in the recorded run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from language.analysis.typed import Callable_, Expr, TypedProgram
+from language.explain import words
+from language.explain.why import explain
+from language.interpreter.claims import false_leaves
+from language.interpreter.code import Code
+from language.interpreter.inputs import Inputs
+from language.interpreter.modular import Plan
+from language.interpreter.outcomes import Cancel, Fault, Violation
+from language.interpreter.runs import Runner
+from language.interpreter.search import Found, shrink
+from language.source import SourceText, Span
+from language.trace import Trace, WhyNode
+from language.verdicts import Refuted, TooWeak
+
+RECORD_STEPS = 400_000
+
+
+class Evidence:
+    """Replays and records the runs of one target. Its code is compiled once, when first needed."""
+
+    def __init__(
+        self, program: TypedProgram, target: Callable_, sources: Sequence[SourceText], cancel: Cancel | None
+    ) -> None:
+        self.program = program
+        self.target = target
+        self.sources = sources
+        self.cancel = cancel
+        self._runner: Runner | None = None
+
+    @property
+    def runner(self) -> Runner:
+        if self._runner is None:
+            code = Code(self.program, record=True, explore=True)
+            code.machine.cancel = self.cancel
+            self._runner = Runner(code, self.target, RECORD_STEPS)
+        return self._runner
+
+    def refuted(self, found: Found, searching: Runner) -> Refuted | None:
+        """The verdict for a claim that a real run breaks; None where the recorded run does not."""
+        best = shrink(searching, found)
+        trace = self._broken(best.inputs, best.violation, None)
+        if trace is None:
+            return None
+        sentence = words.refuted(best.violation, best.inputs)
+        if best.before:
+            first = next(iter(searching.run(best.inputs).violations), None)
+            if first is not None and first.key != best.violation.key:
+                sentence += words.also_earlier(first, self.sources)
+        return Refuted(trace, words.shown_inputs(best.inputs), sentence)
+
+    def elsewhere(self, found: Found, searching: Runner) -> Refuted | None:
+        """The verdict where real runs break another claim, before they come to this one."""
+        best = shrink(searching, found)
+        trace = self._broken(best.inputs, best.violation, None)
+        if trace is None:
+            return None
+        sentence = words.refuted_elsewhere(best.violation, best.inputs, self.sources)
+        return Refuted(trace, words.shown_inputs(best.inputs), sentence)
+
+    def too_weak(
+        self, violation: Violation, inputs: Inputs, plan: Plan, sentence: str, blame: Span
+    ) -> TooWeak | None:
+        trace = self._broken(inputs, violation, Plan(plan.sites, plan.states, skip=plan.skipped))
+        if trace is None:
+            return None
+        return TooWeak(trace, words.shown_inputs(inputs), sentence, blame, self.real(inputs))
+
+    def real(self, inputs: Inputs) -> Trace:
+        """The real run with the same inputs, to stand beside."""
+        _, recorder = self.runner.record(inputs, None)
+        return recorder.trace()
+
+    def _broken(self, inputs: Inputs, violation: Violation, plan: Plan | None) -> Trace | None:
+        outcome, recorder = self.runner.record(inputs, violation, plan)
+        fault = outcome.fault
+        if fault is None or all(v.key != violation.key for v in (fault.violation, *fault.others)):
+            return None
+        return recorder.trace(explain_fault(fault, self.sources, violation))
+
+
+def explain_fault(
+    fault: Fault, sources: Sequence[SourceText], violation: Violation | None = None
+) -> WhyNode | None:
+    """The why-false tree of the claim that a run broke; None where it broke no formula."""
+    formula = _formula(fault, violation or fault.violation)
+    return explain(fault.scope, formula, fault.env, sources) if formula is not None else None
+
+
+def _formula(fault: Fault, violation: Violation) -> Expr | None:
+    """The failing conjunct, or the whole claim where the conjunct stands in a predicate."""
+    claim = fault.violation.claim
+    if claim is None:
+        return None
+    machine = fault.scope.machine
+    machine.quiet += 1
+    try:
+        leaves = false_leaves(fault.scope, claim, fault.env)
+    finally:
+        machine.quiet -= 1
+    wanted = violation.clause or violation.span
+    for leaf in leaves:
+        if leaf.clause == wanted and leaf.scope is fault.scope and leaf.via is None and leaf.env is fault.env:
+            return leaf.formula
+    return claim

@@ -1,0 +1,243 @@
+"""The verdict on what the prover could not prove: refuted, contract too weak, or undecided.
+
+`judge` looks for real runs first, then for states that the contracts allow, and says what was tried where
+it finds neither. Spans are absolute here. `confirm_inputs` and `confirm_state` replay candidates that
+somebody else proposes; what does not replay is no verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from language.analysis.typed import Callable_, CallStmt, Method, TypedProgram, Variable
+from language.cancel import Cancel
+from language.explain import words
+from language.explain.evidence import Evidence
+from language.explain.matching import best
+from language.explain.weak import Weak, Weakness
+from language.interpreter.code import Code
+from language.interpreter.inputs import Inputs
+from language.interpreter.modular import Site, State
+from language.interpreter.runs import Runner, deep
+from language.interpreter.search import Budget, Found, Search, SearchResult
+from language.source import SourceText, Span
+from language.verdicts import Obligation, Refuted, TooWeak, Undecided, Verdict
+
+
+def judge(
+    program: TypedProgram,
+    method: Callable_,
+    failing: Sequence[Obligation],
+    budget: Budget | None = None,
+    cancel: Cancel | None = None,
+    sources: Sequence[SourceText] = (),
+) -> dict[int, Verdict]:
+    """A verdict for each failing obligation of `method`, by its id."""
+    if method.body is None:
+        why = f"{method.name} has no body"
+        return {o.id: Undecided(words.no_run(why)) for o in failing}
+    return deep(lambda: _Judge(program, method, failing, budget or Budget(), cancel, sources).run())
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Values at a loop (by its id) or a call (by its place): variables by symbol, places of the heap as
+    (object id, field or flat index, value)."""
+
+    site: Site
+    values: Mapping[Variable, object]
+    writes: tuple[tuple[int, object, object], ...] = ()
+
+
+class _Judge:
+    def __init__(
+        self,
+        program: TypedProgram,
+        method: Callable_,
+        failing: Sequence[Obligation],
+        budget: Budget,
+        cancel: Cancel | None,
+        sources: Sequence[SourceText],
+    ) -> None:
+        self.program = program
+        self.method = method
+        self.failing = list(failing)
+        self.budget = budget
+        self.stop = (lambda: cancel.cancelled) if cancel is not None else None
+        self.sources = sources
+        self.evidence = Evidence(program, method, sources, self.stop)
+        self.matched: dict[int, Found] = {}
+        self.others: list[Found] = []
+
+    def run(self) -> dict[int, Verdict]:
+        search = Search(self.program, self.method, self.budget, self.stop, self._done)
+        result = search.run()
+        self._match(result)
+        search.code.machine.cancel = self.stop
+        verdicts: dict[int, Verdict] = {}
+        for o in self.failing:
+            found = self.matched.get(o.id)
+            verdict = self.evidence.refuted(found, search.runner) if found is not None else None
+            if verdict is not None:
+                verdicts[o.id] = verdict
+        open_ = [o for o in self.failing if o.id not in verdicts]
+        if open_ and isinstance(self.method, Method) and not self._stopped():
+            verdicts.update(self._weak(open_, result, search))
+        for o in self.failing:
+            if o.id not in verdicts:
+                verdicts[o.id] = self._rest(o, result, search, verdicts)
+        return verdicts
+
+    def _stopped(self) -> bool:
+        return self.stop is not None and self.stop()
+
+    # ── real runs ────────────────────────────────────────────────────────────────────────────────
+
+    def _done(self, result: SearchResult) -> bool:
+        """Every failing obligation is broken by a run that breaks nothing before it."""
+        if len(result.found) < len(self.failing):
+            return False
+        first = {
+            o.id for f in result.found.values() if not f.before and (o := best(f.violation, self.failing))
+        }
+        return len(first) == len(self.failing)
+
+    def _match(self, result: SearchResult) -> None:
+        self.matched.clear()
+        self.others.clear()
+        for found in result.found.values():
+            o = best(found.violation, self.failing)
+            if o is None:
+                self.others.append(found)
+            elif o.id not in self.matched or found.before < self.matched[o.id].before:
+                self.matched[o.id] = found
+
+    # ── contracts ────────────────────────────────────────────────────────────────────────────────
+
+    def _weak(self, open_: list[Obligation], result: SearchResult, search: Search) -> dict[int, Verdict]:
+        assert isinstance(self.method, Method)
+        inputs = [*result.samples[:40], *(f.inputs for f in result.found.values())]
+        steps = self.budget.steps // 2
+        weak = Weak(search.code, self.method, inputs, steps, self.stop)
+        verdicts: dict[int, Verdict] = {}
+        for id, w in weak.find(self.failing, open_).items():
+            verdict = self._weakness(w)
+            if verdict is not None:
+                verdicts[id] = verdict
+        return verdicts
+
+    def _weakness(self, w: Weakness) -> TooWeak | None:
+        return too_weak(self.evidence, w)
+
+    # ── the rest ─────────────────────────────────────────────────────────────────────────────────
+
+    def _rest(
+        self, o: Obligation, result: SearchResult, search: Search, verdicts: dict[int, Verdict]
+    ) -> Verdict:
+        """Another claim that real runs break is a real bug; else we say what was tried."""
+        if self.others:
+            verdict = self.evidence.elsewhere(min(self.others, key=lambda f: f.before), search.runner)
+            if verdict is not None:
+                return verdict
+        sentence = words.undecided(o.kind, result)
+        broken = next((f for f in self.matched.values()), None)
+        if broken is not None:
+            line = words.line_of(broken.violation.span, self.sources)
+            sentence += f" A real run breaks another claim, at {line}: mend that first."
+        return Undecided(sentence, max(result.exhausted, 0))
+
+
+def too_weak(evidence: Evidence, w: Weakness) -> TooWeak | None:
+    node = w.node
+    if isinstance(node, CallStmt):
+        sentence = words.too_weak_call(node.method.name, w.state, w.inputs, bool(node.method.ensures))
+        return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, node.span)
+    has_invariant = bool(node.spec.invariants)
+    sentence = words.too_weak_loop(w.state, w.inputs, w.unreachable, w.violation.kind, has_invariant)
+    return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, node.span)
+
+
+# ── candidates that others propose ───────────────────────────────────────────────────────────────
+
+
+def confirm_inputs(
+    program: TypedProgram,
+    method: Callable_,
+    failing: Sequence[Obligation],
+    inputs: Inputs,
+    cancel: Cancel | None = None,
+    sources: Sequence[SourceText] = (),
+) -> dict[int, Verdict]:
+    """Run proposed inputs: `Refuted` for each failing obligation that this run breaks."""
+
+    def work() -> dict[int, Verdict]:
+        stop = (lambda: cancel.cancelled) if cancel is not None else None
+        code = Code(program, explore=True)
+        code.machine.cancel = stop
+        runner = Runner(code, method, 200_000)
+        evidence = Evidence(program, method, sources, stop)
+        outcome = runner.run(inputs)
+        verdicts: dict[int, Verdict] = {}
+        for before, v in enumerate(outcome.violations):
+            o = best(v, failing)
+            if o is None or o.id in verdicts:
+                continue
+            verdict: Refuted | None = evidence.refuted(Found(v, inputs, before), runner)
+            if verdict is not None:
+                verdicts[o.id] = verdict
+        return verdicts
+
+    return deep(work) if method.body is not None else {}
+
+
+def confirm_state(
+    program: TypedProgram,
+    method: Method,
+    failing: Sequence[Obligation],
+    inputs: Inputs,
+    chosen: Sequence[Chosen],
+    cancel: Cancel | None = None,
+    sources: Sequence[SourceText] = (),
+) -> dict[int, Verdict]:
+    """Replay with loops and calls replaced by the proposed states, in the order in which a run meets
+    them: `TooWeak` for each failing obligation that breaks then."""
+
+    def work() -> dict[int, Verdict]:
+        stop = (lambda: cancel.cancelled) if cancel is not None else None
+        code = Code(program, explore=True)
+        code.machine.cancel = stop
+        weak = Weak(code, method, [inputs], 400_000, stop)
+        evidence = Evidence(program, method, sources, stop)
+        nodes = [next((n for n in weak.sites if _is_site(n, c.site)), None) for c in chosen]
+        if not nodes or any(n is None for n in nodes):
+            return {}
+        states = tuple(
+            _state(code, method, n, c) for n, c in zip(nodes, chosen, strict=True) if n is not None
+        )
+        found = weak.check(tuple(n for n in nodes if n is not None), states, inputs, failing)
+        verdicts: dict[int, Verdict] = {}
+        for id, w in found.items():
+            verdict = too_weak(evidence, w)
+            if verdict is not None:
+                verdicts[id] = verdict
+        return verdicts
+
+    return deep(work) if method.body is not None else {}
+
+
+def _is_site(node: object, site: Site) -> bool:
+    if isinstance(site, Span):
+        return isinstance(node, CallStmt) and node.span == site
+    return getattr(node, "id", None) == site
+
+
+def _state(code: Code, method: Method, node: object, chosen: Chosen) -> State:
+    unit = code.method(node.method) if isinstance(node, CallStmt) else code.method(method)
+    if not unit.compiled:
+        unit.compile()
+    values = tuple((unit.scope.slot(v), x) for v, x in chosen.values.items())
+    return State(values, chosen.writes)
+
+
+__all__ = ["Budget", "Chosen", "Inputs", "confirm_inputs", "confirm_state", "judge"]

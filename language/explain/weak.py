@@ -1,0 +1,214 @@
+"""Contract too weak: states that the stated contracts allow, in which a claim breaks.
+
+Loops and calls before or around the claim are replaced by their contracts, one at a time and then
+together; the states that the contract allows are listed, those near a real run first, and tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from language.analysis.typed import (
+    CallStmt,
+    For,
+    Method,
+    While,
+    WhileCases,
+    walk,
+)
+from language.explain.matching import best
+from language.interpreter.code import Code
+from language.interpreter.inputs import Inputs
+from language.interpreter.loops import Loop
+from language.interpreter.machine import UNSET
+from language.interpreter.modular import Plan, Site, State, assigned_in, writable_places, writes_heap
+from language.interpreter.outcomes import Cancel, Env, Outcome, Status, Violation
+from language.interpreter.runs import Runner, settle
+from language.verdicts import Obligation
+
+Loops = While | WhileCases | For
+
+
+@dataclass(frozen=True)
+class Weakness:
+    """A violation that a plan's chosen states lead to. `node` is the site whose state it is."""
+
+    violation: Violation
+    inputs: Inputs
+    plan: Plan
+    node: Loops | CallStmt
+    state: tuple[tuple[str, object], ...]
+    unreachable: bool
+    """The real run with these inputs ends, and never is in that state at that loop."""
+
+
+class Weak:
+    """The search for one method. `steps` is the budget that is left, and goes down."""
+
+    def __init__(
+        self, code: Code, target: Method, inputs: Sequence[Inputs], steps: int, cancel: Cancel | None
+    ) -> None:
+        self.code = code
+        self.runner = Runner(code, target, 20_000)
+        self.target = target
+        self.inputs = list(inputs)
+        self.steps = steps
+        self.cancel = cancel
+        self.sites = _sites(target)
+        self._real: dict[tuple[Inputs, int], set[object] | None] = {}
+
+    def find(self, obligations: Sequence[Obligation], open_: Sequence[Obligation]) -> dict[int, Weakness]:
+        """A weakness for each obligation of `open_` that has one."""
+        found: dict[int, Weakness] = {}
+        for plan_sites in self._plans(open_):
+            for inputs in self.inputs[:40]:
+                for skip in (0, 1):
+                    self._try(plan_sites, inputs, skip, obligations, open_, found)
+                    if (
+                        self.steps <= 0
+                        or len(found) == len(open_)
+                        or (self.cancel is not None and self.cancel())
+                    ):
+                        return found
+        return found
+
+    def _plans(self, open_: Sequence[Obligation]) -> Iterator[tuple[Loops | CallStmt, ...]]:
+        """Single sites, nearest to the claims first; then each loop with those before it."""
+        last = max((max(o.span.end, o.loop.end if o.loop else 0) for o in open_), default=0)
+        near = [s for s in self.sites if s.span.start < last]
+        loops = [s for s in near if not isinstance(s, CallStmt)]
+        calls = [s for s in near if isinstance(s, CallStmt)]
+        for s in [*reversed(loops), *reversed(calls)]:
+            yield (s,)
+        for i in range(len(loops) - 1, 0, -1):
+            yield tuple(loops[max(0, i - 1) : i + 1])
+        if len(loops) > 2:
+            yield tuple(loops)
+        for i in range(len(calls) - 1, 0, -1):
+            yield tuple(calls[i - 1 : i + 1])
+        for loop in loops:
+            for call in calls:
+                yield (loop, call) if loop.span.start < call.span.start else (call, loop)
+
+    def _try(
+        self,
+        nodes: tuple[Loops | CallStmt, ...],
+        inputs: Inputs,
+        skip: int,
+        obligations: Sequence[Obligation],
+        open_: Sequence[Obligation],
+        found: dict[int, Weakness],
+    ) -> None:
+        sites = tuple(site_of(n) for n in nodes)
+        partial: list[tuple[State, ...]] = [()]
+        for depth in range(len(sites)):
+            grown: list[tuple[State, ...]] = []
+            for states in partial:
+                listing = Plan(sites, states, 60 if len(sites) == 1 else 12, skip)
+                self._run(inputs, listing)
+                grown.extend((*states, s) for s in listing.found)
+                if self.steps <= 0:
+                    return
+            partial = grown if depth + 1 == len(sites) else grown[:12]
+        wanted = {o.id for o in open_}
+        for states in partial:
+            for id, w in self.check(nodes, states, inputs, obligations, skip).items():
+                if id in wanted:
+                    found.setdefault(id, w)
+            if self.steps <= 0:
+                return
+
+    def check(
+        self,
+        nodes: tuple[Loops | CallStmt, ...],
+        states: tuple[State, ...],
+        inputs: Inputs,
+        obligations: Sequence[Obligation],
+        skip: int = 0,
+    ) -> dict[int, Weakness]:
+        """What breaks with these sites replaced by these states, by the obligation's id."""
+        plan = Plan(tuple(site_of(n) for n in nodes), states, 0, skip)
+        outcome = self._run(inputs, plan)
+        found: dict[int, Weakness] = {}
+        if plan.reached < len(nodes):
+            return found
+        for v in outcome.violations[plan.first_break or 0 :]:
+            o = best(v, obligations)
+            if o is not None and o.id not in found:
+                found[o.id] = self._weakness(v, inputs, plan, nodes[-1])
+        return found
+
+    def _run(self, inputs: Inputs, plan: Plan) -> Outcome:
+        machine = self.code.machine
+
+        def work() -> tuple[object, ...]:
+            env = self.runner.prepare(inputs)
+            if self.runner.satisfies(env) is not True:
+                return ()
+            machine.plan = plan
+            return self.runner.body(env)
+
+        try:
+            outcome = settle(self.code, work)
+        finally:
+            machine.plan = None
+        self.steps -= self.runner.steps - machine.remaining + 50
+        return outcome
+
+    def _weakness(self, v: Violation, inputs: Inputs, plan: Plan, node: Loops | CallStmt) -> Weakness:
+        unreachable = False
+        if not isinstance(node, CallStmt) and len(plan.sites) == 1:
+            real = self._real_states(inputs, node)
+            unreachable = real is not None and plan.states[-1] not in real
+        return Weakness(v, inputs, plan, node, plan.shown, unreachable)
+
+    def _real_states(self, inputs: Inputs, node: Loops) -> set[object] | None:
+        """Every state of the real run at the loop's head; None where the run does not end well."""
+        key = (inputs, node.id)
+        if key in self._real:
+            return self._real[key]
+        seen: set[object] = set()
+        machine = self.code.machine
+
+        def look(loop: Loop, env: Env) -> None:
+            if loop.node.id == node.id:
+                seen.add(_present(loop, env))
+
+        machine.on_loop_head = look
+        try:
+            outcome = self.runner.run(inputs)
+        finally:
+            machine.on_loop_head = None
+        self._real[key] = seen if outcome.status in (Status.DONE, Status.VIOLATION) else None
+        return self._real[key]
+
+
+def _present(loop: Loop, env: Env) -> State:
+    """The state of the variables that the loop assigns, in the form of a chosen one."""
+    variables = [v for v in assigned_in(loop.node) if v in loop.scope.slots]
+    slots = [loop.scope.slots[v] for v in variables if env[loop.scope.slots[v]] is not UNSET]
+    if isinstance(loop.node, For):
+        slots.append(loop.scope.slots[loop.node.var])
+    places = writable_places(env, loop.scope) if writes_heap(loop.node) else []
+    return State(
+        tuple((i, env[i]) for i in slots), tuple((o.ref.id, key, o.cells[key]) for o, key, _ in places)
+    )
+
+
+def site_of(node: Loops | CallStmt) -> Site:
+    return node.span if isinstance(node, CallStmt) else node.id
+
+
+def _sites(m: Method) -> list[Loops | CallStmt]:
+    """Loops and calls with something to choose, in the order of the text."""
+    if m.body is None:
+        return []
+    out: list[Loops | CallStmt] = []
+    for n in walk(m.body):
+        if isinstance(n, While | WhileCases | For):
+            if isinstance(n, WhileCases) or n.body is not None:
+                out.append(n)
+        elif isinstance(n, CallStmt) and (n.targets or n.method.modifies):
+            out.append(n)
+    return sorted(out, key=lambda n: n.span.start)

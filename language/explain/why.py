@@ -1,0 +1,257 @@
+"""The why-false tree: the value of every part of a formula in one state, and the path that decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from language.analysis.typed import (
+    ArrayRead,
+    Binary,
+    Expr,
+    FunctionCall,
+    Index,
+    Ite,
+    Let,
+    Literal_,
+    Old,
+    Quantified,
+    StmtExpr,
+    StringLiteral,
+    This,
+    Unary,
+    Var,
+    Variable,
+    children,
+    walk,
+)
+from language.interpreter.bindings import bindings
+from language.interpreter.outcomes import Env, Stop
+from language.interpreter.patterns import matcher
+from language.interpreter.quantifiers import atoms_of
+from language.interpreter.scope import Scope
+from language.interpreter.shapes import sort
+from language.interpreter.spelling import spell
+from language.interpreter.states import in_state, mark_of
+from language.source import SourceText
+from language.syntax.ast import Quantifier
+from language.trace import CellRead, WhyNode
+from language.values import Ref, Unknown, show
+
+DEPTH = 10
+NODES = 150
+
+State = Callable[[Callable[[Env], Any], Env], Any]
+"""How to evaluate in the state that an enclosing `old` looks at."""
+
+
+def explain(scope: Scope, e: Expr, env: Env, sources: Sequence[SourceText] = ()) -> WhyNode:
+    """The tree of `e` in the machine's present state; `sources` give the text as written."""
+    machine = scope.machine
+    machine.quiet += 1
+    recorder, machine.recorder = machine.recorder, None
+    kept = machine.limit(200_000) if machine.remaining > 200_000 else 0
+    if machine.remaining < 200_000:
+        machine.left = 200_000
+    try:
+        return _Builder(sources).node(scope, e, list(env), _now, True, DEPTH)
+    finally:
+        machine.unlimit(kept)
+        machine.quiet -= 1
+        machine.recorder = recorder
+
+
+def _now(run: Callable[[Env], Any], env: Env) -> Any:
+    return run(env)
+
+
+class _Builder:
+    def __init__(self, sources: Sequence[SourceText]) -> None:
+        self.sources = sources
+        self.left = NODES
+
+    def text(self, e: Expr) -> str:
+        if e.span.file < len(self.sources) and e.span.end > e.span.start:
+            return " ".join(self.sources[e.span.file].snippet(e.span).split())
+        return spell(e)
+
+    def value(self, scope: Scope, e: Expr, env: Env, state: State) -> Any:
+        run = scope.expr(e)
+        scope.pad(env)
+        try:
+            return state(run, env)
+        except Stop as stop:
+            return Unknown(getattr(stop, "why", "it cannot be computed"))
+
+    def node(
+        self, scope: Scope, e: Expr, env: Env, state: State, deciding: bool, depth: int, note: str = ""
+    ) -> WhyNode:
+        value = self.value(scope, e, env, state)
+        truth = value if isinstance(value, bool) else None
+        self.left -= 1
+        kids: list[WhyNode] = []
+        if depth > 0 and self.left > 0:
+            kids, more = self.parts(scope, e, env, state, truth, deciding, depth - 1)
+            note = note or more
+        cells = tuple(self.cells(scope, e, env, state)) if not _is_connective(e) else ()
+        shown = _contents(scope, value)
+        return WhyNode(e.span, self.text(e), shown, truth, deciding, tuple(kids), note, cells)
+
+    def parts(
+        self, scope: Scope, e: Expr, env: Env, state: State, truth: bool | None, deciding: bool, depth: int
+    ) -> tuple[list[WhyNode], str]:
+        def child(x: Expr, on_path: bool) -> WhyNode:
+            return self.node(scope, x, env, state, deciding and on_path, depth)
+
+        match e:
+            case Binary(op="&&"):
+                left = self.value(scope, e.left, env, state)
+                if left is False:
+                    return [child(e.left, True)], "the right side is not looked at"
+                return [child(e.left, truth is True), child(e.right, True)], ""
+            case Binary(op="||"):
+                left = self.value(scope, e.left, env, state)
+                if left is True:
+                    return [child(e.left, True)], "the right side is not looked at"
+                return [child(e.left, truth is False), child(e.right, True)], ""
+            case Binary(op="==>"):
+                left = self.value(scope, e.left, env, state)
+                if left is False:
+                    return [child(e.left, True)], "the left side is false, so there is nothing to show"
+                return [child(e.left, False), child(e.right, True)], ""
+            case Binary(op="<==>"):
+                return [child(e.left, True), child(e.right, True)], ""
+            case Unary(op="!"):
+                return [child(e.operand, True)], ""
+            case Quantified():
+                return self.quantifier(scope, e, env, state, truth, deciding, depth)
+            case FunctionCall() if e.function.body is not None and sort(e.type) == "bool":
+                return self.predicate(scope, e, env, state, deciding, depth)
+            case Ite():
+                test = self.value(scope, e.test, env, state)
+                branch = e.then if test is True else e.orelse
+                return [child(e.test, False), child(branch, True)], ""
+            case Let():
+                value = self.value(scope, e.value, env, state)
+                test = matcher(scope, e.pattern)
+                scope.pad(env)
+                if isinstance(value, Unknown) or not test(value, env):
+                    return [child(e.value, True)], ""
+                return [child(e.value, False), child(e.body, True)], ""
+            case Old():
+                mark = mark_of(env, e.label)
+                before: State = lambda run, at: in_state(scope, mark, run, at)  # noqa: E731
+                inner = self.node(scope, e.operand, env, before, deciding, depth)
+                return ([] if _is_plain(e.operand) else [inner]), "in the earlier state"
+            case StmtExpr():
+                return [child(e.body, True)], ""
+            case _:
+                parts = [x for x in children(e) if isinstance(x, Expr) and not _is_literal(x)]
+                return [child(x, False) for x in parts], ""
+
+    def quantifier(
+        self,
+        scope: Scope,
+        e: Quantified,
+        env: Env,
+        state: State,
+        truth: bool | None,
+        deciding: bool,
+        depth: int,
+    ) -> tuple[list[WhyNode], str]:
+        """The binding that decides: a counterexample of a `forall`, a witness of an `exists`."""
+        forall = e.kind is Quantifier.FORALL
+        if truth is None:
+            return [], "not every value could be tried"
+        if truth is forall:
+            return [], "for every value in the range" if forall else "no value in the range makes it true"
+        each = bindings(scope, e.vars, atoms_of((e.range, True), (e.body, not forall)), ordered=True)
+        body = scope.expr(e.body)
+        range_ = scope.expr(e.range) if e.range is not None else None
+        scope.pad(env)
+        found = False
+
+        def visit(at: Env) -> bool:
+            nonlocal found
+            try:
+                if range_ is not None and not range_(at):
+                    return False
+                found = bool(body(at)) is not forall
+            except Stop:
+                return False
+            return found
+
+        try:
+            state(lambda at: each(at, visit), env)
+        except Stop:
+            return [], ""
+        if not found:
+            return [], ""
+        note = "at " + ", ".join(f"{v.name} = {_at(scope, env, v)}" for v in e.vars)
+        at = list(env)
+        parts: list[WhyNode] = []
+        if e.range is not None:
+            parts.append(self.node(scope, e.range, at, state, False, depth))
+        parts.append(self.node(scope, e.body, at, state, deciding, depth, ""))
+        return parts, note
+
+    def predicate(
+        self, scope: Scope, e: FunctionCall, env: Env, state: State, deciding: bool, depth: int
+    ) -> tuple[list[WhyNode], str]:
+        unit = scope.code.function(e.function)
+        args = [self.node(scope, a, env, state, False, depth) for a in e.args if not _is_plain(a)]
+        if e.function.recursive and depth < DEPTH - 4:
+            return args, ""
+        try:
+            inner = unit.enter(scope, e, env)
+        except Stop:
+            return args, ""
+        assert e.function.body is not None
+        names = [f"{p.name} = {show(inner[unit.scope.slot(p)], 40)}" for p in e.function.params]
+        note = "with " + ", ".join(names) if names else ""
+        return [*args, self.node(unit.scope, e.function.body, inner, state, deciding, depth)], note
+
+    def cells(self, scope: Scope, e: Expr, env: Env, state: State) -> list[CellRead]:
+        """The cells that a formula without connectives reads."""
+        found: list[CellRead] = []
+        bound = {v for n in walk(e) if isinstance(n, Quantified) for v in n.vars}
+        for n in walk(e):
+            if isinstance(n, ArrayRead):
+                base, parts = n.array, n.indices
+            elif isinstance(n, Index) and sort(n.collection.type) == "seq":
+                base, parts = n.collection, (n.index,)
+            else:
+                continue
+            if any(isinstance(x, Var) and x.var in bound for x in walk(n)):
+                continue
+            index = [self.value(scope, i, env, state) for i in parts]
+            holder = self.value(scope, base, env, state)
+            if all(isinstance(i, int) for i in index):
+                ref = holder if isinstance(holder, Ref) else None
+                found.append(CellRead(self.text(base), tuple(index), ref))
+        return found
+
+
+def _at(scope: Scope, env: Env, v: Variable) -> str:
+    return show(env[scope.slot(v)], 40)
+
+
+def _contents(scope: Scope, value: Any) -> str:
+    """An array with its elements, anything else as a learner writes it."""
+    if isinstance(value, Ref) and value.id < len(scope.machine.heap):
+        obj = scope.machine.heap[value.id]
+        if not isinstance(obj.cells, dict) and len(obj.dims) == 1:
+            return show(value) + " " + show(tuple(obj.cells), 80)
+    return show(value)
+
+
+def _is_connective(e: Expr) -> bool:
+    return isinstance(e, Quantified) or (isinstance(e, Binary) and e.op in ("&&", "||", "==>", "<==>"))
+
+
+def _is_literal(e: Expr) -> bool:
+    return isinstance(e, Literal_ | StringLiteral)
+
+
+def _is_plain(e: Expr) -> bool:
+    return isinstance(e, Literal_ | StringLiteral | Var | This)

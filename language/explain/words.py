@@ -1,0 +1,187 @@
+"""Every sentence of a verdict, in the learner's words. No sentence claims more than was tried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from language.interpreter.inputs import HeapObject, Inputs
+from language.interpreter.outcomes import Violation
+from language.interpreter.search import SearchResult
+from language.source import SourceText, Span
+from language.values import Data, Ref, show
+from language.verdicts import ObligationKind as K
+
+SPECIFICATION_KINDS = frozenset(
+    {K.POSTCONDITION, K.ASSERTION, K.INVARIANT_ENTRY, K.INVARIANT_KEPT, K.PRECONDITION, K.CALC, K.FORALL}
+)
+
+
+def line_of(span: Span, sources: Sequence[SourceText]) -> str:
+    """`line 12`, or "another place" where the text is not at hand."""
+    if span.file < len(sources):
+        return f"line {sources[span.file].line_of(span.start)}"
+    return "another place"
+
+
+REFUTED = {
+    K.INVARIANT_ENTRY: "A real run reaches the loop with this invariant false.",
+    K.INVARIANT_KEPT: "A real run breaks this invariant after a round.",
+    K.POSTCONDITION: "A real run returns here with this postcondition false.",
+    K.PRECONDITION: "A real run makes this call with its precondition false.",
+    K.FUNCTION_PRECONDITION: "A real run uses this function where its precondition is false.",
+    K.ASSERTION: "A real run reaches this assertion with its claim false.",
+    K.DIVISION: "A real run divides by zero here.",
+    K.INDEX: "A real run uses an index outside the range here.",
+    K.RANGE: "A real run leaves the range here.",
+    K.NULL: "A real run meets null here.",
+    K.KEY: "A real run looks up a key that is not in the map here.",
+    K.DECREASES: "A real run has a round after which the measure is not smaller.",
+    K.TERMINATION: "A real run makes a recursive call whose measure is not smaller.",
+    K.MODIFIES: "A real run changes an object that the modifies clause does not allow.",
+    K.READS: "A real run reads an object that the reads clause does not allow.",
+    K.MATCH: "A real run meets a value that no case matches.",
+    K.DESTRUCTOR: "A real run asks for a part that the value does not have.",
+    K.SUBSET: "A real run stores a value here that the type does not allow.",
+    K.CONVERSION: "A real run converts a value here that the type does not allow.",
+    K.DEFINITE: "A real run reads a variable here before it has a value.",
+    K.SUCH_THAT: "In a real run, no value satisfies this condition.",
+    K.ALIAS: "In a real run, two left sides are the same place and get different values.",
+    K.ALTERNATIVES: "In a real run, no case applies.",
+    K.CALC: "In a real run, this step of the calculation is false.",
+    K.FORALL: "In a real run, the body of this forall does not show its claim.",
+}
+
+
+def refuted(v: Violation, inputs: Inputs) -> str:
+    first = REFUTED.get(v.kind, "A real run breaks this claim.")
+    shown = arguments(inputs)
+    with_ = f" Inputs: {shown}." if shown else ""
+    question = " Is the code wrong, or the claim?" if v.kind in SPECIFICATION_KINDS else ""
+    return first + with_ + question
+
+
+def refuted_elsewhere(v: Violation, inputs: Inputs, sources: Sequence[SourceText]) -> str:
+    shown = arguments(inputs)
+    with_ = f" with {shown}" if shown else ""
+    reason = v.message or "a claim is false"
+    return (
+        f"A real run{with_} breaks another claim first, at {line_of(v.span, sources)}: {reason}. "
+        "Mend that, then look here again."
+    )
+
+
+def also_earlier(v: Violation, sources: Sequence[SourceText]) -> str:
+    return f" (The same run already breaks another claim before, at {line_of(v.span, sources)}.)"
+
+
+def too_weak_loop(
+    state: Sequence[tuple[str, Any]], inputs: Inputs, unreachable: bool, kind: K, has_invariant: bool
+) -> str:
+    values = ", ".join(f"{n} = {show(v, 40)}" for n, v in state)
+    who = "Your invariants allow" if has_invariant else "The loop has no invariant, so it may reach"
+    first = f"{who} {values} at the loop's head"
+    shown = arguments(inputs)
+    if shown:
+        first += f" (with {shown})"
+    end = (
+        "the next round breaks this claim"
+        if kind in (K.INVARIANT_KEPT, K.DECREASES)
+        else "then this claim is false"
+    )
+    never = " The real run with these inputs never gets there." if unreachable else ""
+    return f"{first}, and {end}.{never} Say more in an invariant to rule it out."
+
+
+def too_weak_call(name: str, state: Sequence[tuple[str, Any]], inputs: Inputs, claims: bool) -> str:
+    values = ", ".join(f"{n} = {show(v, 40)}" for n, v in state)
+    who = f"The postcondition of {name} allows" if claims else f"{name} has no postcondition, so it may give"
+    what = values or "this"
+    shown = arguments(inputs)
+    where = f" (with {shown})" if shown else ""
+    return f"{who} {what}{where}, and then this claim is false. Say more in an ensures clause of {name}."
+
+
+HINTS = {
+    K.INVARIANT_KEPT: "a further invariant, an assertion in the loop's body, or a lemma",
+    K.INVARIANT_ENTRY: "an assertion before the loop, or a lemma",
+    K.POSTCONDITION: "an assertion before the return, a stronger invariant, or a lemma",
+    K.ASSERTION: "a smaller assertion before it, or a lemma",
+    K.DECREASES: "a decreases clause, or an invariant that bounds the measure",
+    K.TERMINATION: "a decreases clause whose value shrinks with each call",
+    K.CALC: "a hint for the step, or a smaller step",
+}
+
+
+def undecided(kind: K, result: SearchResult) -> str:
+    """What was tried and what could help."""
+    hint = HINTS.get(kind, "an assertion, a lemma, or an invariant")
+    if result.tried == 0:
+        if result.pre_unknown:
+            return f"No input could be tried, because {result.pre_unknown}. The proof needs help: {hint}."
+        return (
+            "No input that was tried satisfies the precondition, so nothing was run. Can any input satisfy it? "
+            f"If so, the proof needs help: {hint}."
+        )
+    runs = "1 run" if result.tried == 1 else f"{result.tried} runs"
+    if result.unknown == result.tried:
+        return f"None of {runs} could be judged to the end, because {result.unknown_why}. The proof needs help: {hint}."
+    part = ""
+    if result.unknown:
+        part = f" ({result.unknown} of them could not be judged to the end, because {result.unknown_why})"
+    if result.exhausted >= 0 and not result.unknown:
+        return (
+            f"No run with inputs up to size {result.exhausted} breaks this ({runs} tried). "
+            f"The proof needs help: {hint}."
+        )
+    return f"None of {runs}{part} breaks this. The proof needs help: {hint}."
+
+
+def no_run(why: str) -> str:
+    return f"Neither proved nor refuted: there is nothing to run here, because {why}."
+
+
+# ── inputs ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def arguments(inputs: Inputs) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in shown_inputs(inputs))
+
+
+def shown_inputs(inputs: Inputs) -> tuple[tuple[str, str], ...]:
+    """Each input by name, arrays with their elements, objects with their fields."""
+    out: list[tuple[str, str]] = []
+    if inputs.this is not None:
+        out.append(("this", shown(inputs.this, inputs.heap)))
+    names = inputs.names or tuple(f"input {i + 1}" for i in range(len(inputs.args)))
+    seen: dict[int, str] = {}
+    for name, value in zip(names, inputs.args, strict=False):
+        if isinstance(value, Ref):
+            if value.id in seen:
+                out.append((name, f"the same as {seen[value.id]}"))
+                continue
+            seen[value.id] = name
+        out.append((name, shown(value, inputs.heap)))
+    return tuple(out)
+
+
+def shown(value: Any, heap: Sequence[HeapObject], depth: int = 2) -> str:
+    if isinstance(value, Ref) and value.id < len(heap):
+        o = heap[value.id]
+        if o.dims:
+            if len(o.dims) == 1:
+                return "[" + ", ".join(shown(c, heap, depth - 1) for c in o.cells) + "]"
+            return (
+                f"{' by '.join(map(str, o.dims))}: ["
+                + ", ".join(shown(c, heap, depth - 1) for c in o.cells)
+                + "]"
+            )
+        if depth <= 0:
+            return show(value)
+        fields = ", ".join(f"{n} = {shown(v, heap, depth - 1)}" for n, v in o.fields)
+        return f"{o.type.decl.name}({fields})"
+    if isinstance(value, tuple) and any(isinstance(x, Ref) for x in value):  # pyright: ignore[reportUnknownVariableType]
+        return "[" + ", ".join(shown(x, heap, depth - 1) for x in value) + "]"  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, Data) and any(isinstance(x, Ref) for x in value.args):
+        return value.ctor + "(" + ", ".join(shown(x, heap, depth - 1) for x in value.args) + ")"
+    return show(value, 80)

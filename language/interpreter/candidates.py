@@ -1,0 +1,405 @@
+"""Small inputs of a method or function that satisfy its precondition, simplest first.
+
+At size n: integers in -n..n, collections, arrays and datatypes of up to n elements or levels, objects with
+such fields, every way of sharing arrays and objects between the parameters. The conjuncts of the
+precondition are tried as soon as what they mention has a value, so that most bad branches end early.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+from random import Random
+from typing import Any
+
+from language.analysis.typed import (
+    Callable_,
+    Class,
+    Datatype,
+    Expr,
+    Literal_,
+    Method,
+    This,
+    TypedProgram,
+    Var,
+    walk,
+)
+from language.interpreter.bounds import conjuncts
+from language.interpreter.code import Code
+from language.interpreter.constraints import constraint
+from language.interpreter.defaults import small
+from language.interpreter.inputs import HeapObject, Inputs, install, reference
+from language.interpreter.machine import Activation
+from language.interpreter.oracle import Oracle
+from language.interpreter.outcomes import Cancelled, Env, Eval, Stop
+from language.interpreter.scope import ACT, THIS, TYPES
+from language.interpreter.shapes import bare, class_of, has_params, has_references, is_int, sort
+from language.types import MapType, SeqType, SetType, Type, UserType, substitute
+from language.values import Data, Map, Value
+
+Heap = tuple[HeapObject, ...]
+Option = tuple[Value, Heap]
+
+OBJECT_DEPTH = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """A conjunct of the precondition and the slots that it needs."""
+
+    run: Eval
+    needs: frozenset[int]
+
+
+class Candidates:
+    """Generates the inputs of `target`. It has a machine of its own, apart from the one that runs them."""
+
+    def __init__(self, program: TypedProgram, target: Callable_) -> None:
+        self.program = program
+        self.code = Code(program)
+        self.target = target
+        self.unit = self.code.method(target) if isinstance(target, Method) else self.code.function(target)
+        self.this_type = target.this.type if target.this is not None else None
+        self.is_constructor = isinstance(target, Method) and target.kind == "constructor"
+        self.types: list[Type] = [p.type for p in target.params]
+        self.slots = list(self.unit.params)
+        if self.this_type is not None:
+            self.types.insert(0, self.this_type)
+            self.slots.insert(0, THIS)
+        self.parts = self._parts()
+        self.nodes = 0
+        self.cut = False
+        self.ints = constants_of(target)
+
+    def _parts(self) -> list[Part]:
+        scope = self.unit.scope
+        parts: list[Part] = []
+        for clause in self.target.requires:
+            for e, positive in conjuncts(clause.condition):
+                run = scope.expr(e)
+                needs = frozenset(self._slots_in(e))
+                parts.append(Part(run if positive else _negated(run), needs))
+        return parts
+
+    def _slots_in(self, e: Expr) -> Iterator[int]:
+        for n in walk(e):
+            if isinstance(n, Var) and n.var in self.target.params:
+                yield self.unit.scope.slot(n.var)
+            elif isinstance(n, This):
+                yield THIS
+
+    # ── all inputs of a size ─────────────────────────────────────────────────────────────────────
+
+    def of_size(self, size: int, limit: int) -> Iterator[Inputs]:
+        """All inputs up to a size, those of smaller sizes included; `cut` tells whether `limit` nodes were
+        too few or some type has more values than were listed."""
+        self.nodes = limit
+        self.cut = False
+        yield from self._extend(size, 0, (), (), self._fresh_env())
+
+    def _fresh_env(self) -> Env:
+        self.code.machine.reset(Oracle(), 10**9)
+        if not self.unit.compiled:
+            self.unit.compile()
+        env = self.unit.scope.new_env()
+        env[TYPES] = None
+        env[ACT] = Activation(0, 0)
+        return env
+
+    def _extend(self, size: int, k: int, values: tuple[Value, ...], heap: Heap, env: Env) -> Iterator[Inputs]:
+        if k == len(self.types):
+            yield self._inputs(values, heap)
+            return
+        for value, grown in self._options(k, size, heap):
+            if self.nodes <= 0:
+                self.cut = True
+                return
+            self.nodes -= 1
+            if self._fits(k, value, values, grown, env):
+                yield from self._extend(size, k + 1, (*values, value), grown, env)
+
+    def _options(self, k: int, size: int, heap: Heap) -> Iterator[Option]:
+        if k == 0 and self.is_constructor and self.this_type is not None:
+            yield from self._uninitialized(self.this_type, heap)
+            return
+        yield from self.values(self.types[k], size, heap, OBJECT_DEPTH)
+
+    def _uninitialized(self, t: Type, heap: Heap) -> Iterator[Option]:
+        from language.interpreter.methods import allocate
+
+        b = bare(t)
+        assert isinstance(b, UserType)
+        machine = self.code.machine
+        kept = list(machine.heap)
+        ref = allocate(self.code, b)
+        cells: dict[str, Any] = machine.heap[ref.id].cells
+        machine.heap[:] = kept
+        yield reference(len(heap), b), (*heap, HeapObject(b, tuple(cells.items())))
+
+    def _fits(self, k: int, value: Value, before: tuple[Value, ...], heap: Heap, env: Env) -> bool:
+        """Whether no conjunct that can be told already is false."""
+        known = frozenset(self.slots[: k + 1])
+        slot = self.slots[k]
+        relevant = [p for p in self.parts if slot in p.needs and p.needs <= known]
+        test = None if has_params(self.types[k]) else constraint(self.code, self.types[k])
+        if not relevant and test is None:
+            return True
+        machine = self.code.machine
+        machine.reset(Oracle(), 200_000)
+        install(self.code, heap)
+        for i, v in enumerate(before):
+            env[self.slots[i]] = v
+        env[slot] = value
+        env[ACT].born = len(machine.heap)
+        machine.quiet += 1
+        try:
+            if test is not None and not test(value):
+                return False
+            for p in relevant:
+                try:
+                    if not p.run(env):
+                        return False
+                except Cancelled:
+                    raise
+                except Stop:
+                    continue
+        except Cancelled:
+            raise
+        except Stop:
+            return True
+        finally:
+            machine.quiet -= 1
+        return True
+
+    def _inputs(self, values: tuple[Value, ...], heap: Heap) -> Inputs:
+        names = tuple(p.name for p in self.target.params)
+        if self.this_type is not None:
+            return Inputs(values[1:], values[0], heap, names=names)
+        return Inputs(values, None, heap, names=names)
+
+    # ── values with references ───────────────────────────────────────────────────────────────────
+
+    def values(self, t: Type, size: int, heap: Heap, depth: int) -> Iterator[Option]:
+        """Values of a type together with the heap that they live in."""
+        b = bare(t)
+        if not has_references(b):
+            found, cut = small(self.code, t, size)
+            self.cut = self.cut or cut
+            for v in found:
+                yield v, heap
+            return
+        if isinstance(b, UserType) and isinstance(b.decl, Class):
+            yield from self._references(b, size, heap, depth)
+        elif isinstance(b, SeqType):
+            for n in range(size + 1):
+                yield from self._tuples((b.item,) * n, size, heap, depth)
+        elif isinstance(b, SetType):
+            yield from self._sets(b, size, heap, depth)
+        elif isinstance(b, UserType) and isinstance(b.decl, Datatype):
+            yield from self._data(b, size, heap, depth)
+        elif isinstance(b, MapType):
+            yield Map(frozenset()), heap
+            self.cut = True
+        else:
+            self.cut = True
+
+    def _references(self, t: UserType, size: int, heap: Heap, depth: int) -> Iterator[Option]:
+        assert isinstance(t.decl, Class)
+        if t.nullable:
+            yield None, heap
+        if depth > 0:
+            if t.decl.is_array:
+                yield from self._arrays(UserType(t.decl, t.args), size, heap, depth)
+            else:
+                for cls in self._implementations(t):
+                    yield from self._objects(cls, size, heap, depth)
+        else:
+            self.cut = True
+        for i, o in enumerate(heap):
+            if self._is_a(o.type, t):
+                yield reference(i, o.type), heap
+
+    def _is_a(self, t: UserType, wanted: UserType) -> bool:
+        if isinstance(wanted.decl, Class) and wanted.decl.is_object:
+            return True
+        return any(c is wanted.decl for c, _ in self.code.ancestry(t)) and (
+            t.decl is not wanted.decl or t.args == wanted.args
+        )
+
+    def _implementations(self, t: UserType) -> list[UserType]:
+        assert isinstance(t.decl, Class)
+        if t.decl.is_object:
+            return []
+        if not t.decl.is_trait:
+            return [UserType(t.decl, t.args)]
+        plain = [d for d in self.program.types if isinstance(d, Class) and not d.is_trait and not d.params]
+        return [UserType(d) for d in plain if self._is_a(UserType(d), t)]
+
+    def _arrays(self, t: UserType, size: int, heap: Heap, depth: int) -> Iterator[Option]:
+        assert isinstance(t.decl, Class)
+        element, id = t.args[0], len(heap)
+        for dims in product(range(size + 1), repeat=t.decl.dims):
+            total = 1
+            for n in dims:
+                total *= n
+            if total > size * max(1, size):
+                continue
+            blank = HeapObject(t, (), (), dims)
+            for cells, grown in self._tuples((element,) * total, size, (*heap, blank), depth - 1):
+                made = HeapObject(t, (), cells, dims)
+                yield reference(id, t), (*grown[:id], made, *grown[id + 1 :])
+
+    def _objects(self, t: UserType, size: int, heap: Heap, depth: int) -> Iterator[Option]:
+        id = len(heap)
+        fields: list[tuple[str, Type]] = []
+        for cls, types in self.code.ancestry(t):
+            fields.extend((f.name, substitute(f.type, types)) for f in cls.fields)
+            fields.extend(
+                (c.name, substitute(c.type, types)) for c in cls.constants if c.value is None and not c.static
+            )
+        # Sets of objects last: they usually hold the objects that the other fields point to.
+        fields.sort(key=lambda f: sort(f[1]) == "set" and has_references(f[1]))
+        names = [n for n, _ in fields]
+        blank = HeapObject(t, tuple((n, None) for n in names))
+        for values, grown in self._tuples(tuple(f for _, f in fields), size, (*heap, blank), depth - 1):
+            made = HeapObject(t, tuple(zip(names, values, strict=True)))
+            yield reference(id, t), (*grown[:id], made, *grown[id + 1 :])
+
+    def _tuples(
+        self, types: tuple[Type, ...], size: int, heap: Heap, depth: int
+    ) -> Iterator[tuple[tuple[Value, ...], Heap]]:
+        if not types:
+            yield (), heap
+            return
+        if not any(map(has_references, types)):
+            lists: list[list[Value]] = []
+            for t in types:
+                found, cut = small(self.code, t, size)
+                self.cut = self.cut or cut
+                lists.append(found)
+            for items in product(*lists):
+                yield items, heap
+            return
+        for first, grown in self.values(types[0], size, heap, depth):
+            for rest, more in self._tuples(types[1:], size, grown, depth):
+                yield (first, *rest), more
+
+    def _sets(self, t: SetType, size: int, heap: Heap, depth: int) -> Iterator[Option]:
+        """Sets of objects that exist already; the one with all of them first."""
+        b = bare(t.item)
+        if not isinstance(b, UserType) or not isinstance(b.decl, Class):
+            self.cut = True
+            yield frozenset[Value](), heap
+            return
+        mine = [reference(i, o.type) for i, o in enumerate(heap) if self._is_a(o.type, b)]
+        yield frozenset[Value](mine), heap
+        for mask in range(2 ** min(len(mine), 3)):
+            chosen = frozenset[Value](r for i, r in enumerate(mine) if i < 3 and mask >> i & 1)
+            if len(chosen) < len(mine):
+                yield chosen, heap
+
+    def _data(self, t: UserType, size: int, heap: Heap, depth: int) -> Iterator[Option]:
+        assert isinstance(t.decl, Datatype)
+        types = dict(zip(t.decl.params, t.args, strict=False))
+        for c in t.decl.ctors:
+            fields = tuple(substitute(f.type, types) for f in c.formals)
+            deeper = any(has_references(f) for f in fields)
+            if deeper and size == 0:
+                self.cut = True
+                continue
+            names = tuple(f.name for f in c.formals)
+            for args, grown in self._tuples(fields, size - 1 if deeper else size, heap, depth):
+                yield Data(c.name, args, names, t.decl.qualified), grown
+
+    # ── larger inputs, by chance ─────────────────────────────────────────────────────────────────
+
+    def sampled(self, count: int, seed: int = 1) -> Iterator[Inputs]:
+        """Larger inputs, drawn in a fixed pseudo-random order: longer collections, the program's own
+        numbers and their neighbours. They prove nothing by being fine, but may be wrong."""
+        random = Random(seed)
+        env = self._fresh_env()
+        for _ in range(count):
+            self.nodes = 1
+            inputs = self._sample(random, env)
+            if inputs is not None:
+                yield inputs
+
+    def _sample(self, random: Random, env: Env) -> Inputs | None:
+        values: tuple[Value, ...] = ()
+        heap: Heap = ()
+        for k, t in enumerate(self.types):
+            for _ in range(6):
+                if k == 0 and self.is_constructor:
+                    option = next(self._options(0, 1, heap), None)
+                else:
+                    option = self._draw(t, random, heap)
+                if option is not None and self._fits(k, option[0], values, option[1], env):
+                    values, heap = (*values, option[0]), option[1]
+                    break
+            else:
+                return None
+        return self._inputs(values, heap)
+
+    def _draw(self, t: Type, random: Random, heap: Heap) -> Option | None:
+        b = bare(t)
+        if is_int(t):
+            return self._number(random), heap
+        if isinstance(b, UserType) and isinstance(b.decl, Class) and b.decl.is_array:
+            return self._draw_array(b, random, heap)
+        if isinstance(b, SeqType) and not has_references(b):
+            items = [self._draw(b.item, random, heap) for _ in range(random.randrange(6))]
+            return self._ordered(tuple(i[0] for i in items if i is not None), random), heap
+        if has_references(b) or class_of(b) is not None:
+            options = list(islice(self.values(t, 1, heap, OBJECT_DEPTH), 200))
+        else:
+            options = [(v, heap) for v in small(self.code, t, 3)[0]]
+        return random.choice(options) if options else None
+
+    def _number(self, random: Random) -> int:
+        if self.ints and random.random() < 0.3:
+            return random.choice(self.ints)
+        return random.choice([random.randrange(-3, 8), random.randrange(0, 5), random.randrange(-20, 40)])
+
+    def _draw_array(self, t: UserType, random: Random, heap: Heap) -> Option | None:
+        assert isinstance(t.decl, Class)
+        same = [i for i, o in enumerate(heap) if o.type == UserType(t.decl, t.args)]
+        if same and random.random() < 0.25:
+            i = random.choice(same)
+            return reference(i, heap[i].type), heap
+        dims = tuple(random.randrange(6 if t.decl.dims == 1 else 3) for _ in range(t.decl.dims))
+        total = 1
+        for n in dims:
+            total *= n
+        cells: list[Value] = []
+        for _ in range(total):
+            option = self._draw(t.args[0], random, heap)
+            if option is None or option[1] is not heap:
+                return None
+            cells.append(option[0])
+        made = HeapObject(UserType(t.decl, t.args), (), self._ordered(tuple(cells), random), dims)
+        return reference(len(heap), made.type), (*heap, made)
+
+    def _ordered(self, items: tuple[Value, ...], random: Random) -> tuple[Value, ...]:
+        """Often sorted, since many a precondition asks for that."""
+        numbers = [x for x in items if isinstance(x, int)]
+        if len(numbers) == len(items) and random.random() < 0.4:
+            return tuple(sorted(numbers))
+        return items
+
+
+def _negated(run: Eval) -> Eval:
+    return lambda env: not run(env)
+
+
+def constants_of(target: Callable_) -> list[int]:
+    """The integers written in a method, with their neighbours."""
+    parts: list[Any] = [c.condition for c in (*target.requires, *target.ensures)]
+    if target.body is not None:
+        parts.append(target.body)
+    found: set[int] = set()
+    for p in parts:
+        for n in walk(p):
+            if isinstance(n, Literal_) and isinstance(n.value, int) and not isinstance(n.value, bool):
+                found.update((n.value - 1, n.value, n.value + 1))
+    return sorted(found, key=lambda v: (abs(v), v))
