@@ -13,7 +13,7 @@ from language.ivl.lower_checks import bind_pattern, check, check_frames, choose,
 from language.ivl.lower_functions import call_term
 from language.ivl.lower_method import Start, assume_inputs, claim_may_not_end, finish, start
 from language.ivl.lower_patterns import match_pattern
-from language.ivl.lower_proofs import claim_pieces
+from language.ivl.lower_proofs import assume_whole, claim_pieces
 from language.ivl.lower_statements import lower
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, typing
@@ -122,7 +122,6 @@ def _leaf(e: t.Expr, f: t.Function, s: Scope, b: Builder) -> None:
         for clause in f.ensures:
             message = clause.error_message or "The function's value here may not satisfy this postcondition."
             note = "This is the postcondition that may not hold."
-            claim_pieces(
-                split(clause.condition, inner), Kind.POSTCONDITION, message, b, span=e.span, note=note
-            )
-            b.assume(value(clause.condition, inner))
+            pieces = split(clause.condition, inner)
+            claim_pieces(pieces, Kind.POSTCONDITION, message, b, span=e.span, note=note)
+            assume_whole(clause.condition, pieces, inner, b)

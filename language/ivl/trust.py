@@ -1,0 +1,14 @@
+"""What a program asks to be trusted without a proof."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+
+
+def unverified(d: t.Method | t.Function | t.Constant | t.SubsetType) -> bool:
+    """`{:verify false}`: nothing is claimed of the declaration; its users rest on an assumption."""
+    attribute = t.attribute(d.attributes, "verify")
+    if attribute is None or len(attribute.args) != 1:
+        return False
+    arg = attribute.args[0]
+    return isinstance(arg, t.Literal_) and arg.value is False
