@@ -5,6 +5,9 @@ What it captures are its largest subterms without a bound variable, so that the 
 two states is the same function at two values, and congruence does the rest.
 """
 
+# pyright: reportPrivateUsage=false
+# the dispatch table below the class names its methods
+
 from __future__ import annotations
 
 import re
@@ -17,6 +20,7 @@ from language.ivl import terms as k
 from language.prove import triggers
 from language.prove.env import BOTH, Env
 from language.prove.freedom import Freedom
+from language.prove.laws import forall
 from language.source import Span
 
 if TYPE_CHECKING:
@@ -252,6 +256,9 @@ class Binders:
 
     # ── others ──
 
+    def _axiom(self, vars: str, patterns: str | tuple[str, ...], body: str, name: str) -> None:
+        self.b.world.axioms.append(forall(vars, patterns, body, name))
+
     def map_items(self, t: n.App) -> str:
         """`map.items`: the pairs of a map, as a set of tuples."""
         sort = t.args[0].sort
@@ -273,15 +280,14 @@ class Binders:
             has = self.b.op("set.member", n.SetSort(sort.key, sort.finite))
             self.b.world.declare(symbol, f"(declare-fun {symbol} ({text}) {out})")
             inside = f"({member} x ({symbol} m))"
-            axiom = self.e.types.axiom
-            axiom(
+            self._axiom(
                 f"(m {text}) (x {item})",
                 inside,
                 f"(= {inside} (and ({has} ({fst} x) ({dom} m)) (= ({get} m ({fst} x)) ({snd} x))))",
                 symbol,
             )
             pair = f"({self.b.ctor(t.sort.item, ctor)} k ({get} m k))"
-            axiom(
+            self._axiom(
                 f"(m {text}) (k {self.b.sort(sort.key)})",
                 (f"({symbol} m) ({has} k ({dom} m))", f"({symbol} m) ({get} m k)"),
                 f"(=> ({has} k ({dom} m)) ({member} {pair} ({symbol} m)))",
@@ -289,7 +295,7 @@ class Binders:
             )
             if sort.finite:
                 card, keys = self.b.op("set.card", t.sort), self.b.op("set.card", n.SetSort(sort.key))
-                axiom(
+                self._axiom(
                     f"(m {text})",
                     f"({card} ({symbol} m))",
                     f"(= ({card} ({symbol} m)) ({keys} ({dom} m)))",
@@ -310,7 +316,7 @@ class Binders:
             )
             made = f"({symbol} {' '.join(xs)})"
             facts = " ".join(f"(= ({index} {made} {i}) {x})" for i, x in enumerate(xs))
-            self.e.types.axiom(
+            self._axiom(
                 " ".join(f"({x} {item})" for x in xs),
                 made,
                 f"(and (= ({length} {made}) {len(xs)}) {facts})",
@@ -325,9 +331,9 @@ def _is_worth(x: n.Term) -> bool:
 
 
 _KINDS: dict[type, tuple[str, Callable[..., list[Law]]]] = {
-    n.SetOf: ("set", Binders._set_of),  # pyright: ignore[reportPrivateUsage]
-    n.MapOf: ("map", Binders._map_of),  # pyright: ignore[reportPrivateUsage]
-    n.SeqOf: ("seq", Binders._seq_of),  # pyright: ignore[reportPrivateUsage]
-    n.Fun: ("lambda", Binders._lambda),  # pyright: ignore[reportPrivateUsage]
-    n.Choose: ("choose", Binders._choose),  # pyright: ignore[reportPrivateUsage]
+    n.SetOf: ("set", Binders._set_of),
+    n.MapOf: ("map", Binders._map_of),
+    n.SeqOf: ("seq", Binders._seq_of),
+    n.Fun: ("lambda", Binders._lambda),
+    n.Choose: ("choose", Binders._choose),
 }

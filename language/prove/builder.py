@@ -12,7 +12,6 @@ from collections.abc import Callable
 from language.analysis import typed as t
 from language.ivl.nodes import (
     HEAP,
-    INT,
     REF,
     Base,
     DataSort,
@@ -26,13 +25,14 @@ from language.ivl.nodes import (
     Sort,
 )
 from language.ivl.unsupported import Unsupported
+from language.prove.laws import forall
 from language.prove.prelude_map import IMAP, MAP
 from language.prove.prelude_multiset import MULTISET
 from language.prove.prelude_ref import HEAP_SIGNATURES, SUCC_ALLOC
 from language.prove.prelude_seq import SEQ
 from language.prove.prelude_set import ISET, SET
 from language.prove.sorts import SortNames, clean
-from language.prove.template import Axiom
+from language.prove.template import Axiom, Theory, TheoryInstance
 from language.prove.world import World
 from language.source import NOWHERE
 
@@ -82,14 +82,14 @@ class Builder:
             case SetSort(item, finite):
                 self._theory("Set" if finite else "ISet", SET if finite else ISET, item)
             case MultisetSort(item):
-                self._sort_with_its_theory(SeqSort(item))
-                self._sort_with_its_theory(SetSort(item))
+                self.sort(SeqSort(item))
+                self.sort(SetSort(item))
                 self._theory("Multiset", MULTISET, item)
             case MapSort(key, value, finite):
-                self._sort_with_its_theory(SetSort(key, finite))
-                self._sort_with_its_theory(SetSort(value, finite))
+                self.sort(SetSort(key, finite))
+                self.sort(SetSort(value, finite))
                 instance = (MAP if finite else IMAP).instantiate({"K": self._arg(key), "V": self._arg(value)})
-                self._add(instance.sorts, text, instance)
+                self._add(text, instance)
             case DataSort():
                 self.datatypes.append(sort)
                 for ctor in self.environment.datatype(sort):
@@ -103,24 +103,15 @@ class Builder:
             case _:
                 pass
 
-    def _sort_with_its_theory(self, sort: Sort) -> None:
-        self.sort(sort)
-
     def _arg(self, sort: Sort) -> tuple[str, str]:
         return self.names.name_of(sort), self.sort(sort)
 
-    def _theory(self, key: str, theory: object, item: Sort) -> None:
-        from language.prove.template import Theory
-
-        assert isinstance(theory, Theory)
+    def _theory(self, key: str, theory: Theory, item: Sort) -> None:
         instance = theory.instantiate({"T": self._arg(item)})
-        self._add(instance.sorts, f"{key}[{self.names.name_of(item)}]", instance)
+        self._add(f"{key}[{self.names.name_of(item)}]", instance)
 
-    def _add(self, sorts: tuple[str, ...], key: str, instance: object) -> None:
-        from language.prove.template import TheoryInstance
-
-        assert isinstance(instance, TheoryInstance)
-        for s in sorts:
+    def _add(self, key: str, instance: TheoryInstance) -> None:
+        for s in instance.sorts:
             self.world.declare_sort(s)
         self.world.add_theory(key, instance)
 
@@ -190,7 +181,7 @@ class Builder:
             self.world.declare(symbol, f"(declare-fun {symbol} (Ref) Int)")
             self.world.add_axiom(
                 Axiom(
-                    f"(assert (forall ((a Ref)) (! (>= ({symbol} a) 0) :pattern (({symbol} a)) :qid |{symbol}|)))",
+                    forall("(a Ref)", f"({symbol} a)", f"(>= ({symbol} a) 0)", symbol),
                     ((symbol,),),
                     (symbol,),
                 )
@@ -236,7 +227,3 @@ class Builder:
                 ctors.append(f"({self.ctor(sort, c.ctor)}{fields})")
             bodies.append(f"({' '.join(ctors)})")
         return f"(declare-datatypes ({' '.join(heads)}) ({' '.join(bodies)}))"
-
-
-def is_int(sort: Sort) -> bool:
-    return sort == INT

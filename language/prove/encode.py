@@ -5,11 +5,16 @@ in `binders`, predicates of types in `type_predicates`, declared functions in `f
 heap in `heaps`; each gets the encoder and asks it for the text of parts.
 """
 
+# pyright: reportPrivateUsage=false
+# the dispatch tables below the class name its methods
+
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import cast
 
+from language.analysis.typed import Constructor
 from language.ivl import nodes as n
 from language.ivl.unsupported import Unsupported
 from language.prove import binders, functions, heaps, rank, type_predicates
@@ -17,6 +22,7 @@ from language.prove.builder import Builder
 from language.prove.env import BOTH, FACT, GOAL, Env
 from language.prove.sorts import clean
 from language.source import NOWHERE
+from language.types import UserType
 
 _PLAIN = {
     "+": "+",
@@ -53,7 +59,12 @@ _RENAMED = {
 _FIRST = {"seq", "ms", "map"}
 """Theories whose operators take a collection first; the sort of the operator is that collection's."""
 
-_EQUAL = {n.SeqSort: "seq.equal", n.SetSort: "set.equal", n.MultisetSort: "ms.equal", n.MapSort: "map.equal"}
+_EQUAL: dict[type, str] = {
+    n.SeqSort: "seq.equal",
+    n.SetSort: "set.equal",
+    n.MultisetSort: "ms.equal",
+    n.MapSort: "map.equal",
+}
 
 
 class Encoder:
@@ -243,19 +254,20 @@ class Encoder:
 
     def _make(self, t: n.App, pol: int, env: Env) -> str:
         assert isinstance(t.sort, n.DataSort)
-        ctor = self.b.ctor(t.sort, t.decl)  # pyright: ignore[reportArgumentType]
+        ctor = self.b.ctor(t.sort, cast("Constructor", t.decl))
         return f"({ctor} {self.terms(t.args, BOTH, env)})" if t.args else ctor
 
     def _is_ctor(self, t: n.App, pol: int, env: Env) -> str:
         sort = t.args[0].sort
         assert isinstance(sort, n.DataSort)
-        ctor = self.b.ctor(sort, t.decl)  # pyright: ignore[reportArgumentType]
+        ctor = self.b.ctor(sort, cast("Constructor", t.decl))
         return f"((_ is {ctor}) {self.term(t.args[0], BOTH, env)})"
 
     def _get(self, t: n.App, pol: int, env: Env) -> str:
         sort = t.args[0].sort
-        assert isinstance(sort, n.DataSort) and isinstance(t.decl, tuple)
-        return f"({self.b.selector(sort, *t.decl)} {self.term(t.args[0], BOTH, env)})"
+        assert isinstance(sort, n.DataSort)
+        ctor, index = cast("tuple[Constructor, int]", t.decl)
+        return f"({self.b.selector(sort, ctor, index)} {self.term(t.args[0], BOTH, env)})"
 
     def _rank(self, t: n.App, pol: int, env: Env) -> str:
         return f"({self.ranks.rank(t.args[0].sort)} {self.term(t.args[0], BOTH, env)})"
@@ -273,12 +285,12 @@ class Encoder:
         return f"({self.b.array_length(dim)} {self.term(t.args[0], BOTH, env)})"
 
     def _ref_type(self, t: n.App, pol: int, env: Env) -> str:
-        return self.types.dynamic_type(self.term(t.args[0], BOTH, env), t.decl)
+        assert isinstance(t.decl, UserType)
+        return self.types.classes.dynamic_type(self.term(t.args[0], BOTH, env), t.decl)
 
     def _read(self, t: n.App, pol: int, env: Env) -> str:
         h, o = t.args
         field = self.b.field((t.decl, t.sort))
-        self.types.field_is_typed(t.decl, t.sort)
         return f"(select ({field} {self.term(h, BOTH, env)}) {self.term(o, BOTH, env)})"
 
     def _elem(self, t: n.App, pol: int, env: Env) -> str:
@@ -340,46 +352,46 @@ class Encoder:
 
 
 _SPECIAL: dict[str, Callable[[Encoder, n.App, int, Env], str]] = {
-    "and": Encoder._logic,  # pyright: ignore[reportPrivateUsage]
-    "or": Encoder._logic,  # pyright: ignore[reportPrivateUsage]
-    "not": Encoder._not,  # pyright: ignore[reportPrivateUsage]
-    "=>": Encoder._implies,  # pyright: ignore[reportPrivateUsage]
-    "<=>": Encoder._iff,  # pyright: ignore[reportPrivateUsage]
-    "=": Encoder._equal,  # pyright: ignore[reportPrivateUsage]
-    "ite": Encoder._ite,  # pyright: ignore[reportPrivateUsage]
-    "seq.lit": Encoder._lit,  # pyright: ignore[reportPrivateUsage]
-    "set.lit": Encoder._lit,  # pyright: ignore[reportPrivateUsage]
-    "ms.lit": Encoder._lit,  # pyright: ignore[reportPrivateUsage]
-    "map.lit": Encoder._map_lit,  # pyright: ignore[reportPrivateUsage]
-    "map.card": Encoder._map_card,  # pyright: ignore[reportPrivateUsage]
-    "map.items": Encoder._map_items,  # pyright: ignore[reportPrivateUsage]
-    "map.minus": Encoder._map_minus,  # pyright: ignore[reportPrivateUsage]
-    "ms.of_seq": Encoder._of_seq,  # pyright: ignore[reportPrivateUsage]
-    "ms.of_set": Encoder._of_seq,  # pyright: ignore[reportPrivateUsage]
-    "seq.of_array": Encoder._seq_of_array,  # pyright: ignore[reportPrivateUsage]
-    "data.make": Encoder._make,  # pyright: ignore[reportPrivateUsage]
-    "data.is": Encoder._is_ctor,  # pyright: ignore[reportPrivateUsage]
-    "data.get": Encoder._get,  # pyright: ignore[reportPrivateUsage]
-    "data.rank": Encoder._rank,  # pyright: ignore[reportPrivateUsage]
-    "ref.null": Encoder._null,  # pyright: ignore[reportPrivateUsage]
-    "ref.type": Encoder._ref_type,  # pyright: ignore[reportPrivateUsage]
-    "array.len": Encoder._array_len,  # pyright: ignore[reportPrivateUsage]
-    "heap.none": Encoder._no_heap,  # pyright: ignore[reportPrivateUsage]
-    "heap.read": Encoder._read,  # pyright: ignore[reportPrivateUsage]
-    "heap.elem": Encoder._elem,  # pyright: ignore[reportPrivateUsage]
-    "heap.alloc": Encoder._alloc,  # pyright: ignore[reportPrivateUsage]
-    "heap.succ": Encoder._succ,  # pyright: ignore[reportPrivateUsage]
-    "heap.write": Encoder._heap_change,  # pyright: ignore[reportPrivateUsage]
-    "heap.elem_write": Encoder._heap_change,  # pyright: ignore[reportPrivateUsage]
-    "heap.new": Encoder._heap_change,  # pyright: ignore[reportPrivateUsage]
-    "fun.apply": Encoder._fun,  # pyright: ignore[reportPrivateUsage]
-    "fun.requires": Encoder._fun,  # pyright: ignore[reportPrivateUsage]
-    "fun.reads": Encoder._fun,  # pyright: ignore[reportPrivateUsage]
-    "bv.to_int": Encoder._bits_to_int,  # pyright: ignore[reportPrivateUsage]
-    "bv.of_int": Encoder._bits_of_int,  # pyright: ignore[reportPrivateUsage]
-    "bv.shl": Encoder._shift,  # pyright: ignore[reportPrivateUsage]
-    "bv.shr": Encoder._shift,  # pyright: ignore[reportPrivateUsage]
-    "revealed": Encoder._revealed,  # pyright: ignore[reportPrivateUsage]
+    "and": Encoder._logic,
+    "or": Encoder._logic,
+    "not": Encoder._not,
+    "=>": Encoder._implies,
+    "<=>": Encoder._iff,
+    "=": Encoder._equal,
+    "ite": Encoder._ite,
+    "seq.lit": Encoder._lit,
+    "set.lit": Encoder._lit,
+    "ms.lit": Encoder._lit,
+    "map.lit": Encoder._map_lit,
+    "map.card": Encoder._map_card,
+    "map.items": Encoder._map_items,
+    "map.minus": Encoder._map_minus,
+    "ms.of_seq": Encoder._of_seq,
+    "ms.of_set": Encoder._of_seq,
+    "seq.of_array": Encoder._seq_of_array,
+    "data.make": Encoder._make,
+    "data.is": Encoder._is_ctor,
+    "data.get": Encoder._get,
+    "data.rank": Encoder._rank,
+    "ref.null": Encoder._null,
+    "ref.type": Encoder._ref_type,
+    "array.len": Encoder._array_len,
+    "heap.none": Encoder._no_heap,
+    "heap.read": Encoder._read,
+    "heap.elem": Encoder._elem,
+    "heap.alloc": Encoder._alloc,
+    "heap.succ": Encoder._succ,
+    "heap.write": Encoder._heap_change,
+    "heap.elem_write": Encoder._heap_change,
+    "heap.new": Encoder._heap_change,
+    "fun.apply": Encoder._fun,
+    "fun.requires": Encoder._fun,
+    "fun.reads": Encoder._fun,
+    "bv.to_int": Encoder._bits_to_int,
+    "bv.of_int": Encoder._bits_of_int,
+    "bv.shl": Encoder._shift,
+    "bv.shr": Encoder._shift,
+    "revealed": Encoder._revealed,
 }
 
 _DISPATCH: dict[type, Callable[..., str]] = {

@@ -19,6 +19,7 @@ from language.ivl import terms as k
 from language.ivl.sorts import has_references
 from language.prove.builder import FieldKey
 from language.prove.env import ASSUMED, BOTH, FACT, GOAL, Env
+from language.prove.laws import forall, implies
 from language.prove.sorts import clean
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Functions:
         if d.body is not None:
             body = self.e.term(d.body, BOTH, inner)
             extra = [self.revealed(d.instance.function)] if d.opaque else []
-            self._assert(more_vars, more, _implies(guard + extra, f"(= {more} {body})"), symbol)
+            self._assert(more_vars, more, implies(guard + extra, f"(= {more} {body})"), symbol)
         facts: list[str] = []
         result = self.e.types.is_(low, d.result.sort, d.result.type)
         if result:
@@ -139,7 +140,7 @@ class Functions:
         ensures_env = replace(low_env, names={**low_env.names, d.result.name: low})
         facts += [self.e.term(x, FACT, ensures_env) for x in d.ensures]
         if facts:
-            self._assert(vars, low, _implies(guard, f"(and {' '.join(facts)})"), f"{symbol} ensures")
+            self._assert(vars, low, implies(guard, f"(and {' '.join(facts)})"), f"{symbol} ensures")
         if d.heap is not None and not d.reads.everything:
             self._framed.append(known)
             b.fixed("heap.succ")
@@ -157,7 +158,7 @@ class Functions:
         if not vars:
             self.b.world.axioms.append(f"(assert {body})")
         else:
-            self.e.types.axiom(" ".join(vars), pattern, body, name.replace("|", ""))
+            self.b.world.axioms.append(forall(" ".join(vars), pattern, body, name))
 
     # ── frames ──
 
@@ -188,7 +189,7 @@ class Functions:
         self._assert(
             vars,
             f"(heap.succ h k) ({low} k {args})".replace(" )", ")"),
-            _implies(
+            implies(
                 ["(heap.succ h k)", *same], f"(= ({fuel} h {args}) ({fuel} k {args}))".replace(" )", ")")
             ),
             f"{symbol} frame",
@@ -226,7 +227,7 @@ class Functions:
         if d.value is not None:
             facts.append(f"(= {text} {self.e.term(d.value, BOTH, ASSUMED.alone(names, {}))})")
         if facts != ["true"]:
-            self._assert(vars, text, _implies(guard, f"(and {' '.join(facts)})"), symbol)
+            self._assert(vars, text, implies(guard, f"(and {' '.join(facts)})"), symbol)
 
 
 def _size(x: n.FunApp) -> int:
@@ -257,10 +258,3 @@ def _literal_size(a: n.Term) -> int | None:
 
 def _is(key: FieldKey, field: t.Field) -> bool:
     return key[0] is field
-
-
-def _implies(guard: list[str], body: str) -> str:
-    parts = [g for g in guard if g != "true"]
-    if not parts:
-        return body
-    return f"(=> {parts[0] if len(parts) == 1 else '(and ' + ' '.join(parts) + ')'} {body})"

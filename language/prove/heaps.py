@@ -18,6 +18,7 @@ from language.ivl import terms as k
 from language.ivl.unsupported import Unsupported
 from language.prove.builder import FieldKey
 from language.prove.env import BOTH, FACT, GOAL, Env
+from language.prove.laws import forall
 from language.source import NOWHERE
 
 if TYPE_CHECKING:
@@ -170,8 +171,9 @@ class Heaps:
             bound = " ".join([f"({o} Ref)", *(f"({j} Int)" for j in js)])
             there = cell(now, [o, *js])
             hits = " ".join(f"(= {x} {y})" for x, y in zip([obj, *at], [o, *js], strict=True))
+            set_ = f"(=> {condition} (= {here} {value}))"
             facts = [
-                f"(forall ({vars}) (! (=> {condition} (= {here} {value})) :pattern ({here}) :qid |heap forall|))",
+                f"(forall ({vars}) (! {set_} :pattern ({here}) :qid |heap forall|))",
                 f"(forall ({bound}) (! (or (= {there} {cell(old, [o, *js])})"
                 f" (exists ({vars}) (and {condition} {hits}))) :pattern ({there}) :qid |heap forall rest|))",
             ]
@@ -225,7 +227,7 @@ class Heaps:
             facts.append(f"(heap.succ x0 {made})")
         if "heap.rest" in self.b.world.used:
             facts.append(f"(= (heap.rest {made}) (heap.rest x0))")
-        self.e.types.axiom(vars, made, f"(and {' '.join(facts)})", symbol)
+        self.b.world.axioms.append(forall(vars, made, f"(and {' '.join(facts)})", symbol))
 
     # ── the end ──
 
@@ -235,13 +237,7 @@ class Heaps:
         for name, before, after, fact, alloc in self._steps:
             facts = [fact(key, symbol) for key, symbol in self.b.fields.items()]
             if "heap.alloc" in world.used:
-                facts.append(alloc())
-                facts.append(
-                    f"(forall ((o Ref)) (! (=> (select (heap.alloc {before}) o) (select (heap.alloc {after}) o))"
-                    f" :pattern ((select (heap.alloc {after}) o)) :qid |heap.allocated stays|))"
-                    if alloc() is None
-                    else None
-                )
+                facts.append(alloc() or _more_allocated(before, after))
             if "heap.succ" in world.used:
                 facts.append(f"(heap.succ {before} {after})")
             if "heap.rest" in world.used:
@@ -251,6 +247,14 @@ class Heaps:
                 world.axioms.append(f"(assert (=> {name} (and {text})))")
         for symbol, (params, key, count) in self._changes.items():
             self._change_axioms(symbol, params, key, count)
+
+
+def _more_allocated(before: str, after: str) -> str:
+    now = f"(select (heap.alloc {after}) o)"
+    return (
+        f"(forall ((o Ref)) (! (=> (select (heap.alloc {before}) o) {now})"
+        f" :pattern ({now}) :qid |heap.allocated stays|))"
+    )
 
 
 def _split(text: str) -> list[str]:

@@ -99,7 +99,8 @@ SEQ = theory(
             "s Seq, x T",
             "(seq.contains s x)",
             """(=> (seq.contains s x)
-                   (and (<= 0 (seq.at s x)) (< (seq.at s x) (seq.len s)) (= (seq.index s (seq.at s x)) x)))""",
+                   (and (<= 0 (seq.at s x)) (< (seq.at s x) (seq.len s))
+                        (= (seq.index s (seq.at s x)) x)))""",
         ),
         law(
             "seq.contains",
@@ -221,7 +222,8 @@ SEQ = theory(
             "s Seq, t Seq, n Int",
             "(seq.take (seq.append s t) n)",
             """(and (=> (= n (seq.len s)) (= (seq.take (seq.append s t) n) s))
-                    (=> (and (<= 0 n) (< n (seq.len s))) (= (seq.take (seq.append s t) n) (seq.take s n))))""",
+                    (=> (and (<= 0 n) (< n (seq.len s)))
+                        (= (seq.take (seq.append s t) n) (seq.take s n))))""",
         ),
         law(
             "seq.drop append",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from language.ivl import nodes as n
 from language.prove.env import GOAL
+from language.prove.laws import forall
 
 if TYPE_CHECKING:
     from language.prove.encode import Encoder
@@ -35,7 +36,7 @@ class Ranks:
         return symbol
 
     def _axiom(self, vars: str, pattern: str | tuple[str, ...], body: str, symbol: str) -> None:
-        self.e.types.axiom(vars, pattern, body, symbol)
+        self.b.world.axioms.append(forall(vars, pattern, body, symbol))
 
     def _rank_axioms(self, sort: n.Sort, symbol: str, text: str) -> None:
         b = self.b

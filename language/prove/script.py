@@ -7,7 +7,7 @@ is false there. The unit is proved when no selector can be true; each goal, when
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from language.ivl import nodes as n
@@ -95,8 +95,7 @@ def make_script(passive: n.Passive, environment: n.Environment) -> Script:
     )
 
 
-def _point(point: n.Point, fact: object, switch: str) -> str:
-    assert callable(fact)
+def _point(point: n.Point, fact: Callable[[n.Term], str], switch: str) -> str:
     name = f"p{point.id}"
     lines = [f"(declare-const {name} Bool)"]
     if switch:
@@ -126,7 +125,7 @@ def _drain(builder: Builder, encoder: Encoder) -> None:
         while done < len(builder.requests):
             builder.requests[done]()
             done += 1
-        if not encoder.types.type_fields() and done == len(builder.requests):
+        if not encoder.types.classes.type_fields() and done == len(builder.requests):
             break
     encoder.functions.finish()
     encoder.heaps.finish()

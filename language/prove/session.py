@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import cast
 
 from language.cancel import Cancel
 from language.ivl import nodes as n
@@ -48,8 +49,10 @@ def _switches(r: GoalResult, script: Script) -> list[int]:
 
 def _from_cache(record: object, passive: n.Passive, script: Script) -> tuple[GoalResult, ...] | None:
     """Results as stored, with the spans of now; None if the record is not one of this unit."""
+    if not isinstance(record, list):
+        return None
+    rows = cast("list[tuple[str, str, bool, list[int], int]]", record)
     try:
-        assert isinstance(record, list) and len(record) == len(passive.goals)  # pyright: ignore[reportUnknownArgumentType]
         return tuple(
             GoalResult(
                 g.obligation,
@@ -60,9 +63,9 @@ def _from_cache(record: object, passive: n.Passive, script: Script) -> tuple[Goa
                 rlimit=int(spent),
                 cached=True,
             )
-            for g, (status, reason, unreachable, switches, spent) in zip(passive.goals, record, strict=True)
+            for g, (status, reason, unreachable, switches, spent) in zip(passive.goals, rows, strict=True)
         )
-    except (AssertionError, ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError):
         return None
 
 

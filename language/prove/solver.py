@@ -4,6 +4,9 @@ Options are set before any context exists; they were chosen by measuring (see th
 never raises for what Z3 does: a failure is an answer, and never counts as a proof.
 """
 
+# pyright: basic
+# z3 carries no types; nothing of it leaves this file
+
 from __future__ import annotations
 
 import time

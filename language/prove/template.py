@@ -11,7 +11,7 @@ never fire.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[A-Za-z_][\w.]*(?:@[A-Z,]+)?")
@@ -122,10 +122,9 @@ def theory(name: str, params: str, sorts: str, operators: str, laws: tuple[Law, 
     )
 
 
-def _compile(law_: Law, bind: object) -> Axiom:
-    assert callable(bind)
-    body: str = bind(" ".join(law_.body.split()))
-    patterns: list[str] = [bind(p) for p in law_.patterns if p]
+def _compile(law_: Law, bind: Callable[[str], str]) -> Axiom:
+    body = bind(" ".join(law_.body.split()))
+    patterns = [bind(p) for p in law_.patterns if p]
     if law_.vars:
         vars = " ".join(f"({n} {bind(s)})" for n, s in (v.split(None, 1) for v in law_.vars.split(",")))
         tags = "".join(f" :pattern ({p})" for p in patterns)

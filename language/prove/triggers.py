@@ -11,8 +11,10 @@ becomes `a[j]` where `j == i + 1`, and `i` itself goes if nothing else mentions 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import cast
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
@@ -24,7 +26,8 @@ Group = tuple[n.Term, ...]
 _MAX_GROUPS = 8
 
 _GOOD = {
-    "seq.index", "seq.contains", "seq.take", "seq.drop", "seq.update", "seq.append", "seq.build", "seq.prefix",
+    "seq.index", "seq.contains", "seq.take", "seq.drop", "seq.update", "seq.append", "seq.build",
+    "seq.prefix",
     "set.member", "set.subset", "set.disjoint", "set.union", "set.inter", "set.diff", "ms.count", "ms.of_seq",
     "ms.subset", "map.get", "map.update", "data.get", "data.make", "heap.read", "heap.elem", "fun.apply",
     "fun.requires", "data.rank",
@@ -65,7 +68,7 @@ class _Search:
     def __init__(self, q: n.Quant, free: Freedom) -> None:
         self.q = q
         self.free = free
-        self.vars = {v.name for v in q.vars}
+        self.vars = frozenset(v.name for v in q.vars)
         self.body = inline_lets(q.body)
         self.inner = free.binders(self.body)
         self.terms: list[n.Term] = []
@@ -114,7 +117,7 @@ class _Search:
 
     def usable(self, group: Group) -> bool:
         """Whether a written trigger can be one for the solver."""
-        names: set[str] = set()
+        names: frozenset[str] = frozenset()
         for x in group:
             if not self.free(x) & self.vars or not self._headed(x):
                 return False
@@ -137,11 +140,12 @@ class _Search:
     # ── groups ──
 
     def groups(self) -> list[Group]:
-        candidates = [x for x in self.terms if isinstance(x, n.FunApp | n.ConstApp | n.App) and self.clean(x)]
-        for allowed in (_is_good, lambda x: True):
-            found = self._covers([x for x in candidates if allowed(x)])
-            if found:
-                return found
+        candidates: list[n.Term] = [
+            x for x in self.terms if isinstance(x, n.FunApp | n.ConstApp | n.App) and self.clean(x)
+        ]
+        found = self._covers([x for x in candidates if _is_good(x)]) or self._covers(candidates)
+        if found:
+            return found
         types = [x for x in self.terms if isinstance(x, n.Is | n.IsAlloc) and self.clean_type(x)]
         return self._covers([*candidates, *types])
 
@@ -315,10 +319,11 @@ def _head(x: n.Term) -> str:
 
 
 def _identity(decl: object) -> str:
-    return "/".join(
-        str(id(d)) if not isinstance(d, int) else str(d)
-        for d in (decl if isinstance(decl, tuple) else (decl,))
-    )  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    """Of a declaration, or of a constructor and the index of one of its fields."""
+    if isinstance(decl, tuple):
+        ctor, index = cast("tuple[object, int]", decl)
+        return f"{id(ctor)}.{index}"
+    return str(decl) if isinstance(decl, int) else str(id(decl))
 
 
 def inline_lets(x: n.Term) -> n.Term:
@@ -330,9 +335,8 @@ def inline_lets(x: n.Term) -> n.Term:
     return rebuild(x, inline_lets)
 
 
-def rebuild(x: n.Term, f: object) -> n.Term:
+def rebuild(x: n.Term, f: Callable[[n.Term], n.Term]) -> n.Term:
     """A node over changed parts; the node itself where nothing changed."""
-    assert callable(f)
 
     def all_(xs: Group) -> Group:
         ys = tuple(f(y) for y in xs)

@@ -1,0 +1,93 @@
+"""Dynamic types of objects, and what a heap holds in their fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from language.analysis import typed as t
+from language.ivl import nodes as n
+from language.ivl.sorts import instantiate, sort_of
+from language.prove.laws import conj, forall
+from language.prove.sorts import clean
+from language.types import Type, UserType, substitute
+
+if TYPE_CHECKING:
+    from language.prove.type_predicates import TypePredicates
+
+
+class Classes:
+    def __init__(self, types: TypePredicates) -> None:
+        self.types = types
+        self.b = types.b
+        self._symbols: dict[UserType, str] = {}
+        self._typed: set[tuple[UserType, object, n.Sort]] = set()
+
+    def dynamic_type(self, value: str, type_: UserType) -> str:
+        """That a reference's object is of this class, or of one that has this trait."""
+        if isinstance(type_.decl, t.Class) and type_.decl.is_object:
+            return f"(not (= {value} {self.b.fixed('ref.null')}))"
+        return f"({self._symbol(UserType(type_.decl, type_.args))} {value})"
+
+    def _symbol(self, type_: UserType) -> str:
+        symbol = self._symbols.get(type_)
+        if symbol is not None:
+            return symbol
+        decl = type_.decl
+        assert isinstance(decl, t.Class)
+        b = self.b
+        b.sort(n.REF)
+        symbol = self._symbols[type_] = f"|{b.names.unique('type ' + clean(str(type_)), type_)}|"
+        b.world.declare(symbol, f"(declare-fun {symbol} (Ref) Bool)")
+        facts = [f"(not (= r {b.fixed('ref.null')}))"]
+        if not decl.is_trait:
+            facts.append(f"(= ({b.fixed('ref.class')} r) {b.class_number(decl)})")
+        for parent in decl.parents:
+            p = substitute(parent, instantiate(decl, type_.args))
+            if isinstance(p, UserType) and isinstance(p.decl, t.Class) and not p.decl.is_object:
+                facts.append(self.dynamic_type("r", p))
+        b.world.axioms.append(forall("(r Ref)", f"({symbol} r)", f"(=> ({symbol} r) {conj(facts)})", symbol))
+        return symbol
+
+    def type_fields(self) -> bool:
+        """For each class and each of its fields in use: what a heap holds there is of the field's type,
+        and allocated if the object is. Answers whether anything was added."""
+        new = False
+        for class_type, symbol in list(self._symbols.items()):
+            for (what, sort), field in list(self.b.fields.items()):
+                key = (class_type, what, sort)
+                if key in self._typed:
+                    continue
+                type_ = _field_type(class_type, what)
+                if type_ is None or sort_of(type_) != sort:
+                    continue
+                self._typed.add(key)
+                new = True
+                self._type_field(symbol, field, what, sort, type_)
+        return new
+
+    def _type_field(self, symbol: str, field: str, what: object, sort: n.Sort, type_: Type) -> None:
+        value, vars, guard = f"(select ({field} h) o)", "(h Heap) (o Ref)", [f"({symbol} o)"]
+        for d in range(what if isinstance(what, int) else 0):
+            value = f"(select {value} i{d})"
+            vars += f" (i{d} Int)"
+            guard += [f"(<= 0 i{d})", f"(< i{d} ({self.b.array_length(d)} o))"]
+        ok = self.types.is_(value, sort, type_)
+        if ok:
+            body = f"(=> {conj(guard)} {ok})"
+            self.b.world.axioms.append(forall(vars, f"({symbol} o) {value}", body, f"{field} is typed"))
+        allocated = self.types.is_alloc(value, sort, type_, "h")
+        if allocated:
+            alloc = f"({self.b.fixed('heap.alloc')} h)"
+            asked = f"(select {alloc} {value})" if sort == n.REF else f"({symbol} o) {value}"
+            body = f"(=> {conj([*guard, f'(select {alloc} o)'])} {allocated})"
+            self.b.world.axioms.append(forall(vars, asked, body, f"{field} is allocated"))
+
+
+def _field_type(class_type: UserType, what: object) -> Type | None:
+    """The type of a field (or of the cells of an array of so many dimensions) at this class."""
+    decl = class_type.decl
+    if not isinstance(decl, t.Class):
+        return None
+    if isinstance(what, t.Field):
+        return substitute(what.type, instantiate(decl, class_type.args)) if what.owner is decl else None
+    return class_type.args[0] if decl.dims == what and decl.dims > 0 else None
