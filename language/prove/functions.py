@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.sorts import has_references
 from language.prove.builder import FieldKey
 from language.prove.env import ASSUMED, BOTH, FACT, GOAL, Env
 from language.prove.laws import forall, implies
@@ -131,14 +130,8 @@ class Functions:
             body = self.e.term(d.body, BOTH, inner)
             extra = [self.revealed(d.instance.function)] if d.opaque else []
             self._assert(more_vars, more, implies(guard + extra, f"(= {more} {body})"), symbol)
-        facts: list[str] = []
-        result = self.e.types.is_(low, d.result.sort, d.result.type)
-        if result:
-            facts.append(result)
-        if d.heap is not None and has_references(d.result.type):
-            facts.append(self.e.types.is_alloc(low, d.result.sort, d.result.type, "h") or "true")
         ensures_env = replace(low_env, names={**low_env.names, d.result.name: low})
-        facts += [self.e.term(x, FACT, ensures_env) for x in d.ensures]
+        facts = [self.e.term(x, FACT, ensures_env) for x in d.ensures]
         if facts:
             self._assert(vars, low, implies(guard, f"(and {' '.join(facts)})"), f"{symbol} ensures")
         if d.heap is not None and not d.reads.everything:

@@ -179,9 +179,16 @@ class _Search:
             if mark in seen or (len(group) < 2 and len(self.vars) > 1 and covered[group[0]] != self.vars):
                 continue
             seen.add(mark)
-            if all(self.vars - frozenset().union(*(covered[y] for y in group if y is not x)) for x in group):
+            if all(self._needed(x, group, covered) for x in group):
                 found.append(group)
         return found
+
+    def _needed(self, x: n.Term, group: Group, covered: dict[n.Term, frozenset[str]]) -> bool:
+        rest: frozenset[str] = frozenset()
+        for y in group:
+            if y is not x:
+                rest |= covered[y]
+        return rest != self.vars
 
     def _without_dominated(self, groups: list[Group]) -> list[Group]:
         inside = {self.key(x): {self.key(y) for y in k.subterms(x)} for g in groups for x in g}
