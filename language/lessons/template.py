@@ -15,7 +15,7 @@ whose brackets match between them.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -65,32 +65,39 @@ class Fit:
 def read_template(text: str) -> tuple[Template, tuple[str, ...]]:
     """A marked text → its template, and what is wrong with the marks."""
     marks, problems = _marks(text)
-    shown, removed = _without(text, [_whole_line(text, m.span) for m in marks])
-
-    def moved(offset: int) -> int:
-        return offset - sum(min(offset, s.end) - s.start for s in removed if s.start < offset)
-
+    shown = _without(text, [_whole_line(text, m.span) for m in marks])
     found = tokens(text)
     starts = [t.start for t in found]
     cuts = [bisect_left(starts, m.span.start) for m in marks]
     runs: list[tuple[str, ...]] = []
     gaps: list[Gap] = []
-    locked: list[Span] = []
-    begin, method, where = 0, "", 0
-    for (first, last), (a, b) in zip(_pairs(marks), _pairs(cuts), strict=True):
+    begin, method = 0, ""
+    for (first, _), (a, b) in zip(_pairs(marks), _pairs(cuts), strict=True):
         run = found[begin:a]
         method = _last_declaration(run, method)
         runs.append(tuple(t.text for t in run))
         gaps.append(Gap(method, first.says == _OPEN_DECLS, tuple(t.text for t in found[a:b])))
-        locked.append(Span(moved(where), moved(first.span.start)))
-        begin, where = b, last.span.end
+        begin = b
         if not run and len(runs) > 1:
             problems.append("Two parts that are the learner's stand side by side: join them.")
     runs.append(tuple(t.text for t in found[begin:]))
-    locked.append(Span(moved(where), len(shown)))
-    return Template(shown, tuple(s for s in locked if s.start < s.end), tuple(runs), tuple(gaps)), tuple(
-        problems
-    )
+    bare = Template(shown, (), tuple(runs), tuple(gaps))
+    return replace(bare, locked=locked_spans(bare, shown)), tuple(problems)
+
+
+def locked_spans(template: Template, text: str) -> tuple[Span, ...]:
+    """Where the locked parts are in an answer: from the first to the last token of each. Empty where the
+    answer does not fit. Spaces at their edges are free, so that a line can be added between two of them."""
+    found = fit(template, tokens(text))
+    if found is None:
+        return ()
+    spans: list[Span] = []
+    at = 0
+    for run in template.runs:
+        if run:
+            spans.append(Span(found.locked[at].start, found.locked[at + len(run) - 1].end))
+        at += len(run)
+    return tuple(spans)
 
 
 def fit(template: Template, answer: list[Token]) -> Fit | None:
@@ -182,13 +189,13 @@ def _whole_line(text: str, mark: Span) -> Span:
     )
 
 
-def _without(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
+def _without(text: str, spans: list[Span]) -> str:
     parts: list[str] = []
     at = 0
     for s in spans:
         parts.append(text[at : s.start])
         at = s.end
-    return "".join([*parts, text[at:]]), spans
+    return "".join([*parts, text[at:]])
 
 
 def _last_declaration(run: list[Token], before: str) -> str:

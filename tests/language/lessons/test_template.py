@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from language.lessons.pieces import comments, tokens
-from language.lessons.template import fit, missing_line, read_template
+from language.lessons.template import fit, locked_spans, missing_line, read_template
 
 MARKED = """method M(x: int) returns (y: int)
   requires x != /*yours*/5/*end*/
@@ -29,7 +29,7 @@ def test_the_learner_does_not_see_the_marks():
     assert text == (
         "method M(x: int) returns (y: int)\n  requires x != 5\n{\n  y := x;\n  assert y == x;\n}\n"
     )
-    assert locked == ["method M(x: int) returns (y: int)\n  requires x != ", "\n{\n", "  assert y == x;\n}\n"]
+    assert locked == ["method M(x: int) returns (y: int)\n  requires x !=", "{", "assert y == x;\n}"]
 
 
 def fits(answer: str) -> list[str] | None:
@@ -93,3 +93,11 @@ def test_wrong_marks_are_named(text: str):
 def test_finds_comments():
     text = 'a // one\n/* two /* nested */ */ "// not one" b /* open'
     assert [c.says for c in comments(text, tokens(text))][:2] == ["one", "two /* nested */"]
+
+
+def test_locked_parts_are_found_again_in_an_answer():
+    template, _ = read_template(MARKED)
+    text = answer("x", "y := x;\n").replace("{", "\n{ // mine")
+    spans = [text[s.start : s.end] for s in locked_spans(template, text)]
+    assert spans == ["method M(x: int) returns (y: int)\n  requires x !=", "{", "assert y == x;\n}"]
+    assert locked_spans(template, "method N() { }") == ()

@@ -4,6 +4,7 @@ method Climb(top: nat) returns (i: nat)
   i := 0;
   while i < top
     // yours
+    
     // end
   {
     i := i + 1;

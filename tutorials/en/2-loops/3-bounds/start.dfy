@@ -21,6 +21,7 @@ method Mirrored(a: array<int>) returns (same: bool)
   while i < j
     invariant 0 <= i
     // yours
+    
     // end
   {
     if a[i] != a[j] {

@@ -24,6 +24,7 @@ method Min(a: array<int>) returns (m: int)
   while i < a.Length
     invariant 1 <= i <= a.Length
     // yours
+    
     // end
   {
     if a[i] < m {

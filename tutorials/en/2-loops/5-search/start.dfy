@@ -6,6 +6,7 @@ method Find(a: array<int>, key: int) returns (i: int)
   while i < a.Length
     invariant 0 <= i <= a.Length
     // yours
+    
     // end
   {
     if a[i] == key {
