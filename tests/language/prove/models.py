@@ -15,6 +15,8 @@ from typing import Any
 Value = Any
 Expr = str | int | list["Expr"]
 
+Draw = Callable[[random.Random], Value]
+
 ITEMS = (0, 1, 2)
 
 
@@ -35,7 +37,9 @@ def parse(text: str) -> Expr:
 class Model:
     """`ops` gives operators by their bare name (`seq.len`), `values` draws a random value of a sort."""
 
-    def __init__(self, ops: dict[str, Callable[..., Value]], values: dict[str, Callable[[random.Random], Value]]):
+    def __init__(
+        self, ops: dict[str, Callable[..., Value]], values: dict[str, Callable[[random.Random], Value]]
+    ):
         self.ops = ops
         self.values = values
 

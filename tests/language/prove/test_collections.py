@@ -62,7 +62,9 @@ TRUE = {
     ),
     "cardinality of one more": (
         [op("not", op("set.member", x, a))],
-        op("=", op("set.card", op("set.union", a, op("set.lit", x, sort=SET))), op("+", op("set.card", a), 1)),
+        op(
+            "=", op("set.card", op("set.union", a, op("set.lit", x, sort=SET))), op("+", op("set.card", a), 1)
+        ),
     ),
     "a subset is not larger": ([op("set.subset", a, b)], op("<=", op("set.card", a), op("set.card", b))),
     "two distinct items": (
@@ -125,7 +127,11 @@ TRUE = {
     ),
     "the image of a set": (
         [op("set.member", x, a)],
-        op("set.member", op("+", x, 1), n.SetOf(SET, (bound("z"),), op("set.member", v("z"), a), op("+", v("z"), 1))),
+        op(
+            "set.member",
+            op("+", x, 1),
+            n.SetOf(SET, (bound("z"),), op("set.member", v("z"), a), op("+", v("z"), 1)),
+        ),
     ),
     "a sequence by its items": (
         [inside(i, s)],
@@ -135,13 +141,31 @@ TRUE = {
         [op("=", a, b)],
         op(
             "=",
-            op("set.card", n.SetOf(SET, (bound("z"),), op("and", op("set.member", v("z"), a), op("<", 0, v("z"))), v("z"))),
-            op("set.card", n.SetOf(SET, (bound("k"),), op("and", op("set.member", v("k"), b), op("<", 0, v("k"))), v("k"))),
+            op(
+                "set.card",
+                n.SetOf(
+                    SET, (bound("z"),), op("and", op("set.member", v("z"), a), op("<", 0, v("z"))), v("z")
+                ),
+            ),
+            op(
+                "set.card",
+                n.SetOf(
+                    SET, (bound("k"),), op("and", op("set.member", v("k"), b), op("<", 0, v("k"))), v("k")
+                ),
+            ),
         ),
     ),
     "a map by its keys": (
         [op("set.member", x, a)],
-        op("=", op("map.get", n.MapOf(MAP, (bound("z"),), op("set.member", v("z"), a), v("z"), op("+", v("z"), 3)), x), op("+", x, 3)),
+        op(
+            "=",
+            op(
+                "map.get",
+                n.MapOf(MAP, (bound("z"),), op("set.member", v("z"), a), v("z"), op("+", v("z"), 3)),
+                x,
+            ),
+            op("+", x, 3),
+        ),
     ),
     "a chosen value": (
         [op("set.member", x, a)],
@@ -151,8 +175,11 @@ TRUE = {
         [
             forall(
                 "k",
-                op("=>", op("and", op("<=", 0, v("k")), op("<", op("+", v("k"), 1), ln(s))),
-                   op("<=", op("seq.index", s, v("k")), op("seq.index", s, op("+", v("k"), 1)))),
+                op(
+                    "=>",
+                    op("and", op("<=", 0, v("k")), op("<", op("+", v("k"), 1), ln(s))),
+                    op("<=", op("seq.index", s, v("k")), op("seq.index", s, op("+", v("k"), 1))),
+                ),
             ),
             op("=", ln(s), 3),
             op("<", 4, op("seq.index", s, 1)),
@@ -161,7 +188,14 @@ TRUE = {
     ),
     "an offset index": (
         [
-            forall("k", op("=>", op("and", op("<=", 0, v("k")), op("<", v("k"), x)), op("=", op("seq.index", s, op("+", v("k"), 7)), 0))),
+            forall(
+                "k",
+                op(
+                    "=>",
+                    op("and", op("<=", 0, v("k")), op("<", v("k"), x)),
+                    op("=", op("seq.index", s, op("+", v("k"), 7)), 0),
+                ),
+            ),
             op("<", 3, x),
         ],
         op("=", op("seq.index", s, 9), 0),
@@ -170,7 +204,7 @@ TRUE = {
         [inside(i, s), op("=", op("seq.index", s, i), x)],
         exists("k", op("and", inside(v("k"), s), op("=", op("seq.index", s, v("k")), x))),
     ),
-}  # fmt: skip
+}
 
 FALSE = {
     "same length is not equal": ([op("=", ln(s), ln(t))], op("=", s, t)),

@@ -22,11 +22,13 @@ NEEDS = {"ms": ("seq", "set"), "map": ("set",), "imap": ("iset",)}
 
 
 def instance(theory: Theory):
-    return theory.instantiate({p: INT for p in theory.params})
+    return theory.instantiate(dict.fromkeys(theory.params, INT))
 
 
 AXIOMS = [
-    pytest.param(a.text, id=f"{name}-{i}") for name, th in THEORIES.items() for i, a in enumerate(instance(th).axioms)
+    pytest.param(a.text, id=f"{name}-{i}")
+    for name, th in THEORIES.items()
+    for i, a in enumerate(instance(th).axioms)
 ]
 
 
@@ -66,7 +68,10 @@ print(s.check())
 def probe(text: str, seed: int, milliseconds: int) -> str:
     """Z3's verdict with model-based instantiation on; in a process of its own, as the option is global."""
     done = subprocess.run(
-        [sys.executable, "-c", _PROBE, str(seed), str(milliseconds)], input=text, capture_output=True, text=True
+        [sys.executable, "-c", _PROBE, str(seed), str(milliseconds)],
+        input=text,
+        capture_output=True,
+        text=True,
     )
     return done.stdout.strip()
 
