@@ -19,6 +19,7 @@ from language.explain.weak import Weak, Weakness
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs
 from language.interpreter.modular import Site, State
+from language.interpreter.outcomes import Cancel as Stopped
 from language.interpreter.runs import Runner, deep
 from language.interpreter.search import Budget, Found, Search, SearchResult
 from language.source import SourceText, Span
@@ -38,6 +39,10 @@ def judge(
         why = f"{method.name} has no body"
         return {o.id: Undecided(words.no_run(why)) for o in failing}
     return deep(lambda: _Judge(program, method, failing, budget or Budget(), cancel, sources).run())
+
+
+def _stop(cancel: Cancel | None) -> Stopped | None:
+    return None if cancel is None else (lambda: cancel.cancelled)
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class _Judge:
         self.method = method
         self.failing = list(failing)
         self.budget = budget
-        self.stop = (lambda: cancel.cancelled) if cancel is not None else None
+        self.stop = _stop(cancel)
         self.sources = sources
         self.evidence = Evidence(program, method, sources, self.stop)
         self.matched: dict[int, Found] = {}
@@ -172,7 +177,7 @@ def confirm_inputs(
     """Run proposed inputs: `Refuted` for each failing obligation that this run breaks."""
 
     def work() -> dict[int, Verdict]:
-        stop = (lambda: cancel.cancelled) if cancel is not None else None
+        stop = _stop(cancel)
         code = Code(program, explore=True)
         code.machine.cancel = stop
         runner = Runner(code, method, 200_000)
@@ -204,7 +209,7 @@ def confirm_state(
     them: `TooWeak` for each failing obligation that breaks then."""
 
     def work() -> dict[int, Verdict]:
-        stop = (lambda: cancel.cancelled) if cancel is not None else None
+        stop = _stop(cancel)
         code = Code(program, explore=True)
         code.machine.cancel = stop
         weak = Weak(code, method, [inputs], 400_000, stop)

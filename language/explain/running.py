@@ -51,9 +51,10 @@ def find(program: TypedProgram, name: str | None) -> Callable_ | str:
     """The method or function to run, or why there is none."""
     wanted = name or "Main"
     everything: list[Callable_] = [*program.methods, *program.functions]
-    found = [m for m in everything if m.qualified == wanted] or [m for m in everything if m.name == wanted]
+    found = [m for m in everything if m.qualified == wanted]
+    found = found or [m for m in everything if m.name == wanted]
     if not found and name is None:
-        return "There is no method Main to run. Add `method Main() { … }`, or choose a method and give it inputs."
+        return "There is no method Main to run. Add one, or choose another method and give it inputs."
     if not found:
         return f"There is no method or function {wanted} in this program."
     if len(found) > 1:

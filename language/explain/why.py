@@ -240,7 +240,7 @@ def _contents(scope: Scope, value: Any) -> str:
     """An array with its elements, anything else as a learner writes it."""
     if isinstance(value, Ref) and value.id < len(scope.machine.heap):
         obj = scope.machine.heap[value.id]
-        if not isinstance(obj.cells, dict) and len(obj.dims) == 1:
+        if obj.cls.is_array and len(obj.dims) == 1:
             return show(value) + " " + show(tuple(obj.cells), 80)
     return show(value)
 

@@ -120,12 +120,13 @@ def undecided(kind: K, result: SearchResult) -> str:
         if result.pre_unknown:
             return f"No input could be tried, because {result.pre_unknown}. The proof needs help: {hint}."
         return (
-            "No input that was tried satisfies the precondition, so nothing was run. Can any input satisfy it? "
-            f"If so, the proof needs help: {hint}."
+            "No input that was tried satisfies the precondition, so nothing was run. "
+            f"Can any input satisfy it? If so, the proof needs help: {hint}."
         )
     runs = "1 run" if result.tried == 1 else f"{result.tried} runs"
     if result.unknown == result.tried:
-        return f"None of {runs} could be judged to the end, because {result.unknown_why}. The proof needs help: {hint}."
+        why = f"because {result.unknown_why}"
+        return f"None of {runs} could be judged to the end, {why}. The proof needs help: {hint}."
     part = ""
     if result.unknown:
         part = f" ({result.unknown} of them could not be judged to the end, because {result.unknown_why})"
@@ -180,8 +181,10 @@ def shown(value: Any, heap: Sequence[HeapObject], depth: int = 2) -> str:
             return show(value)
         fields = ", ".join(f"{n} = {shown(v, heap, depth - 1)}" for n, v in o.fields)
         return f"{o.type.decl.name}({fields})"
-    if isinstance(value, tuple) and any(isinstance(x, Ref) for x in value):  # pyright: ignore[reportUnknownVariableType]
-        return "[" + ", ".join(shown(x, heap, depth - 1) for x in value) + "]"  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, tuple):
+        items: tuple[Any, ...] = value
+        if any(isinstance(x, Ref) for x in items):
+            return "[" + ", ".join(shown(x, heap, depth - 1) for x in items) + "]"
     if isinstance(value, Data) and any(isinstance(x, Ref) for x in value.args):
         return value.ctor + "(" + ", ".join(shown(x, heap, depth - 1) for x in value.args) + ")"
     return show(value, 80)

@@ -35,9 +35,10 @@ from language.verdicts import ObligationKind as K
 
 def not_null(scope: Scope, env: Env, value: Any, span: Span) -> Ref:
     if value is None:
-        scope.fault(env, K.NULL, span, "this may be null")
+        scope.fault(env, K.NULL, span, "this is null")
     if value is UNSET:
         raise UnknownValue("it has no value yet")
+    assert isinstance(value, Ref)
     return value
 
 
@@ -100,9 +101,9 @@ def array_read(scope: Scope, e: ArrayRead) -> Eval:
         index, where = scope.expr(e.indices[0]), e.indices[0].span
 
         def one(env: Env) -> Any:
-            ref = array(env)
-            if ref is None or ref is UNSET:
-                not_null(scope, env, ref, e.array.span)
+            ref: Ref = array(env)
+            if ref is None or ref is UNSET:  # pyright: ignore[reportUnnecessaryComparison]
+                ref = not_null(scope, env, ref, e.array.span)
             i = index(env)
             cells = machine.heap[ref.id].cells
             if not 0 <= i < len(cells):

@@ -110,7 +110,7 @@ def target(scope: Scope, t: LValue) -> Target:
 def _write(scope: Scope) -> Store:
     machine = scope.machine
 
-    def write(env: Env, place: Any, value: Any) -> None:
+    def write(env: Env, place: tuple[Ref, str], value: Any) -> None:
         ref, name = place
         cells = machine.heap[ref.id].cells
         cells.setdefault(name, UNSET)

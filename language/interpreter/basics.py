@@ -77,8 +77,9 @@ def unary(scope: Scope, e: Unary) -> Eval:
     x = scope.expr(e.operand)
     match e.op:
         case "!":
-            if isinstance(bare(e.type), BitvectorType):
-                mask = 2 ** bare(e.type).width - 1  # pyright: ignore[reportAttributeAccessIssue]
+            b = bare(e.type)
+            if isinstance(b, BitvectorType):
+                mask = 2**b.width - 1
                 return lambda env: mask ^ x(env)
             return lambda env: not x(env)
         case "-":

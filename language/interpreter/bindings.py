@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from language.analysis.typed import AbstractType, Class, Expr, Variable
+from language.analysis.typed import AbstractType, Expr, Variable
 from language.interpreter import bounds
 from language.interpreter.constraints import constraint
 from language.interpreter.defaults import small, weight
@@ -175,7 +175,7 @@ def _samples(
             found = bounds.sample_range(env, known, done, code.int_range(t))
             if found is not None:
                 return found, False
-        if isinstance(bare(t), UserType) and isinstance(bare(t).decl, Class):  # pyright: ignore[reportAttributeAccessIssue]
+        if class_of(t) is not None:
             return [], False
         return small(code, t, 4 if is_int(t) else 2, SAMPLES)[0], False
 

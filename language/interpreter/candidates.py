@@ -326,7 +326,7 @@ class Candidates:
                 yield inputs
 
     def _sample(self, random: Random, env: Env) -> Inputs | None:
-        values: tuple[Value, ...] = ()
+        values: list[Value] = []
         heap: Heap = ()
         for k, t in enumerate(self.types):
             for _ in range(6):
@@ -334,12 +334,13 @@ class Candidates:
                     option = next(self._options(0, 1, heap), None)
                 else:
                     option = self._draw(t, random, heap)
-                if option is not None and self._fits(k, option[0], values, option[1], env):
-                    values, heap = (*values, option[0]), option[1]
+                if option is not None and self._fits(k, option[0], tuple(values), option[1], env):
+                    values.append(option[0])
+                    heap = option[1]
                     break
             else:
                 return None
-        return self._inputs(values, heap)
+        return self._inputs(tuple(values), heap)
 
     def _draw(self, t: Type, random: Random, heap: Heap) -> Option | None:
         b = bare(t)
@@ -384,7 +385,7 @@ class Candidates:
         """Often sorted, since many a precondition asks for that."""
         numbers = [x for x in items if isinstance(x, int)]
         if len(numbers) == len(items) and random.random() < 0.4:
-            return tuple(sorted(numbers))
+            return (*sorted(numbers),)
         return items
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from language.analysis.typed import (
@@ -31,6 +32,8 @@ from language.source import Span
 from language.types import BitvectorType, IntType, ParamType, SeqType, Type, UserType, map_type, substitute
 from language.values import Ref
 from language.verdicts import ObligationKind as K
+
+RULES = ("access", "assignments", "basics", "loops", "patterns", "quantifiers", "statements", "states")
 
 Arguments = Callable[[Env], tuple[Any, ...]]
 
@@ -311,14 +314,6 @@ def _reaches(d: Datatype, goal: Datatype, seen: set[Datatype]) -> bool:
 
 
 def _load_rules() -> None:
-    """Import the files that register rules. They are not imported at the top since they import `scope`."""
-    from language.interpreter import (  # noqa: F401
-        access,
-        assignments,
-        basics,
-        loops,
-        patterns,
-        quantifiers,
-        statements,
-        states,
-    )
+    """Import the files that register rules: late, since some of them use this one."""
+    for name in RULES:
+        import_module(f"language.interpreter.{name}")

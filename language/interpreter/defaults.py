@@ -33,7 +33,7 @@ from language.types import (
     UserType,
     substitute,
 )
-from language.values import Char, Closure, Data, Map, Multiset, Opaque, Value
+from language.values import Char, Closure, Data, Map, Multiset, Opaque, Value, show
 
 if TYPE_CHECKING:
     from language.interpreter.code import Code
@@ -261,7 +261,7 @@ def weight(v: Any) -> int:
         case int():
             return abs(v) * 2 + (v < 0)
         case tuple() | frozenset():
-            return 2 * len(v) + sum(map(weight, v))
+            return 2 * len(v) + sum(map(weight, v))  # pyright: ignore[reportUnknownArgumentType]
         case Data(_, args):
             return 2 * len(args) + sum(map(weight, args))
         case Map(entries):
@@ -280,12 +280,21 @@ def _functions(code: Code, params: tuple[Type, ...], result: Type, size: int, ca
     names = ", ".join(f"x{i}" if i else "x" for i in range(len(params)))
     head = names if len(params) == 1 else f"({names})"
     if params and params[0] == result:
-        out.append(Closure(f"{head} => x", FunctionCode(lambda args: args[0])))
-    from language.values import show
-
+        out.append(Closure(f"{head} => x", FunctionCode(_first)))
     for v in small(code, result, min(size, 1), 3)[0]:
-        out.append(Closure(f"{head} => {show(v)}", FunctionCode(lambda args, v=v: v)))
+        out.append(Closure(f"{head} => {show(v)}", FunctionCode(_constantly(v))))
     return out[:cap]
+
+
+def _first(args: tuple[Any, ...]) -> Any:
+    return args[0]
+
+
+def _constantly(value: Any) -> Any:
+    def apply(args: tuple[Any, ...]) -> Any:
+        return value
+
+    return apply
 
 
 class FunctionCode:

@@ -33,8 +33,9 @@ def _text(value: Any) -> str:
     return "".join([chr(c.code) for c in value])
 
 
-def nested(v: Any, t: Type | None, machine: Machine) -> str:
+def nested(value: Any, t: Type | None, machine: Machine) -> str:
     """A value inside another one, or one that is no string."""
+    v: Any = value
     b = bare(t) if t is not None else None
 
     def inner(x: Any, part: Type | None) -> str:

@@ -33,7 +33,7 @@ from language.interpreter.scope import ACT, THIS, TYPES, Scope, expression
 from language.interpreter.shapes import bare, has_references, sort
 from language.interpreter.states import frame_of, in_state, mark_of
 from language.source import Span
-from language.types import ParamType, Type, UserType, substitute
+from language.types import ArrowType, ParamType, Type, UserType, substitute
 from language.values import Closure
 from language.verdicts import ObligationKind as K
 
@@ -275,7 +275,8 @@ def lambda_(scope: Scope, e: Lambda) -> Eval:
     body = scope.expr(e.body)
     condition = scope.expr(e.requires) if e.requires is not None else None
     arrow = bare(e.type)
-    check = checker(scope, e.body.type, arrow.result)  # pyright: ignore[reportAttributeAccessIssue]
+    assert isinstance(arrow, ArrowType)
+    check = checker(scope, e.body.type, arrow.result)
     text = scope.code.spell(e)
     machine = scope.machine
 
@@ -302,8 +303,10 @@ def lambda_(scope: Scope, e: Lambda) -> Eval:
                 scope.fault(inner, K.SUBSET, e.body.span, "the function's result does not satisfy its type")
             return value
 
-        requires = None if condition is None else (lambda args: bool(condition(inside(args))))  # pyright: ignore[reportUnknownLambdaType]
-        return Closure(text, FunctionCode(apply, requires))
+        def requires(args: tuple[Any, ...]) -> bool:
+            return condition is None or bool(condition(inside(args)))
+
+        return Closure(text, FunctionCode(apply, None if condition is None else requires))
 
     return run
 

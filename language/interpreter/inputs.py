@@ -54,7 +54,7 @@ def capture(code: Code) -> tuple[HeapObject, ...]:
     out: list[HeapObject] = []
     for o in code.machine.heap:
         t = UserType(o.cls, o.type_args)
-        if isinstance(o.cells, dict):
+        if not o.cls.is_array:
             out.append(HeapObject(t, tuple(o.cells.items())))
         else:
             out.append(HeapObject(t, (), tuple(o.cells), o.dims))

@@ -16,7 +16,13 @@ from language.interpreter.outcomes import Cancel, Cancelled, Fault, Inconclusive
 from language.types import Type
 from language.values import Ref
 
-UNSET: Any = type("Unset", (), {"__repr__": lambda self: "unset"})()
+
+class _Unset:
+    def __repr__(self) -> str:
+        return "unset"
+
+
+UNSET: Any = _Unset()
 """What a variable or cell holds before its first assignment."""
 
 SLICE = 4096
@@ -30,6 +36,7 @@ class Object:
     """A class instance (`cells` by field name) or an array (`cells` by flat index, and `dims`)."""
 
     __slots__ = ("cells", "cls", "dims", "ref", "type_args")
+    cells: Any
 
     def __init__(
         self, ref: Ref, cls: Class, type_args: tuple[Type, ...], cells: Any, dims: tuple[int, ...]

@@ -397,7 +397,7 @@ def writable_places(env: Env, scope: Scope) -> list[tuple[Object, Any, Type]]:
     allowed = act.frames[-1] if act.frames else None
     out: list[tuple[Object, Any, Type]] = []
     for obj in scope.machine.heap:
-        if isinstance(obj.cells, dict):
+        if not obj.cls.is_array:
             keys: list[tuple[Any, Type]] = []
             for cls, types in scope.code.ancestry(UserType(obj.cls, obj.type_args)):
                 keys.extend((f.name, substitute(f.type, types)) for f in cls.fields)

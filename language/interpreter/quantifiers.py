@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from language.analysis.typed import (
@@ -88,14 +89,15 @@ def map_comprehension(scope: Scope, e: MapComprehension) -> Eval:
     each = bindings(scope, e.vars, conjuncts(e.range))
     condition, value = scope.expr(e.range), scope.expr(e.value)
     slot = scope.slot(e.vars[0])
-    key = scope.expr(e.key) if e.key is not None else (lambda env: env[slot])
+    key: Eval = scope.expr(e.key) if e.key is not None else itemgetter(slot)
 
     def run(env: Env) -> Any:
         out: dict[Any, Any] = {}
 
         def visit(env: Env) -> bool:
             if condition(env):
-                k, v = key(env), value(env)
+                k: Any = key(env)
+                v: Any = value(env)
                 if k in out and out[k] != v:
                     scope.fault(env, K.UNIQUE, e.span, "a key would get two different values")
                 out[k] = v

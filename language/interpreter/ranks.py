@@ -26,7 +26,7 @@ def rank(v: Any) -> int:
             stack.extend(x.args)
         elif isinstance(x, tuple | frozenset):
             total += 1 + len(x)  # pyright: ignore[reportUnknownArgumentType]
-            stack.extend(x)
+            stack.extend(x)  # pyright: ignore[reportUnknownArgumentType]
         elif isinstance(x, Map):
             total += 1
             stack.extend(e for pair in x.entries for e in pair)

@@ -119,7 +119,7 @@ class Recorder:
         return changes
 
     def _object(self, obj: Object, changes: list[Change]) -> None:
-        if isinstance(obj.cells, dict):
+        if not obj.cls.is_array:
             for name, value in obj.cells.items():
                 self._note(FieldSlot(obj.ref, name), shown(value), changes)
             return

@@ -65,6 +65,10 @@ class SearchResult:
     samples: list[Inputs] = field(default_factory=list[Inputs])
 
 
+def _never(result: SearchResult) -> bool:
+    return False
+
+
 class Search:
     """One search for one target; `done` tells whether all that was wanted is found."""
 
@@ -80,12 +84,12 @@ class Search:
         self.target = target
         self.budget = budget
         self.cancel = cancel
-        self.done = done or (lambda result: False)
+        self.done = done or _never
         self.code = Code(program, explore=True)
         self.runner = Runner(self.code, target, budget.run_steps)
         self.candidates = Candidates(program, target)
         self.result = SearchResult()
-        self.left = budget.steps
+        self.left: int = budget.steps
         self.deadline = monotonic() + budget.seconds
         self.code.machine.cancel = self._stopped
         self.candidates.code.machine.cancel = self._stopped
