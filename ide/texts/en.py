@@ -3,6 +3,7 @@
 # ruff: noqa: E501 (a text is easier to read, compare and translate on one line)
 from __future__ import annotations
 
+from ide.texts.en_lessons import LESSONS
 from ide.texts.en_panels import PANELS
 
 WINDOW: dict[str, str] = {
@@ -49,4 +50,4 @@ WINDOW: dict[str, str] = {
     "run.broken-claim": "A claim does not hold in this run.",
 }
 
-ENGLISH: dict[str, str] = {**WINDOW, **PANELS}
+ENGLISH: dict[str, str] = {**WINDOW, **PANELS, **LESSONS}
