@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ide.shapes import status_pixmap
 from ide.state import Status
+from ide.style import scaled
 from ide.theme import LIGHT, SHAPES, Theme
 
 
@@ -18,8 +18,9 @@ class VerdictBanner(QFrame):
         self._status = Status.WAITING
         self.setObjectName("banner")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._shape = QLabel(self)
         self._headline = QLabel(self)
-        self._headline.setTextFormat(Qt.TextFormat.RichText)
+        self._headline.setTextFormat(Qt.TextFormat.PlainText)
         self._headline.setWordWrap(True)
         self._sentence = QLabel(self)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
@@ -27,7 +28,11 @@ class VerdictBanner(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 10)
         layout.setSpacing(3)
-        layout.addWidget(self._headline)
+        top = QHBoxLayout()
+        top.setSpacing(7)
+        top.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._headline, 1)
+        layout.addLayout(top)
         layout.addWidget(self._sentence)
 
     def set_theme(self, theme: Theme) -> None:
@@ -36,7 +41,7 @@ class VerdictBanner(QFrame):
 
     def show_verdict(self, status: Status, headline: str, sentence: str) -> None:
         self._status = status
-        self._headline.setText(f"{SHAPES[status]}&nbsp; {escape(headline)}")
+        self._headline.setText(headline)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
         self.setAccessibleName(headline)
@@ -51,9 +56,12 @@ class VerdictBanner(QFrame):
     def _restyle(self) -> None:
         color, fill = self._theme.status(self._status), self._theme.fill(self._status)
         edge = f"border-left: 4px solid {color};"
-        self.setStyleSheet(
+        style = (
             f"QFrame#banner {{ background: {fill}; border: 0; {edge} border-radius: 7px; }}"
             f" QFrame#banner:focus {{ border: 2px solid {color}; {edge} }}"
             f" QLabel {{ background: transparent; color: {self._theme.ink}; }}"
         )
-        self._headline.setStyleSheet(f"color: {color}; font-weight: 700; font-size: 14px;")
+        self.setStyleSheet(scaled(style, self._theme.zoom))
+        headline = f"color: {color}; font-weight: 700; font-size: 14px;"
+        self._headline.setStyleSheet(scaled(headline, self._theme.zoom))
+        self._shape.setPixmap(status_pixmap(self._status, self._theme, round(16 * self._theme.zoom), 2.0))

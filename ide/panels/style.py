@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFontDatabase
-
+from ide.fonts import code_family
 from ide.theme import Theme
-
-
-def mono_family() -> str:
-    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
 
 
 def panel_style(t: Theme) -> str:
     """For a panel's outermost widget."""
-    mono = mono_family()
+    mono = code_family()
     return f"""
     QWidget {{ background: {t.surface}; color: {t.ink}; font-size: 13px; }}
     QToolTip {{ background: {t.raised}; color: {t.ink}; border: 1px solid {t.line}; padding: 4px; }}

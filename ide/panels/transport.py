@@ -72,10 +72,13 @@ class Transport(QWidget):
         layout.addWidget(self.slider, 1)
         self._where = QLabel(self)
         layout.addWidget(self._where)
-        layout.addWidget(self._more())
+        self._menu_button = self._more()
+        layout.addWidget(self._menu_button)
 
     def set_theme(self, theme: Theme) -> None:
         self.slider.set_theme(theme)
+        for button in (*self._buttons.values(), self._menu_button):
+            button.setFixedWidth(round(32 * theme.zoom))
 
     def set_trace(self, last: int, ticks: tuple[int, ...]) -> None:
         self.slider.blockSignals(True)

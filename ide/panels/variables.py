@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
 from ide.panels.small import FittedTree, empty
 from ide.panels.variable_rows import Mark, VariableRow
-from ide.pictures.painter import mono_font
+from ide.pictures.painter import MONO_PX, mono_font
 from ide.theme import LIGHT, Theme
 from ide.words import say
 
@@ -42,8 +42,13 @@ class VariablesModel(QAbstractItemModel):
         self._items: list[_Item] = []
         self._shape: tuple[object, ...] = ()
         self._two = False
-        self.theme = LIGHT
+        self._theme = LIGHT
         self._mono, self._bold = mono_font(), mono_font(bold=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        pixels = round(MONO_PX * theme.zoom)
+        self._theme = theme
+        self._mono, self._bold = mono_font(pixels), mono_font(pixels, bold=True)
 
     @property
     def rows(self) -> tuple[VariableRow, ...]:
@@ -113,10 +118,10 @@ class VariablesModel(QAbstractItemModel):
 
     def _color(self, row: VariableRow, column: int) -> str:
         if column == BEFORE:
-            return self.theme.quiet
+            return self._theme.quiet
         if column == NOW and row.mark is not Mark.SAME:
-            return self.theme.amber if row.free else self.theme.accent
-        return self.theme.ink
+            return self._theme.amber if row.free else self._theme.accent
+        return self._theme.ink
 
     @staticmethod
     def _item(index: _Index) -> _Item:
@@ -172,8 +177,9 @@ class VariablesTable(QWidget):
             layout.addWidget(widget)
 
     def set_theme(self, theme: Theme) -> None:
-        self.model.theme = theme
-        self.tree.viewport().update()
+        self.model.set_theme(theme)
+        self.tree.doItemsLayout()
+        self.tree.fit()
 
     def set_rows(self, rows: tuple[VariableRow, ...], two_lanes: bool = False) -> None:
         self._all, self._two = rows, two_lanes

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from ide.panels.marks import deciding_path
 from ide.panels.small import FittedTree
-from ide.pictures.painter import mono_font
+from ide.pictures.painter import MONO_PX, mono_font
 from ide.theme import LIGHT, Theme
 from ide.words import say
 from language.trace import WhyNode
@@ -48,8 +48,9 @@ class WhyTree(FittedTree):
         self.activated.connect(lambda i: self.node_opened.emit(i.data(NODE_ROLE)))
 
     def set_theme(self, theme: Theme) -> None:
-        self._paint.theme = theme
-        self.viewport().update()
+        self._paint.set_theme(theme)
+        self.doItemsLayout()
+        self.fit()
 
     def set_why(self, why: WhyNode | None) -> None:
         """Show the formula; the same one again keeps what is open."""
@@ -149,6 +150,11 @@ class _Delegate(QStyledItemDelegate):
         self._view = view
         self.theme = LIGHT
         self._mono, self._bold = mono_font(), mono_font(bold=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        pixels = round(MONO_PX * theme.zoom)
+        self.theme = theme
+        self._mono, self._bold = mono_font(pixels), mono_font(pixels, bold=True)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         node: WhyNode | None = index.data(NODE_ROLE)

@@ -66,7 +66,8 @@ class PictureArea(QWidget):
         super().wheelEvent(event)
 
     def _draw(self) -> None:
-        width = max(120.0, (self.width() - 8) / self._zoom)
+        zoom = self._zoom * self._theme.zoom
+        width = max(120.0, (self.width() - 8) / zoom)
         pictures = pictures_of(self._scene, width, self._metrics) if self._scene else ()
         while len(self._rows) < len(pictures):
             self._rows.append(self._row())
@@ -74,7 +75,7 @@ class PictureArea(QWidget):
             shown = i < len(pictures)
             if shown:
                 label.setText(pictures[i].title)
-                view.set_picture(pictures[i], self._theme, self._zoom)
+                view.set_picture(pictures[i], self._theme, zoom)
                 size = view.sizeHint()
                 bar = frame.horizontalScrollBar().sizeHint().height() if size.width() > self.width() else 0
                 frame.setFixedHeight(size.height() + bar)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import atan2, cos, sin
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtSvg import QSvgGenerator
 
+from ide.fonts import code_family
 from ide.pictures.primitives import Align, Box, Ink, Label, Line, Picture
 from ide.theme import Theme
 
@@ -95,7 +96,8 @@ def as_mime(picture: Picture, theme: Theme) -> QMimeData:
 
 
 def mono_font(pixels: int = MONO_PX, bold: bool = False) -> QFont:
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font = QFont(code_family())
+    font.setStyleHint(QFont.StyleHint.Monospace)
     font.setPixelSize(pixels)
     font.setBold(bold)
     return font

@@ -1,0 +1,61 @@
+"""Invariants: loop by loop, which conjunct holds on entry, is kept, and whether they are enough."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ide.panels.invariant_rows import invariant_rows
+from ide.panels.rows import rows_text
+from ide.panels.rows_view import RowsView
+from ide.panels.small import empty
+from ide.panels.state_panel import StatePanel
+from ide.state import IdeState, ObligationRef
+from ide.theme import Theme
+from ide.words import say
+from language.source import Span
+
+
+class InvariantsView(StatePanel):
+    """`obligation_chosen(ObligationRef)` for a cell, `place_chosen(int, Span)` for a conjunct or a loop."""
+
+    obligation_chosen = Signal(object)
+    place_chosen = Signal(int, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        headers = tuple(say(f"invariants.{h}") for h in ("conjunct", "entry", "kept", "follows"))
+        self.view = RowsView(headers, 0, self)
+        self.view.setAccessibleName(say("invariants.title"))
+        self.view.set_widths({1: 100, 2: 120, 3: 190})
+        self.view.chosen.connect(self._chosen)
+        self._empty = empty("", self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        layout.addWidget(self._empty, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.view.set_theme(theme)
+
+    def text(self) -> str:
+        return rows_text(self.view.rows_model.rows) or self._empty.text()
+
+    def _part(self, state: IdeState) -> tuple[object, ...]:
+        doc = state.shown
+        return (doc.methods, doc.source) if doc else (None,)
+
+    def _draw(self, state: IdeState) -> None:
+        doc = state.shown
+        rows = invariant_rows(doc) if doc else ()
+        self.view.set_rows(rows)
+        checked = doc is not None and any(m.result for m in doc.methods)
+        self._empty.setText(say("invariants.empty" if checked else "invariants.unchecked"))
+        self.view.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+
+    def _chosen(self, data: object) -> None:
+        if isinstance(data, ObligationRef):
+            self.obligation_chosen.emit(data)
+        elif isinstance(data, Span) and (doc := self._state.shown) is not None:
+            self.place_chosen.emit(doc.id, data)
