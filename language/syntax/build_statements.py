@@ -12,7 +12,7 @@ from language.syntax.build_expressions import ExpressionBuilder, Parts
 from language.syntax.tokens import Token
 
 
-@dataclass(frozen=True, eq=False)
+@A.node
 class NewDivider(A.Stmt):
     """`new;`, which only a constructor's body may hold; the builder takes it out."""
 

@@ -1,11 +1,31 @@
-from language.diagnostics import Diagnostic, error
+"""Where the parser stopped → a message for people: what is wrong, where, and what to write instead.
+
+First the table of well-known mistakes is asked; then small repairs are tried (a token put in, left out) by
+running the parser's states forward without building anything; then the words that could stand there are named.
+"""
+
+from __future__ import annotations
+
 from dataclasses import dataclass
+
+from language.diagnostics import Diagnostic, Edit, Fix, Note, error
 from language.source import Span
-from language.syntax.tokens import Token
+from language.syntax.depth import too_deep_at
+from language.syntax.lexer import CLOSERS, LexResult
 from language.syntax.tables import Tables
-from language.syntax.lexer import LexResult
+from language.syntax.tokens import Token
+
+_FAR = 12
+"""How many tokens a repair must carry the parser to be believed outright."""
+
+_CLOSING = {"RPAR": ")", "RSQB": "]", "RBRACE": "}", "CARD_CLOSE": "|"}
+_INSERTABLE = {"SEMI": ";", "COMMA": ",", "COLON": ":", "THEN": "then", "LPAR": "(", "LBRACE": "{", **_CLOSING}
+
+
 @dataclass
 class Failure:
+    """The parser's state where no token could follow: `tokens[at]` is the first wrong one (`end`: the end)."""
+
     text: str
     file: int
     tokens: list[Token]
@@ -15,6 +35,238 @@ class Failure:
     lexed: LexResult
     stack: list[int]
     tables: Tables
+
+    def __post_init__(self) -> None:
+        kept = [(i, t) for i, t in enumerate(self.tokens[self.begin : self.end], self.begin) if t.type != "SKIP"]
+        self.row = [t for _, t in kept]
+        self.here = next((k for k, (i, _) in enumerate(kept) if i >= self.at), len(kept))
+        last = self.row[-1].end if self.row else 0
+        self.finish = Token("$END", "", last, last)
+        self._accepted: dict[str, bool] = {}
+
+    # ── looking around ───────────────────────────────────────────────────────────────────────────
+
+    def __getitem__(self, k: int) -> Token:
+        """The token `k` places after the wrong one; beyond the declaration, an end."""
+        k += self.here
+        return self.row[k] if 0 <= k < len(self.row) else self.finish
+
+    def at_end(self, k: int = 0) -> bool:
+        return self[k] is self.finish
+
+    def span(self, k: int = 0, last: int | None = None) -> Span:
+        last = k if last is None else last
+        return Span(self[k].start, max(self[k].start, self[last].end), self.file)
+
+    def between(self, start: int, end: int) -> Span:
+        return Span(start, end, self.file)
+
+    def new_line(self, k: int = 0) -> bool:
+        """Whether a line ends between the token before `k` and `k`."""
+        return "\n" in self.text[self[k - 1].end : self[k].start] or self.here + k == 0
+
+    def accepts(self, type: str) -> bool:
+        found = self._accepted.get(type)
+        if found is None:
+            found = self._accepted[type] = step(self.tables, self.stack, type) is not None
+        return found
+
+    @property
+    def statement(self) -> bool:
+        """Whether a statement may start here."""
+        return self.accepts("WHILE")
+
+    @property
+    def operand(self) -> bool:
+        """Whether an expression may start here."""
+        return self.accepts("INT_LIT") and not self.statement
+
+    # ── trying ───────────────────────────────────────────────────────────────────────────────────
+
+    def run(self, types: list[str], skip: int = 0) -> int:
+        """How many of the tokens after the first `skip` are taken once `types` were; -1: not even those."""
+        stack: list[int] | None = list(self.stack)
+        for type in types:
+            stack = step(self.tables, stack, type)
+            if stack is None:
+                return -1
+        count = 0
+        for t in self.row[self.here + skip : self.here + skip + 2 * _FAR]:
+            stack = step(self.tables, stack, t.type)
+            if stack is None:
+                return count
+            count += 1
+        if self.here + skip + 2 * _FAR >= len(self.row):
+            return 10 * _FAR if step(self.tables, stack, "$END") is not None else count
+        return count
+
+
+def step(tables: Tables, stack: list[int], type: str) -> list[int] | None:
+    """The parser's stack after one more token, or None where the token cannot follow."""
+    stack = list(stack)
+    states, rules = tables.states, tables.rules
+    while True:
+        action = states[stack[-1]].get(type)
+        if action is None:
+            return None
+        if action >= 0:
+            stack.append(action)
+            return stack
+        _, origin, size = rules[~action]
+        if size:
+            del stack[-size:]
+        stack.append(states[stack[-1]][origin])
+        if type == "$END" and stack[-1] in tables.ends.values():
+            return stack
+
+
 def describe(f: Failure) -> Diagnostic:
-    t = f.tokens[f.at] if f.at < f.end else Token("$END","",f.tokens[f.end-1].end,f.tokens[f.end-1].end)
-    return error("syntax", t.span(f.file), f"unexpected {t!r}")
+    from language.syntax.mistakes import recognize
+
+    deep = f.lexed.too_deep
+    if deep is not None and f.tokens is f.lexed.tokens and f.begin <= deep < f.end:
+        return too_deep_at(f.tokens[deep].span(f.file))
+    found = recognize(f)
+    if found is not None:
+        return found
+    return _unclosed(f) or _repair(f) or _plain(f)
+
+
+# ── brackets ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def describe_unclosed(text: str, opener: Token, file: int) -> Diagnostic:
+    closer = CLOSERS[opener.type]
+    shown = _CLOSING[closer]
+    return error("unclosed", opener.span(file), f"This `{opener.text}` is never closed: a `{shown}` is missing.")
+
+
+def _unclosed(f: Failure) -> Diagnostic | None:
+    """An opening bracket without a partner, where the parser got to the end, or to a wrong closer, inside it."""
+    if f.tokens is not f.lexed.tokens:
+        return None
+    inside = [i for i in f.lexed.unclosed if f.begin <= i < f.end and i <= f.at]
+    t = f[0]
+    if t.type in ("RPAR", "RSQB", "RBRACE") and not inside:
+        if f.at in f.lexed.unopened:
+            edit = Edit(f.span(), "")
+            return error(
+                "unopened",
+                f.span(),
+                f"This `{t.text}` closes nothing: no `{_opening(t.text)}` before it is open.",
+                fixes=(Fix(f"Delete `{t.text}`", (edit,)),),
+            )
+        return None
+    if not inside or not (f.at_end() or t.type in ("RPAR", "RSQB", "RBRACE", "SEMI")):
+        return None
+    opener = f.tokens[max(inside)]
+    shown = _CLOSING[CLOSERS[opener.type]]
+    if opener.type in ("LBRACE", "START_BRACE", "HINT_BRACE"):
+        fixes: tuple[Fix, ...] = ()
+        if f.at_end():
+            fixes = (Fix(f"Close it with `{shown}`", (Edit(f.between(f[-1].end, f[-1].end), f"\n{shown}"),)),)
+        return error(
+            "unclosed", opener.span(f.file), f"This `{opener.text}` is never closed: a `{shown}` is missing.", fixes=fixes
+        )
+    at = f[-1].end
+    before = f" before `{t.text}`" if not f.at_end() else ""
+    return error(
+        "missing",
+        f.between(f[0].start, max(f[0].end, f[0].start)) if not f.at_end() else f.span(-1),
+        f"Missing `{shown}`{before}.",
+        Note(opener.span(f.file), f"it closes this `{opener.text}`"),
+        fixes=(Fix(f"Write `{shown}`", (Edit(f.between(at, at), shown),)),),
+    )
+
+
+def _opening(closer: str) -> str:
+    return {")": "(", "]": "[", "}": "{"}[closer]
+
+
+# ── small repairs ────────────────────────────────────────────────────────────────────────────────
+
+
+def _repair(f: Failure) -> Diagnostic | None:
+    best, kind = 0, ""
+    for type in _INSERTABLE:
+        if not f.accepts(type):
+            continue
+        count = f.run([type])
+        bonus = 1 if type == "SEMI" and f.new_line() else 0
+        if count + bonus > best:
+            best, kind = count + bonus, type
+    needed = 1 if f.new_line() or f[0].type in ("RBRACE", "SEMI", "RPAR", "RSQB") else 3
+    if kind and best >= needed:
+        return _missing(f, _INSERTABLE[kind])
+    if not f.at_end() and f.run([], skip=1) >= 4:
+        return error(
+            "superfluous",
+            f.span(),
+            f"`{f[0].text}` has no place here.",
+            fixes=(Fix(f"Delete `{f[0].text}`", (Edit(f.span(), ""),)),),
+        )
+    return None
+
+
+def _missing(f: Failure, text: str) -> Diagnostic:
+    at = f[-1].end
+    if text == ";" and f.new_line():
+        span = f.span(-1)
+        message = f"Missing `;` after `{f[-1].text}`: it ends the statement."
+    else:
+        span = f.span() if not f.at_end() else f.span(-1)
+        message = f"Missing `{text}` before `{f[0].text}`." if not f.at_end() else f"Missing `{text}` at the end."
+    written = f" {text}" if text.isalpha() or text == "{" else text
+    return error("missing", span, message, fixes=(Fix(f"Write `{text}`", (Edit(f.between(at, at), written),)),))
+
+
+# ── nothing else helps ───────────────────────────────────────────────────────────────────────────
+
+_PLACES = (
+    # a terminal that can stand here → what it stands for
+    ("WHILE", "a statement"),
+    ("INT_LIT", "an expression"),
+    ("TYPE_NAME", "a type"),
+    ("METHOD", "a declaration"),
+    ("ID", "a name"),
+)
+_TOKENS = (
+    ("GETS", "`:=`"),
+    ("SEMI", "`;`"),
+    ("RPAR", "`)`"),
+    ("RSQB", "`]`"),
+    ("CARD_CLOSE", "`|`"),
+    ("COLON", "`:`"),
+    ("COMMA", "`,`"),
+    ("DOUBLE_COLON", "`::`"),
+    ("LPAR", "`(`"),
+    ("LBRACE", "`{`"),
+    ("RBRACE", "`}`"),
+    ("THEN", "`then`"),
+    ("ELSE", "`else`"),
+    ("DARROW", "`=>`"),
+    ("EQUALS", "`=`"),
+    ("TO", "`to`"),
+    ("CASE", "`case`"),
+    ("BY", "`by`"),
+)
+
+
+def _plain(f: Failure) -> Diagnostic:
+    expected = [what for type, what in _PLACES if f.accepts(type)][:1]
+    if not expected:
+        expected = [what for type, what in _TOKENS if f.accepts(type)][:4]
+    wanted = f" Here could stand {_either(expected)}." if expected else ""
+    t = f[0]
+    if f.at_end():
+        where = f.span(-1)
+        return error("syntax", where, f"Something is missing after `{f[-1].text}`.{wanted}")
+    if f[-1].type in ("OP", "MINUS", "STAR", "BAR", "PREFIX_OP") and f.operand:
+        return error("syntax", f.span(-1), f"Something is missing after `{f[-1].text}`: it needs an expression on its right.")
+    if t.text.isalpha() and t.type == t.text.upper() and f.accepts("ID"):
+        return error("keyword", f.span(), f"`{t.text}` is a word of the language, so it cannot be a name here.{wanted}")
+    return error("syntax", f.span(), f"`{t.text}` cannot stand here.{wanted}")
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]

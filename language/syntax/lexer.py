@@ -81,6 +81,7 @@ class LexResult:
     unclosed: list[int] = field(default_factory=list[int])
     unopened: list[int] = field(default_factory=list[int])
     partner: dict[int, int] = field(default_factory=dict[int, int])
+    too_deep: int | None = None
 
 
 def lex(text: str, file: int = 0, *, kind: str = "decl") -> LexResult:
@@ -126,6 +127,7 @@ class Context:
                 self.start = False
         while len(self.levels) > 1:
             self._unclosed(self.levels.pop())
+        self.result.too_deep = self.look.too_deep
 
     def _handlers(self):  # pyright: ignore[reportUnknownParameterType]
         return {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from language.syntax.tokens import COLLECTIONS, DECL_WORDS, MODIFIERS, SPEC_WORDS, Token
 
 _FAR = 400
-_DEEP = 40
+_DEEP = 100
 
 _AFTER_TYPE_ARGUMENTS = (
     frozenset(
@@ -27,6 +27,8 @@ _TYPE_PLACES = frozenset("COLON AS IS ARROW NEW EXTENDS".split())
 class Lookahead:
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
+        self.failed: set[int] = set()  # `<` that start no type arguments
+        self.too_deep: int | None = None
 
     def type_at(self, i: int) -> str:
         return self.tokens[i].type if i < len(self.tokens) else "END_OF_TEXT"
@@ -66,13 +68,18 @@ class Lookahead:
     def _type_list(self, i: int, marks: list[tuple[int, str]], depth: int, limit: int) -> int:
         """From `<` at `i`: the index after the matching `>`, or -1."""
         if depth > _DEEP:
+            if self.too_deep is None:
+                self.too_deep = i
             return -1
+        if i in self.failed:
+            return -1
+        start = i
         marks.append((i, "LANGLE"))
         i += 1
         while True:
             i = self._type(i, marks, depth, limit)
             if i < 0 or i >= len(self.tokens):
-                return -1
+                break
             t = self.tokens[i]
             if t.type == "COMMA":
                 i += 1
@@ -80,7 +87,9 @@ class Lookahead:
                 marks.append((i, "RANGLE"))
                 return i + 1
             else:
-                return -1
+                break
+        self.failed.add(start)
+        return -1
 
     def _type(self, i: int, marks: list[tuple[int, str]], depth: int, limit: int) -> int:
         while True:

@@ -26,10 +26,17 @@ from language.source import SourceText, Span
 from language.syntax import ast as A
 from language.syntax.build_declarations import DeclarationBuilder
 from language.syntax.depth import MAX_STACK, too_deep, too_deep_at
-from language.syntax.errors import Failure, describe
+from language.syntax.errors import Failure, describe, describe_unclosed
 from language.syntax.lexer import LexResult, lex
 from language.syntax.tables import GRAMMAR, STARTS, Tables, load
 from language.syntax.tokens import Token
+
+
+MAX_INCOMPLETE = 100
+"""After so many damaged declarations the rest is not read: it is hardly a program."""
+
+MAX_NESTED_MODULES = 20
+"""Modules in modules are read member by member to this depth, and as a whole below it."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,7 @@ class _Job:
         self.callbacks = _callbacks(self.builder)
         self.incomplete: list[Incomplete] = []
 
-    def declarations(self, opener: int, end: int) -> list[A.Node]:
+    def declarations(self, opener: int, end: int, depth: int = 0) -> list[A.Node]:
         """The declarations between the bracket `opener` (-1: the whole text) and the token `end`."""
         starts = self.lexed.decls.get(opener, [])
         begin = opener + 1
@@ -122,21 +129,24 @@ class _Job:
         out: list[A.Node] = []
         for start, stop in zip(starts, [*starts[1:], end], strict=True):
             if start < stop:
-                out.extend(self.declaration(start, stop))
+                if len(self.incomplete) >= MAX_INCOMPLETE:
+                    self._incomplete(start, end)
+                    break
+                out.extend(self.declaration(start, stop, depth))
         return out
 
-    def declaration(self, start: int, stop: int) -> list[A.Node]:
+    def declaration(self, start: int, stop: int, depth: int) -> list[A.Node]:
         report = self.builder.report
         before = len(report)
         value = self.run(self.lexed.tokens, "declaration", start, stop)
         if value is not None:
             return value
         body = next((i for i in range(start, stop) if i in self.lexed.decls), None)
-        if body is not None:
+        if body is not None and depth < MAX_NESTED_MODULES:
             close = self.lexed.partner.get(body, stop)
             inner_error = report[before:]
             del report[before:]
-            rescued = self.with_members(start, body, min(close, stop), stop)
+            rescued = self.with_members(start, body, min(close, stop), stop, depth + 1)
             if rescued is not None:
                 if len(report) == before:
                     report.extend(inner_error)
@@ -147,7 +157,7 @@ class _Job:
         self._incomplete(start, stop)
         return []
 
-    def with_members(self, start: int, body: int, close: int, stop: int) -> list[A.Node] | None:
+    def with_members(self, start: int, body: int, close: int, stop: int, depth: int) -> list[A.Node] | None:
         """A class or module whose members are parsed one by one, after its shell parsed without them."""
         tokens = self.lexed.tokens
         last = tokens[close] if close < stop else tokens[stop - 1]
@@ -156,7 +166,7 @@ class _Job:
         if shell is None:
             return None
         lost = len(self.incomplete)
-        inner = tuple(d for d in self.declarations(body, close) if isinstance(d, A.Decl))
+        inner = tuple(d for d in self.declarations(body, close, depth) if isinstance(d, A.Decl))
         if close not in self.lexed.partner.values():
             self.builder.report.append(describe_unclosed(self.text, tokens[body], self.file))
         decl = shell[0]

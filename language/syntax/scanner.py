@@ -11,6 +11,9 @@ from language.diagnostics import Diagnostic, Edit, Fix, error
 from language.source import Span
 from language.syntax.tokens import SYMBOL_KINDS, WORD_KINDS, Token
 
+MAX_REPORTED = 100
+"""After so many errors the text is no program, and the rest of it is not scanned."""
+
 ESCAPE = r"""\\(?:['"\\0nrt]|u[0-9A-Fa-f]{4}|U\{[0-9A-Fa-f](?:_?[0-9A-Fa-f])*\})"""
 
 _MASTER = re.compile(
@@ -182,6 +185,8 @@ class Scanner:
 
     def _odd(self, pos: int) -> int:
         """A character that begins no token: reports it, and reads it as what was meant where that is plain."""
+        if len(self.diagnostics) >= MAX_REPORTED:
+            return len(self.text)
         text, c = self.text, self.text[pos]
         span = Span(pos, pos + 1, self.file)
         if c == '"' or text.startswith('@"', pos):

@@ -1,0 +1,5 @@
+from language.diagnostics import Diagnostic
+
+
+def recognize(f: object) -> Diagnostic | None:
+    return None
