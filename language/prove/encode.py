@@ -17,7 +17,7 @@ from typing import cast
 from language.analysis.typed import Constructor
 from language.ivl import nodes as n
 from language.ivl.unsupported import Unsupported
-from language.prove import binders, functions, heaps, rank, type_predicates
+from language.prove import binders, can_call, functions, heaps, rank, type_predicates
 from language.prove.builder import Builder
 from language.prove.env import BOTH, FACT, GOAL, Env
 from language.prove.sorts import clean
@@ -76,6 +76,7 @@ class Encoder:
         self.types = type_predicates.TypePredicates(self)
         self.functions = functions.Functions(self)
         self.heaps = heaps.Heaps(self)
+        self.can_call = can_call.CanCall(self)
         self.ranks = rank.Ranks(self)
         self.binders = binders.Binders(self)
 

@@ -35,6 +35,8 @@ class Known:
 
     definition: n.FunctionDef
     symbol: str
+    can: str | None
+    """The predicate that its guard is known to hold; None where it has no guard."""
 
 
 class Functions:
@@ -81,16 +83,26 @@ class Functions:
             args = f"<{', '.join(map(str, instance.type_args))}>" if instance.type_args else ""
             symbol = f"|{b.names.unique('F ' + clean(f.qualified + args), instance)[2:]}|"
             symbol = f"|F.{symbol[1:]}"
-            known = self._known[instance] = Known(d, symbol)
+            can = None if k.is_true(d.guard) else f"|can {symbol[3:]}"
+            known = self._known[instance] = Known(d, symbol, can)
             params = [b.sort(p.sort) for p in d.params]
             if d.heap is not None:
                 params.insert(0, b.sort(n.HEAP))
+            if can is not None:
+                b.world.offer(can, f"(declare-fun {can} ({' '.join(params)}) Bool)")
             if d.recursive:
                 b.fixed("fuel.z")
                 params.insert(0, "Fuel")
             b.world.declare(symbol, f"(declare-fun {symbol} ({' '.join(params)}) {b.sort(result)})")
             b.requests.append(lambda: self._define(known))
         return known
+
+    def can(self, instance: n.Instance, result: n.Sort) -> str | None:
+        """The predicate that the function's guard holds; None where it has no guard."""
+        return self.known(instance, result).can
+
+    def reads(self, instance: n.Instance, result: n.Sort) -> bool:
+        return self.known(instance, result).definition.heap is not None
 
     def revealed(self, function: object) -> str:
         assert isinstance(function, t.Function)
@@ -112,7 +124,13 @@ class Functions:
             vars.insert(0, "(h Heap)")
             args.insert(0, "h")
         env = ASSUMED.alone(names, {})
-        guard = [self.e.term(d.guard, GOAL, env), *self._below(known, env)]
+        allowed = self.e.term(d.guard, GOAL, env)
+        if known.can is not None:
+            b.world.demand(known.can)
+            allowed = (
+                f"(or ({known.can} {' '.join(args)}) {allowed})" if args else f"(or {known.can} {allowed})"
+            )
+        guard = [allowed, *self._below(known, env)]
 
         def applied(fuel: str) -> str:
             all_ = [fuel, *args] if d.recursive else args
@@ -129,7 +147,11 @@ class Functions:
         if d.body is not None:
             body = self.e.term(d.body, BOTH, inner)
             extra = [self.revealed(d.instance.function)] if d.opaque else []
-            self._assert(more_vars, more, implies(guard + extra, f"(= {more} {body})"), symbol)
+            fact = f"(= {more} {body})"
+            calls = self.e.can_call.calls(d.body, inner)
+            if calls is not None:
+                fact = f"(and {fact} {calls})"
+            self._assert(more_vars, more, implies(guard + extra, fact), symbol)
         ensures_env = replace(low_env, names={**low_env.names, d.result.name: low})
         facts = [self.e.term(x, FACT, ensures_env) for x in d.ensures]
         if facts:

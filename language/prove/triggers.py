@@ -30,9 +30,19 @@ _GOOD = {
     "seq.prefix",
     "set.member", "set.subset", "set.disjoint", "set.union", "set.inter", "set.diff", "ms.count", "ms.of_seq",
     "ms.subset", "map.get", "map.update", "data.get", "data.make", "heap.read", "heap.elem", "fun.apply",
-    "fun.requires", "data.rank",
+    "fun.requires",
 }  # fmt: skip
-_FAIR = {"seq.len", "set.card", "ms.card", "map.card", "map.dom", "map.values", "array.len", "heap.alloc"}
+_FAIR = {
+    "data.rank",
+    "seq.len",
+    "set.card",
+    "ms.card",
+    "map.card",
+    "map.dom",
+    "map.values",
+    "array.len",
+    "heap.alloc",
+}
 _INERT = {"ref.null", "heap.none", "seq.empty", "set.empty", "ms.empty", "map.empty"}
 _ARITHMETIC = {"+", "-", "*", "neg", "div", "mod", "/", "to_real", "floor"}
 
@@ -174,9 +184,9 @@ class _Search:
         if count > 400:  # keep the largest terms a variable: they say most
             by_var = [sorted(o, key=lambda x: -len(covered[x]))[:4] for o in by_var]
         for pick in product(*by_var):
-            group = tuple(dict.fromkeys(pick))
+            group: Group = tuple(dict.fromkeys(pick))
             mark = frozenset(self.key(x) for x in group)
-            if mark in seen or (len(group) < 2 and len(self.vars) > 1 and covered[group[0]] != self.vars):
+            if mark in seen or len(group) < 2:
                 continue
             seen.add(mark)
             if all(self._needed(x, group, covered) for x in group):
