@@ -26,6 +26,7 @@ from language.analysis.typed import (
     walk,
 )
 from language.interpreter.bounds import conjuncts
+from language.interpreter.built import Made, built, shifted
 from language.interpreter.code import Code
 from language.interpreter.constraints import constraint
 from language.interpreter.defaults import small
@@ -71,6 +72,7 @@ class Candidates:
         self.nodes = 0
         self.cut = False
         self.ints = constants_of(target)
+        self._made: dict[UserType, list[Made]] = {}
 
     def _parts(self) -> list[Part]:
         scope = self.unit.scope
@@ -250,7 +252,18 @@ class Candidates:
                 made = HeapObject(t, (), cells, dims)
                 yield reference(id, t), (*grown[:id], made, *grown[id + 1 :])
 
+    def _built(self, t: UserType) -> list[Made]:
+        """Objects that the class's own code makes; found once a class."""
+        if t not in self._made:
+            self._made[t] = []  # a class that needs itself to be made is not made
+            self._made[t] = built(self.code, t, lambda types, heap: self._tuples(types, 1, heap, 1))
+        return self._made[t]
+
     def _objects(self, t: UserType, size: int, heap: Heap, depth: int) -> Iterator[Option]:
+        if depth == OBJECT_DEPTH:
+            for made in self._built(t):
+                own, root = shifted(made, len(heap))
+                yield reference(root, t), (*heap, *own)
         id = len(heap)
         fields: list[tuple[str, Type]] = []
         for cls, types in self.code.ancestry(t):

@@ -52,10 +52,10 @@ def nested(value: Any, t: Type | None, machine: Machine) -> str:
             return show(v)
         case tuple():
             part = b.item if isinstance(b, SeqType) else None
-            return "[" + ", ".join([inner(x, part) for x in v]) + "]"
+            return "[" + ", ".join([inner(x, part) for x in v]) + "]"  # pyright: ignore[reportUnknownVariableType]
         case frozenset():
             part = b.item if isinstance(b, SetType) else None
-            return "{" + ", ".join([inner(x, part) for x in _ordered(v)]) + "}"
+            return "{" + ", ".join([inner(x, part) for x in _ordered(v)]) + "}"  # pyright: ignore[reportUnknownArgumentType]
         case Multiset(counts):
             part = b.item if isinstance(b, MultisetType) else None
             items = [inner(x, part) for x, n in sorted(counts, key=_key) for _ in range(n)]

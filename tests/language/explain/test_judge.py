@@ -1,0 +1,156 @@
+"""Verdicts on failing claims. The obligations are made by hand, from pieces of the text."""
+
+from __future__ import annotations
+
+from language.explain.judge import Budget, confirm_inputs, judge
+from language.explain.running import find
+from language.interpreter.inputs import Inputs
+from language.pipeline import analyze
+from language.source import SourceText, Span
+from language.trace import StepKind
+from language.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Undecided, Verdict
+
+
+def verdict(text: str, claim: str, snippet: str, clause: str | None = None, name: str = "M") -> Verdict:
+    """The verdict on one failing claim: its kind, the text at which it is reported, its clause's text."""
+    source = SourceText("test.dfy", text)
+    front = analyze(source)
+    assert not front.diagnostics, front.diagnostics
+    target = find(front.typed, name)
+    assert not isinstance(target, str), target
+    loop = next((place(text, m) for m in ("while", "for i") if m in text), None)
+    o = Obligation(
+        3,
+        ObligationKind(claim),
+        place(text, snippet, last=snippet == "}"),
+        "",
+        place(text, clause) if clause else None,
+        loop if "invariant" in claim else None,
+    )
+    return judge(front.typed, target, [o], Budget(seconds=20), None, front.sources)[3]
+
+
+def place(text: str, part: str, last: bool = False) -> Span:
+    start = text.rindex(part) if last else text.index(part)
+    return Span(start, start + len(part))
+
+
+def test_a_real_run_refutes() -> None:
+    v = verdict(
+        "method M(x: int) returns (r: int)\n  ensures r >= x\n{\n  r := x * x - 1;\n}",
+        "postcondition",
+        "}",
+        "r >= x",
+    )
+    assert isinstance(v, Refuted)
+    assert v.inputs == (("x", "0"),)
+    assert v.sentence.startswith("A real run returns here")
+    assert v.trace.why is not None and v.trace.why.text == "r >= x" and v.trace.why.truth is False
+    last = v.trace.steps[-1]
+    assert last.kind is StepKind.CHECK and last.ok is False
+
+
+WEAK = """method M(n: nat) returns (s: int)
+  ensures s == 2 * n
+{
+  var i := 0;
+  s := 0;
+  while i < n
+    invariant i <= n
+  {
+    i := i + 1;
+    s := s + 2;
+  }
+}"""
+
+
+def test_a_weak_invariant_is_blamed() -> None:
+    v = verdict(WEAK, "postcondition", "}", "s == 2 * n")
+    assert isinstance(v, TooWeak)
+    assert "Your invariants allow" in v.sentence and "never gets there" in v.sentence
+    assert v.blame is not None and v.blame.start == WEAK.index("while")
+    assert any(s.kind is StepKind.ANY_ROUND for s in v.trace.steps)
+    assert v.real is not None and all(s.ok is not False for s in v.real.steps)
+
+
+def test_an_invariant_that_a_round_does_not_keep_from_an_unreal_state() -> None:
+    text = WEAK.replace("invariant i <= n", "invariant i <= n\n    invariant s <= 2 * n")
+    v = verdict(text, "invariant-kept", "s <= 2 * n")
+    assert isinstance(v, TooWeak)
+
+
+def test_what_is_true_stays_undecided() -> None:
+    text = WEAK.replace("invariant i <= n", "invariant i <= n && s == 2 * i")
+    v = verdict(text, "postcondition", "}", "s == 2 * n")
+    assert isinstance(v, Undecided)
+    assert v.sentence.startswith("No run with inputs up to size 3 breaks this")
+
+
+def test_a_callee_with_a_weak_postcondition_is_blamed() -> None:
+    text = """method Max(a: int, b: int) returns (m: int)
+  ensures m >= a
+{
+  m := if a > b then a else b;
+}
+method M(x: int) {
+  var m := Max(x, 3);
+  assert m >= 3;
+}"""
+    v = verdict(text, "assertion", "m >= 3")
+    assert isinstance(v, TooWeak)
+    assert "The postcondition of Max allows" in v.sentence
+
+
+def test_arrays_and_why() -> None:
+    text = """method M(a: array<int>) returns (found: bool)
+  ensures found ==> exists k :: 0 <= k < a.Length && a[k] == 0
+  ensures forall k :: 0 <= k < a.Length ==> a[k] != 0
+{
+  found := false;
+}"""
+    v = verdict(text, "postcondition", "}", "forall k :: 0 <= k < a.Length ==> a[k] != 0")
+    assert isinstance(v, Refuted)
+    assert v.inputs == (("a", "[0]"),)
+    why = v.trace.why
+    assert why is not None and why.note == "at k = 0"
+
+
+def test_no_input_satisfies_the_precondition() -> None:
+    text = "method M(x: int) requires x > 0 && x < 0 {\n  assert x == 5;\n}"
+    v = verdict(text, "assertion", "x == 5")
+    assert isinstance(v, Undecided)
+    assert "satisfies the precondition" in v.sentence
+
+
+def test_unknown_says_so() -> None:
+    text = """ghost function Odd(x: int): bool
+method M(x: int) {
+  assert Odd(x);
+}"""
+    v = verdict(text, "assertion", "Odd(x)")
+    assert isinstance(v, Undecided)
+
+
+def test_lemmas_and_functions_are_judged_too() -> None:
+    text = "lemma M(x: int, y: int)\n  ensures x * y >= 0\n{\n}"
+    assert isinstance(verdict(text, "postcondition", "}", "x * y >= 0"), Refuted)
+    text = "function M(x: int): int\n  ensures M(x) > 0\n{\n  if x == 2 then 0 else 1\n}"
+    assert isinstance(verdict(text, "postcondition", "0 else", "M(x) > 0"), Refuted)
+
+
+def test_proposed_inputs_are_replayed() -> None:
+    text = "method M(x: int) {\n  assert x != 123456;\n}"
+    front = analyze(SourceText("test.dfy", text))
+    target = find(front.typed, "M")
+    assert not isinstance(target, str)
+    o = Obligation(1, ObligationKind.ASSERTION, place(text, "x != 123456"), "")
+    good = confirm_inputs(front.typed, target, [o], Inputs((123456,), names=("x",)))
+    assert isinstance(good[1], Refuted)
+    assert confirm_inputs(front.typed, target, [o], Inputs((5,), names=("x",))) == {}
+
+
+def test_verdicts_are_reproducible() -> None:
+    first = verdict(WEAK, "postcondition", "}", "s == 2 * n")
+    again = verdict(WEAK, "postcondition", "}", "s == 2 * n")
+    assert isinstance(first, TooWeak) and isinstance(again, TooWeak)
+    assert first.sentence == again.sentence

@@ -1,0 +1,261 @@
+"""Programs that are run: what they give, or which contract they break on which line."""
+
+from __future__ import annotations
+
+import pytest
+
+from language.explain.reading import read_value
+from language.explain.running import find
+from language.interpreter.code import Code
+from language.interpreter.inputs import HeapObject, Inputs
+from language.interpreter.outcomes import Status
+from language.interpreter.runs import Runner, deep
+from language.pipeline import analyze
+from language.source import SourceText
+from language.values import show
+
+
+def outcome(text: str, *args: str, name: str = "M", steps: int = 100_000) -> str:
+    """`6` (the results), `index@3` (the violations, in order), or how else it ended."""
+    source = SourceText("test.dfy", text)
+    front = analyze(source)
+    assert not front.diagnostics, front.diagnostics
+    target = find(front.typed, name)
+    assert not isinstance(target, str), target
+    heap: list[HeapObject] = []
+    values = tuple(read_value(a, p.type, heap) for a, p in zip(args, target.params, strict=True))
+    runner = Runner(Code(front.typed, lemma_bodies=True), target, steps)
+    found = deep(lambda: runner.run(Inputs(values, None, tuple(heap))))
+    if found.status is Status.VIOLATION:
+        return ", ".join(f"{v.kind.value}@{source.line_of(v.span.start)}" for v in found.violations)
+    if found.status is Status.DONE:
+        return ", ".join(show(r) for r in found.results)
+    return found.status.value
+
+
+def check(expected: str, text: str, *args: str) -> None:
+    assert outcome(text, *args) == expected
+
+
+def body(statements: str, result: str = "int") -> str:
+    return f"method M() returns (r: {result}) {{\n{statements}\n}}"
+
+
+@pytest.mark.parametrize(
+    ("expression", "type", "expected"),
+    [
+        ("-7 / 2", "int", "-4"),
+        ("-7 % 2", "int", "1"),
+        ("7 / -2", "int", "-3"),
+        ("1.0 / 4.0", "real", "0.25"),
+        ("(7.5).Floor", "int", "7"),
+        ("[1, 2] + [3]", "seq<int>", "[1, 2, 3]"),
+        ("[1, 2, 3][1..]", "seq<int>", "[2, 3]"),
+        ("[1, 2, 3][1 := 9]", "seq<int>", "[1, 9, 3]"),
+        ('"ab" < "abc"', "bool", "true"),
+        ("{1, 2} <= {1, 2, 3}", "bool", "true"),
+        ("{1, 2} !! {3}", "bool", "true"),
+        ("|{1, 1}|", "int", "1"),
+        ("multiset{1, 1}[1]", "int", "2"),
+        ("multiset([1, 2, 1]) == multiset{1, 1, 2}", "bool", "true"),
+        ("map[1 := 2][1]", "int", "2"),
+        ("(map[1 := 2] + map[1 := 3])[1]", "int", "3"),
+        ("(map[1 := 2]).Keys", "set<int>", "{1}"),
+        ("forall k :: 0 <= k < 3 ==> k * k < 9", "bool", "true"),
+        ("exists k :: 0 <= k < 3 && k * k == 4", "bool", "true"),
+        ("set k | 0 <= k < 4 && k % 2 == 0 :: k * 10", "set<int>", "{0, 20}"),
+        ("map k | 0 <= k < 2 :: k + 1", "map<int, int>", "map[0 := 1, 1 := 2]"),
+        ("var (a, b) := (1, 2); a - b", "int", "-1"),
+        ("if 1 < 2 then 5 else 1 / 0", "int", "5"),
+        ("seq(3, i => i * i)", "seq<int>", "[0, 1, 4]"),
+        ("((x: int) => x + 1)(4)", "int", "5"),
+        ("'a' as int", "int", "97"),
+        ("(98 as char)", "char", "'b'"),
+        ("(3 as real)", "real", "3.0"),
+        ("var x :| 2 < x < 5; x", "int", "3"),
+    ],
+)
+def test_expressions(expression: str, type: str, expected: str) -> None:
+    check(expected, body(f"r := {expression};", type))
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        ("var d := 0; r := 1 / d;", "division-by-zero@2"),
+        ("var s := [1]; r := s[1];", "index@2"),
+        ("var s := [1]; r := |s[2..]|;", "range@2"),
+        ("var m := map[1 := 2]; r := m[2];", "map-key@2"),
+        ("var a := new int[2]; r := a[2];", "index@2"),
+        ("var a := new int[2]; var i, j := 0, 0; a[i], a[j] := 1, 2; r := 0;", "alias@2"),
+        ("var a: array?<int> := null; r := a.Length;", "null@2"),
+        ("var k := -1; var n: nat := k; r := n;", "type-constraint@2"),
+        ("var x := 300; r := if x < 200 then 1 else 2; assert r == 1;", "assertion@2"),
+        ("if { case false => r := 1; case 1 > 2 => r := 2; }", "alternatives@2"),
+        ("var s := {1}; var x :| x in s && x > 1; r := x;", "such-that@2"),
+        ("calc { 1; == 2; } r := 1;", "calc-step@2"),
+        ("r := 0; while r < 3 invariant r <= 2 { r := r + 1; }", "invariant-kept@2"),
+        ("r := 5; while r < 3 invariant r <= 4 { r := r + 1; }", "invariant-entry@2"),
+        ("r := 0; while r < 3 decreases 5 { r := r + 1; }", "decreases@2, decreases@2, decreases@2"),
+        ("r := 0; for i := 0 to 4 { r := r + i; }", "6"),
+        ("r := 0; for i := 4 downto 0 { r := r * 10 + i; }", "3210"),
+        ("r := 0; while true decreases * { r := r + 1; if r == 3 { break; } }", "3"),
+        ("r := 0; for i := 0 to 9 { if i % 2 == 0 { continue; } r := r + i; }", "20"),
+    ],
+)
+def test_statements(statements: str, expected: str) -> None:
+    text = body(statements)
+    check(
+        expected,
+        text.replace("{\n", "decreases * {\n", 1) if "*  {" in text or "decreases *" in text else text,
+    )
+
+
+def test_postcondition_is_reported_at_the_return_path() -> None:
+    text = """method M(x: int) returns (r: int)
+  ensures r > x
+{
+  if x > 3 {
+    return x;
+  }
+  r := x + 1;
+  if x == 2 { r := 0; }
+}"""
+    check("postcondition@5", text, "4")
+    check("postcondition@9", text, "2")
+    check("2", text, "1")
+
+
+def test_preconditions_of_calls() -> None:
+    text = """function Half(x: int): int requires x % 2 == 0 { x / 2 }
+method P(x: int) requires x > 0 {}
+method M(x: int) returns (r: int) {
+  P(x);
+  r := Half(x);
+}"""
+    check("precondition@4", text, "0")
+    check("function-precondition@5", text, "3")
+    check("2", text, "4")
+
+
+def test_inputs_outside_the_precondition_are_discarded() -> None:
+    check("discarded", "method M(x: int) requires x > 0 {}", "0")
+
+
+def test_old_and_modifies() -> None:
+    text = """method M(a: array<int>, b: array<int>)
+  requires a.Length > 0 && b.Length > 0
+  modifies a
+  ensures a[0] == old(a[0]) + 1
+{
+  a[0] := a[0] + 1;
+  if b[0] == 7 {
+    b[0] := 0;
+  }
+}"""
+    check("", text, "[1]", "[2]")
+    check("modifies@8", text, "[1]", "[7]")
+
+
+def test_reads_of_a_function() -> None:
+    text = """function F(a: array<int>, b: array<int>): int
+  reads a
+  requires a.Length > 0 && b.Length > 0
+{
+  if a[0] == 0 then 1 else b[0]
+}
+method M(a: array<int>, b: array<int>) returns (r: int)
+  requires a.Length > 0 && b.Length > 0
+{
+  r := F(a, b);
+}"""
+    check("1", text, "[0]", "[2]")
+    check("reads@5", text, "[1]", "[2]")
+
+
+def test_recursion_must_shrink() -> None:
+    text = """function F(n: int): int decreases n { if n <= 0 then 0 else F(n - 1) + 1 }
+function G(n: int): int decreases 5 { if n <= 0 then 0 else G(n - 1) }
+method M(n: int, g: bool) returns (r: int) { r := if g then G(n) else F(n); }"""
+    check("3", text, "3", "false")
+    check("termination@2", text, "3", "true")
+
+
+def test_deep_recursion_and_endless_loops_run_out_of_budget() -> None:
+    text = """function F(n: nat): nat { if n == 0 then 0 else 1 + F(n - 1) }
+method M(n: nat) returns (r: int) decreases * {
+  r := F(n);
+  while r == 7 decreases * { }
+}"""
+    check("1500", text, "1500")
+    check("budget", text, "100000")
+    check("budget", text, "7")
+
+
+def test_datatypes_and_match() -> None:
+    text = """datatype List = Nil | Cons(head: int, tail: List)
+function Sum(xs: List): int { match xs case Nil => 0 case Cons(x, rest) => x + Sum(rest) }
+method M(xs: List) returns (r: int) { r := Sum(xs) + xs.head; }"""
+    check("7", text, "Cons(1, Cons(5, Nil))")
+    check("destructor@3", text, "Nil")
+
+
+def test_objects() -> None:
+    text = """class Counter {
+  var n: int
+  constructor(start: int) ensures n == start { n := start; }
+  method Add(k: int) modifies this ensures n == old(n) + k { n := n + k; }
+}
+method M() returns (r: int) {
+  var c := new Counter(3);
+  var d := c;
+  d.Add(4);
+  r := c.n;
+  assert fresh(c);
+}"""
+    check("7", text)
+
+
+def test_lambdas_capture_values() -> None:
+    check("1", body("var x := 1; var f := () => x; x := 2; r := f();"))
+
+
+def test_unbounded_quantifiers_are_unknown_unless_a_small_value_decides() -> None:
+    check("unknown", body("r := if forall x: int :: x * x >= 0 then 1 else 2;"))
+    check("2", body("r := if forall x: int :: x * x > 0 then 1 else 2;"))
+    check("1", body("assert forall x: int :: x * x >= 0; r := 1;"))
+
+
+def test_unknown_is_never_a_violation() -> None:
+    text = """ghost function Odd(x: int): bool
+method P(x: int) requires Odd(x) { assert false; }
+method M() { P(1); }"""
+    check("unknown", text)
+
+
+def test_newtypes_stay_in_range() -> None:
+    text = """newtype byte = x: int | 0 <= x < 256
+method M(a: byte, b: byte) returns (r: byte) { r := a + b; }"""
+    check("255", text, "200", "55")
+    check("type-constraint@2", text, "200", "56")
+
+
+def test_forall_statement_assigns_at_once() -> None:
+    text = """method M(a: array<int>) returns (r: seq<int>)
+  modifies a
+{
+  forall i | 0 <= i < a.Length - 1 { a[i] := a[i + 1]; }
+  r := a[..];
+}"""
+    check("[2, 3, 3]", text, "[1, 2, 3]")
+
+
+def test_labels() -> None:
+    text = """method M(a: array<int>) returns (r: int) requires a.Length > 0 modifies a {
+  a[0] := 1;
+  label L:
+  a[0] := 2;
+  r := a[0];
+  assert old@L(a[0]) == 1;
+}"""
+    check("2", text, "[5]")
