@@ -96,6 +96,9 @@ def _prove(stmt: t.Forall, s: Scope, b: Builder) -> None:
     only = _only(stmt.body)
     if not stmt.ensures and isinstance(only, t.CallStmt):
         _called(stmt, only, made, guard, inner, b)
+    if not stmt.ensures and isinstance(only, t.Calc) and only.result is not None:
+        known = k.implies(guard, value(only.result, inner))
+        b.assume(n.Quant(n.BOOL, True, made, known, (), stmt.span) if made else known)
 
 
 def _called(
