@@ -181,10 +181,8 @@ def shown(value: Any, heap: Sequence[HeapObject], depth: int = 2) -> str:
             return show(value)
         fields = ", ".join(f"{n} = {shown(v, heap, depth - 1)}" for n, v in o.fields)
         return f"{o.type.decl.name}({fields})"
-    if isinstance(value, tuple):
-        items: tuple[Any, ...] = value
-        if any(isinstance(x, Ref) for x in items):
-            return "[" + ", ".join(shown(x, heap, depth - 1) for x in items) + "]"
+    if isinstance(value, tuple) and any(isinstance(x, Ref) for x in value):  # pyright: ignore[reportUnknownVariableType]
+        return "[" + ", ".join(shown(x, heap, depth - 1) for x in value) + "]"  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, Data) and any(isinstance(x, Ref) for x in value.args):
         return value.ctor + "(" + ", ".join(shown(x, heap, depth - 1) for x in value.args) + ")"
-    return show(value, 80)
+    return show(value, 80)  # pyright: ignore[reportUnknownArgumentType]

@@ -60,6 +60,7 @@ class Code:
         self._ranges: dict[Type, tuple[int | None, int | None]] = {}
         self._recursive: dict[Datatype, bool] = {}
         self._busy_constants: set[Any] = set()
+        self._chosen: dict[Constant, Any] = {}
 
     def function(self, f: Function) -> FunctionUnit:
         if f not in self._functions:
@@ -268,7 +269,13 @@ class Code:
         if first is UNSET and not options:
             raise UnknownValue(f"the constant {c.name} has no value")
         options = options or [first]
-        return options[self.machine.oracle.choose(len(options))]
+        value = options[self.machine.oracle.choose(len(options))]
+        if self._chosen.get(c, value) != value:
+            for unit in self._functions.values():  # what they remember was computed with another value
+                if unit.memo is not None:
+                    unit.memo.clear()
+        self._chosen[c] = value
+        return value
 
     def member_constant(self, c: Constant, this: Any, types: tuple[Type, ...]) -> Any:
         assert c.value is not None

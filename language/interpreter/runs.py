@@ -36,8 +36,8 @@ from language.interpreter.scope import ACT
 
 T = TypeVar("T")
 
-STACK = 512 * 1024 * 1024
-FRAMES = 400_000
+MEGABYTE = 1024 * 1024
+STACKS = ((512 * MEGABYTE, 400_000), (64 * MEGABYTE, 50_000), (0, 3_000))
 
 
 def deep(work: Callable[[], T]) -> T:
@@ -52,18 +52,28 @@ def deep(work: Callable[[], T]) -> T:
             problem.append(e)
 
     before = sys.getrecursionlimit()
-    size = threading.stack_size(STACK if sys.maxsize > 2**32 else 0)
+    usual = threading.stack_size()
     try:
-        sys.setrecursionlimit(max(before, FRAMES))
-        thread = threading.Thread(target=body, name="interpreter")
-        thread.start()
-        thread.join()
+        _start(threading.Thread(target=body, name="interpreter"), before).join()
     finally:
-        threading.stack_size(size)
+        threading.stack_size(usual)
         sys.setrecursionlimit(before)
     if problem:
         raise problem[0]
     return result[0]
+
+
+def _start(thread: threading.Thread, before: int) -> threading.Thread:
+    """Start with the largest stack that the machine gives, and a depth of calls that fits it."""
+    for size, frames in STACKS:
+        try:
+            threading.stack_size(size)
+            sys.setrecursionlimit(max(before, frames))
+            thread.start()
+            return thread
+        except (RuntimeError, ValueError):
+            continue
+    raise RuntimeError("no thread could be started")
 
 
 def settle(code: Code, work: Callable[[], tuple[Any, ...]]) -> Outcome:
