@@ -281,9 +281,6 @@ class DeclarationBuilder(StatementBuilder):
         self.lacking(self.between(s[3], s[4][-1]), "bounds of type parameters")
         return self.type_param(s[:3])
 
-    def characteristic_item(self, s: Parts) -> str:
-        return s[0].text
-
     def characteristic(self, s: Parts) -> list[str]:
         out = [c if isinstance(c, str) else c.text for c in s[1]]
         for c in out:

@@ -102,6 +102,7 @@ class Context:
         self.operand = True  # whether an operand, not an operator, may come next
         self.start = True  # whether a statement may start here
         self.at_decl = True  # whether a declaration may start here
+        self.attribute_end = (-1, "")  # where the last attribute ended, and the type of the token before it
         self.let_body = False  # whether the last `;` was that of a `var` inside an expression
         if kind == "decl":
             result.decls[-1] = self.levels[0].decls
@@ -257,6 +258,8 @@ class Context:
     def _inside_expression(self, i: int) -> bool:
         """Whether the token before, at "decl" level, asks for an expression to follow."""
         before = self.tokens[i - 1].type if i else ""
+        if self.attribute_end[0] == i - 1:
+            before = self.attribute_end[1]
         if before == "SEMI":
             return self.let_body
         if self.levels[-1].opener == i - 1:
@@ -317,6 +320,9 @@ class Context:
         self.start = False
         opener = tokens[level.opener].type
         if opener == "LATTR":
+            before = level.opener - 1
+            at, kind = self.attribute_end
+            self.attribute_end = (i, kind if at == before else tokens[before].type if before >= 0 else "")
             self.operand = level.operand_after
             self.start = level.hint
             return
