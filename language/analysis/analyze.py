@@ -1,0 +1,83 @@
+"""From syntax to the typed tree: names, types, ghosts, measures; everything that is wrong statically.
+
+The passes, in order: declare → imports → signatures → bodies → checks. Each declaration stands alone: an
+error in one is told, and the others are analyzed as if nothing were wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+
+from language.analysis import (
+    assignments,
+    calls,
+    collections,
+    comprehensions,
+    control,
+    literals,
+    loops,
+    operators,
+    states,
+)
+from language.analysis.bodies import bodies
+from language.analysis.context import Context
+from language.analysis.declare import Work, declare_all, resolve_imports
+from language.analysis.scope import Module
+from language.analysis.signatures import signatures
+from language.analysis.typed import TypedProgram
+from language.diagnostics import Diagnostic
+from language.syntax import ast
+
+HANDLERS = (assignments, calls, collections, comprehensions, control, literals, loops, operators, states)
+"""Imported so that their handlers are registered."""
+
+_DEPTH = 20_000
+"""Python frames that elaborating may use; the parser limits nesting, so this is never reached."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """`bad` holds the declarations (typed and syntax) in which an error was found: nothing is claimed of
+    them, and they must not be given to later stages."""
+
+    typed: TypedProgram
+    diagnostics: tuple[Diagnostic, ...]
+    bad: frozenset[object]
+
+
+def analyze(program: ast.Program, *includes: ast.Program) -> Analysis:
+    """Analyze a program together with those that it includes."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _DEPTH))
+    try:
+        return _analyze((*includes, program))
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
+    ctx = Context()
+    typed = TypedProgram()
+    work = Work(typed)
+    top = Module("", "", None)
+    ctx.literals_are_ints = not any(_has_bitvectors(p) for p in programs)
+    for p in programs:
+        declare_all(ctx, work, top, p.decls)
+    resolve_imports(ctx, work)
+    signatures(ctx, work)
+    bodies(ctx, work)
+    bad = set(ctx.bad)
+    for item in work.items:
+        if item.decl in ctx.bad:
+            bad.add(item.typed)
+    return Analysis(
+        typed, tuple(sorted(ctx.diagnostics, key=lambda d: (d.span.file, d.span.start))), frozenset(bad)
+    )
+
+
+def _has_bitvectors(p: ast.Program) -> bool:
+    return any(
+        isinstance(n, ast.NamedType) and n.path[0].text.startswith("bv") and n.path[0].text[2:].isdigit()
+        for n in ast.walk(p)
+    )

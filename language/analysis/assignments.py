@@ -1,0 +1,386 @@
+"""Declarations, assignments, method calls, `return`, and the failure-propagating `:-`."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.analysis.body import Body
+from language.analysis.calls import expect_type, match_args
+from language.analysis.comprehensions import condition, conjuncts, refine
+from language.analysis.dispatch import expr, handles_stmt
+from language.analysis.failures import or_fail
+from language.analysis.inference import Meta
+from language.analysis.names import (
+    FunctionRef,
+    MethodRef,
+    Ref,
+    callable_env,
+    own_type_args,
+    resolve,
+    shown,
+)
+from language.analysis.new import new_array, new_object
+from language.analysis.patterns import pattern
+from language.analysis.targets import target, target_type
+from language.source import Span
+from language.syntax import ast
+from language.syntax.ast import AssignOp
+from language.types import BOOL, Type, UserType, substitute
+
+
+def method_call(b: Body, rhs: ast.Rhs) -> tuple[MethodRef, ast.Call] | None:
+    """The method that a right-hand side calls, if it does."""
+    if not isinstance(rhs, ast.ExprRhs):
+        return None
+    e = rhs.value
+    while isinstance(e, ast.Parens):
+        e = e.inner
+    if not isinstance(e, ast.Call):
+        return None
+    callee = e.callee
+    if isinstance(callee, ast.Ident | ast.Dot) and may_be_method(b, callee):
+        ref = resolve(b, callee)
+        if isinstance(ref, MethodRef):
+            return ref, e
+    return None
+
+
+def may_be_method(b: Body, callee: ast.Ident | ast.Dot) -> bool:
+    """A cheap look before resolving, so that nothing is resolved (and reported) twice."""
+    name = callee.name if isinstance(callee, ast.Ident) else callee.name.text
+    return name in b.ctx.method_names
+
+
+@handles_stmt(ast.VarDecl)
+def var_decl(b: Body, s: ast.VarDecl) -> list[t.Stmt]:
+    types = [b.type(v.type) if v.type is not None else None for v in s.vars]
+    if s.op is None:
+        vars_ = _locals(b, s, types)
+        for v in vars_:
+            v.initialized = False
+            b.declare(v)
+        return [t.Declare(s.span, False, tuple(vars_))]
+    if s.op is AssignOp.SUCH_THAT:
+        vars_ = _locals(b, s, types)
+        for v in vars_:
+            b.declare(v)
+        rhs = s.rhss[0]
+        assert isinstance(rhs, ast.ExprRhs)
+        c = condition(b, rhs.value)
+        refine(b, tuple(vars_), conjuncts(c))
+        targets = tuple([t.LocalTarget(v.span, v, True) for v in vars_])
+        return [t.AssignSuchThat(s.span, False, targets, c, s.assumed)]
+    makers: list[_Maker] = [_Local(b, s, i, x) for i, x in enumerate(types)]
+    if s.op is AssignOp.OR_FAIL:
+        return or_fail(b, s.span, makers, s.rhss, s.keyword)
+    return assign(b, s.span, makers, s.rhss)
+
+
+def _locals(b: Body, s: ast.VarDecl, types: list[Type | None]) -> list[t.Variable]:
+    return [
+        b.variable(
+            v.name.text, x or b.infer.meta(v.name.span), "local", v.name.span, ghost=s.ghost or v.ghost
+        )
+        for v, x in zip(s.vars, types, strict=True)
+    ]
+
+
+class _Maker:
+    """A left-hand side that is made once its right-hand side has been elaborated: a declared variable is
+    not visible there."""
+
+    wanted: Type | None = None
+    span: Span
+
+    def make(self, b: Body) -> t.LValue:
+        raise NotImplementedError
+
+
+class _Local(_Maker):
+    def __init__(self, b: Body, s: ast.VarDecl, i: int, type_: Type | None) -> None:
+        v = s.vars[i]
+        self.span = v.name.span
+        self.wanted = type_
+        self.var = b.variable(
+            v.name.text, type_ or b.infer.meta(v.name.span), "local", v.name.span, ghost=s.ghost or v.ghost
+        )
+
+    def make(self, b: Body) -> t.LValue:
+        b.declare(self.var)
+        return t.LocalTarget(self.span, self.var, True)
+
+
+class _Place(_Maker):
+    def __init__(self, b: Body, e: ast.Expr) -> None:
+        self.span = e.span
+        self.place = target(b, e)
+        self.wanted = target_type(b, self.place) if self.place is not None else None
+
+    def make(self, b: Body) -> t.LValue:
+        if self.place is None:
+            return t.LocalTarget(self.span, b.variable("_", b.infer.poison(self.span), "local", self.span))
+        return self.place
+
+
+@handles_stmt(ast.Assign)
+def assign_stmt(b: Body, s: ast.Assign) -> list[t.Stmt]:
+    if s.op is AssignOp.SUCH_THAT:
+        places = [target(b, e) for e in s.targets]
+        rhs = s.rhss[0]
+        assert isinstance(rhs, ast.ExprRhs)
+        c = condition(b, rhs.value)
+        return [t.AssignSuchThat(s.span, False, tuple([p for p in places if p is not None]), c, s.assumed)]
+    makers: list[_Maker] = [_Place(b, e) for e in s.targets]
+    if s.op is AssignOp.OR_FAIL:
+        return or_fail(b, s.span, makers, s.rhss, s.keyword)
+    if not makers:
+        return _bare_call(b, s)
+    return assign(b, s.span, makers, s.rhss)
+
+
+def _bare_call(b: Body, s: ast.Assign) -> list[t.Stmt]:
+    rhs = s.rhss[0]
+    found = method_call(b, rhs)
+    if found is not None:
+        ref, e = found
+        if ref.method.results and ref.method.kind != "constructor":
+            b.ctx.error(
+                "arity",
+                s.span,
+                f"`{ref.method.name}` has {len(ref.method.results)} result(s): store them, as in "
+                f"`var x := {ref.method.name}(…);`.",
+            )
+            return []
+        return call_stmt(b, s.span, ref, e, [])
+    if isinstance(rhs, ast.ExprRhs):
+        value = expr(b, rhs.value)
+        if not isinstance(b.infer.view(value.type), Meta):
+            b.ctx.error(
+                "statement", s.span, "An expression alone is not a statement: nothing is done with its value."
+            )
+        return []
+    if isinstance(rhs, ast.NewObject):
+        made = new_object(b, rhs)
+        if made is None:
+            return []
+        tmp = b.variable("object", made.type, "local", rhs.span)
+        return [t.Assign(s.span, False, (t.LocalTarget(rhs.span, tmp, True),), (made,))]
+    b.ctx.error("statement", s.span, "This is not a statement: its value is not stored anywhere.")
+    return []
+
+
+def assign(b: Body, span: Span, makers: list[_Maker], rhss: tuple[ast.Rhs, ...]) -> list[t.Stmt]:
+    """`a, b := x, y;` or `a, b := M();`."""
+    if len(rhss) == 1:
+        found = method_call(b, rhss[0])
+        if found is not None:
+            ref, e = found
+            return call_stmt(b, span, ref, e, makers)
+    if len(rhss) != len(makers):
+        for r in rhss:
+            if isinstance(r, ast.ExprRhs):
+                expr(b, r.value)
+        b.ctx.error(
+            "arity",
+            span,
+            f"There are {len(makers)} variables on the left of `:=`, but {len(rhss)} values on the right.",
+        )
+        _make_all(b, makers)
+        return []
+    values = [rhs_value(b, r, m.wanted) for r, m in zip(rhss, makers, strict=True)]
+    targets = [m.make(b) for m in makers]
+    _distinct(b, targets)
+    for place, v in zip(targets, values, strict=True):
+        check_store(b, place, v)
+    return [t.Assign(span, False, tuple(targets), tuple(values))]
+
+
+def _make_all(b: Body, makers: list[_Maker]) -> None:
+    for m in makers:
+        made = m.make(b)
+        if isinstance(made, t.LocalTarget) and isinstance(made.var.type, Meta):
+            made.var.type.poison = True
+            made.var.type.root().poison = True
+
+
+def _distinct(b: Body, targets: list[t.LValue]) -> None:
+    seen: set[t.Variable] = set()
+    for x in targets:
+        if isinstance(x, t.LocalTarget) and not x.declares:
+            if x.var in seen:
+                b.ctx.error("duplicate", x.span, f"`{x.var.name}` is assigned twice by one statement.")
+            seen.add(x.var)
+
+
+def check_store(b: Body, place: t.LValue, v: t.Rhs) -> None:
+    """The value's type must go into the place."""
+    wanted = target_type(b, place)
+    given: Type | None = None
+    match v:
+        case t.ExprRhs(_, value):
+            given = value.type
+        case t.NewArray() | t.NewObject():
+            given = v.type
+        case _:
+            return
+    if not b.infer.flows(given, wanted):
+        b.ctx.error(
+            "type",
+            v.span,
+            f"A value of type `{shown(b, given)}` cannot be stored in a place of type `{shown(b, wanted)}`.",
+        )
+
+
+def rhs_value(b: Body, r: ast.Rhs, wanted: Type | None) -> t.Rhs:
+    match r:
+        case ast.ExprRhs():
+            found = method_call(b, r)
+            if found is not None:
+                b.ctx.error(
+                    "call",
+                    r.span,
+                    f"`{found[0].method.name}` is a {found[0].method.kind}: its call must be the only value on the "
+                    "right of an assignment.",
+                )
+                return t.ExprRhs(r.span, b.bad(r.span))
+            return t.ExprRhs(r.span, expr(b, r.value, wanted))
+        case ast.HavocRhs():
+            return t.HavocRhs(r.span)
+        case ast.NewArray():
+            return new_array(b, r, wanted)
+        case ast.NewObject():
+            return new_object(b, r) or t.ExprRhs(r.span, b.bad(r.span))
+        case _:
+            raise AssertionError(r)
+
+
+def call_stmt(b: Body, span: Span, ref: MethodRef, e: ast.Call, makers: list[_Maker]) -> list[t.Stmt]:
+    m = ref.method
+    own = own_type_args(b, m.type_params, ref.given, ref.span, m.name)
+    env = callable_env(m.owner, ref.owner_args, m.type_params, own)
+    if m.kind == "constructor":
+        b.ctx.error("call", span, f"`{m.name}` is a constructor: it can only be called with `new`.")
+        _make_all(b, makers)
+        return []
+    args = match_args(b, m.params, e.args, env, e.span, m.name, m.name_span)
+    if len(makers) != len(m.results):
+        b.ctx.error(
+            "arity",
+            span,
+            f"`{m.name}` has {len(m.results)} result(s), but {len(makers)} variable(s) are on the left of `:=`.",
+        )
+        _make_all(b, makers)
+        return []
+    targets = [x.make(b) for x in makers]
+    _distinct(b, targets)
+    for place, r in zip(targets, m.results, strict=True):
+        given, wanted = substitute(r.type, env), target_type(b, place)
+        if not b.infer.flows(given, wanted):
+            b.ctx.error(
+                "type",
+                place.span,
+                f"The result `{r.name}` has type `{shown(b, given)}`, "
+                f"which cannot be stored in a place of type `{shown(b, wanted)}`.",
+            )
+    if args is None:
+        return []
+    out = t.CallStmt(span, False, m, (*ref.owner_args, *own), ref.receiver, args, tuple(targets))
+    b.note(out, *out.type_args)
+    return [out]
+
+
+@handles_stmt(ast.PatternDecl)
+def pattern_decl(b: Body, s: ast.PatternDecl) -> list[t.Stmt]:
+    """`var (x, y) := e;` binds by a `match` whose variables stay in scope: first a temporary gets the
+    value, then each variable its part."""
+    found = method_call(b, ast.ExprRhs(s.value.span, s.value))
+    out: list[t.Stmt] = []
+    if found is not None:
+        ref, e = found
+        if len(ref.method.results) != 1:
+            b.ctx.error("arity", s.span, f"`{ref.method.name}` must have one result to be taken apart.")
+            return []
+        tmp = b.variable("tmp", b.infer.meta(s.value.span), "local", s.value.span, ghost=s.ghost)
+        out += call_stmt(b, s.span, ref, e, [_Fixed(tmp)])
+        type_: Type = tmp.type
+    else:
+        value = expr(b, s.value)
+        type_ = value.type
+        tmp = b.variable("tmp", type_, "local", s.value.span, ghost=s.ghost)
+        out.append(
+            t.Assign(
+                s.span, False, (t.LocalTarget(s.value.span, tmp, True),), (t.ExprRhs(s.value.span, value),)
+            )
+        )
+    p = pattern(b, s.pattern, type_, ghost=s.ghost, kind="local")
+    read = b.keep(t.Var(s.value.span, type_, tmp))
+    _take_apart(b, s.span, p, read, out)
+    return out
+
+
+def _take_apart(b: Body, span: Span, p: t.Pattern, value: t.Expr, out: list[t.Stmt]) -> None:
+    match p:
+        case t.BindPattern(_, var):
+            out.append(
+                t.Assign(span, False, (t.LocalTarget(p.span, var, True),), (t.ExprRhs(value.span, value),))
+            )
+        case t.CtorPattern(_, ctor, args, type_):
+            if len(ctor.datatype.ctors) > 1:
+                out.append(t.Assert(span, True, t.Discriminator(p.span, BOOL, value, ctor), None, None))
+            env = (
+                dict(zip(ctor.datatype.params, type_.args, strict=False))
+                if isinstance(type_, UserType)
+                else {}
+            )
+            for i, (f, a) in enumerate(zip(ctor.formals, args, strict=True)):
+                if isinstance(a, t.Wildcard):
+                    continue
+                part = b.keep(t.Destructor(a.span, substitute(f.type, env), value, f.name, ((ctor, i),)))
+                _take_apart(b, span, a, part, out)
+        case t.ValuePattern(_, v):
+            b.ctx.error("pattern", v.span, "A literal is not possible in a pattern of `var`.")
+        case _:
+            pass
+
+
+class _Fixed(_Maker):
+    def __init__(self, var: t.Variable) -> None:
+        self.var, self.span, self.wanted = var, var.span, var.type
+
+    def make(self, b: Body) -> t.LValue:
+        return t.LocalTarget(self.span, self.var, True)
+
+
+class _Result(_Maker):
+    def __init__(self, var: t.Variable, span: Span) -> None:
+        self.var, self.span, self.wanted = var, span, var.type
+
+    def make(self, b: Body) -> t.LValue:
+        self.var.mutable = True
+        return t.LocalTarget(self.span, self.var)
+
+
+@handles_stmt(ast.Return)
+def return_(b: Body, s: ast.Return) -> list[t.Stmt]:
+    leave = t.Return(s.span, False)
+    if s.rhss is None:
+        return [leave]
+    c = b.callable
+    results = b.results if c is not None else ()
+    if len(s.rhss) != len(results):
+        found = method_call(b, s.rhss[0]) if len(s.rhss) == 1 else None
+        if found is not None and len(found[0].method.results) == len(results):
+            pass
+        else:
+            b.ctx.error(
+                "arity",
+                s.span,
+                f"There are {len(results)} result(s) to return, but {len(s.rhss)} value(s) are given.",
+            )
+            return [leave]
+    makers: list[_Maker] = [_Result(v, s.span) for v in results]
+    return [*assign(b, s.span, makers, s.rhss), leave]
+
+
+Maker = _Maker
+Ref_ = Ref
+__all__ = ["FunctionRef", "Maker", "assign", "call_stmt", "expect_type", "method_call", "rhs_value"]

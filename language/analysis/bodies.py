@@ -1,0 +1,228 @@
+"""Third pass: contracts, bodies, conditions and values, declaration by declaration."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.analysis.body import Body, finish
+from language.analysis.calls import expect_type
+from language.analysis.comprehensions import attributes, condition
+from language.analysis.context import Context
+from language.analysis.declare import Item, Work
+from language.analysis.dispatch import expr
+from language.analysis.frames import frames
+from language.analysis.loops import measure
+from language.analysis.signatures import owner_params, this_type
+from language.analysis.statements import statements
+from language.syntax import ast
+from language.types import Type, substitute
+
+
+def bodies(ctx: Context, work: Work) -> None:
+    for item in work.items:
+        if _has_defaults(item.decl):
+            ctx.current = item.decl
+            _defaults(ctx, item)
+    for item in work.items:
+        ctx.current = item.decl
+        match item.typed, item.decl:
+            case t.Function() as f, ast.FunctionDecl() as d:
+                function(ctx, item, f, d)
+            case t.Method() as m, ast.MethodDecl() as d:
+                method(ctx, item, m, d)
+            case t.Constant() as c, ast.ConstDecl() as d:
+                constant(ctx, item, c, d)
+            case t.SubsetType() as s, ast.NewtypeDecl() | ast.TypeDecl() as d:
+                subset(ctx, item, s, d)
+            case t.TypeDeclaration() as x, _:
+                _attributes(ctx, item, x, item.decl)
+            case _:
+                pass
+    ctx.current = None
+
+
+def new_body(ctx: Context, item: Item, f: t.Function | t.Method | None = None) -> Body:
+    params = {p.name: p for p in owner_params(item)}
+    if f is not None:
+        params.update({p.name: p for p in f.type_params})
+    if isinstance(item.typed, t.TypeDeclaration):
+        params.update({p.name: p for p in item.typed.params})
+    b = Body(ctx, item.module, params, item.owner, callable=f)
+    if item.owner is not None and f is not None and f.this is not None:
+        b.this_type = this_type(item.owner)
+    b.scopes.append({})
+    return b
+
+
+def _attributes(
+    ctx: Context, item: Item, x: t.Function | t.Method | t.Constant | t.TypeDeclaration, d: ast.Decl
+) -> None:
+    if any(a.args for a in d.attributes):
+        b = new_body(ctx, item, x if isinstance(x, t.Function | t.Method) else None)
+        if isinstance(x, t.Function | t.Method):
+            b.scopes.append({p.name: p for p in x.params})
+        x.attributes = attributes(b, d.attributes)
+        finish(b)
+    names = {a.name for a in d.attributes}
+    if {"rlimit", "resource_limit"} <= names:
+        ctx.error(
+            "attribute",
+            d.name.span,
+            "`{:rlimit}` and `{:resource_limit}` set the same limit: use one of them.",
+        )
+
+
+def _has_defaults(d: ast.Decl) -> bool:
+    match d:
+        case ast.FunctionDecl() | ast.MethodDecl():
+            return any(f.default is not None for f in d.params)
+        case ast.DatatypeDecl():
+            return any(f.default is not None for c in d.ctors for f in c.formals)
+        case _:
+            return False
+
+
+def _defaults(ctx: Context, item: Item) -> None:
+    """Default values of parameters, elaborated where they are declared."""
+    match item.typed, item.decl:
+        case (t.Function() | t.Method()) as f, (ast.FunctionDecl() | ast.MethodDecl()) as d:
+            _default_values(ctx, new_body(ctx, item, f), f.params, d.params)
+        case t.Datatype() as dt, ast.DatatypeDecl() as d:
+            for c, s in zip(dt.ctors, d.ctors, strict=False):
+                _default_values(ctx, new_body(ctx, item), c.formals, s.formals)
+        case _:
+            pass
+
+
+def _default_values(
+    ctx: Context, b: Body, variables: tuple[t.Variable, ...], formals: tuple[ast.Formal, ...]
+) -> None:
+    for v, f in zip(variables, formals, strict=True):
+        if f.default is not None:
+            e = expr(b, f.default, v.type)
+            expect_type(b, e, v.type, f"The default of `{v.name}`")
+            ctx.defaults[v] = e
+        b.scopes[-1][v.name] = v
+    finish(b)
+
+
+def clauses(b: Body, items: tuple[ast.Clause, ...], what: str) -> tuple[t.Clause, ...]:
+    out: list[t.Clause] = []
+    for c in items:
+        e = condition(b, c.condition, what)
+        attrs = attributes(b, c.attributes)
+        error = t.attribute(attrs, "error")
+        message = (
+            error.args[0].value
+            if error and error.args and isinstance(error.args[0], t.StringLiteral)
+            else None
+        )
+        label = c.label.text if c.label is not None else None
+        out.append(t.Clause(e, c.span, attrs, label, message))
+    return tuple(out)
+
+
+def function(ctx: Context, item: Item, f: t.Function, d: ast.FunctionDecl) -> None:
+    b = new_body(ctx, item, f)
+    for p in f.params:
+        b.scopes[-1][p.name] = p
+    f.requires = clauses(b, d.spec.requires, "A precondition")
+    f.reads = frames(b, d.spec.reads, "reads")
+    f.decreases = measure(b, d.spec.decreases)
+    if d.result_name is not None:
+        b.scopes.append({f.result.name: f.result})
+    f.ensures = clauses(b, d.spec.ensures, "A postcondition")
+    if d.result_name is not None:
+        b.scopes.pop()
+    b.requires_labels = {c.label for c in f.requires if c.label}
+    if d.spec.modifies:
+        ctx.error(
+            "function", d.spec.modifies[0].span, "A function changes nothing, so it cannot have `modifies`."
+        )
+    b.scopes.append({})
+    if d.body is not None:
+        body = expr(b, d.body, f.result.type)
+        expect_type(b, body, f.result.type, f"The body of `{f.name}`")
+        f.body = body
+    finish(b)
+    if d.by_method is not None:
+        b = new_body(ctx, item, f)
+        for p in f.params:
+            b.scopes[-1][p.name] = p
+        b.scopes.append({f.result.name: f.result} if d.result_name is not None else {})
+        b.results = (f.result,)
+        b.two_state = True
+        b.requires_labels = {c.label for c in f.requires if c.label}
+        b.scopes.append({})
+        f.by_method = t.Block(d.by_method.span, False, statements(b, d.by_method.body))
+        finish(b)
+    _attributes(ctx, item, f, d)
+
+
+def method(ctx: Context, item: Item, m: t.Method, d: ast.MethodDecl) -> None:
+    b = new_body(ctx, item, m)
+    is_ctor = m.kind == "constructor"
+    for p in m.params:
+        b.scopes[-1][p.name] = p
+    saved = b.this_type
+    if is_ctor:
+        b.this_type = None  # there is no object yet when it is called
+    m.requires = clauses(b, d.spec.requires, "A precondition")
+    b.this_type = saved
+    m.reads = frames(b, d.spec.reads, "reads") if d.spec.reads else None
+    m.modifies = frames(b, d.spec.modifies, "modifies")
+    m.decreases = measure(b, d.spec.decreases)
+    for r in m.results:
+        b.scopes[-1][r.name] = r
+    b.two_state = True
+    m.ensures = clauses(b, d.spec.ensures, "A postcondition")
+    b.results = m.results
+    b.requires_labels = {c.label for c in m.requires if c.label}
+    if d.body is not None:
+        b.scopes.append({})
+        b.new_phase = is_ctor
+        if is_ctor and d.new_split is not None:
+            first = statements(b, d.body.body[: d.new_split])
+            b.new_phase = False
+            rest = statements(b, d.body.body[d.new_split :])
+            m.new_split = len(first)
+            m.body = t.Block(d.body.span, False, (*first, *rest))
+        else:
+            m.body = t.Block(d.body.span, False, statements(b, d.body.body))
+    finish(b)
+    _attributes(ctx, item, m, d)
+
+
+def constant(ctx: Context, item: Item, c: t.Constant, d: ast.ConstDecl) -> None:
+    if d.value is not None and d.type is not None:
+        b = new_body(ctx, item)
+        if item.owner is not None and not c.static:
+            b.this_type = this_type(item.owner)
+        c.value = expr(b, d.value, c.type)
+        expect_type(b, c.value, c.type, f"The value of `{c.name}`")
+        finish(b)
+    _attributes(ctx, item, c, d)
+
+
+def subset(ctx: Context, item: Item, s: t.SubsetType, d: ast.NewtypeDecl | ast.TypeDecl) -> None:
+    b = new_body(ctx, item)
+    base: Type | None = s.base
+    if base is None:
+        return
+    if d.condition is not None and d.var is not None:
+        v = ctx.variable(d.var.text, base, "bound", span=d.var.span)
+        b.scopes.append({v.name: v})
+        s.var = v
+        s.condition = condition(b, d.condition, "The condition of a type")
+        b.scopes.pop()
+    if d.witness is not None:
+        if d.witness.value is None:
+            s.witness_star = True
+        else:
+            s.witness = expr(b, d.witness.value, base)
+            expect_type(b, s.witness, base, "A witness")
+            s.ghost_witness = d.witness.ghost
+    finish(b)
+    _attributes(ctx, item, s, d)
+
+
+__all__ = ["bodies", "substitute"]

@@ -1,0 +1,165 @@
+"""The state of elaborating one body: scopes, unknown types, and what is allowed where.
+
+Expressions become typed nodes at once, some with a type that is still unknown. `finish` settles the
+unknowns and fills them in: the only place where a frozen node is changed, before anyone else sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from language.analysis import typed as t
+from language.analysis.builtins import OBJECT
+from language.analysis.context import Context
+from language.analysis.inference import Inference, Meta, is_ground
+from language.analysis.scope import Module
+from language.analysis.type_syntax import TypeScope, resolve_type
+from language.source import Span
+from language.syntax import ast
+from language.types import BOOL, INT, ParamType, Type
+
+E = TypeVar("E", bound=t.Expr)
+
+
+@dataclass(eq=False)
+class Target:
+    """What `break` can leave: a loop or a labeled statement."""
+
+    id: int
+    labels: tuple[str, ...]
+    is_loop: bool
+
+
+@dataclass(eq=False)
+class Body:
+    ctx: Context
+    module: Module
+    type_params: dict[str, ParamType]
+    owner: t.TypeDeclaration | None = None
+    this_type: Type | None = None
+    """The type of `this`; None where there is none."""
+    callable: t.Function | t.Method | None = None
+    two_state: bool = False
+    """Whether `old` and its kin make sense here."""
+    scopes: list[dict[str, t.Variable]] = field(default_factory=list[dict[str, t.Variable]])
+    targets: list[Target] = field(default_factory=list[Target])
+    labels: set[str] = field(default_factory=set[str])
+    """Labels that `old@L` may name: those of statements before this one in enclosing blocks."""
+    assertion_labels: set[str] = field(default_factory=set[str])
+    requires_labels: set[str] = field(default_factory=set[str])
+    pending_labels: tuple[str, ...] = ()
+    """Labels written before the loop that comes next."""
+    results: tuple[t.Variable, ...] = ()
+    """What `return` gives values to."""
+    frozen: set[t.Variable] = field(default_factory=set[t.Variable])
+    frozen_names: set[str] = field(default_factory=set[str])
+    """Variables of `for` loops, which change by themselves only."""
+    new_phase: bool = False
+    """Before `new;` in a constructor: instance constants may be set."""
+    infer: Inference = field(init=False)
+    open: list[object] = field(default_factory=list[object])
+    variables: list[t.Variable] = field(default_factory=list[t.Variable])
+    deferred: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+
+    def __post_init__(self) -> None:
+        self.infer = Inference(OBJECT, self.ctx.variances, self.settle)
+        fresh: Callable[[Span], Type] = self.fresh_argument
+        self.type_scope = TypeScope(self.module, self.type_params, fresh=fresh)
+
+    def settle(self, decl: object) -> None:
+        """Find the type of a constant or subset type whose type is left to its value."""
+        todo = self.ctx.pending.get(decl)
+        if todo is not None:
+            todo()
+
+    def fresh_argument(self, span: Span) -> Type:
+        return self.infer.meta(span)
+
+    def type(self, s: ast.TypeSyntax) -> Type:
+        return resolve_type(self.ctx, self.type_scope, s)
+
+    # ── variables ────────────────────────────────────────────────────────────────────────────────
+
+    def lookup(self, name: str) -> t.Variable | None:
+        for s in reversed(self.scopes):
+            v = s.get(name)
+            if v is not None:
+                return v
+        return None
+
+    @contextmanager
+    def scope(self) -> Iterator[dict[str, t.Variable]]:
+        names: dict[str, t.Variable] = {}
+        self.scopes.append(names)
+        try:
+            yield names
+        finally:
+            self.scopes.pop()
+
+    def variable(self, name: str, type_: Type, kind: str, span: Span, *, ghost: bool = False) -> t.Variable:
+        v = self.ctx.variable(name, type_, kind, ghost=ghost, span=span)
+        if not is_ground(type_):
+            self.variables.append(v)
+        return v
+
+    def declare(self, v: t.Variable, *, allow_same: bool = False) -> None:
+        """Put the variable into the innermost scope."""
+        if v.name == "_":
+            return
+        names = self.scopes[-1]
+        if v.name in names and not allow_same:
+            self.ctx.error("duplicate", v.span, f"`{v.name}` is declared twice in the same scope.")
+        names[v.name] = v
+
+    # ── nodes with unknown types ─────────────────────────────────────────────────────────────────
+
+    def note(self, node: object, *types: Type) -> None:
+        """Remember a node that holds types which may be unknown."""
+        for x in types:
+            if not is_ground(x):
+                self.open.append(node)
+                return
+
+    def bad(self, span: Span) -> t.Expr:
+        """Stands for what was already reported."""
+        return self.keep(t.Literal_(span, self.infer.poison(span), None))
+
+    def keep(self, e: E) -> E:
+        """The expression, remembered where its type is unknown."""
+        if not is_ground(e.type):
+            self.open.append(e)
+        return e
+
+
+_PATCHED = ("type", "type_args", "tested", "element")
+
+
+def finish(b: Body) -> None:
+    """Settle what is unknown and fill it in; report what nothing determines."""
+    for d in b.deferred:
+        d()
+    b.deferred.clear()
+    for m in b.infer.solve():
+        b.ctx.error(
+            "type-unknown",
+            m.span,
+            "The type of this cannot be found out from how it is used. Write the type, for example `x: int`.",
+        )
+    resolve = b.infer.resolve
+    for node in b.open:
+        for name in _PATCHED:
+            value = getattr(node, name, None)
+            if isinstance(value, Type):
+                object.__setattr__(node, name, resolve(value))
+            elif isinstance(value, tuple) and value and isinstance(value[0], Type):
+                object.__setattr__(node, name, tuple([resolve(x) for x in value]))  # pyright: ignore
+    for v in b.variables:
+        v.type = resolve(v.type)
+    b.open.clear()
+    b.variables.clear()
+
+
+__all__ = ["BOOL", "INT", "Body", "Meta", "Target", "finish"]

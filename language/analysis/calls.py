@@ -1,0 +1,214 @@
+"""Calls in expressions: functions, constructors of datatypes, function values; and how arguments match."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.analysis.body import Body
+from language.analysis.dispatch import expr, handles
+from language.analysis.inference import Meta
+from language.analysis.names import (
+    CtorRef,
+    FunctionRef,
+    MethodRef,
+    ModuleRef,
+    Ref,
+    TypeRef,
+    ValueRef,
+    callable_env,
+    own_type_args,
+    resolve,
+    shown,
+    value_of,
+)
+from language.analysis.replace import replace_vars
+from language.diagnostics import Note
+from language.source import Span
+from language.syntax import ast
+from language.types import ArrowType, ParamType, Type, UserType, substitute
+
+
+def expect_type(b: Body, e: t.Expr, wanted: Type, what: str) -> None:
+    """Report where the value's type cannot go where `wanted` is."""
+    if not b.infer.flows(e.type, wanted):
+        b.ctx.error(
+            "type",
+            e.span,
+            f"{what} must have type `{shown(b, wanted)}`, but this has type `{shown(b, e.type)}`.",
+        )
+
+
+def match_args(
+    b: Body,
+    formals: tuple[t.Variable, ...],
+    args: tuple[ast.Arg, ...],
+    env: dict[ParamType, Type],
+    span: Span,
+    name: str,
+    declared: Span,
+) -> tuple[t.Expr, ...] | None:
+    """Arguments in the order of the parameters, defaults filled in; None after an error in their number."""
+    slots: list[ast.Expr | None] = [None] * len(formals)
+    index = {f.name: i for i, f in enumerate(formals)}
+    note = Note(declared, f"`{name}` is declared here.")
+    positional = 0
+    for a in args:
+        if a.name is not None:
+            i = index.get(a.name.text)
+            if i is None:
+                b.ctx.error("arity", a.span, f"`{name}` has no parameter `{a.name.text}`.", note)
+                return None
+            if slots[i] is not None:
+                b.ctx.error("arity", a.span, f"The parameter `{a.name.text}` is given twice.", note)
+                return None
+            slots[i] = a.value
+        else:
+            if positional >= len(formals) or formals[positional] in b.ctx.name_only:
+                b.ctx.error(
+                    "arity",
+                    span,
+                    f"`{name}` takes {_arguments(len(formals))}, but {len(args)} are given.",
+                    note,
+                )
+                for extra in args:
+                    expr(b, extra.value)
+                return None
+            slots[positional] = a.value
+            positional += 1
+    out: list[t.Expr] = []
+    chosen: dict[t.Variable, t.Expr] = {}
+    for f, s in zip(formals, slots, strict=True):
+        wanted = substitute(f.type, env)
+        if s is not None:
+            value = expr(b, s, wanted)
+            expect_type(
+                b, value, wanted, f"The argument for `{f.name}`" if not f.name.isdigit() else "This argument"
+            )
+        elif f in b.ctx.defaults:
+            value = b.ctx.defaults[f]
+            value = b.bad(span) if value is None else replace_vars(value, chosen, env)
+        else:
+            b.ctx.error(
+                "arity",
+                span,
+                f"`{name}` takes {_arguments(len(formals))}, but {len(args)} {'is' if len(args) == 1 else 'are'} given"
+                + (f": nothing is given for `{f.name}`." if args else "."),
+                note,
+            )
+            return None
+        chosen[f] = value
+        out.append(value)
+    return tuple(out)
+
+
+def _arguments(n: int) -> str:
+    return "no arguments" if n == 0 else "1 argument" if n == 1 else f"{n} arguments"
+
+
+@handles(ast.Call)
+def call(b: Body, e: ast.Call, hint: Type | None) -> t.Expr:
+    return call_ref(b, resolve(b, e.callee), e, hint)
+
+
+def call_ref(b: Body, ref: Ref | None, e: ast.Call, hint: Type | None) -> t.Expr:
+    match ref:
+        case None:
+            for a in e.args:
+                expr(b, a.value)
+            return b.bad(e.span)
+        case FunctionRef():
+            return _function(b, ref, e)
+        case CtorRef():
+            return _construct(b, ref, e, hint)
+        case MethodRef(method):
+            for a in e.args:
+                expr(b, a.value)
+            word = "lemma" if method.kind == "lemma" else "method"
+            b.ctx.error(
+                "call",
+                e.callee.span,
+                f"`{method.name}` is a {word}. A {word} can only be called by a statement of its own, "
+                f"not inside an expression"
+                + (f": write `var x := {method.name}(…);` first." if method.results else "."),
+            )
+            return b.bad(e.span)
+        case TypeRef() | ModuleRef():
+            for a in e.args:
+                expr(b, a.value)
+            value_of(b, ref, e.callee.span)
+            return b.bad(e.span)
+        case ValueRef(value):
+            return _apply(b, value, e)
+
+
+def _label(b: Body, e: ast.Call) -> str | None:
+    if e.at is None:
+        return None
+    if e.at.text not in b.labels:
+        b.ctx.error("label", e.at.span, f"There is no label `{e.at.text}` before this place.")
+    return e.at.text
+
+
+def _function(b: Body, r: FunctionRef, e: ast.Call) -> t.Expr:
+    f = r.function
+    own = own_type_args(b, f.type_params, r.given, r.span, f.name)
+    env = callable_env(f.owner, r.owner_args, f.type_params, own)
+    args = match_args(b, f.params, e.args, env, e.span, f.name, f.name_span)
+    type_ = substitute(f.result.type, env)
+    if args is None:
+        return b.bad(e.span) if isinstance(type_, Meta) else b.keep(t.Literal_(e.span, type_, None))
+    out = t.FunctionCall(e.span, type_, f, (*r.owner_args, *own), r.receiver, args, _label(b, e))
+    b.note(out, type_, *out.type_args)
+    return out
+
+
+def _construct(b: Body, r: CtorRef, e: ast.Call, hint: Type | None) -> t.Expr:
+    d = r.ctor.datatype
+    args = r.args
+    if args is not None and len(args) != len(d.params):
+        b.ctx.error("arity", r.span, f"`{d.name}` takes {len(d.params)} type argument(s).")
+        args = None
+    if args is None:
+        args = tuple([b.infer.meta(e.span, prefer_upper=True) for _ in d.params])
+    type_ = UserType(d, args)
+    if hint is not None and d.params and r.args is None:
+        wanted = b.infer.view(hint)
+        if isinstance(wanted, UserType) and wanted.decl is d:
+            b.infer.agree(type_, wanted)
+    env = dict(zip(d.params, args, strict=False))
+    values = match_args(b, r.ctor.formals, e.args, env, e.span, r.ctor.name, r.ctor.span)
+    if values is None:
+        return b.bad(e.span)
+    return b.keep(t.Construct(e.span, type_, r.ctor, values))
+
+
+def _apply(b: Body, f: t.Expr, e: ast.Call) -> t.Expr:
+    v = b.infer.view(f.type)
+    if isinstance(v, Meta) and not v.poison:
+        args = [expr(b, a.value) for a in e.args]
+        result = b.infer.meta(e.span)
+        params = tuple([b.infer.meta(a.span) for a in args])
+        for a, p in zip(args, params, strict=True):
+            b.infer.flows(a.type, p)
+        b.infer.agree(f.type, ArrowType(params, result, "~>"))
+        return b.keep(t.Apply(e.span, result, f, tuple(args)))
+    if not isinstance(v, ArrowType):
+        for a in e.args:
+            expr(b, a.value)
+        if not isinstance(v, Meta):
+            b.ctx.error(
+                "call",
+                e.callee.span,
+                f"This is a value of type `{shown(b, f.type)}`, not a function to call.",
+            )
+        return b.bad(e.span)
+    if len(v.params) != len(e.args):
+        b.ctx.error(
+            "arity", e.span, f"This function takes {_arguments(len(v.params))}, but {len(e.args)} are given."
+        )
+        return b.bad(e.span)
+    values: list[t.Expr] = []
+    for a, p in zip(e.args, v.params, strict=True):
+        value = expr(b, a.value, p)
+        expect_type(b, value, p, "This argument")
+        values.append(value)
+    return b.keep(t.Apply(e.span, v.result, f, tuple(values)))

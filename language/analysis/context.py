@@ -1,0 +1,66 @@
+"""What all passes of one analysis share: diagnostics, ids, and which declarations had errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from language.analysis.typed import Expr, Variable
+from language.diagnostics import Diagnostic, Fix, Note, Severity, error, unsupported, warning
+from language.source import NOWHERE, Span
+from language.types import Type
+
+
+@dataclass
+class Context:
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    bad: set[object] = field(default_factory=set[object])
+    """Declarations in which an error was found."""
+    current: object = None
+    """The declaration that is being looked at."""
+    defaults: dict[Variable, Expr | None] = field(default_factory=dict[Variable, "Expr | None"])
+    """Parameters that may be left out, with the value that they then have."""
+    name_only: set[Variable] = field(default_factory=set[Variable])
+    unnamed: set[Variable] = field(default_factory=set[Variable])
+    """Constructor formals without a name of their own."""
+    pending: dict[object, Callable[[], None]] = field(default_factory=dict[object, "Callable[[], None]"])
+    """Constants (and subset types) whose type is found from their value, when first asked for."""
+    variances: dict[object, tuple[str, ...]] = field(default_factory=dict[object, tuple[str, ...]])
+    arrows: dict[object, str] = field(default_factory=dict[object, str])
+    """The arrow of a function used as a value: whether it has a precondition, or reads the heap."""
+    method_names: set[str] = field(default_factory=set[str])
+    literals_are_ints: bool = True
+    """False in a program with newtypes or bitvectors, where `1` may belong to any of them."""
+    _uid: int = 0
+    _seen: set[tuple[str, int, int, int]] = field(default_factory=set[tuple[str, int, int, int]])
+
+    def uid(self) -> int:
+        self._uid += 1
+        return self._uid
+
+    def error(self, code: str, span: Span, message: str, *notes: Note, fixes: tuple[Fix, ...] = ()) -> None:
+        self.add(error(code, span, message, *notes, fixes=fixes))
+
+    def warn(self, code: str, span: Span, message: str) -> None:
+        self.add(warning(code, span, message))
+
+    def unsupported(self, span: Span, feature: str) -> None:
+        self.add(unsupported(span, feature))
+
+    def add(self, d: Diagnostic) -> None:
+        key = (d.code, d.span.start, d.span.end, d.span.file)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        self.diagnostics.append(d)
+        if d.severity is Severity.ERROR and self.current is not None:
+            self.bad.add(self.current)
+
+    def clear_seen(self) -> None:
+        """Let diagnostics that were dropped be told again."""
+        self._seen = {(d.code, d.span.start, d.span.end, d.span.file) for d in self.diagnostics}
+
+    def variable(
+        self, name: str, t: Type, kind: str, *, ghost: bool = False, span: Span = NOWHERE
+    ) -> Variable:
+        return Variable(name, t, kind, ghost, span, self.uid())  # pyright: ignore[reportArgumentType]

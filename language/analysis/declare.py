@@ -1,0 +1,396 @@
+"""First pass over declarations: make an object for each, and put its name into its module.
+
+Nothing is looked up here, so that order does not matter later. `Work` lists what the later passes fill
+in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from language.analysis import typed as t
+from language.analysis.context import Context
+from language.analysis.scope import Entity, Module, Synonym
+from language.diagnostics import Note
+from language.source import NOWHERE, Span
+from language.syntax import ast
+from language.types import INT, ParamType
+
+
+@dataclass(eq=False)
+class Item:
+    """A typed declaration beside its syntax."""
+
+    typed: object
+    decl: ast.Decl
+    module: Module
+    owner: t.TypeDeclaration | None = None
+
+
+@dataclass(eq=False)
+class Work:
+    program: t.TypedProgram
+    items: list[Item] = field(default_factory=list[Item])
+    imports: list[tuple[Module, ast.Import]] = field(default_factory=list["tuple[Module, ast.Import]"])
+
+
+def declare_all(ctx: Context, work: Work, module: Module, decls: tuple[ast.Decl, ...]) -> None:
+    for d in decls:
+        ctx.current = d
+        _declare(ctx, work, module, d)
+    ctx.current = None
+
+
+def _add(ctx: Context, module: Module, name: ast.Name, entity: Entity) -> None:
+    old = module.entries.get(name.text)
+    if old is not None:
+        span = getattr(old, "name_span", None) or old.span
+        ctx.error(
+            "duplicate",
+            name.span,
+            f"`{name.text}` is declared twice here.",
+            Note(span, "It is also declared here."),
+        )
+        return
+    module.entries[name.text] = entity
+
+
+def _qualified(module: Module, name: str) -> str:
+    return f"{module.qualified}.{name}" if module.qualified else name
+
+
+def type_params(ctx: Context, params: tuple[ast.TypeParam, ...]) -> tuple[ParamType, ...]:
+    seen: set[str] = set()
+    out: list[ParamType] = []
+    for p in params:
+        if p.name.text in seen:
+            ctx.error("duplicate", p.name.span, f"The type parameter `{p.name.text}` is declared twice.")
+        seen.add(p.name.text)
+        cs = p.characteristics
+        out.append(ParamType(p.name.text, ctx.uid(), "==" in cs, "0" in cs, "00" in cs, "!new" in cs))
+    return tuple(out)
+
+
+def _attributes(d: ast.Decl) -> t.Attributes:
+    """Names only; arguments are filled in with the bodies, where names are known."""
+    return tuple([t.Attribute(a.name) for a in d.attributes])
+
+
+def _declare(ctx: Context, work: Work, module: Module, d: ast.Decl) -> None:
+    match d:
+        case ast.ModuleDecl():
+            _module(ctx, work, module, d)
+        case ast.Import():
+            work.imports.append((module, d))
+        case ast.Export():
+            if not d.everything:
+                ctx.unsupported(d.span, "export sets that hide a part of a module")
+        case ast.ClassDecl():
+            _class(ctx, work, module, d)
+        case ast.DatatypeDecl():
+            _datatype(ctx, work, module, d)
+        case ast.NewtypeDecl():
+            _newtype(ctx, work, module, d)
+        case ast.TypeDecl():
+            _type(ctx, work, module, d)
+        case ast.FunctionDecl() | ast.MethodDecl() | ast.ConstDecl():
+            e = member(ctx, work, module, None, d)
+            if e is not None and not isinstance(e, t.Field):
+                _add(ctx, module, d.name, e)
+        case ast.FieldDecl():
+            ctx.error("declaration", d.span, "A `var` field belongs into a class; outside, use `const`.")
+        case _:
+            raise AssertionError(d)
+
+
+def _module(ctx: Context, work: Work, module: Module, d: ast.ModuleDecl) -> None:
+    if "abstract" in d.modifiers:
+        ctx.unsupported(d.name.span, "abstract modules")
+    if d.refines:
+        ctx.unsupported(d.name.span, "refinement of modules")
+    m = Module(d.name.text, _qualified(module, d.name.text), module, d.name.span)
+    _add(ctx, module, d.name, m)
+    declare_all(ctx, work, m, d.decls)
+    ctx.current = d
+
+
+def _class(ctx: Context, work: Work, module: Module, d: ast.ClassDecl) -> None:
+    if d.kind == "trait":
+        ctx.unsupported(d.name.span, "traits")
+    elif d.parents:
+        ctx.unsupported(d.name.span, "classes that extend traits")
+    params = type_params(ctx, d.type_params)
+    c = t.Class(
+        d.name.text,
+        _qualified(module, d.name.text),
+        params,
+        d.name.span,
+        _attributes(d),
+        module.qualified,
+        is_trait=d.kind == "trait",
+    )
+    _type_declared(ctx, work, module, d, c)
+    _members(ctx, work, module, c, d.members)
+
+
+def _type_declared(ctx: Context, work: Work, module: Module, d: ast.Decl, e: t.TypeDeclaration) -> None:
+    _add(ctx, module, d.name, e)
+    work.items.append(Item(e, d, module))
+    work.program.types.append(e)
+    params: tuple[ast.TypeParam, ...] = getattr(d, "type_params", ())
+    ctx.variances[e] = tuple([p.variance for p in params])
+
+
+def _datatype(ctx: Context, work: Work, module: Module, d: ast.DatatypeDecl) -> None:
+    if d.codata:
+        ctx.unsupported(d.name.span, "codatatypes")
+    if d.parents:
+        ctx.unsupported(d.name.span, "datatypes that extend traits")
+    dt = t.Datatype(
+        d.name.text,
+        _qualified(module, d.name.text),
+        type_params(ctx, d.type_params),
+        d.name.span,
+        _attributes(d),
+        module.qualified,
+        codata=d.codata,
+    )
+    _type_declared(ctx, work, module, d, dt)
+    seen: dict[str, Span] = {}
+    for i, c in enumerate(d.ctors):
+        if c.name.text in seen:
+            ctx.error(
+                "duplicate",
+                c.name.span,
+                f"`{d.name.text}` has two constructors `{c.name.text}`.",
+                Note(seen[c.name.text], "The other one."),
+            )
+            continue
+        seen[c.name.text] = c.name.span
+        ctor = t.Constructor(c.name.text, dt, (), c.name.span, c.ghost, i)
+        dt.ctors.append(ctor)
+        module.ctors.setdefault(c.name.text, []).append(ctor)
+    _members(ctx, work, module, dt, d.members)
+
+
+def _newtype(ctx: Context, work: Work, module: Module, d: ast.NewtypeDecl) -> None:
+    s = t.SubsetType(
+        d.name.text,
+        _qualified(module, d.name.text),
+        type_params(ctx, d.type_params),
+        d.name.span,
+        _attributes(d),
+        module.qualified,
+        is_newtype=True,
+    )
+    ctx.literals_are_ints = False
+    _type_declared(ctx, work, module, d, s)
+    _members(ctx, work, module, s, d.members)
+
+
+def _type(ctx: Context, work: Work, module: Module, d: ast.TypeDecl) -> None:
+    params = type_params(ctx, d.type_params)
+    name, qualified = d.name.text, _qualified(module, d.name.text)
+    if d.condition is not None:
+        s = t.SubsetType(name, qualified, params, d.name.span, _attributes(d), module.qualified)
+        _type_declared(ctx, work, module, d, s)
+        _members(ctx, work, module, s, d.members)
+    elif d.base is not None:
+        syn = Synonym(name, qualified, params, d.name.span, d, module)
+        _add(ctx, module, d.name, syn)
+        work.items.append(Item(syn, d, module))
+    else:
+        cs = d.characteristics
+        a = t.AbstractType(
+            name,
+            qualified,
+            params,
+            d.name.span,
+            _attributes(d),
+            module.qualified,
+            "==" in cs,
+            "0" in cs,
+            "00" in cs,
+            "!new" in cs,
+        )
+        _type_declared(ctx, work, module, d, a)
+        if d.members:
+            ctx.unsupported(d.name.span, "members of abstract types")
+
+
+def _members(
+    ctx: Context, work: Work, module: Module, owner: t.TypeDeclaration, members: tuple[ast.Decl, ...]
+) -> None:
+    seen: dict[str, Span] = {}
+    if isinstance(owner, t.Datatype):
+        seen = {c.name + "?": c.span for c in owner.ctors}
+    for d in members:
+        outer, ctx.current = ctx.current, d
+        if d.name.text in seen:
+            ctx.error(
+                "duplicate",
+                d.name.span,
+                f"`{owner.name}` has two members `{d.name.text}`.",
+                Note(seen[d.name.text], "The other one."),
+            )
+        else:
+            seen[d.name.text] = d.name.span
+            member(ctx, work, module, owner, d)
+        ctx.current = outer
+
+
+def member(
+    ctx: Context, work: Work, module: Module, owner: t.TypeDeclaration | None, d: ast.Decl
+) -> t.Function | t.Method | t.Constant | t.Field | None:
+    """Make the object of a function, method, constant or field, and add it to its owner and the program."""
+    name = d.name.text
+    prefix = owner.qualified if owner is not None else module.qualified
+    qualified = f"{prefix}.{name}" if prefix else name
+    static = owner is None or "static" in d.modifiers
+    if "static" in d.modifiers and owner is None:
+        ctx.warn("static", d.name.span, "`static` says nothing here: outside of types, everything is static.")
+    match d:
+        case ast.FieldDecl():
+            if not isinstance(owner, t.Class):
+                ctx.error(
+                    "declaration",
+                    d.name.span,
+                    "Only classes have fields; use a constructor's parts, or `const`.",
+                )
+                return None
+            f = t.Field(name, owner, INT, "ghost" in d.modifiers, d.name.span)
+            owner.fields.append(f)
+            work.items.append(Item(f, d, module, owner))
+            return f
+        case ast.ConstDecl():
+            c = t.Constant(name, qualified, owner, INT, "ghost" in d.modifiers, static, d.name.span)
+            c.attributes = _attributes(d)
+            if isinstance(owner, t.Class | t.Datatype | t.SubsetType):
+                owner.constants.append(c)
+            work.program.constants.append(c)
+            work.items.append(Item(c, d, module, owner))
+            return c
+        case ast.FunctionDecl():
+            return _function(ctx, work, module, owner, d, qualified, static)
+        case ast.MethodDecl():
+            return _method(ctx, work, module, owner, d, qualified, static)
+        case _:
+            raise AssertionError(d)
+
+
+def _function(
+    ctx: Context,
+    work: Work,
+    module: Module,
+    owner: t.TypeDeclaration | None,
+    d: ast.FunctionDecl,
+    qualified: str,
+    static: bool,
+) -> t.Function:
+    if d.kind.startswith(("least", "greatest", "twostate")) or "twostate" in d.modifiers:
+        kind = d.kind if " " in d.kind else f"twostate {d.kind}"
+        ctx.unsupported(d.name.span, f"{kind}s")
+    ghost = "ghost" in d.modifiers and not d.method
+    f = t.Function(
+        d.name.text,
+        qualified,
+        owner,
+        type_params(ctx, d.type_params),
+        (),
+        t.Variable(d.name.text, INT, "out"),
+        ghost,
+        static,
+        d.span,
+        d.name.span,
+        kind=d.kind,
+        opaque="opaque" in d.modifiers or any(a.name == "opaque" for a in d.attributes),
+        attributes=_attributes(d),
+        module=module.qualified,
+    )
+    ctx.arrows[f] = "~>" if d.spec.reads else "-->" if d.spec.requires else "->"
+    if isinstance(owner, t.Class | t.Datatype | t.SubsetType):
+        owner.functions.append(f)
+    work.program.functions.append(f)
+    work.items.append(Item(f, d, module, owner))
+    return f
+
+
+def _method(
+    ctx: Context,
+    work: Work,
+    module: Module,
+    owner: t.TypeDeclaration | None,
+    d: ast.MethodDecl,
+    qualified: str,
+    static: bool,
+) -> t.Method:
+    kind = d.kind
+    if kind not in ("method", "lemma", "constructor"):
+        ctx.unsupported(d.name.span, f"{kind}s")
+        kind = "lemma"
+    elif "twostate" in d.modifiers:
+        ctx.unsupported(d.name.span, "twostate lemmas")
+    if kind == "constructor" and not isinstance(owner, t.Class):
+        ctx.error("declaration", d.name.span, "A constructor belongs into a class.")
+    ghost = kind == "lemma" or "ghost" in d.modifiers
+    m = t.Method(
+        d.name.text,
+        qualified,
+        owner,
+        type_params(ctx, d.type_params),
+        (),
+        (),
+        kind,
+        ghost,
+        static and kind != "constructor",
+        d.span,
+        d.name.span,
+        attributes=_attributes(d),
+        module=module.qualified,
+        new_split=d.new_split,
+    )
+    ctx.method_names.add(d.name.text)
+    if isinstance(owner, t.Class | t.Datatype | t.SubsetType):
+        owner.methods.append(m)
+    work.program.methods.append(m)
+    work.items.append(Item(m, d, module, owner))
+    return m
+
+
+def resolve_imports(ctx: Context, work: Work) -> None:
+    """Give imported modules their local names; open those that are to be open."""
+    opened: list[tuple[Module, Module]] = []
+    for module, i in work.imports:
+        ctx.current = i
+        start = module.parent or module
+        first = i.target[0].text
+        found: Module | None = None
+        scope: Module | None = module
+        while scope is not None and found is None:
+            e = scope.entries.get(first)
+            # `import M` inside M's sibling means the sibling, not the alias that it makes
+            found = e if isinstance(e, Module) and e is not module else None
+            scope = scope.parent
+        for part in i.target[1:]:
+            e = found.entries.get(part.text) if found is not None else None
+            found = e if isinstance(e, Module) else None
+        if found is None:
+            name = ".".join(n.text for n in i.target)
+            ctx.error("name", i.target[0].span, f"There is no module `{name}` to import.")
+            continue
+        if start is found:
+            pass
+        old = module.entries.get(i.name.text)
+        if old is None:
+            module.entries[i.name.text] = found
+        elif old is not found:
+            ctx.error("duplicate", i.name.span, f"`{i.name.text}` is already declared in this module.")
+        if i.opened:
+            opened.append((module, found))
+    for module, found in opened:
+        if found is not module and found not in module.opened:
+            module.opened.append(found)
+    ctx.current = None
+
+
+__all__ = ["NOWHERE", "Item", "Work", "declare_all", "resolve_imports", "type_params"]

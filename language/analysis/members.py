@@ -1,0 +1,65 @@
+"""Members of types by name."""
+
+from __future__ import annotations
+
+from language.analysis.typed import (
+    Class,
+    Constant,
+    Constructor,
+    Datatype,
+    Field,
+    Function,
+    Method,
+    SubsetType,
+    TypeDeclaration,
+)
+from language.types import Type, UserType, substitute
+
+Member = Field | Function | Method | Constant
+
+
+def own_members(decl: TypeDeclaration) -> list[Member]:
+    """Declared members, destructors not among them."""
+    match decl:
+        case Class():
+            return [*decl.fields, *decl.functions, *decl.methods, *decl.constants]
+        case Datatype() | SubsetType():
+            return [*decl.functions, *decl.methods, *decl.constants]
+        case _:
+            return []
+
+
+def find_member(t: UserType, name: str) -> tuple[Member, UserType] | None:
+    """The member and the type that declares it, parents included."""
+    for m in own_members(t.decl):
+        if m.name == name:
+            return m, t
+    if isinstance(t.decl, Class):
+        for p in t.decl.parents:
+            p = substitute(p, dict(zip(t.decl.params, t.args, strict=False)))
+            if isinstance(p, UserType):
+                found = find_member(p, name)
+                if found is not None:
+                    return found
+    return None
+
+
+def destructor_ctors(d: Datatype, name: str) -> tuple[tuple[Constructor, int], ...]:
+    """The constructors that have a formal of that name, with its place."""
+    return tuple([(c, i) for c in d.ctors for i, f in enumerate(c.formals) if f.name == name])
+
+
+def member_names(t: Type) -> list[str]:
+    """For suggestions."""
+    if not isinstance(t, UserType):
+        return []
+    names = [m.name for m in own_members(t.decl)]
+    if isinstance(t.decl, Datatype):
+        names += [f.name for c in t.decl.ctors for f in c.formals]
+        names += [c.name + "?" for c in t.decl.ctors]
+    if isinstance(t.decl, Class):
+        if t.decl.is_array:
+            names += ["Length"] if t.decl.dims == 1 else [f"Length{i}" for i in range(t.decl.dims)]
+        for p in t.decl.parents:
+            names += member_names(p)
+    return names

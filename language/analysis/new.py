@@ -1,0 +1,138 @@
+"""`new`: objects and arrays."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.analysis.body import Body
+from language.analysis.builtins import array_type
+from language.analysis.calls import expect_type, match_args
+from language.analysis.collections import gather
+from language.analysis.dispatch import expr
+from language.analysis.inference import Meta
+from language.analysis.names import callable_env, own_type_args, shown
+from language.analysis.operators import expect_number
+from language.analysis.scope import Module, Synonym
+from language.diagnostics import Note
+from language.syntax import ast
+from language.types import INT, ArrowType, Type, UserType
+
+
+def new_array(b: Body, r: ast.NewArray, wanted: Type | None) -> t.Rhs:
+    v = b.infer.view(wanted) if wanted is not None else None
+    hint = v.args[0] if isinstance(v, UserType) and isinstance(v.decl, t.Class) and v.decl.is_array else None
+    element: Type = b.type(r.element) if r.element is not None else b.infer.meta(r.span)
+    dims = tuple([expr(b, d) for d in r.dims])
+    for d in dims:
+        expect_number(b, d)
+    init: t.Expr | None = None
+    display: tuple[t.Expr, ...] | None = None
+    if r.display is not None:
+        if r.element is None:
+            display, element = gather(b, r.display, hint, r.span, "elements of an array")
+            if hint is not None:
+                element = hint
+                for x in display:
+                    expect_type(b, x, element, "An element of the array")
+        else:
+            display = tuple([expr(b, x, element) for x in r.display])
+            for x in display:
+                expect_type(b, x, element, "An element of the array")
+        if not dims:
+            dims = (t.Literal_(r.span, INT, len(display)),)
+    elif r.init is not None:
+        if r.element is None and hint is not None:
+            b.infer.agree(element, hint)
+            element = hint
+        shape = ArrowType((INT,) * max(1, len(dims)), element, "~>")
+        init = expr(b, r.init, shape)
+        expect_type(b, init, shape, "What fills the array")
+    n = max(1, len(dims))
+    out = t.NewArray(r.span, array_type(element, n), element, dims, init, display)
+    b.note(out, element)
+    return out
+
+
+def new_object(b: Body, r: ast.NewObject) -> t.NewObject | None:
+    """`new C`, `new C(…)`, `new C.Make(…)`."""
+    path = r.type.path
+    type_: Type | None = None
+    ctor_name: ast.Name | None = None
+    if len(path) > 1:
+        entity = b.module.find(path[0].text) or b.module.find_module(path[0].text)
+        for part in path[1:-1]:
+            entity = entity.find(part.text) if isinstance(entity, Module) else None
+        if isinstance(entity, t.TypeDeclaration | Synonym):
+            ctor_name = path[-1]
+            prefix = ast.NamedType(path[0].span.to(path[-2].span), path[:-1], r.type.args)
+            type_ = b.type(prefix)
+    if type_ is None:
+        type_ = b.type(r.type)
+    v = b.infer.view(type_)
+    if not (isinstance(v, UserType) and isinstance(v.decl, t.Class)):
+        if not isinstance(v, Meta):
+            b.ctx.error(
+                "type",
+                r.type.span,
+                f"`new` makes objects of classes, but `{shown(b, type_)}` is not a class.",
+            )
+        return None
+    if v.decl.is_trait:
+        b.ctx.error(
+            "type", r.type.span, f"`{v.decl.name}` is a trait; only classes have objects of their own."
+        )
+        return None
+    v = UserType(v.decl, v.args, False)
+    ctors = [m for m in v.decl.methods if m.kind == "constructor"]
+    if ctor_name is None:
+        ctor = next((m for m in ctors if m.name == "_ctor"), None)
+        if ctor is None and r.args is not None:
+            b.ctx.error(
+                "call",
+                r.span,
+                f"The class `{v.decl.name}` has no constructor without a name"
+                + (
+                    f"; write `new {v.decl.name}.{ctors[0].name}(…)`."
+                    if ctors
+                    else f"; write `new {v.decl.name};`."
+                ),
+            )
+            return None
+        if r.args is None:
+            if ctors:
+                b.ctx.error(
+                    "call",
+                    r.span,
+                    f"The class `{v.decl.name}` has a constructor, so `new` must call it.",
+                    Note(ctors[0].name_span, "The constructor is declared here."),
+                )
+                return None
+            out = t.NewObject(r.span, v, None, (), ())
+            b.note(out, v)
+            return out
+    else:
+        ctor = next((m for m in ctors if m.name == ctor_name.text), None)
+        if ctor is None:
+            method = next((m for m in v.decl.methods if m.name == ctor_name.text), None)
+            if method is not None and not ctors:
+                b.ctx.error(
+                    "call",
+                    ctor_name.span,
+                    f"`{method.name}` is a method, not a constructor. Write `new {v.decl.name};` and then call it, "
+                    "or declare it with `constructor`.",
+                )
+                return None
+            b.ctx.error("name", ctor_name.span, f"`{v.decl.name}` has no constructor `{ctor_name.text}`.")
+            return None
+    assert ctor is not None
+    own = own_type_args(b, ctor.type_params, None, r.span, ctor.name)
+    env = callable_env(v.decl, v.args, ctor.type_params, own)
+    name = v.decl.name if ctor.name == "_ctor" else ctor.name
+    args = match_args(b, ctor.params, r.args or (), env, r.span, name, ctor.name_span)
+    if args is None:
+        return None
+    out = t.NewObject(r.span, v, ctor, (*v.args, *own), args)
+    b.note(out, v, *out.type_args)
+    return out
+
+
+__all__ = ["INT", "Meta", "new_array", "new_object"]

@@ -1,0 +1,376 @@
+"""Operators: arithmetic, logic, comparison, membership, conversion.
+
+Long chains such as `a + b + c + …` lean left and may be thousands deep: they are followed in a loop.
+"""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.analysis.body import Body
+from language.analysis.calls import expect_type
+from language.analysis.dispatch import expr, handles
+from language.analysis.inference import Meta, is_ground
+from language.analysis.names import shown
+from language.source import Span
+from language.syntax import ast
+from language.types import (
+    BOOL,
+    INT,
+    BitvectorType,
+    BoolType,
+    CharType,
+    IntType,
+    MapType,
+    MultisetType,
+    ParamType,
+    RealType,
+    SeqType,
+    SetType,
+    Type,
+    UserType,
+)
+
+_LOGIC = {"&&", "||", "==>", "<==", "<==>"}
+_ORDER = {"<", "<=", ">", ">="}
+_COMPARE = {"==", "!=", *_ORDER, "in", "!in", "!!"}
+_ARITHMETIC = {"+", "-", "*", "/", "%", "&", "|", "^"}
+_SHIFT = {"<<", ">>"}
+
+
+@handles(ast.Binary)
+def binary(b: Body, e: ast.Binary, hint: Type | None) -> t.Expr:
+    spine: list[tuple[ast.Binary, Type | None]] = []
+    node: ast.Expr = e
+    while isinstance(node, ast.Binary):
+        if node.op not in _ARITHMETIC:
+            hint = BOOL if node.op in _LOGIC else None
+        spine.append((node, hint))
+        node = node.left
+    left = expr(b, node, hint)
+    for top, wanted in reversed(spine):
+        left = _combine(b, top, left, wanted)
+    return left
+
+
+def _combine(b: Body, e: ast.Binary, left: t.Expr, hint: Type | None) -> t.Expr:
+    op = e.op
+    if op in _LOGIC:
+        _boolean(b, left, op)
+        right = expr(b, e.right, BOOL)
+        _boolean(b, right, op)
+        if op == "<==":
+            return t.Binary(e.span, BOOL, "==>", right, left)
+        return t.Binary(e.span, BOOL, op, left, right)
+    if op in _COMPARE:
+        right = expr(b, e.right, None if op in ("in", "!in") else left.type)
+        return compare(b, op, left, right, e.span)
+    if op in _SHIFT:
+        right = expr(b, e.right)
+        if not isinstance(b.infer.numeric(left.type), BitvectorType | Meta):
+            b.ctx.error(
+                "type", left.span, f"`{op}` shifts a bitvector, but this has type `{shown(b, left.type)}`."
+            )
+        expect_number(b, right)
+        return b.keep(t.Binary(e.span, left.type, op, left, right))
+    return _arithmetic(b, e, left, hint)
+
+
+def _boolean(b: Body, e: t.Expr, op: str) -> None:
+    expect_type(b, e, BOOL, f"Each side of `{op}`")
+
+
+def expect_number(b: Body, e: t.Expr) -> None:
+    """An index, a length, a bound: any integer type will do."""
+    v = b.infer.numeric(e.type)
+    if isinstance(v, Meta):
+        b.infer.agree(e.type, INT)
+    elif not isinstance(v, IntType | BitvectorType):
+        b.ctx.error("type", e.span, f"A whole number is needed here, but this has type `{shown(b, e.type)}`.")
+
+
+def _mismatch(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span) -> None:
+    b.ctx.error(
+        "type",
+        span,
+        f"The two sides of `{op}` do not fit together: `{shown(b, left.type)}` on the left, "
+        f"`{shown(b, right.type)}` on the right.",
+    )
+
+
+def compare(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span) -> t.Expr:
+    """A comparison of two elaborated sides; also used for the links of a chain."""
+    if op in ("in", "!in"):
+        _membership(b, op, left, right, span)
+    elif not b.infer.comparable(left.type, right.type) and not _rank(b, op, left.type, right.type):
+        _mismatch(b, op, left, right, span)
+    elif op == "!!":
+        _needs(b, op, left, span, lambda v: isinstance(v, SetType | MultisetType))
+    elif op in _ORDER:
+        _needs(b, op, left, span, lambda v: _ordered(b, v, op))
+    return t.Binary(span, BOOL, op, left, right)
+
+
+def _rank(b: Body, op: str, left: Type, right: Type) -> bool:
+    """`<` between values of different datatypes compares their ranks."""
+
+    def ranked(x: Type) -> bool:
+        return isinstance(x, UserType) and isinstance(x.decl, t.Datatype)
+
+    x, y = b.infer.view(left), b.infer.view(right)
+    return (op == "<" and ranked(x) and (ranked(y) or isinstance(y, ParamType))) or (
+        op == ">" and ranked(y) and (ranked(x) or isinstance(x, ParamType))
+    )
+
+
+def _ordered(b: Body, v: Type, op: str) -> bool:
+    n = b.infer.numeric(v)
+    if isinstance(n, IntType | RealType | CharType | BitvectorType | SetType | MultisetType):
+        return True
+    if isinstance(n, SeqType):
+        return op in ("<", "<=")
+    if isinstance(n, UserType) and isinstance(n.decl, t.Datatype):
+        return op in ("<", ">")
+    return False
+
+
+def _needs(b: Body, op: str, e: t.Expr, span: Span, ok: object) -> None:
+    """Check the operand's family now, or at the end of the body where it is not known yet."""
+    assert callable(ok)
+
+    def check() -> None:
+        v = b.infer.view(e.type)
+        if isinstance(v, Meta):
+            if v.kind or v.poison:
+                return
+            return
+        if not ok(v):
+            b.ctx.error("type", span, f"`{op}` does not apply to values of type `{shown(b, e.type)}`.")
+
+    if isinstance(b.infer.view(e.type), Meta):
+        b.deferred.append(check)
+    else:
+        check()
+
+
+def _membership(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span) -> None:
+    v = b.infer.view(right.type)
+    if isinstance(v, Meta):
+        if v.poison:
+            return
+
+        def later() -> None:
+            if isinstance(b.infer.view(right.type), Meta):
+                return
+            _membership(b, op, left, right, span)
+
+        b.deferred.append(later)
+        return
+    match v:
+        case SetType(i) | SeqType(i) | MultisetType(i) | MapType(i):
+            if not b.infer.comparable(left.type, i):
+                b.ctx.error(
+                    "type",
+                    span,
+                    f"This collection holds values of type `{shown(b, i)}`, "
+                    f"but `{shown(b, left.type)}` is looked for in it.",
+                )
+        case _:
+            b.ctx.error(
+                "type",
+                right.span,
+                f"The right of `{op}` must be a set, sequence, multiset or map, "
+                f"but this has type `{shown(b, right.type)}`.",
+            )
+
+
+def _arithmetic(b: Body, e: ast.Binary, left: t.Expr, hint: Type | None) -> t.Expr:
+    op, span = e.op, e.span
+    v = b.infer.view(left.type)
+    if isinstance(v, MapType) and op == "-":
+        right = expr(b, e.right, SetType(v.key, v.finite))
+        r = b.infer.view(right.type)
+        if not (isinstance(r, SetType) and b.infer.comparable(r.item, v.key)) and not isinstance(r, Meta):
+            _mismatch(b, op, left, right, span)
+        return b.keep(t.Binary(span, v, op, left, right))
+    right = expr(b, e.right, left.type if not isinstance(v, Meta) or v.kind else hint)
+    w = b.infer.view(right.type)
+    if isinstance(v, Meta) or isinstance(w, Meta):
+        return _open_arithmetic(b, op, left, right, span)
+    if isinstance(v, SeqType | SetType | MultisetType | MapType) and not isinstance(v, ParamType):
+        if not _collection_op(v, op):
+            b.ctx.error("type", span, f"`{op}` does not apply to values of type `{shown(b, left.type)}`.")
+            return b.bad(span)
+        if left.type == right.type and is_ground(left.type):
+            return t.Binary(span, v, op, left, right)
+        result = b.infer.meta(span)
+        fits = (
+            b.infer.flows(left.type, result) and (b.infer.flows(right.type, result) if op != "-" else True)
+        ) and b.infer.comparable(left.type, right.type)
+        if not fits:
+            _mismatch(b, op, left, right, span)
+            return b.bad(span)
+        return b.keep(t.Binary(span, _strip(b, result, v), op, left, right))
+    if not b.infer.agree(left.type, right.type):
+        _mismatch(b, op, left, right, span)
+        return b.bad(span)
+    if not _number_op(b, v, op):
+        b.ctx.error("type", span, f"`{op}` does not apply to values of type `{shown(b, left.type)}`.")
+        return b.bad(span)
+    return b.keep(t.Binary(span, v, op, left, right))
+
+
+def _strip(b: Body, result: Meta, v: Type) -> Type:
+    """The family of an operation's result: a constraint on the operands says nothing about it."""
+    head = b.infer.view(result)
+    return head if isinstance(head, type(v)) else result
+
+
+def _open_arithmetic(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span) -> t.Expr:
+    result = b.infer.meta(span)
+    if not (b.infer.agree(left.type, right.type) and b.infer.agree(left.type, result)):
+        _mismatch(b, op, left, right, span)
+        return b.bad(span)
+    out = b.keep(t.Binary(span, result, op, left, right))
+    _needs(b, op, out, span, lambda v: _collection_op(v, op) or _number_op(b, v, op))
+    return out
+
+
+def _collection_op(v: Type, op: str) -> bool:
+    match v:
+        case SeqType():
+            return op == "+"
+        case MapType():
+            return op in ("+", "-")
+        case SetType() | MultisetType():
+            return op in ("+", "-", "*")
+        case _:
+            return False
+
+
+def _number_op(b: Body, v: Type, op: str) -> bool:
+    n = b.infer.numeric(v)
+    match n:
+        case IntType():
+            return op in ("+", "-", "*", "/", "%")
+        case RealType():
+            return op in ("+", "-", "*", "/")
+        case BitvectorType():
+            return True
+        case CharType():
+            return op in ("+", "-")
+        case SeqType() | SetType() | MultisetType() | MapType():
+            return _collection_op(n, op)
+        case _:
+            return False
+
+
+@handles(ast.Chain)
+def chain(b: Body, e: ast.Chain, hint: Type | None) -> t.Expr:
+    """`a <= b < c` is `a <= b && b < c`."""
+    operands = [expr(b, e.operands[0])]
+    for o in e.operands[1:]:
+        operands.append(expr(b, o, operands[-1].type))
+    out: t.Expr | None = None
+    disjoint = False
+    for i, op in enumerate(e.ops):
+        left, right = operands[i], operands[i + 1]
+        link = compare(b, op, left, right, left.span.to(right.span))
+        if op == "!!":
+            disjoint = True
+        out = link if out is None else t.Binary(out.span.to(link.span), BOOL, "&&", out, link)
+    if disjoint:
+        # `a !! b !! c` says that all pairs are disjoint, not only neighbours
+        for i in range(len(operands)):
+            for j in range(i + 2, len(operands)):
+                link = compare(b, "!!", operands[i], operands[j], operands[i].span.to(operands[j].span))
+                assert out is not None
+                out = t.Binary(e.span, BOOL, "&&", out, link)
+    assert out is not None
+    return out
+
+
+@handles(ast.Unary)
+def unary(b: Body, e: ast.Unary, hint: Type | None) -> t.Expr:
+    if e.op == "!":
+        operand = expr(b, e.operand, BOOL)
+        v = b.infer.numeric(operand.type)
+        if isinstance(v, BitvectorType):
+            return b.keep(t.Unary(e.span, operand.type, "!", operand))
+        expect_type(b, operand, BOOL, "What follows `!`")
+        return t.Unary(e.span, BOOL, "!", operand)
+    operand = expr(b, e.operand, hint)
+    if isinstance(operand, t.Literal_) and isinstance(e.operand, ast.IntLit | ast.RealLit):
+        assert not isinstance(operand.value, bool) and operand.value is not None
+    v = b.infer.view(operand.type)
+    n = b.infer.numeric(v)
+    if isinstance(n, Meta):
+        _needs(
+            b,
+            "-",
+            operand,
+            e.span,
+            lambda x: isinstance(b.infer.numeric(x), IntType | RealType | BitvectorType),
+        )
+    elif not isinstance(n, IntType | RealType | BitvectorType):
+        b.ctx.error(
+            "type", operand.span, f"`-` needs a number, but this has type `{shown(b, operand.type)}`."
+        )
+        return b.bad(e.span)
+    return b.keep(t.Unary(e.span, v, "-", operand))
+
+
+@handles(ast.Cardinality)
+def cardinality(b: Body, e: ast.Cardinality, hint: Type | None) -> t.Expr:
+    operand = expr(b, e.operand)
+
+    def sized(v: Type) -> bool:
+        match b.infer.numeric(v):
+            case SeqType() | MultisetType():
+                return True
+            case SetType(_, finite):
+                return finite
+            case MapType(_, _, finite):
+                return finite
+            case _:
+                return False
+
+    _needs(b, "|…|", operand, e.span, sized)
+    return t.Unary(e.span, INT, "card", operand)
+
+
+@handles(ast.Conversion)
+def conversion(b: Body, e: ast.Conversion, hint: Type | None) -> t.Expr:
+    target = b.type(e.type)
+    operand = expr(b, e.operand, target if isinstance(b.infer.numeric(target), Meta) else None)
+    source, goal = b.infer.numeric(operand.type), b.infer.numeric(target)
+    numbers = IntType | RealType | BitvectorType | CharType
+    if isinstance(source, numbers) and isinstance(goal, numbers):
+        if isinstance(source, CharType) and isinstance(goal, RealType):
+            pass
+    elif isinstance(source, Meta) and source.kind and isinstance(goal, numbers):
+        pass
+    elif not (
+        b.infer.comparable(operand.type, target) or (not isinstance(source, UserType) and source == goal)
+    ):
+        b.ctx.error(
+            "type",
+            e.span,
+            f"A value of type `{shown(b, operand.type)}` cannot be converted to `{shown(b, target)}`.",
+        )
+    return b.keep(t.Convert(e.span, target, operand))
+
+
+@handles(ast.TypeTest)
+def type_test(b: Body, e: ast.TypeTest, hint: Type | None) -> t.Expr:
+    operand = expr(b, e.operand)
+    tested = b.type(e.type)
+    source, goal = b.infer.numeric(operand.type), b.infer.numeric(tested)
+    numbers = IntType | RealType | BitvectorType | CharType
+    both = isinstance(source, numbers | BoolType) and isinstance(goal, numbers)
+    if not both and not b.infer.comparable(operand.type, tested):
+        b.ctx.error(
+            "type", e.span, f"A value of type `{shown(b, operand.type)}` is never a `{shown(b, tested)}`."
+        )
+    out = t.TypeTest(e.span, BOOL, operand, tested)
+    b.note(out, tested)
+    return out

@@ -1,0 +1,83 @@
+"""Modules and what their names mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from language.analysis.typed import Constant, Constructor, Function, Method, TypeDeclaration
+from language.source import NOWHERE, Span
+from language.syntax import ast
+from language.types import ParamType, Type
+
+
+@dataclass(eq=False)
+class Synonym:
+    """`type T<X> = U`: gone after names are resolved. `target` is None until then."""
+
+    name: str
+    qualified: str
+    params: tuple[ParamType, ...]
+    span: Span
+    decl: ast.TypeDecl
+    module: Module
+    target: Type | None = None
+    busy: bool = False
+
+
+@dataclass(eq=False)
+class Module:
+    """A module and what it declares; the top level is a module without a name."""
+
+    name: str
+    qualified: str
+    parent: Module | None
+    span: Span = NOWHERE
+    entries: dict[str, Entity] = field(default_factory=dict[str, "Entity"])
+    ctors: dict[str, list[Constructor]] = field(default_factory=dict[str, list[Constructor]])
+    opened: list[Module] = field(default_factory=list["Module"])
+
+    def find(self, name: str) -> Entity | None:
+        """What the name means here, opened imports included."""
+        e = self.entries.get(name)
+        if e is None:
+            found = [m.entries[name] for m in self.opened if name in m.entries]
+            if len({id(f) for f in found}) == 1:
+                e = found[0]
+        return e
+
+    def find_ctor(self, name: str) -> Constructor | None:
+        """The datatype constructor of that name, where only one datatype has it."""
+        found = self.ctors.get(name) or [c for m in self.opened for c in m.ctors.get(name, ())]
+        return found[0] if len({id(c) for c in found}) == 1 else None
+
+    def ambiguous_ctor(self, name: str) -> bool:
+        found = self.ctors.get(name) or [c for m in self.opened for c in m.ctors.get(name, ())]
+        return len({id(c) for c in found}) > 1
+
+    def find_module(self, name: str) -> Module | None:
+        """A module by name, looking outward: an enclosing module's modules can be imported."""
+        m: Module | None = self
+        while m is not None:
+            e = m.entries.get(name)
+            if isinstance(e, Module):
+                return e
+            m = m.parent
+        return None
+
+    def names(self) -> Iterable[str]:
+        yield from self.entries
+        yield from self.ctors
+        for m in self.opened:
+            yield from m.entries
+            yield from m.ctors
+
+
+Entity = TypeDeclaration | Synonym | Function | Method | Constant | Module
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """ " Did you mean `…`?" or nothing."""
+    close = get_close_matches(name, sorted(set(known)), 1, 0.7)
+    return f" Did you mean `{close[0]}`?" if close else ""

@@ -1,0 +1,324 @@
+"""Statements without assignments or loops: blocks, branches, assertions, calculations, and the like."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.analysis.body import Body, Target
+from language.analysis.calls import expect_type
+from language.analysis.comprehensions import attributes, bind, condition, conjunction, guards, refine
+from language.analysis.dispatch import expr, handles_stmt, stmt
+from language.analysis.frames import frames
+from language.analysis.names import FunctionRef, resolve, value_of
+from language.analysis.operators import compare
+from language.analysis.patterns import pattern
+from language.source import Span
+from language.syntax import ast
+from language.syntax.ast import Quantifier
+from language.types import BOOL, SeqType
+
+
+def statements(b: Body, body: tuple[ast.Stmt, ...]) -> tuple[t.Stmt, ...]:
+    """The statements of one block; labels of earlier ones are known to later ones."""
+    out: list[t.Stmt] = []
+    saved, asserted = set(b.labels), set(b.assertion_labels)
+    for s in body:
+        out += stmt(b, s)
+    b.labels, b.assertion_labels = saved, asserted
+    return tuple(out)
+
+
+def block(b: Body, s: ast.Block) -> t.Block:
+    with b.scope():
+        return t.Block(s.span, False, statements(b, s.body))
+
+
+def sequence(b: Body, span: Span, body: tuple[ast.Stmt, ...]) -> t.Block:
+    with b.scope():
+        return t.Block(span, False, statements(b, body))
+
+
+@handles_stmt(ast.Block)
+def block_stmt(b: Body, s: ast.Block) -> list[t.Stmt]:
+    return [block(b, s)]
+
+
+@handles_stmt(ast.If)
+def if_stmt(b: Body, s: ast.If) -> list[t.Stmt]:
+    """A chain of `else if` is followed in a loop: it may be very long."""
+    chain: list[ast.If] = [s]
+    while isinstance(nxt := chain[-1].orelse, ast.If):
+        chain.append(nxt)
+    parts: list[tuple[ast.If, t.Expr | None, t.Block]] = []
+    for link in chain:
+        guard, then = _guarded(b, link.guard, link.then.span, link.then.body)
+        parts.append((link, guard, then))
+    last = chain[-1].orelse
+    out: t.Stmt | None = None
+    if last is not None:
+        made = stmt(b, last)
+        out = made[0] if len(made) == 1 else t.Block(last.span, False, tuple(made))
+    for link, guard, then in reversed(parts):
+        out = t.If(link.span, False, guard, then, out)
+    assert out is not None
+    return [out]
+
+
+def _guarded(
+    b: Body, guard: ast.Expr | ast.BindingGuard | None, span: Span, body: tuple[ast.Stmt, ...]
+) -> tuple[t.Expr | None, t.Block]:
+    """A guard and what it guards. `x :| P` tests that an x exists, then takes one."""
+    if guard is None:
+        return None, sequence(b, span, body)
+    if not isinstance(guard, ast.BindingGuard):
+        return condition(b, guard, "A guard"), sequence(b, span, body)
+    with b.scope():
+        vars_, parts = bind(b, guard.vars)
+        parts.append(condition(b, guard.condition))
+        c = conjunction(parts)
+        assert c is not None
+        refine(b, vars_, guards(Quantifier.EXISTS, None, c))
+        test = t.Quantified(guard.span, BOOL, Quantifier.EXISTS, vars_, None, c)
+    with b.scope():
+        vars_, parts = bind(b, guard.vars)
+        for v in vars_:
+            v.kind = "local"
+        parts.append(condition(b, guard.condition))
+        c = conjunction(parts)
+        assert c is not None
+        refine(b, vars_, guards(Quantifier.EXISTS, None, c))
+        targets = tuple([t.LocalTarget(v.span, v, True) for v in vars_])
+        choose = t.AssignSuchThat(guard.span, False, targets, c, False)
+        return test, t.Block(span, False, (choose, *statements(b, body)))
+
+
+@handles_stmt(ast.IfCases)
+def if_cases(b: Body, s: ast.IfCases) -> list[t.Stmt]:
+    return [t.IfCases(s.span, False, alternatives(b, s.cases))]
+
+
+def alternatives(b: Body, cases: tuple[ast.Alternative, ...]) -> tuple[tuple[t.Expr, t.Block], ...]:
+    out: list[tuple[t.Expr, t.Block]] = []
+    for c in cases:
+        guard, body = _guarded(b, c.guard, c.span, c.body)
+        assert guard is not None
+        out.append((guard, body))
+    return tuple(out)
+
+
+@handles_stmt(ast.MatchStmt)
+def match_stmt(b: Body, s: ast.MatchStmt) -> list[t.Stmt]:
+    scrutinee = expr(b, s.scrutinee)
+    cases: list[tuple[t.Pattern, t.Block]] = []
+    for c in s.cases:
+        with b.scope():
+            p = pattern(b, c.pattern, scrutinee.type)
+            cases.append((p, sequence(b, c.span, c.body)))
+    return [t.MatchStmt(s.span, False, scrutinee, tuple(cases))]
+
+
+@handles_stmt(ast.Break)
+def break_(b: Body, s: ast.Break) -> list[t.Stmt]:
+    word = "continue" if s.is_continue else "break"
+    if s.label is not None:
+        name = s.label.text
+        found = next((x for x in reversed(b.targets) if name in x.labels), None)
+        if found is None:
+            b.ctx.error("label", s.label.span, f"There is no enclosing statement with the label `{name}`.")
+            return []
+        if s.is_continue and not found.is_loop:
+            b.ctx.error(
+                "break", s.span, f"`continue` needs a loop, but the label `{name}` is on another statement."
+            )
+            return []
+        return [t.Break(s.span, False, found.id, s.is_continue)]
+    loops = [x for x in b.targets if x.is_loop]
+    if len(loops) < s.levels:
+        if not loops:
+            b.ctx.error("break", s.span, f"`{word}` is only possible inside a loop.")
+        else:
+            b.ctx.error(
+                "break", s.span, f"There are only {len(loops)} loops around this, but it leaves {s.levels}."
+            )
+        return []
+    return [t.Break(s.span, False, loops[-s.levels].id, s.is_continue)]
+
+
+@handles_stmt(ast.Labeled)
+def labeled(b: Body, s: ast.Labeled) -> list[t.Stmt]:
+    names: list[ast.Name] = []
+    inner: ast.Stmt = s
+    while isinstance(inner, ast.Labeled):
+        names.append(inner.label)
+        inner = inner.body
+    for n in names:
+        if n.text in b.labels or any(n.text in x.labels for x in b.targets):
+            b.ctx.error("duplicate", n.span, f"The label `{n.text}` is already used around this place.")
+    texts = tuple([n.text for n in names])
+    b.labels |= set(texts)
+    if isinstance(inner, ast.While | ast.WhileCases | ast.For):
+        b.pending_labels = texts
+        made = stmt(b, inner)
+        b.pending_labels = ()
+        loop = made[-1]
+        target = loop.id if isinstance(loop, t.While | t.WhileCases | t.For) else b.ctx.uid()
+        out: list[t.Stmt] = made
+    else:
+        target = b.ctx.uid()
+        b.targets.append(Target(target, texts, False))
+        out = stmt(b, inner)
+        b.targets.pop()
+    if isinstance(inner, ast.VarDecl | ast.PatternDecl) or len(out) != 1:
+        # a declaration stays visible after the label: mark the place before it
+        first: t.Stmt = t.Block(s.span, False, ())
+        for n in reversed(texts):
+            first = t.Labeled(s.span, False, n, first, target)
+        return [first, *out]
+    result = out[0]
+    for n in reversed(texts):
+        result = t.Labeled(s.span, False, n, result, target)
+    return [result]
+
+
+@handles_stmt(ast.Assert)
+def assert_(b: Body, s: ast.Assert) -> list[t.Stmt]:
+    c = condition(b, s.condition, "What is asserted")
+    by = block(b, s.by) if s.by is not None else None
+    label = s.label.text if s.label is not None else None
+    if s.label is not None:
+        if s.label.text in b.assertion_labels or s.label.text in b.labels:
+            b.ctx.error(
+                "duplicate", s.label.span, f"The label `{s.label.text}` is already used around this place."
+            )
+        b.assertion_labels.add(s.label.text)
+    return [t.Assert(s.span, True, c, label, by, attributes(b, s.attributes))]
+
+
+@handles_stmt(ast.Assume)
+def assume(b: Body, s: ast.Assume) -> list[t.Stmt]:
+    return [t.Assume(s.span, True, condition(b, s.condition, "What is assumed"), attributes(b, s.attributes))]
+
+
+@handles_stmt(ast.Expect)
+def expect(b: Body, s: ast.Expect) -> list[t.Stmt]:
+    message = expr(b, s.message) if s.message is not None else None
+    return [t.Expect(s.span, False, condition(b, s.condition, "What is expected"), message)]
+
+
+@handles_stmt(ast.Print)
+def print_(b: Body, s: ast.Print) -> list[t.Stmt]:
+    return [t.Print(s.span, False, tuple([expr(b, a) for a in s.args]))]
+
+
+@handles_stmt(ast.Reveal)
+def reveal(b: Body, s: ast.Reveal) -> list[t.Stmt]:
+    functions: list[t.Function] = []
+    labels: list[str] = []
+    for n in s.names:
+        if isinstance(n, ast.Ident) and n.name in b.assertion_labels | b.requires_labels:
+            labels.append(n.name)
+            continue
+        inner = n.callee if isinstance(n, ast.Call) else n
+        ref = resolve(b, inner)
+        if isinstance(ref, FunctionRef):
+            functions.append(ref.function)
+        elif ref is not None:
+            v = value_of(b, ref, n.span)
+            if not isinstance(v, t.ConstRead):
+                b.ctx.error("name", n.span, "`reveal` takes opaque functions and labels of assertions.")
+    return [t.Reveal(s.span, True, tuple(functions), tuple(labels))]
+
+
+_FLIPS = {"<==": "==>"}
+
+
+@handles_stmt(ast.Calc)
+def calc(b: Body, s: ast.Calc) -> list[t.Stmt]:
+    default = s.op or "=="
+    lines: list[t.Expr] = []
+    steps: list[t.CalcStep] = []
+    result_op: str | None = None
+    for i, line in enumerate(s.lines):
+        lines.append(expr(b, line, lines[-1].type if lines else None))
+        if i == 0:
+            continue
+        step = s.steps[i - 1] if i - 1 < len(s.steps) else None
+        op = (step.op if step is not None else None) or default
+        claim = _relate(b, op, lines[i - 1], lines[i], lines[i - 1].span.to(lines[i].span), step)
+        hints = sequence(b, step.span, step.hints).body if step is not None else ()
+        steps.append(t.CalcStep(claim, hints))
+        combined = op if result_op is None else combine_ops(result_op, op)
+        if combined is None:
+            b.ctx.error("calc", line.span, f"`{op}` cannot follow `{result_op}` in one calculation.")
+            combined = op
+        result_op = combined
+    result = None
+    if len(lines) > 1 and result_op is not None:
+        result = _relate(b, result_op, lines[0], lines[-1], s.span, None)
+    return [t.Calc(s.span, True, tuple(lines), tuple(steps), result)]
+
+
+def combine_ops(a: str, b: str) -> str | None:
+    """The relation that two steps give together: `==` then `<` is `<`; None where there is none."""
+    if a == b and a != "!=":
+        return a
+    if a in ("==", "<==>") and not (a == "<==>" and b == "=="):
+        return b
+    if b in ("==", "<==>"):
+        return a
+    for weak, strong in (("<=", "<"), (">=", ">")):
+        if {a, b} == {weak, strong}:
+            return strong
+    return None
+
+
+def _relate(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span, step: ast.CalcStep | None) -> t.Expr:
+    if step is not None and step.limit is not None:
+        expr(b, step.limit)
+    if op in ("==>", "<==", "<==>"):
+        expect_type(b, left, BOOL, f"A line of a calculation with `{op}`")
+        expect_type(b, right, BOOL, f"A line of a calculation with `{op}`")
+        if op == "<==":
+            return t.Binary(span, BOOL, "==>", right, left)
+        return t.Binary(span, BOOL, op, left, right)
+    return compare(b, op, left, right, span)
+
+
+@handles_stmt(ast.Modify)
+def modify(b: Body, s: ast.Modify) -> list[t.Stmt]:
+    if s.body is not None:
+        b.ctx.unsupported(s.span, "`modify` with a body")
+    return [t.Modify(s.span, False, frames(b, s.frame, "modifies"))]
+
+
+@handles_stmt(ast.Forall)
+def forall(b: Body, s: ast.Forall) -> list[t.Stmt]:
+    with b.scope():
+        vars_, parts = bind(b, s.vars)
+        if s.range is not None:
+            parts.append(condition(b, s.range))
+        range_ = conjunction(parts) or t.Literal_(s.span, BOOL, True)
+        ensures = tuple(
+            [
+                t.Clause(condition(b, c.condition, "A postcondition"), c.span, attributes(b, c.attributes))
+                for c in s.ensures
+            ]
+        )
+        saved = b.targets
+        b.targets = []
+        body = block(b, s.body) if s.body is not None else None
+        b.targets = saved
+    refine(b, vars_, guards(Quantifier.FORALL, range_, ensures[0].condition if ensures else range_))
+    kind = t.ForallKind.PROOF
+    if body is not None and len(body.body) == 1 and not ensures:
+        only = body.body[0]
+        if isinstance(only, t.Assign):
+            kind = t.ForallKind.ASSIGN
+        elif isinstance(only, t.CallStmt):
+            kind = t.ForallKind.CALL
+    if kind is t.ForallKind.PROOF and not ensures and body is not None and body.body:
+        # such a statement proves nothing that later code could use; Dafny warns, and so do we
+        b.ctx.warn("forall", s.span, "This `forall` has no `ensures`, so nothing is known after it.")
+    return [t.Forall(s.span, False, kind, vars_, range_, ensures, body)]
+
+
+__all__ = ["SeqType", "alternatives", "block", "combine_ops", "sequence", "statements"]
