@@ -58,7 +58,8 @@ def decided(why: WhyNode) -> str:
     """`k = 0: 5 <= 3`, for a line's end: where the claim is false, and what makes it so."""
     path = deciding_path(why)
     leaf = path[-1]
-    text = leaf.note or say("trace.is", text=leaf.text, value=leaf.value)
+    values = [f"{c.text} = {c.value}" for c in leaf.children if c.truth is None and c.value]
+    text = leaf.note or ", ".join(values[:4]) or say("trace.is", text=leaf.text, value=leaf.value)
     places = dict.fromkeys(n.note for n in path[:-1] if n.note)
     return f"{', '.join(places)}: {text}" if places else text
 

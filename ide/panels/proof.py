@@ -27,6 +27,7 @@ class ProofPanel(QWidget):
         self.obligations = ObligationsView()
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.invariants, say("invariants.title"))
         self.tabs.addTab(self.obligations, say("obligations.title"))
         layout = QVBoxLayout(self)

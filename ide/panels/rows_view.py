@@ -38,6 +38,7 @@ class RowsView(QTreeView):
         self._open: dict[str, bool] = {}
         self._restoring = False
         self._widths: dict[int, int] = {}
+        self.setObjectName("rows")
         self.setModel(self.rows_model)
         self._painter = _CellPainter(self)
         self.setItemDelegate(self._painter)

@@ -40,6 +40,7 @@ def panel_style(t: Theme) -> str:
     QPushButton#link {{
         background: transparent; border: 0; color: {t.accent}; padding: 2px; text-align: left;
     }}
+    QPushButton#link[side="right"] {{ text-align: right; }}
     QPushButton#link:focus {{ border: 1px solid {t.accent}; border-radius: 4px; padding: 1px; }}
     QPushButton#link:disabled {{ color: {t.quiet}; }}
     QToolButton::menu-indicator {{ image: none; }}
@@ -48,6 +49,7 @@ def panel_style(t: Theme) -> str:
         padding: 3px 8px;
         selection-background-color: {t.selection}; selection-color: {t.ink};
     }}
+    QLineEdit, QPlainTextEdit {{ placeholder-text-color: {t.quiet}; }}
     QLineEdit:focus {{ border: 2px solid {t.accent}; padding: 2px 7px; }}
     QTreeView, QTextBrowser, QPlainTextEdit {{
         background: {t.surface}; color: {t.ink}; border: 1px solid transparent; outline: 0;
@@ -55,6 +57,7 @@ def panel_style(t: Theme) -> str:
         selection-background-color: {t.selection}; selection-color: {t.ink};
     }}
     QTreeView:focus, QTextBrowser:focus, QPlainTextEdit:focus {{ border: 1px solid {t.accent}; }}
+    QTreeView#rows:focus {{ border-color: transparent; }}
     QTreeView::item {{ padding: 3px 6px; border-bottom: 1px solid {t.line}; }}
     QTreeView::item:selected {{ background: {t.selection}; color: {t.ink}; }}
     QTreeView#why::item {{ border: 0; padding: 0; }}

@@ -163,4 +163,29 @@ PROOF: dict[str, str] = {
     "kind.other": "claim",
 }
 
-PANELS: dict[str, str] = {**PICTURES, **COUNTEREXAMPLE, **PROOF}
+LESSON: dict[str, str] = {
+    "lesson.title": "Lesson",
+    "lesson.where": "{world} · Lesson {number} of {count}",
+    "lesson.tasks": "Tasks",
+    "lesson.on-track": "On track ●",
+    "lesson.previous-foot": "‹ {title}",
+    "lesson.next-foot": "{title} ›",
+    "lesson.go-on": "Go on",
+    "task.open": "to do",
+    "task.tried": "not right yet",
+    "task.done": "done",
+    "hint.title": "Hint {n} of {count}",
+    "hint.offer": "Stuck?",
+    "hint.first": "Give me a hint",
+    "hint.more": "Show me more",
+    "lessons.title": "All lessons",
+    "lessons.back": "‹ Back",
+    "lessons.empty": "No lessons were found.",
+    "lessons.done": "{done} of {count}",
+    "lessons.locked": "locked",
+    "lessons.here": "open now",
+    "lessons.finished": "done",
+    "lessons.open": "",
+}
+
+PANELS: dict[str, str] = {**PICTURES, **COUNTEREXAMPLE, **PROOF, **LESSON}

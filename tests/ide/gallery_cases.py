@@ -8,10 +8,15 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from ide.panels.counterexample import CounterexamplePanel
+from ide.panels.lesson import LessonPanel
+from ide.panels.output import OutputPanel
+from ide.panels.problems import ProblemsPanel
+from ide.panels.proof import ProofPanel
 from ide.panels.style import panel_style
 from ide.pictures.area import PictureArea
 from ide.pictures.scene import Scene
 from ide.state import IdeState
+from ide.style import scaled
 from ide.theme import Theme
 from language.trace import CellRead, FieldSlot, LocalSlot
 from language.values import Char, Data, Map, Multiset, Ref
@@ -93,9 +98,53 @@ OBJECTS = Scene(
 _LONG = replace(
     samples.TOO_WEAK,
     sentence="The invariant of this loop allows a state that no run with inputs up to size 4 gets to, "
-    "and from it the postcondition is false; what is known after the loop is only the invariant and that the guard is "
-    "false, so that everything else about the variables that the body assigns is forgotten.",
+    "and from it the postcondition is false; what is known after the loop is only the invariant and that "
+    "the guard is false, so that everything else about the variables that the body assigns is forgotten.",
 )
+
+
+def shown(kind: type[QWidget], state: IdeState) -> Callable[[Theme], QWidget]:
+    """A panel that is made with nothing but its state."""
+
+    def make(theme: Theme) -> QWidget:
+        panel = kind()
+        panel.set_theme(theme)  # type: ignore[attr-defined]
+        panel.show_state(state)  # type: ignore[attr-defined]
+        return panel
+
+    return make
+
+
+def obligations(state: IdeState) -> Callable[[Theme], QWidget]:
+    def make(theme: Theme) -> QWidget:
+        panel = ProofPanel()
+        panel.set_theme(theme)
+        panel.show_state(state)
+        panel.tabs.setCurrentIndex(1)
+        return panel
+
+    return make
+
+
+def zoomed(make: Callable[[Theme], QWidget]) -> Callable[[Theme], QWidget]:
+    """For a projector: the sizes of the theme times 1.5, as the docks scale them."""
+
+    def larger(theme: Theme) -> QWidget:
+        big = replace(theme, zoom=1.5)
+        widget = make(big)
+        widget.setStyleSheet(scaled(widget.styleSheet(), 1.5))
+        return widget
+
+    return larger
+
+
+def lessons(theme: Theme) -> QWidget:
+    panel = LessonPanel()
+    panel.set_theme(theme)
+    panel.show_state(states.in_lesson())
+    panel.show_list()
+    return panel
+
 
 CASES = (
     ("counterexample", (420, 680), counterexample(states.failing())),
@@ -108,7 +157,24 @@ CASES = (
     ("counterexample-long", (370, 680), counterexample(states.edited(states.failing(samples.result(_LONG))))),
     ("counterexample-run", (420, 680), counterexample(states.playing(samples.long_trace(), 777))),
     ("counterexample-empty", (420, 400), counterexample(IdeState())),
+    ("counterexample-zoomed", (630, 980), zoomed(counterexample(states.failing()))),
     ("pictures-fifty", (420, 420), pictures(FIFTY)),
     ("pictures-kinds", (560, 1000), pictures(KINDS)),
     ("pictures-objects", (620, 240), pictures(OBJECTS)),
+    ("proof", (660, 260), shown(ProofPanel, states.failing())),
+    ("proof-entry-fails", (660, 260), shown(ProofPanel, states.entry_fails())),
+    ("proof-empty", (660, 260), shown(ProofPanel, IdeState())),
+    ("proof-zoomed", (980, 390), zoomed(shown(ProofPanel, states.failing()))),
+    ("obligations", (660, 460), obligations(states.every_status())),
+    ("obligations-empty", (660, 260), obligations(IdeState())),
+    ("problems", (660, 300), shown(ProblemsPanel, states.with_problems())),
+    ("problems-empty", (660, 160), shown(ProblemsPanel, IdeState())),
+    ("output", (660, 200), shown(OutputPanel, states.ran())),
+    ("output-failed", (660, 200), shown(OutputPanel, states.ran(failed=True))),
+    ("output-empty", (660, 160), shown(OutputPanel, IdeState())),
+    ("lesson", (286, 680), shown(LessonPanel, states.in_lesson())),
+    ("lesson-done", (286, 680), shown(LessonPanel, states.lesson_done())),
+    ("lesson-list", (286, 400), lessons),
+    ("lesson-empty", (286, 300), shown(LessonPanel, IdeState())),
+    ("lesson-zoomed", (430, 980), zoomed(shown(LessonPanel, states.in_lesson()))),
 )

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ide.state import DocumentState, IdeState, MethodState, ObligationRef, OpenTrace, trace_of
-from language.source import SourceText
+from ide.state import (
+    DocumentState,
+    IdeState,
+    LessonItem,
+    LessonView,
+    MethodState,
+    ObligationRef,
+    OpenTrace,
+    RunState,
+    RunStatus,
+    TaskStatus,
+    TaskView,
+    trace_of,
+)
+from language.diagnostics import Edit, Fix, Note, error, warning
+from language.source import SourceText, Span
 from language.trace import Trace
-from language.verdicts import MethodResult, TooWeak
+from language.verdicts import MethodResult, Proved, Refuted, TooWeak
 from tests.ide import samples
 
 
@@ -44,3 +58,104 @@ def edited(state: IdeState) -> IdeState:
         replace(d, methods=tuple(replace(m, fingerprint="new") for m in d.methods)) for d in state.documents
     )
     return replace(state, documents=docs)
+
+
+def entry_fails() -> IdeState:
+    """Max whose last conjunct is false on entry, by a run."""
+    result = samples.result(Proved())
+    items = list(result.results)
+    bad = Refuted(
+        samples.real_trace(), (("a", "[5, 2]"),), "With a = [5, 2] it is false before the first round."
+    )
+    items[3] = replace(items[3], verdict=bad)
+    return IdeState((document(replace(result, results=tuple(items))),), 1)
+
+
+def every_status() -> IdeState:
+    """A declaration with an obligation in every state, one that is all green, and one never checked."""
+    base = samples.result(Proved())
+    note = (Note(samples.WHILE, "the invariant of this loop, which is not proved"),)
+    items = list(samples.mixed())
+    items[1] = replace(items[1], verdict=replace(items[1].verdict, rests_on=note))
+    worst = replace(base, name="Mixed", results=tuple(items))
+    doc = document(worst, replace(base, cached=True))
+    never = MethodState("Later", "Later", "lemma", Span(0, 5), "g")
+    return IdeState((replace(doc, methods=(*doc.methods, never)),), 1)
+
+
+def with_problems() -> IdeState:
+    """A syntax error with a quick fix, a warning, and a failing claim."""
+    state = failing()
+    at = samples.at
+    typo = error(
+        "assign-equals",
+        at("m := a[0];"),
+        "`=` does not assign. An assignment is written `:=`.",
+        Note(at("m: int"), "`m` is declared here"),
+        fixes=(Fix("Write `:=`", (Edit(at(":=", after="m := a[0]"), ":="),)),),
+    )
+    unused = warning("unused", at("var i := 1;"), "The value of i is never used where the method ends.")
+    (doc,) = state.documents
+    return replace(state, documents=(replace(doc, diagnostics=(unused, typo)),))
+
+
+def ran(failed: bool = False) -> IdeState:
+    state = failing()
+    output = "The largest is 5\nDone.\n"
+    if failed:
+        sentence = "The precondition `a.Length > 0` of Max is false in this run."
+        run = RunState(RunStatus.FAILED, 1, "Main", output, sentence, samples.real_trace())
+    else:
+        run = RunState(RunStatus.FINISHED, 1, "Main", output)
+    return replace(state, run=run)
+
+
+WORLD = "World 2 · Loops"
+LESSONS = (
+    LessonItem("1-1", "World 1 · Promises", "The broken promise", True),
+    LessonItem("1-2", "World 1 · Promises", "What a precondition asks", True),
+    LessonItem("2-1", WORLD, "Kept by the body", True),
+    LessonItem("2-2", WORLD, "Enough for what follows"),
+    LessonItem("2-3", WORLD, "Bounds", unlocked=False),
+)
+LESSON = LessonView(
+    "2-2",
+    WORLD,
+    4,
+    9,
+    "Enough for what follows",
+    "After the loop, the verifier knows only two things: the **invariant**, and that the guard is false. "
+    "Everything else about the loop is forgotten.\n\nThis loop finds the maximum, and every run gives the "
+    "right answer. Yet the postcondition is not proved: the invariant *allows* a state that no run reaches.\n\n"
+    "```dafny\nwhile i < a.Length\n  invariant 0 <= i <= a.Length\n```\n\n"
+    "Step to that state. Which cell does nobody speak for?",
+    (
+        TaskView(
+            "look", "Find the cell that breaks the postcondition", TaskStatus.DONE, "", "look", "Look again"
+        ),
+        TaskView(
+            "fix", "Strengthen the invariant until `Max` is proved", TaskStatus.TRIED, "Line 3 still fails."
+        ),
+        TaskView(
+            "say", "Say in one line why k must start at 0", action="look", action_label="Let Surefoot look"
+        ),
+    ),
+    "Your invariant speaks for the cells from 1 to `i`. Which cell has the loop seen that it leaves out?",
+    1,
+    4,
+    True,
+    LESSONS[2],
+    LESSONS[4],
+    1,
+)
+
+
+def in_lesson() -> IdeState:
+    return replace(failing(), lesson=LESSON, lessons=LESSONS)
+
+
+def lesson_done() -> IdeState:
+    tasks = tuple(replace(t, status=TaskStatus.DONE, message="", action="") for t in LESSON.tasks)
+    praise = "Proved. Surefoot did not test it: **this covers every integer**."
+    lesson = replace(LESSON, tasks=tasks, hint="", hint_number=0, hint_count=0, on_track=None, praise=praise)
+    return replace(failing(), lesson=lesson, lessons=LESSONS)
