@@ -8,6 +8,7 @@ from dataclasses import replace
 from ide import events as ev
 from ide.moves import Move, append, move_span
 from ide.state import FAILING, Activity, DocumentState, MethodState, status_of
+from language.diagnostics import Diagnostic, Edit, Fix, Note, Severity
 from language.source import Span
 from language.verdicts import (
     Crashed,
@@ -37,10 +38,11 @@ def analyzed(doc: DocumentState, event: ev.Analyzed) -> DocumentState:
     moves = moves_since(doc, event.version)
     if event.version < doc.analyzed or moves is None:
         return doc
-    from ide.reducer import moved_diagnostic  # the two files are one reducer
-
-    diagnostics = tuple(moved_diagnostic(d, *moves) for d in event.diagnostics[:SHOWN_DIAGNOSTICS])
-    doc = replace(doc, analyzed=event.version, complete=event.complete, diagnostics=diagnostics)
+    new = tuple(moved_diagnostic(d, *moves) for d in event.diagnostics[:SHOWN_DIAGNOSTICS])
+    known_errors = {(d.code, d.message) for d in doc.front}
+    calm = tuple(d for d in new if d.severity is not Severity.ERROR or (d.code, d.message) in known_errors)
+    held = new if len(calm) < len(new) else None
+    doc = replace(doc, analyzed=event.version, complete=event.complete, front=calm, held_front=held)
     known = {m.key: m for m in doc.methods}
     found = [_unit(known.get(u.key), u, moves) for u in event.units]
     if not event.complete:
@@ -48,7 +50,7 @@ def analyzed(doc: DocumentState, event: ev.Analyzed) -> DocumentState:
         seen = {m.key for m in found}
         found += [replace(m, fingerprint="") for m in doc.methods if m.key not in seen and m.result]
         found.sort(key=lambda m: m.span.start)
-    return replace(doc, methods=tuple(found))
+    return settle(replace(doc, methods=tuple(found)))
 
 
 def _unit(old: MethodState | None, unit: ev.UnitInfo, moves: tuple[Move, ...]) -> MethodState:
@@ -111,7 +113,9 @@ def red_due(doc: DocumentState) -> DocumentState:
             return m
         return replace(m, result=m.held, final=m.held_final, moves=m.held_moves, held=None, held_moves=())
 
-    return replace(doc, methods=tuple(show(m) for m in doc.methods))
+    front = doc.front if doc.held_front is None else doc.held_front
+    methods = tuple(show(m) for m in doc.methods)
+    return settle(replace(doc, front=front, held_front=None, methods=methods))
 
 
 def check_crashed(doc: DocumentState, event: ev.CheckCrashed) -> DocumentState:
@@ -141,4 +145,47 @@ def check_crashed(doc: DocumentState, event: ev.CheckCrashed) -> DocumentState:
 
 
 def _method(doc: DocumentState, key: str, change: Callable[[MethodState], MethodState]) -> DocumentState:
-    return replace(doc, methods=tuple(change(m) if m.key == key else m for m in doc.methods))
+    return settle(replace(doc, methods=tuple(change(m) if m.key == key else m for m in doc.methods)))
+
+
+def settle(doc: DocumentState) -> DocumentState:
+    """Bring what follows from the results up to date: conditional green, and unsupported features."""
+    bad = {m.name: m.name for m in doc.methods if _unproved(m)}
+    spread = bool(bad)
+    while spread:
+        spread = False
+        for m in doc.methods:
+            if m.name not in bad and m.result is not None:
+                cause = next((bad[u] for u in m.result.uses if u in bad), None)
+                if cause is not None:
+                    bad[m.name] = cause
+                    spread = True
+    methods: list[MethodState] = []
+    unsupported: list[Diagnostic] = []
+    for m in doc.methods:
+        cause = "" if _unproved(m) else bad.get(m.name, "")
+        methods.append(m if m.rests_on == cause else replace(m, rests_on=cause))
+        if m.result is not None and m.result.unsupported is not None and not m.stale:
+            unsupported.append(moved_diagnostic(m.result.unsupported, *m.moves))
+    return replace(doc, methods=tuple(methods), diagnostics=(*doc.front, *unsupported))
+
+
+def _unproved(m: MethodState) -> bool:
+    result = m.result
+    if result is None:
+        return False
+    return result.unsupported is not None or any(status_of(r.verdict) in FAILING for r in result.results)
+
+
+def moved_diagnostic(d: Diagnostic, *moves: Move) -> Diagnostic:
+    def edit(e: Edit) -> Edit:
+        return Edit(move_span(e.span, moves), e.text)
+
+    if not moves:
+        return d
+    return replace(
+        d,
+        span=move_span(d.span, moves),
+        notes=tuple(Note(move_span(n.span, moves), n.message) for n in d.notes),
+        fixes=tuple(Fix(f.title, tuple(edit(e) for e in f.edits)) for f in d.fixes),
+    )

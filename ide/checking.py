@@ -34,6 +34,8 @@ READ_SECONDS = 15.0
 GRACE_SECONDS = 10.0
 """A declaration may take this much longer than its time limit before its worker counts as hung."""
 START_ATTEMPTS = 3
+GRADING = "\0grading"
+"""The key of a job that grades an answer: no declaration has this name, so any edit cancels it."""
 
 
 @dataclass
@@ -135,6 +137,18 @@ class Checker(QObject):
             slot.failed_starts = 0
         self.opened(document)
 
+    def grade(self, document: int, lesson: str, task: str) -> None:
+        """Grade the text as the answer to a task, unless the prover has something better to do."""
+        slot, doc = self._slots.get("prover"), self._state().document(document)
+        if slot is None or slot.job is not None or doc is None:
+            return
+        unit = ev.UnitInfo(GRADING, GRADING, "", Span(0, 0), f"{doc.version}/{task}")
+        slot.job = Job(doc.id, unit, doc.version, time.monotonic())
+        self._watch.start()
+        slot.worker.send(
+            m.Grade(doc.id, doc.version, unit.key, unit.fingerprint, lesson, task, doc.source.text)
+        )
+
     # ── workers ──────────────────────────────────────────────────────────────────────────────────
 
     def _start(self, role: str) -> None:
@@ -195,6 +209,7 @@ class Checker(QObject):
         self._reading.pop(document, None)
         problem = error("internal", Span(0, 0), say("worker.unreadable"))
         self._emit(ev.Analyzed(document, version, False, (problem,), ()))
+        self._show_red_when_paused()
 
     def _look_after(self) -> None:
         """Kill what does not stop or does not end."""
@@ -240,6 +255,7 @@ class Checker(QObject):
                 if self._reading.get(document, (-1, 0.0))[0] <= version:
                     self._reading.pop(document, None)
                 self._emit(ev.Analyzed(document, version, complete, diagnostics, units))
+                self._show_red_when_paused()
                 self._cancel_outdated()
                 self._pump()
             case m.Begun():
@@ -253,6 +269,10 @@ class Checker(QObject):
                     self._show_red_when_paused()
                 else:
                     self._emit(ev.CheckStopped(document, key))
+                self._pump()
+            case m.GradeDone(document, version, task, passed, message, span, hint):
+                slot.job = None
+                self._emit(ev.Graded(document, version, task, passed, message, span, hint))
                 self._pump()
             case m.Stopped(document, key, _):
                 slot.job = None
@@ -276,7 +296,7 @@ class Checker(QObject):
 
     def _red_due(self) -> None:
         for doc in self._state().documents:
-            if any(x.held for x in doc.methods):
+            if doc.held_front is not None or any(x.held for x in doc.methods):
                 self._emit(ev.RedDue(doc.id))
 
     # ── what next ────────────────────────────────────────────────────────────────────────────────

@@ -228,6 +228,19 @@ class LessonsListed:
 
 
 @dataclass(frozen=True)
+class Graded:
+    """A lesson's answer was graded. `span` is in the text of `version`; `hint` is a hint's id or ""."""
+
+    id: int
+    version: int
+    task: str
+    passed: bool
+    message: str
+    span: Span | None
+    hint: str
+
+
+@dataclass(frozen=True)
 class Noticed:
     notice: str
 
@@ -259,5 +272,6 @@ Event = (
     | RunEnded
     | LessonShown
     | LessonsListed
+    | Graded
     | Noticed
 )

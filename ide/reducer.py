@@ -14,7 +14,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ide import events as ev
-from ide.check_reducer import analyzed, check_crashed, check_started, check_stopped, checked, red_due
+from ide.check_reducer import (
+    analyzed,
+    check_crashed,
+    check_started,
+    check_stopped,
+    checked,
+    moved_diagnostic,
+    red_due,
+    settle,
+)
 from ide.moves import append, move_offset, move_span
 from ide.state import (
     Activity,
@@ -27,7 +36,6 @@ from ide.state import (
     RunStatus,
     trace_of,
 )
-from language.diagnostics import Diagnostic, Edit, Fix, Note
 from language.verdicts import TooWeak
 
 LOG_LIMIT = 500
@@ -99,6 +107,8 @@ def reduce(state: IdeState, event: ev.Event) -> IdeState:
             return replace(state, lessons=lessons)
         case ev.Noticed(notice):
             return replace(state, notice=notice)
+        case ev.Graded():
+            return state  # the lesson room makes a new lesson view of it
 
 
 def _with(state: IdeState, id: int, change: Callable[[DocumentState], DocumentState]) -> IdeState:
@@ -134,16 +144,18 @@ def _edited(state: IdeState, event: ev.TextEdited) -> IdeState:
         )
 
     def document(d: DocumentState) -> DocumentState:
-        return replace(
+        edited = replace(
             d,
             version=event.version,
             source=event.source,
             modified=True,
-            diagnostics=tuple(moved_diagnostic(x, move) for x in d.diagnostics),
+            front=tuple(moved_diagnostic(x, move) for x in d.front),
+            held_front=None,
             methods=tuple(method(m) for m in d.methods),
             locked=tuple(move_span(s, (move,)) for s in d.locked),
             log=(*d.log[-LOG_LIMIT:], move),
         )
+        return settle(edited)
 
     state = _with(state, event.id, document)
     if state.trace and state.trace.document == event.id:
@@ -153,18 +165,6 @@ def _edited(state: IdeState, event: ev.TextEdited) -> IdeState:
     if state.current == event.id:
         state = replace(state, caret=move_offset(state.caret, move, stay=False))
     return state
-
-
-def moved_diagnostic(d: Diagnostic, *moves: ev.Move) -> Diagnostic:
-    def edit(e: Edit) -> Edit:
-        return Edit(move_span(e.span, moves), e.text)
-
-    return replace(
-        d,
-        span=move_span(d.span, moves),
-        notes=tuple(Note(move_span(n.span, moves), n.message) for n in d.notes),
-        fixes=tuple(Fix(f.title, tuple(edit(e) for e in f.edits)) for f in d.fixes),
-    )
 
 
 def _open_trace(state: IdeState, ref: ObligationRef, step: int | None) -> IdeState:

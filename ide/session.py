@@ -39,12 +39,9 @@ class Session(QObject):
 
     def dispatch(self, event: ev.Event) -> None:
         """The one door to the state."""
-        new = reduce(self.state, event)
-        if new is self.state:
-            return
-        self.state = new
+        old, self.state = self.state, reduce(self.state, event)
         self.happened.emit(event)
-        if not self._tell.isActive():
+        if self.state is not old and not self._tell.isActive():
             self._tell.start()
 
     def start(self) -> None:
@@ -66,7 +63,8 @@ class Session(QObject):
     ) -> int:
         """A new document with this text; its id."""
         id, self._next_id = self._next_id, self._next_id + 1
-        self.dispatch(ev.DocumentOpened(id, title, path, SourceText(title, text), read_only, locked))
+        source = SourceText(str(path or title), text)
+        self.dispatch(ev.DocumentOpened(id, title, path, source, read_only, locked))
         self.checker.opened(id)
         return id
 
@@ -75,7 +73,7 @@ class Session(QObject):
         doc = self.state.document(id)
         if doc is None:
             return
-        self.dispatch(ev.TextEdited(id, doc.version + 1, SourceText(doc.title, text), move))
+        self.dispatch(ev.TextEdited(id, doc.version + 1, SourceText(str(doc.path or doc.title), text), move))
         self.checker.edited(id)
 
     def close(self, id: int) -> None:

@@ -135,6 +135,8 @@ class MethodState:
     held: MethodResult | None = None
     held_final: bool = False
     held_moves: tuple[Move, ...] = ()
+    rests_on: str = ""
+    """The unproved declaration that this one's promises build on: its green is *conditional*."""
 
     @property
     def stale(self) -> bool:
@@ -153,6 +155,8 @@ class MethodState:
         status = status_of(item.verdict)
         if not self.final and status in (Status.UNDECIDED, Status.TIMED_OUT):
             return Status.RUNNING
+        if self.rests_on and status in (Status.PROVED, Status.ASSUMED):
+            return Status.CONDITIONAL
         return status
 
     @property
@@ -160,6 +164,10 @@ class MethodState:
         """One status for the whole declaration."""
         if self.result is None:
             return Status.RUNNING if self.activity is not Activity.NONE else Status.WAITING
+        if self.result.unsupported is not None and not self.stale:
+            return Status.ERROR
+        if not self.result.results and self.stale:
+            return Status.RUNNING if self.activity is not Activity.NONE else Status.STALE
         return worst({self.status(r) for r in self.result.results}) or Status.PROVED
 
     def obligation(self, id: int) -> ObligationResult | None:
@@ -202,6 +210,10 @@ class DocumentState:
     analyzed: int = -1
     complete: bool = True
     diagnostics: tuple[Diagnostic, ...] = ()
+    front: tuple[Diagnostic, ...] = ()
+    """Those of the front end; `diagnostics` adds what it found unsupported later."""
+    held_front: tuple[Diagnostic, ...] | None = None
+    """All of the front end's, while new errors among them wait until the learner has paused."""
     methods: tuple[MethodState, ...] = ()
     locked: tuple[Span, ...] = ()
     checked_in: float | None = None
@@ -347,7 +359,8 @@ class LessonView:
 class Panel(StrEnum):
     LESSON = "lesson"
     COUNTEREXAMPLE = "counterexample"
-    PROOF = "proof"
+    INVARIANTS = "invariants"
+    OBLIGATIONS = "obligations"
     PROBLEMS = "problems"
     OUTPUT = "output"
 

@@ -59,6 +59,8 @@ class Theme:
     """Behind a pair of brackets."""
     found: str
     """Behind what the find bar found."""
+    zoom: float = 1.0
+    """Of the whole window; sizes in pixels are meant at 1."""
 
     def status(self, status: Status) -> str:
         """The color of a status: text, shape and squiggle."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Callable
 from typing import BinaryIO
 
 from ide.worker import contract
@@ -42,7 +43,7 @@ def main(role: str, pipeline: str) -> None:
     os._exit(0)  # at once, whatever a thread is doing
 
 
-def _serve(loaded: contract.Pipeline, stdin: BinaryIO, send) -> None:
+def _serve(loaded: contract.Pipeline, stdin: BinaryIO, send: Callable[[m.Reply], None]) -> None:
     from ide.worker.proving import Prover
     from ide.worker.reading import Reader
 
@@ -54,7 +55,7 @@ def _serve(loaded: contract.Pipeline, stdin: BinaryIO, send) -> None:
         match request:
             case m.Read():
                 reader.ask(request)
-            case m.Prove() | m.Explain():
+            case m.Prove() | m.Explain() | m.Grade():
                 prover.ask(request)
             case m.Cancel():
                 prover.cancel(request)
@@ -64,7 +65,7 @@ def _serve(loaded: contract.Pipeline, stdin: BinaryIO, send) -> None:
                 pass
 
 
-def _run_once(loaded: contract.Pipeline, stdin: BinaryIO, send) -> None:
+def _run_once(loaded: contract.Pipeline, stdin: BinaryIO, send: Callable[[m.Reply], None]) -> None:
     from ide.worker.running import Runner
 
     runner: Runner | None = None

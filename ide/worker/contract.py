@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol, cast
 
 from language.diagnostics import Diagnostic
 from language.source import SourceText, Span
 from language.trace import Trace
-from language.verdicts import MethodResult
+from language.verdicts import FileResult, MethodResult
 
 
 class Cancel(Protocol):
@@ -38,13 +39,19 @@ class Front(Protocol):
     def units(self) -> tuple[Unit, ...]: ...
 
 
+class Checked(Protocol):
+    @property
+    def result(self) -> FileResult: ...
+
+
 class Pipeline(Protocol):
     """`Options(time_limit=…, use_cache=…)` and `Cancel()` make what the functions take."""
 
     Options: Callable[..., object]
     Cancel: Callable[[], Cancel]
 
-    def analyze(self, source: SourceText) -> Front: ...
+    def analyze(self, source: SourceText, *load: object) -> Front: ...
+    def check_file(self, source: SourceText, options: object, cancel: Cancel) -> Checked: ...
     def prove(self, front: Front, unit: Unit, options: object, cancel: Cancel) -> MethodResult: ...
     def explain(
         self, front: Front, unit: Unit, result: MethodResult, options: object, cancel: Cancel
@@ -61,3 +68,12 @@ class Pipeline(Protocol):
 
 def load(module: str) -> Pipeline:
     return cast(Pipeline, importlib.import_module(module))
+
+
+def analyze(pipeline: Pipeline, source: SourceText) -> Front:
+    """The front end, with the files that a saved text includes."""
+    loader = getattr(pipeline, "file_loader", None)
+    path = Path(source.name)
+    if loader is not None and path.is_absolute():
+        return pipeline.analyze(source, loader(path))
+    return pipeline.analyze(source)

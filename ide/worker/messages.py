@@ -9,6 +9,7 @@ from typing import IO
 
 from ide.events import UnitInfo
 from language.diagnostics import Diagnostic
+from language.source import Span
 from language.trace import Trace
 from language.verdicts import MethodResult
 
@@ -47,6 +48,19 @@ class Explain:
 
 
 @dataclass(frozen=True)
+class Grade:
+    """Grade a text as the answer to a lesson's task. `key` and `fingerprint` name the work."""
+
+    document: int
+    version: int
+    key: str
+    fingerprint: str
+    lesson: str
+    task: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Stop or forget the work on one declaration."""
 
@@ -78,7 +92,7 @@ class Forget:
     document: int
 
 
-Request = Read | Prove | Explain | Cancel | Run | StopRun | Forget
+Request = Read | Prove | Explain | Grade | Cancel | Run | StopRun | Forget
 
 # ── replies ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -125,6 +139,17 @@ class Done:
 
 
 @dataclass(frozen=True)
+class GradeDone:
+    document: int
+    version: int
+    task: str
+    passed: bool
+    message: str
+    span: Span | None
+    hint: str
+
+
+@dataclass(frozen=True)
 class Stopped:
     """The work was canceled, or the declaration was not there."""
 
@@ -161,7 +186,7 @@ class RunDone:
     stopped: bool
 
 
-Reply = Ready | ReadBegun | ReadDone | Begun | Done | Stopped | Broke | Printed | RunDone
+Reply = Ready | ReadBegun | ReadDone | Begun | Done | GradeDone | Stopped | Broke | Printed | RunDone
 
 _HEAD = struct.Struct("<I")
 

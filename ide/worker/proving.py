@@ -16,7 +16,7 @@ from ide.worker import messages as m
 from ide.worker.contract import Cancel, Pipeline
 from ide.worker.reading import Reader
 
-Job = m.Prove | m.Explain
+Job = m.Prove | m.Explain | m.Grade
 
 
 class Prover(threading.Thread):
@@ -65,6 +65,8 @@ class Prover(threading.Thread):
             self._send(reply)
 
     def _do(self, job: Job, cancel: Cancel) -> m.Reply:
+        if isinstance(job, m.Grade):
+            return self._grade(job, cancel)
         found = self._reader.find(job.document, job.key, job.fingerprint)
         if found is None or cancel.cancelled:
             return _stopped(job)
@@ -86,6 +88,16 @@ class Prover(threading.Thread):
         # declaration may have moved between the texts that two workers saw.
         result = replace(result, fingerprint=job.fingerprint, span=unit.span)
         return m.Done(job.document, text.version, job.key, result)
+
+    def _grade(self, job: m.Grade, cancel: Cancel) -> m.Reply:
+        from ide.worker.grading import grade_answer
+
+        try:
+            reply = grade_answer(self._pipeline, job, cancel)
+        except (Exception, RecursionError, MemoryError):
+            detail = traceback.format_exc()
+            return m.Broke(job.document, job.version, job.key, job.fingerprint, detail)
+        return _stopped(job) if cancel.cancelled else reply
 
 
 def _stopped(job: Job) -> m.Stopped:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ide.events import UnitInfo
+from ide.worker import contract
 from ide.worker import messages as m
 from ide.worker.contract import Front, Pipeline, Unit
 from language.source import SourceText
@@ -82,7 +83,7 @@ class Reader(threading.Thread):
 
 def read_text(pipeline: Pipeline, request: m.Read) -> tuple[Text, m.ReadDone]:
     source = SourceText(request.name, request.text)
-    front = pipeline.analyze(source)
+    front = contract.analyze(pipeline, source)
     units: dict[str, tuple[UnitInfo, Unit]] = {}
     for unit in front.units:
         key, n = unit.name, 1

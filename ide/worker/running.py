@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Callable
 
+from ide.worker import contract
 from ide.worker import messages as m
 from ide.worker.contract import Cancel, Pipeline
 from language.diagnostics import Severity
@@ -36,7 +37,7 @@ class Runner(threading.Thread):
     def run(self) -> None:
         request = self._request
         try:
-            front = self._pipeline.analyze(SourceText(request.source_name, request.text))
+            front = contract.analyze(self._pipeline, SourceText(request.source_name, request.text))
             errors = [d for d in front.diagnostics if d.severity is Severity.ERROR]
             if errors:
                 done = m.RunDone(None, errors[0].message, False)

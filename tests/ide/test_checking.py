@@ -86,6 +86,8 @@ def test_an_incomplete_text_greys_and_takes_nothing_away(session, wait):
     edit(session, id, "wrong", "wrong @")
     wait(lambda: not session.state.document(id).complete)
     assert column(session, id) == {"A": ["stale"], "B": ["proved"]}
+    assert not session.state.document(id).diagnostics  # a new error does not flash up
+    wait(lambda: bool(session.state.document(id).diagnostics))
     [problem] = session.state.document(id).diagnostics
     assert problem.message == "There is no `@` here."
     edit(session, id, "wrong @", "right")

@@ -1,0 +1,83 @@
+"""`surefoot [FILE …]`: starts the window, or says what the machine lacks for it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from pathlib import Path
+
+from language.resources import MissingResource, assets
+
+
+def main(argv: list[str]) -> int:
+    """Exit status: 0 after the window was closed, 2 where it could not be opened."""
+    from ide.system_check import missing_for_window
+
+    problem = missing_for_window()
+    if problem:
+        print(problem, file=sys.stderr)
+        return 2
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    # Worker replies are unpickled in threads: let the window's thread have its turn soon.
+    sys.setswitchinterval(0.001)
+    app = QApplication(["surefoot"])
+    app.setApplicationName("Surefoot")
+    app.setDesktopFileName("surefoot")
+    app.setStyle("Fusion")
+    with contextlib.suppress(MissingResource):
+        app.setWindowIcon(QIcon(str(assets() / "icons" / "surefoot.svg")))
+    window = open_window([Path(a) for a in argv])
+    window.show()
+    _quit_on_interrupt(app)
+    return app.exec()
+
+
+def open_window(files: list[Path]):
+    """The window with its documents, not yet visible. Workers start once it is."""
+    from PySide6.QtCore import QTimer
+
+    from ide.main_window import MainWindow
+    from ide.settings import load_settings, save_settings
+
+    settings, first = load_settings()
+    window = MainWindow(settings)
+    if first:
+        save_settings(settings)  # from now on there is a profile
+    rescued = window.documents.rescue()
+    for path in files:
+        window.commands.open_path(path)
+    if not files and not first:
+        for name in settings.open_files:
+            if Path(name).exists():
+                window.commands.open_path(Path(name))
+    room = window.lesson_room
+    if room is not None and not files and (first or not window.session.state.documents):
+        room.open_first()
+    if not window.session.state.documents:
+        window.commands.new()
+    if rescued:
+        window.editor.choose(rescued[0])
+    QTimer.singleShot(0, window.start)
+    return window
+
+
+def _quit_on_interrupt(app) -> None:
+    """Ctrl+C in the terminal closes the window."""
+    from PySide6.QtCore import QTimer
+
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGINT, lambda *_: app.closeAllWindows())
+    # Python hears signals only between its own instructions: give it some.
+    timer = QTimer(app)
+    timer.timeout.connect(lambda: None)
+    timer.start(500)
+
+
+if os.name == "nt":  # pragma: no cover (a console-less start has no streams to print to)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (for good)

@@ -1,0 +1,213 @@
+"""The tabs: one code view a document. Shows the state; passes on what people do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QToolTip, QVBoxLayout, QWidget
+
+from ide.editor.code_view import CodeView
+from ide.editor.coloring import load as load_coloring
+from ide.editor.find_bar import FindBar
+from ide.editor.hover import hover_html, line_fixes
+from ide.editor.inline import inline_values, step_span
+from ide.editor.line_status import line_statuses, squiggles
+from ide.editor.marks import Mark
+from ide.moves import Move
+from ide.state import DocumentState, IdeState
+from ide.theme import Theme
+from ide.words import say
+from language.source import Span
+
+
+class EditorArea(QWidget):
+    edited = Signal(int, str, object)
+    caret_moved = Signal(int, int)
+    chosen = Signal(int)
+    close_wanted = Signal(int)
+    line_asked = Signal(int, int)
+    zoomed = Signal(int)
+    said = Signal(str)
+    """A short message for the status bar."""
+    notice_answered = Signal(int, str)
+    """A link in a document's notice was followed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._state = IdeState()
+        self._views: dict[int, CodeView] = {}
+        self._points = 10.5
+        self._coloring = None
+        self._step_shown: tuple[int, int] | None = None
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("documents")
+        self.tabs.setAccessibleName(say("tabs.name"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.setTabsClosable(True)
+        self.tabs.setMovable(True)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.notice = QLabel()
+        self.notice.setObjectName("notice")
+        self.notice.setWordWrap(True)
+        self.notice.hide()
+        self.stack = QStackedWidget()
+        self.find_bar = FindBar(lambda: self.view)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for widget in (self.tabs, self.notice, self.stack, self.find_bar):
+            box.addWidget(widget)
+        box.setStretch(2, 1)
+        self.tabs.currentChanged.connect(self._tab_chosen)
+        self.tabs.tabCloseRequested.connect(lambda i: self.close_wanted.emit(self.tabs.tabData(i)))
+        self.notice.linkActivated.connect(lambda link: self.notice_answered.emit(self.current or 0, link))
+
+    # ── documents ────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def current(self) -> int | None:
+        return self.tabs.tabData(self.tabs.currentIndex()) if self.tabs.count() else None
+
+    @property
+    def view(self) -> CodeView | None:
+        return self._views.get(self.current) if self.current is not None else None
+
+    def view_of(self, id: int) -> CodeView | None:
+        return self._views.get(id)
+
+    def add(self, doc: DocumentState) -> None:
+        view = CodeView(doc.source.text, self._theme)
+        view.set_font_size(self._points)
+        view.setReadOnly(doc.read_only)
+        view.set_locked(doc.locked)
+        view.edited.connect(lambda text, move, id=doc.id: self._edited(id, text, move))
+        view.caret_moved.connect(lambda at, id=doc.id: self.caret_moved.emit(id, at))
+        view.line_asked.connect(lambda line, id=doc.id: self.line_asked.emit(id, line))
+        view.zoomed.connect(self.zoomed)
+        view.refused.connect(self.said)
+        view.hover_wanted.connect(self._hover)
+        if self._coloring is not None:
+            view.highlighter.set_coloring(self._coloring)
+        self._views[doc.id] = view
+        self.stack.addWidget(view)
+        index = self.tabs.addTab(doc.title)
+        self.tabs.setTabData(index, doc.id)
+        self._tab_chosen(self.tabs.currentIndex())
+
+    def remove(self, id: int) -> None:
+        view = self._views.pop(id)
+        self.tabs.removeTab(self._index(id))
+        self.stack.removeWidget(view)
+        view.deleteLater()
+
+    def choose(self, id: int) -> None:
+        index = self._index(id)
+        if index >= 0:
+            self.tabs.setCurrentIndex(index)
+            self._views[id].setFocus()
+
+    def cycle(self, by: int) -> None:
+        if self.tabs.count():
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+
+    def _index(self, id: int) -> int:
+        return next((i for i in range(self.tabs.count()) if self.tabs.tabData(i) == id), -1)
+
+    def _tab_chosen(self, index: int) -> None:
+        id = self.tabs.tabData(index) if index >= 0 else None
+        if id in self._views:
+            self.stack.setCurrentWidget(self._views[id])
+            self.chosen.emit(id)
+            self.find_bar.refresh()
+
+    def _edited(self, id: int, text: str, move: Move) -> None:
+        self.edited.emit(id, text, move)
+        if self.find_bar.isVisible():
+            QTimer.singleShot(0, self.find_bar.refresh)
+
+    # ── looks ────────────────────────────────────────────────────────────────────────────────────
+
+    def load_colors(self) -> None:
+        """Once the window is visible: it takes a moment."""
+        self._coloring = load_coloring()
+        for view in self._views.values():
+            view.highlighter.set_coloring(self._coloring)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for view in self._views.values():
+            view.set_theme(theme)
+
+    def set_font_size(self, points: float) -> None:
+        self._points = points
+        for view in self._views.values():
+            view.set_font_size(points)
+
+    def show_state(self, state: IdeState) -> None:
+        self._state = state
+        for doc in state.documents:
+            index = self._index(doc.id)
+            title = doc.title + (" •" if doc.modified else "")
+            if index >= 0 and self.tabs.tabText(index) != title:
+                self.tabs.setTabText(index, title)
+                self.tabs.setTabToolTip(index, str(doc.path or doc.title))
+        doc = state.document(self.current)
+        if doc is not None and (view := self.view) is not None:
+            self._show(doc, view, state)
+            self._show_notice(doc)
+
+    def _show(self, doc: DocumentState, view: CodeView, state: IdeState) -> None:
+        if view.text != doc.source.text:
+            return  # an edit is on its way; its state follows at once
+        caret_line = doc.source.line_of(view.offset)
+        bulb = caret_line if line_fixes(doc, caret_line) and not view.isReadOnly() else None
+        marks = [Mark(span, "locked") for lock in doc.locked for span in line_spans(doc, lock)]
+        current: int | None = None
+        if state.trace is not None and (span := step_span(doc, state.trace)) is not None:
+            current = doc.source.line_of(span.start)
+            marks.append(Mark(Span(span.start, span.start), "current"))
+            view.set_inline(inline_values(doc, state.trace))
+            shown = (id(state.trace.trace), state.trace.step)
+            if shown != self._step_shown:
+                self._step_shown = shown
+                view.show_line(current)
+        else:
+            view.set_inline({})
+            self._step_shown = None
+        marks += [Mark(s.span, "squiggle", s.status) for s in squiggles(doc)]
+        view.set_locked(doc.locked)
+        view.set_statuses(line_statuses(doc), bulb, current)
+        view.set_marks(marks)
+
+    def _show_notice(self, doc: DocumentState) -> None:
+        self.notice.setText(doc.notice)
+        self.notice.setVisible(bool(doc.notice))
+
+    def _hover(self, line: int, at: QPoint) -> None:
+        doc = self._state.document(self.current)
+        html = hover_html(doc, line, self._theme) if doc else ""
+        if html:
+            QToolTip.showText(at, html, self.view)
+        else:
+            QToolTip.hideText()
+
+    def explain_line(self) -> None:
+        """The hover of the caret's line, for the keyboard."""
+        doc, view = self._state.document(self.current), self.view
+        if doc is None or view is None:
+            return
+        html = hover_html(doc, doc.source.line_of(view.offset), self._theme)
+        at = view.viewport().mapToGlobal(view.cursorRect().bottomLeft())
+        if html:
+            QToolTip.showText(at, html, view, view.viewport().rect(), 20_000)
+        else:
+            self.said.emit(say("hover.nothing"))
+
+
+def line_spans(doc: DocumentState, lock: Span) -> list[Span]:
+    """An empty span at the start of each line that a locked range covers."""
+    first = doc.source.line_of(lock.start)
+    last = doc.source.line_of(max(lock.start, lock.end - 1))
+    return [Span(o, o) for o in (doc.source.offset(n) for n in range(first, last + 1))]

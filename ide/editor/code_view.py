@@ -1,0 +1,304 @@
+"""The text area of one document. It shows what it is given and reports edits; it decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
+
+from ide.editor import typing_help
+from ide.editor.diff import single_edit
+from ide.editor.gutter import Gutter
+from ide.editor.highlighter import Highlighter
+from ide.editor.indent import match_bracket
+from ide.editor.marks import Mark, selection
+from ide.editor.utf16 import Utf16
+from ide.fonts import code_font
+from ide.moves import move_span
+from ide.state import Status
+from ide.theme import Theme
+from ide.words import say
+from language.source import Span
+
+LONGEST_LINE = 20_000
+"""A longer line is not pasted: Qt would take seconds to lay it out, again and again."""
+
+
+class CodeView(QPlainTextEdit):
+    """Reports `edited(text, move)`, `caret_moved(offset)` and what was asked for at a line."""
+
+    edited = Signal(str, object)
+    caret_moved = Signal(int)
+    line_asked = Signal(int)
+    """A click on the gutter: what is about this line?"""
+    zoomed = Signal(int)
+    """Ctrl and the wheel: +1 or -1."""
+    refused = Signal(str)
+    """An edit that is not allowed, and why."""
+    hover_wanted = Signal(int, QPoint)
+
+    def __init__(self, text: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._text = Utf16(text)
+        self._locked: tuple[Span, ...] = ()
+        self._inline: Mapping[int, str] = {}
+        self._marks: list[Mark] = []
+        self._found: list[Mark] = []
+        self.setAccessibleName(say("editor.name"))
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
+        self.setTabChangesFocus(False)
+        self.setPlainText(text)
+        self.gutter = Gutter(self, theme)
+        self.highlighter = Highlighter(self.document(), theme)
+        self.set_font_size(10.5)
+        self.document().contentsChanged.connect(self._contents_changed)
+        self.cursorPositionChanged.connect(self._caret)
+        self.updateRequest.connect(self.gutter.follow)
+        self.blockCountChanged.connect(lambda _: self.make_room())
+        self.make_room()
+
+    # ── text and places ──────────────────────────────────────────────────────────────────────────
+
+    @property
+    def text(self) -> str:
+        """The text as it is, with `\\n` between lines."""
+        return self._text.text
+
+    @property
+    def offset(self) -> int:
+        return self._text.to_points(self.textCursor().position())
+
+    @property
+    def selected(self) -> Span:
+        return self.span_of(self.textCursor())
+
+    def span_of(self, cursor: QTextCursor) -> Span:
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        return Span(self._text.to_points(start), self._text.to_points(end))
+
+    def cursor_at(self, span: Span) -> QTextCursor:
+        """A cursor that has the span selected."""
+        cursor = QTextCursor(self.document())
+        most = self.document().characterCount() - 1
+        cursor.setPosition(min(self._text.to_units(span.start), most))
+        cursor.setPosition(min(self._text.to_units(span.end), most), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def go_to(self, span: Span, select: bool = False) -> None:
+        """Put the caret there and bring it into view."""
+        cursor = self.cursor_at(span if select else Span(span.start, span.start))
+        self.setTextCursor(cursor)
+        if not self.viewport().rect().adjusted(0, 30, 0, -30).contains(self.cursorRect().center()):
+            self.centerCursor()
+
+    def show_line(self, line: int) -> None:
+        """Bring a line into view; the caret stays where it is."""
+        block = self.document().findBlockByNumber(line - 1)
+        first, last = self.firstVisibleBlock().blockNumber(), self._last_visible()
+        if block.isValid() and not first <= line - 1 < last:
+            self.verticalScrollBar().setValue(max(0, line - 1 - (last - first) // 2))
+
+    def _last_visible(self) -> int:
+        return self.cursorForPosition(QPoint(0, self.viewport().height() - 1)).blockNumber()
+
+    def replace(self, span: Span, text: str) -> bool:
+        """Edit, as one step of undo; false where the text is locked."""
+        return self.replace_all([(span, text)])
+
+    def replace_all(self, edits: list[tuple[Span, str]]) -> bool:
+        """Several edits that do not overlap, as one step of undo."""
+        if self.isReadOnly() or not all(self.may_edit(span) for span, _ in edits):
+            return False
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        for span, text in sorted(edits, key=lambda e: e[0].start, reverse=True):
+            at = self._text.to_units(span.start)
+            cursor.setPosition(at)
+            cursor.setPosition(self._text.to_units(span.end), QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(text)
+        cursor.endEditBlock()
+        return True
+
+    def may_edit(self, span: Span) -> bool:
+        """Whether the lesson lets people change this; says so when not."""
+        empty = span.start == span.end
+        for lock in self._locked:
+            inside = (
+                lock.start < span.start < lock.end
+                if empty
+                else (span.start < lock.end and span.end > lock.start)
+            )
+            if inside:
+                self.refused.emit(say("editor.locked"))
+                return False
+        return True
+
+    def _contents_changed(self) -> None:
+        raw = self.document().toRawText().replace("\u2029", "\n")
+        move = single_edit(self._text.text, raw)
+        if move is None:
+            return
+        self._text = Utf16(raw)
+        self._locked = tuple(move_span(s, (move,)) for s in self._locked)
+        self.edited.emit(raw, move)
+
+    # ── what is shown ────────────────────────────────────────────────────────────────────────────
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.gutter.set_theme(theme)
+        self.highlighter.set_theme(theme)
+        self._select_extra()
+
+    def set_font_size(self, points: float) -> None:
+        font = code_font(points)
+        self.setFont(font)
+        self.document().setDefaultFont(font)
+        self.setTabStopDistance(2 * self.fontMetrics().horizontalAdvance(" "))
+        self.make_room()
+
+    def set_locked(self, locked: tuple[Span, ...]) -> None:
+        self._locked = locked
+
+    def set_statuses(self, statuses: Mapping[int, Status], bulb: int | None, current: int | None) -> None:
+        self.gutter.show_statuses(statuses, bulb, current)
+
+    def set_inline(self, inline: Mapping[int, str]) -> None:
+        if inline != self._inline:
+            self._inline = inline
+            self.viewport().update()
+
+    def set_marks(self, marks: list[Mark]) -> None:
+        if marks != self._marks:
+            self._marks = marks
+            self._select_extra()
+
+    def set_found(self, found: list[Mark]) -> None:
+        if found != self._found:
+            self._found = found
+            self._select_extra()
+
+    def _select_extra(self) -> None:
+        marks = [*self._marks, *self._found, *self._bracket_marks()]
+        extra: list[QTextEdit.ExtraSelection] = []
+        length = len(self.text)
+        for mark in marks:
+            if mark.span.start <= length:
+                extra.append(selection(mark, self.cursor_at(mark.span), self._theme))
+        self.setExtraSelections(extra)
+
+    def _bracket_marks(self) -> list[Mark]:
+        pair = match_bracket(self.text, self.offset) if not self.textCursor().hasSelection() else None
+        return [Mark(Span(at, at + 1), "bracket") for at in pair] if pair else []
+
+    def _caret(self) -> None:
+        self._select_extra()
+        self.gutter.update()
+        self.caret_moved.emit(self.offset)
+
+    def paintEvent(self, e: QPaintEvent) -> None:
+        super().paintEvent(e)
+        if self._inline:
+            self._paint_inline(e.rect())
+
+    def _paint_inline(self, area: QRect) -> None:
+        painter = QPainter(self.viewport())
+        font = QFont(self.font())
+        font.setItalic(True)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.quiet))
+        for line, text in self._inline.items():
+            block = self.document().findBlockByNumber(line - 1)
+            if not block.isValid() or not block.isVisible():
+                continue
+            top = self.block_top(block)
+            if top > area.bottom() or top + self.line_height() < area.top():
+                continue
+            width = block.layout().lineAt(0).naturalTextWidth() if block.layout().lineCount() else 0
+            left = self.contentOffset().x() + width + 3 * self.fontMetrics().horizontalAdvance(" ")
+            painter.drawText(
+                QRect(int(left), int(top), 4000, self.line_height()), Qt.AlignmentFlag.AlignVCenter, text
+            )
+        painter.end()
+
+    def block_top(self, block: QTextBlock) -> float:
+        return self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
+
+    def line_height(self) -> int:
+        return int(self.blockBoundingRect(self.firstVisibleBlock()).height())
+
+    def visible_blocks(self) -> list[QTextBlock]:
+        blocks: list[QTextBlock] = []
+        block = self.firstVisibleBlock()
+        bottom = self.viewport().height()
+        while block.isValid() and self.block_top(block) <= bottom:
+            blocks.append(block)
+            block = block.next()
+        return blocks
+
+    # ── the gutter's room ────────────────────────────────────────────────────────────────────────
+
+    def make_room(self) -> None:
+        self.setViewportMargins(self.gutter.wanted_width(), 0, 0, 0)
+        self._place_gutter()
+
+    def resizeEvent(self, e: QResizeEvent) -> None:
+        super().resizeEvent(e)
+        self._place_gutter()
+
+    def _place_gutter(self) -> None:
+        r = self.contentsRect()
+        self.gutter.setGeometry(QRect(r.left(), r.top(), self.gutter.wanted_width(), r.height()))
+
+    # ── keys and pointer ─────────────────────────────────────────────────────────────────────────
+
+    def keyPressEvent(self, e: QKeyEvent) -> None:
+        if not typing_help.handle(self, e):
+            super().keyPressEvent(e)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        text = source.text()
+        if any(len(line) > LONGEST_LINE for line in text.splitlines()):
+            self.refused.emit(say("editor.long-paste", n=LONGEST_LINE))
+            return
+        if self.may_edit(self.selected):
+            self.textCursor().insertText(text.replace("\r\n", "\n").replace("\r", "\n"))
+            self.ensureCursorVisible()
+
+    def cut(self) -> None:
+        if self.may_edit(self.selected):
+            super().cut()
+
+    def wheelEvent(self, e: QWheelEvent) -> None:
+        if e.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoomed.emit(1 if e.angleDelta().y() > 0 else -1)
+            e.accept()
+        else:
+            super().wheelEvent(e)
+
+    def viewportEvent(self, e: QEvent) -> bool:
+        if isinstance(e, QHelpEvent) and e.type() == QEvent.Type.ToolTip:
+            block = self.cursorForPosition(e.pos()).block()
+            if self.block_top(block) + self.line_height() >= e.pos().y():
+                self.hover_wanted.emit(block.blockNumber() + 1, e.globalPos())
+            else:
+                QToolTip.hideText()
+            return True
+        return super().viewportEvent(e)

@@ -1,0 +1,55 @@
+"""What is marked in the text: squiggles, the current step, locked stretches, brackets, found text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QTextEdit
+
+from ide.state import Status
+from ide.theme import Theme
+from language.source import Span
+
+MarkKind = Literal["squiggle", "current", "locked", "bracket", "found", "chosen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    span: Span
+    kind: MarkKind
+    status: Status | None = None
+
+
+def selection(mark: Mark, cursor: QTextCursor, theme: Theme) -> QTextEdit.ExtraSelection:
+    """The mark as Qt takes it."""
+    extra = QTextEdit.ExtraSelection()
+    form = QTextCharFormat()
+    match mark.kind:
+        case "squiggle":
+            # Color and shape both: wrong is a wave, too weak and undecided are dashes and dots.
+            form.setUnderlineColor(QColor(theme.status(mark.status or Status.ERROR)))
+            form.setUnderlineStyle(_LINES.get(mark.status, QTextCharFormat.UnderlineStyle.WaveUnderline))
+        case "current" | "locked":
+            form.setBackground(QColor(theme.current if mark.kind == "current" else theme.locked))
+            form.setProperty(QTextFormat.Property.FullWidthSelection, True)
+            cursor.clearSelection()
+        case "bracket":
+            form.setBackground(QColor(theme.bracket))
+        case "found":
+            form.setBackground(QColor(theme.found))
+        case "chosen":
+            form.setBackground(QColor(theme.selection))
+    # PySide's stubs leave out that these are attributes of the record.
+    extra.cursor = cursor  # pyright: ignore[reportAttributeAccessIssue]
+    extra.format = form  # pyright: ignore[reportAttributeAccessIssue]
+    return extra
+
+
+_LINES: dict[Status | None, QTextCharFormat.UnderlineStyle] = {
+    Status.TOO_WEAK: QTextCharFormat.UnderlineStyle.WaveUnderline,
+    Status.UNDECIDED: QTextCharFormat.UnderlineStyle.DashUnderline,
+    Status.TIMED_OUT: QTextCharFormat.UnderlineStyle.DotLine,
+    Status.CRASHED: QTextCharFormat.UnderlineStyle.DotLine,
+}

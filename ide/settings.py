@@ -1,0 +1,79 @@
+"""What is remembered between starts, in one small JSON file of the user's profile.
+
+A missing or damaged file means the defaults; a profile that cannot be written is no reason to stop.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+from ide.files import write_whole
+
+RECENT = 10
+
+
+@dataclass
+class Settings:
+    theme: str = "system"
+    """"system", "light" or "dark"."""
+    zoom: int = 100
+    """Of the whole window, in percent."""
+    geometry: str = ""
+    layout: str = ""
+    """The main window's own record of docks, base64."""
+    recent: list[str] = field(default_factory=list[str])
+    open_files: list[str] = field(default_factory=list[str])
+    seen_panels: list[str] = field(default_factory=list[str])
+    """Panels that have appeared once; a beginner starts with none of them."""
+    time_limit: float = 10.0
+
+    def remember_file(self, path: str) -> None:
+        self.recent = [path, *(p for p in self.recent if p != path)][:RECENT]
+
+
+def profile() -> Path:
+    """The folder for what this user keeps: settings, recovery, progress."""
+    chosen = os.environ.get("SUREFOOT_PROFILE")
+    if chosen:
+        return Path(chosen)
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA") or home / "AppData" / "Roaming") / "Surefoot"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "Surefoot"
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "surefoot"
+
+
+def load_settings() -> tuple[Settings, bool]:
+    """The settings, and whether this is the first start (there is no profile yet)."""
+    path = profile() / "settings.json"
+    settings = Settings()
+    if not path.exists():
+        return settings, True
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return settings, False
+    for f in fields(Settings):
+        value = stored.get(f.name) if isinstance(stored, dict) else None
+        if isinstance(value, type(getattr(settings, f.name))):
+            if isinstance(value, list):
+                value = [x for x in value if isinstance(x, str)]
+            setattr(settings, f.name, value)
+    settings.zoom = max(50, min(300, settings.zoom))
+    return settings, False
+
+
+def save_settings(settings: Settings) -> bool:
+    """False where the profile cannot be written."""
+    try:
+        folder = profile()
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / "settings.json", json.dumps(asdict(settings), indent=1).encode())
+    except OSError:
+        return False
+    return True
