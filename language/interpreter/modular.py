@@ -39,7 +39,7 @@ from language.interpreter.loops import AnyLoop, Loop
 from language.interpreter.machine import UNSET, Activation, Object
 from language.interpreter.methods import MethodUnit
 from language.interpreter.outcomes import Discarded, Env, Eval, Fault, Inconclusive, UnknownValue
-from language.interpreter.scope import ACT, Scope, Signal
+from language.interpreter.scope import ACT, THIS, Scope, Signal
 from language.interpreter.shapes import has_references, sort
 from language.source import Span
 from language.types import Type, UserType, substitute
@@ -107,8 +107,8 @@ class Plan:
             raise Enumerated("listed")
         state = self.states[self.reached]
         self.reached += 1
+        self.shown = _named(loop.scope, state, env)
         self._set(loop.scope, env, state)
-        self.shown = _named(loop.scope, state, loop.machine)
         if not allowed(loop, env):
             raise Discarded("the invariants do not hold in the chosen state")
         act: Activation = env[ACT]
@@ -156,8 +156,8 @@ class Plan:
             raise Enumerated("listed")
         state = self.states[self.reached]
         self.reached += 1
+        self.shown = _named(unit.scope, state, env)
         self._set(unit.scope, env, state)
-        self.shown = _named(unit.scope, state, machine)
         for claim in unit.ensures:
             if _quietly(claim.run, env, unit.scope) is not True:
                 raise Discarded("the postcondition does not hold in the chosen state")
@@ -166,18 +166,18 @@ class Plan:
         return tuple([env[i] for i in unit.results])
 
 
-def _named(scope: Scope, state: State, machine: Any) -> tuple[tuple[str, Any], ...]:
+def _named(scope: Scope, state: State, env: Env) -> tuple[tuple[str, Any], ...]:
+    """The chosen values by name; of the places only those that hold something else now."""
     names = {i: v.name for v, i in scope.slots.items()}
     shown = [(names.get(slot, "?"), value) for slot, value in state.values]
     for id, key, value in state.writes:
-        obj: Object = machine.heap[id]
-        place = f"{_holder(scope, obj)}[{key}]" if isinstance(key, int) else f"{_holder(scope, obj)}.{key}"
-        shown.append((place, value))
+        obj = scope.machine.heap[id]
+        if obj.cells[key] == value:
+            continue
+        holder = "this" if env[THIS] == obj.ref else obj.ref.label
+        holder = next((v.name for v, i in scope.slots.items() if i < len(env) and env[i] == obj.ref), holder)
+        shown.append((f"{holder}[{key}]" if isinstance(key, int) else f"{holder}.{key}", value))
     return tuple(shown)
-
-
-def _holder(scope: Scope, obj: Object) -> str:
-    return obj.ref.label
 
 
 def _quietly(run: Eval, env: Env, scope: Scope) -> bool | None:
