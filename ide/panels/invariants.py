@@ -10,6 +10,7 @@ from ide.panels.rows import rows_text
 from ide.panels.rows_view import RowsView
 from ide.panels.small import empty
 from ide.panels.state_panel import StatePanel
+from ide.panels.style import panel_style
 from ide.state import IdeState, ObligationRef
 from ide.theme import Theme
 from ide.words import say
@@ -31,11 +32,12 @@ class InvariantsView(StatePanel):
         self.view.chosen.connect(self._chosen)
         self._empty = empty("", self)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(8, 0, 8, 0)
         layout.addWidget(self.view)
         layout.addWidget(self._empty, 1)
 
     def set_theme(self, theme: Theme) -> None:
+        self.setStyleSheet(panel_style(theme))
         self.view.set_theme(theme)
 
     def text(self) -> str:

@@ -10,6 +10,7 @@ from ide.panels.rows import rows_text
 from ide.panels.rows_view import RowsView
 from ide.panels.small import empty
 from ide.panels.state_panel import StatePanel
+from ide.panels.style import panel_style
 from ide.state import IdeState, ObligationRef
 from ide.theme import Theme
 from ide.words import say
@@ -52,6 +53,7 @@ class ObligationsView(StatePanel):
         layout.addWidget(self._empty, 1)
 
     def set_theme(self, theme: Theme) -> None:
+        self.setStyleSheet(panel_style(theme))
         self.view.set_theme(theme)
 
     def text(self) -> str:

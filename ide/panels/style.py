@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from ide.fonts import code_family
+from ide.style import scaled
 from ide.theme import Theme
 
 
 def panel_style(t: Theme) -> str:
-    """For a panel's outermost widget."""
+    """For a panel's outermost widget, at the theme's zoom."""
+    return scaled(_style(t), t.zoom)
+
+
+def _style(t: Theme) -> str:
     mono = code_family()
     return f"""
     QWidget {{ background: {t.surface}; color: {t.ink}; font-size: 13px; }}

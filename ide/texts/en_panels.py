@@ -77,7 +77,6 @@ COUNTEREXAMPLE: dict[str, str] = {
 }
 
 PROOF: dict[str, str] = {
-    "proof.title": "Proof",
     "invariants.title": "Invariants",
     "invariants.conjunct": "Conjunct",
     "invariants.entry": "On entry",

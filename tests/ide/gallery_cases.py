@@ -8,15 +8,15 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from ide.panels.counterexample import CounterexamplePanel
+from ide.panels.invariants import InvariantsView
 from ide.panels.lesson import LessonPanel
+from ide.panels.obligations import ObligationsView
 from ide.panels.output import OutputPanel
 from ide.panels.problems import ProblemsPanel
-from ide.panels.proof import ProofPanel
 from ide.panels.style import panel_style
 from ide.pictures.area import PictureArea
 from ide.pictures.scene import Scene
 from ide.state import IdeState
-from ide.style import scaled
 from ide.theme import Theme
 from language.trace import CellRead, FieldSlot, LocalSlot
 from language.values import Char, Data, Map, Multiset, Ref
@@ -115,27 +115,9 @@ def shown(kind: type[QWidget], state: IdeState) -> Callable[[Theme], QWidget]:
     return make
 
 
-def obligations(state: IdeState) -> Callable[[Theme], QWidget]:
-    def make(theme: Theme) -> QWidget:
-        panel = ProofPanel()
-        panel.set_theme(theme)
-        panel.show_state(state)
-        panel.tabs.setCurrentIndex(1)
-        return panel
-
-    return make
-
-
 def zoomed(make: Callable[[Theme], QWidget]) -> Callable[[Theme], QWidget]:
-    """For a projector: the sizes of the theme times 1.5, as the docks scale them."""
-
-    def larger(theme: Theme) -> QWidget:
-        big = replace(theme, zoom=1.5)
-        widget = make(big)
-        widget.setStyleSheet(scaled(widget.styleSheet(), 1.5))
-        return widget
-
-    return larger
+    """For a projector: every size of the theme times 1.5."""
+    return lambda theme: make(replace(theme, zoom=1.5))
 
 
 def lessons(theme: Theme) -> QWidget:
@@ -161,12 +143,12 @@ CASES = (
     ("pictures-fifty", (420, 420), pictures(FIFTY)),
     ("pictures-kinds", (560, 1000), pictures(KINDS)),
     ("pictures-objects", (620, 240), pictures(OBJECTS)),
-    ("proof", (660, 260), shown(ProofPanel, states.failing())),
-    ("proof-entry-fails", (660, 260), shown(ProofPanel, states.entry_fails())),
-    ("proof-empty", (660, 260), shown(ProofPanel, IdeState())),
-    ("proof-zoomed", (980, 390), zoomed(shown(ProofPanel, states.failing()))),
-    ("obligations", (660, 460), obligations(states.every_status())),
-    ("obligations-empty", (660, 260), obligations(IdeState())),
+    ("invariants", (660, 260), shown(InvariantsView, states.failing())),
+    ("invariants-entry-fails", (660, 260), shown(InvariantsView, states.entry_fails())),
+    ("invariants-empty", (660, 260), shown(InvariantsView, IdeState())),
+    ("invariants-zoomed", (980, 390), zoomed(shown(InvariantsView, states.failing()))),
+    ("obligations", (660, 460), shown(ObligationsView, states.every_status())),
+    ("obligations-empty", (660, 260), shown(ObligationsView, IdeState())),
     ("problems", (660, 300), shown(ProblemsPanel, states.with_problems())),
     ("problems-empty", (660, 160), shown(ProblemsPanel, IdeState())),
     ("output", (660, 200), shown(OutputPanel, states.ran())),

@@ -126,7 +126,8 @@ LESSON = LessonView(
     "Enough for what follows",
     "After the loop, the verifier knows only two things: the **invariant**, and that the guard is false. "
     "Everything else about the loop is forgotten.\n\nThis loop finds the maximum, and every run gives the "
-    "right answer. Yet the postcondition is not proved: the invariant *allows* a state that no run reaches.\n\n"
+    "right answer. Yet the postcondition is not proved: the invariant *allows* a state that no run "
+    "reaches.\n\n"
     "```dafny\nwhile i < a.Length\n  invariant 0 <= i <= a.Length\n```\n\n"
     "Step to that state. Which cell does nobody speak for?",
     (

@@ -13,7 +13,6 @@ from ide.panels.invariant_rows import invariant_rows
 from ide.panels.invariants import InvariantsView
 from ide.panels.obligation_rows import obligation_rows
 from ide.panels.obligations import ObligationsView
-from ide.panels.proof import ProofPanel
 from ide.panels.rows import RowsModel, rows_text
 from ide.state import DocumentState, IdeState, ObligationRef
 from language.verdicts import Proved, Refuted
@@ -185,36 +184,36 @@ def test_the_same_rows_are_not_drawn_again() -> None:
 
 
 def test_empty_states_are_sentences(qtbot: QtBot) -> None:
-    panel = ProofPanel()
-    view_of(qtbot, panel)
-    panel.show_state(IdeState())
-    panel.tabs.setCurrentIndex(1)
-    assert panel.invariants.text().endswith(".") and panel.obligations.text().startswith(
-        "Nothing to prove yet."
-    )
-    panel.show_state(states.failing(samples.result(Proved())))
-    panel.obligations.only_open.setChecked(True)
-    assert panel.obligations.text() == "Everything is proved."
+    invariants, obligations = InvariantsView(), ObligationsView()
+    for view in (invariants, obligations):
+        view_of(qtbot, view)
+        view.show_state(IdeState())
+    assert invariants.text().startswith("The loops' invariants are listed here")
+    assert obligations.text().startswith("Nothing to prove yet.")
+    obligations.show_state(states.failing(samples.result(Proved())))
+    obligations.only_open.setChecked(True)
+    assert obligations.text() == "Everything is proved."
 
 
-def test_a_hidden_tab_does_no_work_until_it_is_seen(qtbot: QtBot) -> None:
-    panel = ProofPanel()
-    view_of(qtbot, panel)
+def test_a_hidden_panel_does_no_work_until_it_is_seen(qtbot: QtBot) -> None:
+    panel = ObligationsView()
+    qtbot.addWidget(panel)
     panel.show_state(states.failing())
-    assert panel.obligations.view.rows_model.rows == ()
-    panel.tabs.setCurrentIndex(1)
-    assert len(panel.obligations.view.rows_model.rows) == 1
+    assert panel.view.rows_model.rows == ()
+    panel.show()
+    assert len(panel.view.rows_model.rows) == 1
 
 
 def test_names_for_screen_readers(qtbot: QtBot) -> None:
-    panel = ProofPanel()
-    view_of(qtbot, panel)
-    panel.show_state(states.failing())
-    view = panel.invariants.view
+    invariants, obligations = InvariantsView(), ObligationsView()
+    for panel in (invariants, obligations):
+        view_of(qtbot, panel)
+        panel.show_state(states.failing())
+    view = invariants.view
     cell = view.rows_model.index(3, 3, view.rows_model.index(0, 0))
     spoken = cell.data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "not enough for line 3, The postcondition may be false where the method ends."
-    for part in (panel, view, panel.obligations.view, panel.obligations.filter, panel.obligations.only_open):
+    for part in (view, obligations.view, obligations.filter, obligations.only_open):
         assert part.accessibleName()
 
 
