@@ -28,7 +28,7 @@ class InvariantsView(StatePanel):
         headers = tuple(say(f"invariants.{h}") for h in ("conjunct", "entry", "kept", "follows"))
         self.view = RowsView(headers, 0, self)
         self.view.setAccessibleName(say("invariants.title"))
-        self.view.set_widths({1: 92, 2: 132, 3: 186})
+        self.view.set_widths({1: 92, 2: 132, 3: 206})
         self.view.chosen.connect(self._chosen)
         self._empty = empty("", self)
         layout = QVBoxLayout(self)

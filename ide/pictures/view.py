@@ -34,9 +34,11 @@ def metrics() -> Metrics:
 
 
 class PictureView(QWidget):
-    """Shows a picture. `cell_clicked` says the key of the box that was clicked."""
+    """Shows a picture. `cell_clicked` says the key of the box that was clicked; `zoom_asked` a size
+    up (1), down (-1) or back to normal (0)."""
 
     cell_clicked = Signal(str)
+    zoom_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +94,7 @@ class PictureView(QWidget):
         QGuiApplication.clipboard().setText(self._picture.text)
 
     def menu(self) -> QMenu:
-        """Copying, as a menu; the parent adds nothing."""
+        """Copying and zooming, as a menu."""
         menu = QMenu(self)
         for id, do in (
             ("picture.copy.png", self.copy_png),
@@ -101,6 +103,11 @@ class PictureView(QWidget):
         ):
             action = QAction(say(id), menu)
             action.triggered.connect(do)
+            menu.addAction(action)
+        menu.addSeparator()
+        for id, step in (("picture.zoom.in", 1), ("picture.zoom.out", -1), ("picture.zoom.reset", 0)):
+            action = QAction(say(id), menu)
+            action.triggered.connect(lambda _=False, step=step: self.zoom_asked.emit(step))
             menu.addAction(action)
         return menu
 

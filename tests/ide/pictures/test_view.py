@@ -43,12 +43,13 @@ def test_fewer_pictures_hide_the_rest_and_come_back(qtbot: QtBot) -> None:
     assert len(widget.views()) == 3
 
 
-def test_zoom_by_keys(qtbot: QtBot) -> None:
+def test_zoom_by_menu_and_keys(qtbot: QtBot) -> None:
     widget = area(qtbot)
     view = widget.views()[0]
     normal = view.sizeHint().width()
     view.setFocus()
-    widget.zoom_by(1)
+    larger = next(a for a in view.menu().actions() if a.text() == "Larger")
+    larger.trigger()
     assert view.sizeHint().width() > normal
     widget.zoom_by(0)
     assert view.sizeHint().width() == normal
