@@ -3,7 +3,6 @@
 # ruff: noqa: E501 (a text is easier to read, compare and translate on one line)
 from __future__ import annotations
 
-from ide.texts.en_lessons import LESSONS
 from ide.texts.en_panels import PANELS
 
 WINDOW: dict[str, str] = {
@@ -218,6 +217,8 @@ WINDOW: dict[str, str] = {
     "run.go": "Run",
     "run.nothing": "There is nothing to run: the program has no method without errors.",
     # lessons
+    "progress.unsaved": "Your progress could not be saved: {why}. It is kept as long as this window is open.",
+    "progress.not-one": "{name} is not a file of Surefoot's progress.",
     "lesson.no-hint": "There is no hint for this task.",
     "lesson.nothing-to-see": "Nothing breaks this any more: there is no counterexample to see.",
     # kinds of claims that hold
@@ -254,4 +255,4 @@ WINDOW: dict[str, str] = {
     "claim.other": "The claim",
 }
 
-ENGLISH: dict[str, str] = {**WINDOW, **PANELS, **LESSONS}
+ENGLISH: dict[str, str] = {**WINDOW, **PANELS}
