@@ -85,7 +85,7 @@ class Front:
 def analyze(source: SourceText, load: Loader = no_includes) -> Front:
     """Read and resolve a text; never raises."""
     sources, parsed, diagnostics = read_all(source, load)
-    analysis = resolve(parsed)
+    analysis = resolve(*parsed)
     diagnostics = (*diagnostics, *analysis.diagnostics)
     complete = not any(d.severity is Severity.ERROR for d in diagnostics)
     found = [u for u in ivl.units(analysis.typed) if complete or analysis.bad.isdisjoint(sees(u))]
