@@ -65,7 +65,9 @@ def test_a_too_weak_invariant_in_two_lanes(qtbot: QtBot) -> None:
 
 def test_the_forgetting_is_marked_at_the_loop_head(qtbot: QtBot) -> None:
     widget = panel(qtbot, states.failing(step=3))
-    assert widget.table.text() == "a | [5, 2] | [5, 2] | [5, 2]\nm | 5 | ● 3 any | 5\ni | 1 | ● 2 any | 2"
+    assert (
+        widget.player.table.text() == "a | [5, 2] | [5, 2] | [5, 2]\nm | 5 | ● 3 any | 5\ni | 1 | ● 2 any | 2"
+    )
     assert "A round that the invariant allows" in widget.text()
 
 
@@ -106,15 +108,15 @@ def test_going_to_changes_rounds_and_calls(qtbot: QtBot) -> None:
     steps: list[int] = []
     widget.step_chosen.connect(steps.append)
     for move in (Go.NEXT_ROUND, Go.PREVIOUS_CHANGE, Go.NEXT_CHANGE, Go.INTO, Go.OUT):
-        widget.go(move)
+        widget.player.go(move)
     assert steps == [3, 2, 3]
 
 
 def test_the_slider_and_the_buttons(qtbot: QtBot) -> None:
     widget = panel(qtbot, states.failing())
-    widget.transport.slider.setValue(2)
-    assert widget.transport.where() == "step 3 of 6"
-    assert widget.transport.slider.accessibleDescription() == "step 3 of 6"
+    widget.player.transport.slider.setValue(2)
+    assert widget.player.transport.where() == "step 3 of 6"
+    assert widget.player.transport.slider.accessibleDescription() == "step 3 of 6"
 
 
 def test_the_player_follows_the_session(qtbot: QtBot) -> None:
@@ -122,7 +124,7 @@ def test_the_player_follows_the_session(qtbot: QtBot) -> None:
     steps: list[int] = []
     widget.step_chosen.connect(steps.append)
     widget.show_state(states.failing(step=1))
-    assert widget.transport.where() == "step 2 of 6"
+    assert widget.player.transport.where() == "step 2 of 6"
     assert steps == [], "following the session must not answer it"
 
 
@@ -138,28 +140,34 @@ def test_a_part_of_the_formula_shows_its_place_and_rings_its_cells(qtbot: QtBot)
     widget = panel(qtbot, states.failing())
     places: list[Span] = []
     widget.place_chosen.connect(lambda _, span: places.append(span))
-    widget.why.setFocus()
-    qtbot.keyClick(widget.why, Qt.Key.Key_Up)
+    widget.player.why.setFocus()
+    qtbot.keyClick(widget.player.why, Qt.Key.Key_Up)
     assert places == [samples.at("0 <= k < a.Length")]
 
 
 def test_the_table_opens_filters_and_keeps_open(qtbot: QtBot) -> None:
     widget = panel(qtbot, states.failing())
-    widget.table.tree.expand(widget.table.model.index(0, 0))
-    assert widget.table.text().splitlines()[1:4] == [
+    widget.player.table.tree.expand(widget.player.table.model.index(0, 0))
+    assert widget.player.table.text().splitlines()[1:4] == [
         "  .Length | 2 | 2 | 2",
         "  [0] | 5 | 5 | 5",
         "  [1] | 2 | 2 | 2",
     ]
-    widget.go(Go.BACK)
-    assert "  [0] | 5 | 5 | 5" in widget.table.text()
-    widget.table.filter.setText("I")
-    assert widget.table.text() == "i | 2 | 2 | 2"
+    widget.player.go(Go.BACK)
+    assert "  [0] | 5 | 5 | 5" in widget.player.table.text()
+    widget.player.table.filter.setText("I")
+    assert widget.player.table.text() == "i | 2 | 2 | 2"
 
 
 def test_everything_has_a_name_for_screen_readers(qtbot: QtBot) -> None:
     widget = panel(qtbot, states.failing())
-    for part in (widget, widget.transport.slider, widget.why, widget.table.tree, widget.table.filter):
+    for part in (
+        widget,
+        widget.player.transport.slider,
+        widget.player.why,
+        widget.player.table.tree,
+        widget.player.table.filter,
+    ):
         assert part.accessibleName()
 
 
@@ -167,11 +175,11 @@ def test_ten_thousand_steps_stay_quick(qtbot: QtBot) -> None:
     """A generous bound for a busy machine; the benchmark has the real one."""
     trace = samples.long_trace()
     widget = panel(qtbot, states.playing(trace))
-    qtbot.waitUntil(lambda: not widget._idle.isActive(), timeout=5000)
+    qtbot.waitUntil(lambda: not widget.player._idle.isActive(), timeout=5000)
     times: list[float] = []
     for i in [*range(100), *range(0, 10_000, 97), 9_999, 0, 5_000]:
         begin = perf_counter()
-        widget.transport.slider.setValue(i)
+        widget.player.transport.slider.setValue(i)
         times.append(perf_counter() - begin)
     assert sorted(times)[int(len(times) * 0.95)] < 0.05
     rounds = sum(s.kind is StepKind.LOOP_HEAD for s in trace.steps)
