@@ -1,0 +1,62 @@
+"""What the player shows of a step: the scene to draw, and where the step is in words. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ide.panels.marks import deciding_path
+from ide.panels.playback import Playback
+from ide.pictures.scene import Scene
+from ide.words import say
+from language.trace import CellRead, StepKind, WhyNode
+
+
+def scene_of(
+    p: Playback, index_names: Mapping[str, frozenset[str]], chosen: WhyNode | None, at_fault: bool
+) -> Scene:
+    """The state of the current frame. `at_fault`: ring what the failing formula reads there, or the
+    part of it that is `chosen`."""
+    ringed: tuple[tuple[CellRead, str], ...] = ()
+    shaded: tuple[CellRead, ...] = ()
+    if at_fault and p.trace.why is not None:
+        ringed, shaded = _cells(p.trace.why, chosen)
+    variables = tuple(p.state.locals.get(p.frame, {}).items())
+    return Scene(variables, p.state.fields, p.frame, index_names, p.changed(), ringed, shaded)
+
+
+def step_words(p: Playback) -> str:
+    """The kind of the step, the call and the round it is in, and what it says itself."""
+    step = p.step
+    if step is None:
+        return say("trace.no-steps")
+    failed = step.kind is StepKind.CHECK and step.ok is False
+    parts = [say("trace.kind.check.false" if failed else f"trace.kind.{step.kind}")]
+    frame = p.frames.get(step.frame)
+    if frame is not None and p.depth(step.frame) > 0:
+        parts.append(say("trace.inside", name=frame.name))
+    if step.iteration is not None:
+        parts.append(say("trace.round", n=step.iteration))
+    if step.text:
+        parts.append(step.text)
+    if p.trace.truncated and p.index == p.last:
+        parts.append(say("trace.truncated"))
+    return " · ".join(part for part in parts if part)
+
+
+def _cells(
+    why: WhyNode, chosen: WhyNode | None
+) -> tuple[tuple[tuple[CellRead, str], ...], tuple[CellRead, ...]]:
+    """The cells to ring, each with a word, and the cells to shade.
+
+    Ringed: what the chosen part reads, else what the deciding leaf reads. Shaded: what the formulas
+    around the leaf speak about.
+    """
+    path = deciding_path(why)
+    notes = [n.note for n in path if n.note]
+    # The leaf's note says its value; the one above it says which cell it is about.
+    word = next((n.note for n in reversed(path[:-1]) if n.note), notes[-1] if notes else "")
+    at = next((i for i in range(len(path) - 1, -1, -1) if path[i].cells), None)
+    around = tuple(cell for n in path[: at or 0] for cell in n.cells)
+    if chosen is not None and chosen.cells:
+        return tuple((c, chosen.note) for c in chosen.cells), around
+    return (tuple((c, word) for c in path[at].cells) if at is not None else ()), around
