@@ -63,6 +63,8 @@ class FunctionUnit:
             if f.recursive and not f.reads and f.this is None and not any(map(has_references, inputs))
             else None
         )
+        self.settled: list[tuple[tuple[Any, ...], Any, Any]] = []
+        """Calls whose postconditions are being checked: parameters, receiver and value."""
         self.compiled = False
 
     def compile(self) -> None:
@@ -124,6 +126,11 @@ class FunctionUnit:
             key = (args, types) if types else args
             if key in self.memo:
                 return self.memo[key]
+        if self.settled:
+            # A postcondition speaks of the function's own value: it is the one just computed.
+            for params, own, value in self.settled:
+                if params == args and own == this:
+                    return value
         env = self.environment(this, args, types)
         if machine.depth >= machine.max_depth:
             raise OutOfBudget("the calls are nested too deeply")
@@ -164,14 +171,18 @@ class FunctionUnit:
         if self.check is not None and not self.check(value, env):
             place = result_place(self.scope, f.body, env)
             self.scope.fault(env, K.SUBSET, place, f"the result of {f.name} does not satisfy its type")
-        if self.ensures:
-            env[self.result] = value
+        if not self.ensures:
+            return
+        env[self.result] = value
+        self.settled.append((tuple([env[i] for i in self.params]), env[THIS], value))
+        try:
             for claim in self.ensures:
-                value_holds = holds(claim.run, env)
-                if value_holds is False:
+                if holds(claim.run, env) is False:
                     place = result_place(self.scope, f.body, env)
                     message = f"the result of {f.name} does not satisfy this"
                     check_claim(claim, env, K.POSTCONDITION, place, message, soft=True)
+        finally:
+            self.settled.pop()
 
 
 def result_place(scope: Scope, e: Expr, env: Env) -> Span:
