@@ -148,7 +148,7 @@ class LessonRoom(QObject):
                     self._wants_look = False
                     self._w.commands.show_obligation(ObligationRef(doc.id, method.key, item.obligation.id))
                     return
-        if not doc.counts().pending and doc.complete:
+        if doc.analyzed == doc.version and doc.complete and not doc.counts().pending:
             self._wants_look = False
             self._messages[task.id] = say("lesson.nothing-to-see")
             self._show()
