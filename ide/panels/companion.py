@@ -1,7 +1,8 @@
 """The step of a real run that stands beside a step of the state that an invariant allows. No Qt.
 
-The companion stands at the same place in the text, and of all visits to it, it is the one that agrees
-with the allowed state in most variables; among equals, the first.
+The companion stands at the same place in the text, or where the run does not get there, at the last
+place before it that both have been to. Of all its visits there it is the one that agrees with the
+allowed state in most variables; among equals, the first.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from language.values import Value
 
 MOST = 200
 """Visits to one place that are compared."""
+BACK = 100
+"""Steps that are gone back to find a place where both have been."""
 
 
 class Companion:
@@ -23,12 +26,13 @@ class Companion:
             self._visits.setdefault(step.span, []).append(i)
 
     def follow(self, beside: Playback) -> bool:
-        """Go to the best step; False when the real run never gets to this place."""
-        step = beside.step
-        visits = self._visits.get(step.span, []) if step else []
-        if step is None or not visits:
+        """Go to the best step; False when the two have no place in common."""
+        steps = beside.trace.steps
+        back = range(beside.index, max(-1, beside.index - BACK), -1)
+        visits = next((v for i in back if i < len(steps) and (v := self._visits.get(steps[i].span))), None)
+        if visits is None:
             return False
-        own = beside.state.locals.get(step.frame, {})
+        own = beside.state.locals.get(beside.frame, {})
         best, score = visits[0], -1
         for i in visits[:MOST]:
             self.playback.go(i)

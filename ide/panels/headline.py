@@ -48,7 +48,10 @@ def sentence(status: Status, item: ObligationResult) -> str:
 
 
 def inputs_text(verdict: Verdict) -> str:
-    """`a = [5, 2], key = 3`."""
+    """`a = [5, 2], key = 3`; empty when the verdict's sentence says so already."""
     if not isinstance(verdict, Refuted | TooWeak) or not verdict.inputs:
         return ""
-    return say("trace.inputs", inputs=", ".join(f"{name} = {value}" for name, value in verdict.inputs))
+    inputs = [f"{name} = {value}" for name, value in verdict.inputs]
+    if all(i in verdict.sentence for i in inputs):
+        return ""
+    return say("trace.inputs", inputs=", ".join(inputs))

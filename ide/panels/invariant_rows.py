@@ -53,7 +53,9 @@ def _conjunct(
 ) -> Row:
     entry = _find(method, loop, span, ObligationKind.INVARIANT_ENTRY)
     kept = _find(method, loop, span, ObligationKind.INVARIANT_KEPT)
-    formula = Cell(text, mono=True, data=method.locate(span))
+    place = method.locate(span)
+    shown = text or " ".join(doc.source.snippet(place).split())
+    formula = Cell(shown, mono=True, data=place)
     return Row(key, (formula, _cell(doc, method, entry), _cell(doc, method, kept), Cell()))
 
 

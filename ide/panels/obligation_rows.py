@@ -95,7 +95,7 @@ def _claim(doc: DocumentState, method: MethodState, span: Span) -> str:
     if place.file != 0 or method.stale:
         return ""
     text = " ".join(doc.source.snippet(place).split())
-    if len(text) < 2:
+    if text in ("{", "}"):
         return ""
     return text if len(text) <= CLAIM else text[: CLAIM - 1] + "…"
 

@@ -69,7 +69,8 @@ def _claim(doc: DocumentState, method: MethodState, item: ObligationResult) -> R
     sentence = getattr(item.verdict, "sentence", "")
     if sentence:
         rows.append(Row(f"{key}/s", (Cell(sentence, quiet=True, data=place), Cell(), Cell())))
-    if o.clause is not None and o.clause != o.span:
+    told = {n.span for n in o.notes}
+    if o.clause is not None and o.clause != o.span and o.clause not in told:
         rows.append(_note(doc, f"{key}/c", say("problems.clause"), method.locate(o.clause)))
     rows += [_note(doc, f"{key}/n{i}", n.message, method.locate(n.span)) for i, n in enumerate(o.notes)]
     cells = (

@@ -187,7 +187,7 @@ class _Delegate(QStyledItemDelegate):
         text, pill, note = self._measure(node, width, metrics)
         text.translate(area.x() + 3, area.y() + _PAD)
         painter.setPen(QColor(t.ink if node else t.quiet))
-        flags = int(Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         shown = node.text if node else say("why.more")
         painter.drawText(QRect(text.x(), text.y(), max(text.width(), 10) + 2, text.height()), flags, shown)
         if node is not None:
@@ -206,7 +206,7 @@ class _Delegate(QStyledItemDelegate):
 
     def _measure(self, node: WhyNode | None, width: int, metrics: QFontMetrics) -> tuple[QRect, int, int]:
         shown = node.text if node else say("why.more")
-        flags = int(Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignLeft)
+        flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
         text = metrics.boundingRect(QRect(0, 0, max(40, width), 10_000), flags, shown)
         text.moveTo(0, 0)
         text.setHeight(min(text.height(), metrics.lineSpacing() * LINES))

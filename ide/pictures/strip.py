@@ -130,6 +130,7 @@ def _row(
     for name, at in model.pointers:
         pointers.setdefault(at, []).append(name)
     rings: list[Shape] = []
+    said: set[str] = set()
     below = 0.0
     top = y + HEAD
     for column, place in enumerate(row):
@@ -142,10 +143,10 @@ def _row(
         if 0 <= i < model.length:
             _cell(model, i, x, y, cell_w, shapes, rings)
         under = top + CELL_H + 3
-        if model.ringed.get(i):
-            rings.append(
-                Label(x - 8, under + 1, cell_w + 16, 14, model.ringed[i], Ink.BAD, mono=False, small=True)
-            )
+        word = model.ringed.get(i, "")
+        if word and word not in said:
+            said.add(word)
+            rings.append(Label(x - 8, under + 1, cell_w + 16, 14, word, Ink.BAD, mono=False, small=True))
             under += 15
             below = max(below, 18.0)
         if i in pointers:

@@ -43,7 +43,7 @@ COUNTEREXAMPLE: dict[str, str] = {
     "trace.allowed": "Contract allows",
     "trace.allowed.loop": "Invariant allows",
     "trace.real": "A run does",
-    "trace.never": "No run that was tried gets to this place.",
+    "trace.never": "The real run with these inputs has no step to set beside this one.",
     "trace.is": "{text} is {value}",
     "trace.any-round": "any round",
     "trace.by-contract": "by contract",

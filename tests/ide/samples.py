@@ -177,7 +177,7 @@ TOO_WEAK = TooWeak(allowed_trace(), (("a", "[5, 2]"),), SENTENCE, WHILE, real_tr
 REFUTED = Refuted(
     real_trace(),
     (("a", "[5, 2]"),),
-    "With a = [5, 2] the postcondition is false. Is the code wrong, or the claim?",
+    "This run ends with the postcondition false. Is the code wrong, or the claim?",
 )
 
 CONJUNCTS = ("0 <= i", "i <= a.Length", "forall k :: 1 <= k < i ==> a[k] <= m")

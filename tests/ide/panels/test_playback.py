@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from ide.panels.companion import Companion
 from ide.panels.index_names import index_names
 from ide.panels.playback import Playback
 from language.source import Span
@@ -57,3 +58,20 @@ def test_index_names_of_a_search() -> None:
 
 def test_index_names_of_a_sequence() -> None:
     assert index_names("i < |s| && s[..j] == t") == {"i": frozenset({"s"}), "j": frozenset({"s"})}
+
+
+def test_the_companion_goes_back_to_a_common_place() -> None:
+    """The allowed state fails at a return that the real run has no check for."""
+    allowed = Playback(samples.allowed_trace())
+    real = samples.real_trace()
+    companion = Companion(Trace(real.frames, real.steps[:-1]))
+    allowed.go(allowed.last)
+    assert companion.follow(allowed)
+    step = companion.playback.step
+    assert step is not None and step.span == samples.WHILE
+    assert companion.playback.state.locals[0]["i"] == 2, "the visit that agrees most"
+
+
+def test_no_common_place() -> None:
+    allowed = Playback(samples.allowed_trace())
+    assert not Companion(Trace((), ())).follow(allowed)
