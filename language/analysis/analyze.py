@@ -21,6 +21,7 @@ from language.analysis import (
     states,
 )
 from language.analysis.bodies import bodies
+from language.analysis.checks import checks
 from language.analysis.context import Context
 from language.analysis.declare import Work, declare_all, resolve_imports
 from language.analysis.scope import Module
@@ -67,6 +68,7 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
     resolve_imports(ctx, work)
     signatures(ctx, work)
     bodies(ctx, work)
+    checks(ctx, work)
     bad = set(ctx.bad)
     for item in work.items:
         if item.decl in ctx.bad:

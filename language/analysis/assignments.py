@@ -152,6 +152,9 @@ def _bare_call(b: Body, s: ast.Assign) -> list[t.Stmt]:
             return []
         return call_stmt(b, s.span, ref, e, [])
     if isinstance(rhs, ast.ExprRhs):
+        old_reveal = reveal_call(b, s.span, rhs.value)
+        if old_reveal is not None:
+            return old_reveal
         value = expr(b, rhs.value)
         if not isinstance(b.infer.view(value.type), Meta):
             b.ctx.error(
@@ -162,10 +165,29 @@ def _bare_call(b: Body, s: ast.Assign) -> list[t.Stmt]:
         made = new_object(b, rhs)
         if made is None:
             return []
+        before, b.before = b.before, []
+        if not isinstance(made, t.NewObject):
+            return before
         tmp = b.variable("object", made.type, "local", rhs.span)
         return [t.Assign(s.span, False, (t.LocalTarget(rhs.span, tmp, True),), (made,))]
     b.ctx.error("statement", s.span, "This is not a statement: its value is not stored anywhere.")
     return []
+
+
+def reveal_call(b: Body, span: Span, e: ast.Expr) -> list[t.Stmt] | None:
+    """The older way to write `reveal F();` is a call of `reveal_F`."""
+    if not isinstance(e, ast.Call) or e.args:
+        return None
+    callee = e.callee
+    if isinstance(callee, ast.Ident) and callee.name.startswith("reveal_"):
+        ref = resolve(b, ast.Ident(callee.span, callee.name[7:]))
+    elif isinstance(callee, ast.Dot) and callee.name.text.startswith("reveal_"):
+        ref = resolve(b, ast.Dot(callee.span, callee.target, ast.Name(callee.name.span, callee.name.text[7:])))
+    else:
+        return None
+    if isinstance(ref, FunctionRef):
+        return [t.Reveal(span, True, (ref.function,), ())]
+    return None if ref is not None else []
 
 
 def assign(b: Body, span: Span, makers: list[_Maker], rhss: tuple[ast.Rhs, ...]) -> list[t.Stmt]:
@@ -187,11 +209,12 @@ def assign(b: Body, span: Span, makers: list[_Maker], rhss: tuple[ast.Rhs, ...])
         _make_all(b, makers)
         return []
     values = [rhs_value(b, r, m.wanted) for r, m in zip(rhss, makers, strict=True)]
+    before, b.before = b.before, []
     targets = [m.make(b) for m in makers]
     _distinct(b, targets)
     for place, v in zip(targets, values, strict=True):
         check_store(b, place, v)
-    return [t.Assign(span, False, tuple(targets), tuple(values))]
+    return [*before, t.Assign(span, False, tuple(targets), tuple(values))]
 
 
 def _make_all(b: Body, makers: list[_Maker]) -> None:

@@ -49,6 +49,8 @@ class Body:
     labels: set[str] = field(default_factory=set[str])
     """Labels that `old@L` may name: those of statements before this one in enclosing blocks."""
     assertion_labels: set[str] = field(default_factory=set[str])
+    before: list[t.Stmt] = field(default_factory=list[t.Stmt])
+    """Statements that a right-hand side needs done first."""
     requires_labels: set[str] = field(default_factory=set[str])
     pending_labels: tuple[str, ...] = ()
     """Labels written before the loop that comes next."""

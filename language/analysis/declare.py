@@ -120,6 +120,8 @@ def _class(ctx: Context, work: Work, module: Module, d: ast.ClassDecl) -> None:
     elif d.parents:
         ctx.unsupported(d.name.span, "classes that extend traits")
     params = type_params(ctx, d.type_params)
+    if any(a.name == "autocontracts" for a in d.attributes):
+        ctx.unsupported(d.name.span, "the attribute `{:autocontracts}`")
     c = t.Class(
         d.name.text,
         _qualified(module, d.name.text),

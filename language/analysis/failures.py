@@ -43,6 +43,8 @@ def or_fail(
         lead = makers[:1] if extracts else []
     else:
         value = rhs_value(b, rhss[0], None)
+        out += b.before
+        b.before = []
         check_store(b, first, value)
         out.append(t.Assign(span, False, (first,), (value,)))
         lead = makers[:1]

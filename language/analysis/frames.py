@@ -54,6 +54,15 @@ def _frame(b: Body, f: ast.FrameExpr, clause: str) -> t.Frame | None:
 def objects_in(b: Body, type_: Type, clause: str) -> Type | None:
     """The class of the objects that a value of the type names; None where it names none."""
     v = b.infer.view(type_)
+    if isinstance(v, Meta) and not v.poison:
+
+        def later() -> None:
+            w = b.infer.view(type_)
+            if not isinstance(w, Meta) and objects_in(b, w, clause) is None:
+                b.ctx.error("type", v.span, f"`{clause}` names objects, but this has type `{shown(b, w)}`.")
+
+        b.deferred.append(later)
+        return b.infer.object_type
     if isinstance(v, ArrowType) and clause == "reads":
         v = b.infer.view(v.result)
     if isinstance(v, SetType | SeqType | MultisetType):

@@ -83,7 +83,7 @@ def resolve(b: Body, e: ast.Expr, *, prefix: bool = False) -> Ref | None:
         case ast.Ident():
             return _ident(b, e, prefix)
         case ast.Dot():
-            return _dot(b, e)
+            return _dot(b, e, prefix)
         case _:
             return ValueRef(expr(b, e))
 
@@ -214,7 +214,7 @@ def member_ref(
             return MethodRef(m, None if m.static else obj, own.args, given, span)
 
 
-def _dot(b: Body, e: ast.Dot) -> Ref | None:
+def _dot(b: Body, e: ast.Dot, prefix: bool) -> Ref | None:
     left = resolve(b, e.target, prefix=True)
     if left is None:
         return None
@@ -224,7 +224,7 @@ def _dot(b: Body, e: ast.Dot) -> Ref | None:
         case ModuleRef(module):
             c = module.find_ctor(name)
             entity = module.find(name)
-            if c is not None and not isinstance(entity, t.TypeDeclaration):
+            if c is not None and not (prefix and isinstance(entity, t.TypeDeclaration)):
                 return CtorRef(c, given, span)
             if entity is None:
                 b.ctx.error(

@@ -20,19 +20,16 @@ from language.types import INT, ArrowType, Type, UserType
 def new_array(b: Body, r: ast.NewArray, wanted: Type | None) -> t.Rhs:
     v = b.infer.view(wanted) if wanted is not None else None
     hint = v.args[0] if isinstance(v, UserType) and isinstance(v.decl, t.Class) and v.decl.is_array else None
-    element: Type = b.type(r.element) if r.element is not None else b.infer.meta(r.span)
+    element: Type = b.type(r.element) if r.element is not None else hint or b.infer.meta(r.span)
     dims = tuple([expr(b, d) for d in r.dims])
     for d in dims:
         expect_number(b, d)
     init: t.Expr | None = None
     display: tuple[t.Expr, ...] | None = None
     if r.display is not None:
-        if r.element is None:
-            display, element = gather(b, r.display, hint, r.span, "elements of an array")
-            if hint is not None:
-                element = hint
-                for x in display:
-                    expect_type(b, x, element, "An element of the array")
+        if r.element is None and hint is None:
+            display, item = gather(b, r.display, None, r.span, "elements of an array")
+            b.infer.flows(item, element)
         else:
             display = tuple([expr(b, x, element) for x in r.display])
             for x in display:
@@ -40,9 +37,6 @@ def new_array(b: Body, r: ast.NewArray, wanted: Type | None) -> t.Rhs:
         if not dims:
             dims = (t.Literal_(r.span, INT, len(display)),)
     elif r.init is not None:
-        if r.element is None and hint is not None:
-            b.infer.agree(element, hint)
-            element = hint
         shape = ArrowType((INT,) * max(1, len(dims)), element, "~>")
         init = expr(b, r.init, shape)
         expect_type(b, init, shape, "What fills the array")
@@ -52,8 +46,9 @@ def new_array(b: Body, r: ast.NewArray, wanted: Type | None) -> t.Rhs:
     return out
 
 
-def new_object(b: Body, r: ast.NewObject) -> t.NewObject | None:
-    """`new C`, `new C(…)`, `new C.Make(…)`."""
+def new_object(b: Body, r: ast.NewObject) -> t.Rhs | None:
+    """`new C`, `new C(…)`, `new C.Make(…)`. Where `Make` is a method, the object is made and the method
+    called by statements before (`b.before`), and the value is the object."""
     path = r.type.path
     type_: Type | None = None
     ctor_name: ast.Name | None = None
@@ -113,14 +108,8 @@ def new_object(b: Body, r: ast.NewObject) -> t.NewObject | None:
         ctor = next((m for m in ctors if m.name == ctor_name.text), None)
         if ctor is None:
             method = next((m for m in v.decl.methods if m.name == ctor_name.text), None)
-            if method is not None and not ctors:
-                b.ctx.error(
-                    "call",
-                    ctor_name.span,
-                    f"`{method.name}` is a method, not a constructor. Write `new {v.decl.name};` and then call it, "
-                    "or declare it with `constructor`.",
-                )
-                return None
+            if method is not None and not ctors and not method.results and not method.ghost:
+                return _initialized(b, r, v, method)
             b.ctx.error("name", ctor_name.span, f"`{v.decl.name}` has no constructor `{ctor_name.text}`.")
             return None
     assert ctor is not None
@@ -133,6 +122,23 @@ def new_object(b: Body, r: ast.NewObject) -> t.NewObject | None:
     out = t.NewObject(r.span, v, ctor, (*v.args, *own), args)
     b.note(out, v, *out.type_args)
     return out
+
+
+def _initialized(b: Body, r: ast.NewObject, v: UserType, method: t.Method) -> t.Rhs | None:
+    """`new C.Init(x)` of a method is `var tmp := new C; tmp.Init(x);`."""
+    tmp = b.variable("object", v, "local", r.span)
+    made = t.NewObject(r.span, v, None, (), ())
+    b.note(made, v)
+    own = own_type_args(b, method.type_params, None, r.span, method.name)
+    env = callable_env(v.decl, v.args, method.type_params, own)
+    args = match_args(b, method.params, r.args or (), env, r.span, method.name, method.name_span)
+    if args is None:
+        return None
+    read = b.keep(t.Var(r.span, v, tmp))
+    call = t.CallStmt(r.span, False, method, (*v.args, *own), read, args, ())
+    b.note(call, *call.type_args)
+    b.before += [t.Assign(r.span, False, (t.LocalTarget(r.span, tmp, True),), (made,)), call]
+    return t.ExprRhs(r.span, b.keep(t.Var(r.span, v, tmp)))
 
 
 __all__ = ["INT", "Meta", "new_array", "new_object"]

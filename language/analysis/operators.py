@@ -83,7 +83,8 @@ def expect_number(b: Body, e: t.Expr) -> None:
     """An index, a length, a bound: any integer type will do."""
     v = b.infer.numeric(e.type)
     if isinstance(v, Meta):
-        b.infer.agree(e.type, INT)
+        if not v.poison:
+            v.kind = v.kind or "int"
     elif not isinstance(v, IntType | BitvectorType):
         b.ctx.error("type", e.span, f"A whole number is needed here, but this has type `{shown(b, e.type)}`.")
 
@@ -105,7 +106,7 @@ def compare(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span) -> t.Expr
         _mismatch(b, op, left, right, span)
     elif op == "!!":
         _needs(b, op, left, span, lambda v: isinstance(v, SetType | MultisetType))
-    elif op in _ORDER:
+    elif op in _ORDER and not _rank(b, op, left.type, right.type):
         _needs(b, op, left, span, lambda v: _ordered(b, v, op))
     return t.Binary(span, BOOL, op, left, right)
 
@@ -117,9 +118,8 @@ def _rank(b: Body, op: str, left: Type, right: Type) -> bool:
         return isinstance(x, UserType) and isinstance(x.decl, t.Datatype)
 
     x, y = b.infer.view(left), b.infer.view(right)
-    return (op == "<" and ranked(x) and (ranked(y) or isinstance(y, ParamType))) or (
-        op == ">" and ranked(y) and (ranked(x) or isinstance(x, ParamType))
-    )
+    low, high = (x, y) if op == "<" else (y, x)
+    return op in ("<", ">") and ranked(high) and (ranked(low) or isinstance(low, ParamType))
 
 
 def _ordered(b: Body, v: Type, op: str) -> bool:

@@ -214,8 +214,9 @@ def reveal(b: Body, s: ast.Reveal) -> list[t.Stmt]:
     functions: list[t.Function] = []
     labels: list[str] = []
     for n in s.names:
-        if isinstance(n, ast.Ident) and n.name in b.assertion_labels | b.requires_labels:
-            labels.append(n.name)
+        label = n.name if isinstance(n, ast.Ident) else str(n.value) if isinstance(n, ast.IntLit) else None
+        if label is not None and label in b.assertion_labels | b.requires_labels:
+            labels.append(label)
             continue
         inner = n.callee if isinstance(n, ast.Call) else n
         ref = resolve(b, inner)

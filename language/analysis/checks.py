@@ -1,0 +1,77 @@
+"""Fourth pass: what needs the whole typed program. Ghosts, measures, recursion, and the further rules."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.analysis.allocation import allocation
+from language.analysis.callgraph import number, roots
+from language.analysis.characteristics import characteristics, declared_types
+from language.analysis.context import Context
+from language.analysis.cycles import cycles
+from language.analysis.declare import Item, Work
+from language.analysis.ghosts import Ghosts, check_compiled, ghost_function, ghost_statements
+from language.analysis.measures import default_measure, fill_loops
+from language.analysis.purity import purity
+from language.analysis.sets import finite_sets
+from language.syntax import ast
+
+
+def checks(ctx: Context, work: Work) -> None:
+    for item in work.items:
+        ctx.current = item.decl
+        _ghosts(ctx, item)
+    for item in work.items:
+        ctx.current = item.decl
+        _measures(item)
+    nodes = [i.typed for i in work.items if isinstance(i.typed, t.Function | t.Method | t.Constant)]
+    components = number(nodes)
+    for item in work.items:
+        ctx.current = item.decl
+        if item.decl in ctx.bad:
+            continue
+        declared_types(ctx, item)
+        if isinstance(item.typed, t.Function | t.Method | t.Constant):
+            for root in roots(item.typed):
+                finite_sets(ctx, root)
+            allocation(ctx, item.typed)
+            characteristics(ctx, item.typed)
+            purity(ctx, item.typed, components)
+        elif isinstance(item.typed, t.SubsetType):
+            allocation(ctx, item.typed)
+            for e in (item.typed.condition, item.typed.witness):
+                if e is not None:
+                    finite_sets(ctx, e)
+    cycles(ctx, work, components)
+    ctx.current = None
+
+
+def _ghosts(ctx: Context, item: Item) -> None:
+    match item.typed, item.decl:
+        case t.Function() as f, _:
+            ghost_function(ctx, f)
+            for c in (*f.requires, *f.ensures):
+                ghost_statements(ctx, c.condition)
+            ghost_statements(ctx, f.body)
+        case t.Method() as m, _:
+            for c in (*m.requires, *m.ensures):
+                ghost_statements(ctx, c.condition)
+            if m.body is not None:
+                Ghosts(ctx, m.ghost).block(m.body, m.ghost)
+        case t.Constant() as c, _:
+            if not c.ghost and c.value is not None:
+                check_compiled(ctx, c.value, f"as the value of `{c.name}`, which is not ghost")
+        case t.SubsetType() as s, (ast.NewtypeDecl() | ast.TypeDecl()):
+            if s.witness is not None and not s.ghost_witness:
+                check_compiled(ctx, s.witness, "as a witness; write `ghost witness`")
+        case _:
+            pass
+
+
+def _measures(item: Item) -> None:
+    x = item.typed
+    if isinstance(x, t.Function | t.Method):
+        if x.decreases is None:
+            x.decreases = default_measure(x)
+        body = x.body if isinstance(x, t.Method) else x.by_method
+        if body is not None:
+            fill_loops(body)

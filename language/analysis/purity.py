@@ -1,0 +1,144 @@
+"""Rules about kinds of declarations: lemmas change nothing, recursive functions are called, not passed."""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.analysis.bases import mentions
+from language.analysis.callgraph import Node
+from language.analysis.context import Context
+from language.types import ArrowType, Type, UserType, substitute
+
+
+def purity(ctx: Context, x: t.Function | t.Method | t.Constant, components: dict[Node, int]) -> None:
+    match x:
+        case t.Function():
+            if x.decreases is not None and x.decreases.star:
+                ctx.error("decreases", x.decreases.span, "A function must end, so `decreases *` is not possible.")
+            for root in (x.body, *(c.condition for c in x.ensures)):
+                if root is not None:
+                    _naked(ctx, x, root, components)
+        case t.Method():
+            if x.kind == "lemma" and x.modifies:
+                ctx.error("lemma", x.modifies[0].span, "A lemma changes nothing, so it cannot have `modifies`.")
+            if x.ghost and x.decreases is not None and x.decreases.star:
+                word = "lemma" if x.kind == "lemma" else "ghost method"
+                ctx.error("decreases", x.decreases.span, f"A {word} must end, so `decreases *` is not possible.")
+            if x.body is not None:
+                _body(ctx, x, x.body)
+            _test(ctx, x)
+        case t.Constant():
+            pass
+    if isinstance(x, t.Function):
+        _test(ctx, x)
+
+
+def _test(ctx: Context, x: t.Function | t.Method) -> None:
+    if t.attribute(x.attributes, "test") is None:
+        return
+    if x.type_params:
+        ctx.error("attribute", x.name_span, f"`{x.name}` is a `{{:test}}`, so it cannot have type parameters.")
+    elif x.params:
+        ctx.error("attribute", x.name_span, f"`{x.name}` is a `{{:test}}`, so it cannot have in-parameters.")
+
+
+def _naked(ctx: Context, f: t.Function, root: t.Expr, components: dict[Node, int]) -> None:
+    """A function of a recursive group as a value would hide a recursive call."""
+    for n in t.walk(root):
+        if isinstance(n, t.FunctionValue) and f.recursive and components.get(n.function) == components.get(f):
+            ctx.error(
+                "recursion",
+                n.span,
+                f"`{n.function.name}` is recursive here, so it must be called, not passed as a value. "
+                f"Write `x => {n.function.name}(x)` where the call can be seen to end.",
+            )
+
+
+def _body(ctx: Context, m: t.Method, body: t.Block) -> None:
+    star = m.decreases is not None and m.decreases.star
+    for n in t.walk(body):
+        match n:
+            case t.While(_, _, _, spec) | t.WhileCases(_, _, _, spec) | t.For(_, _, _, _, _, _, spec):
+                if spec.decreases is not None and spec.decreases.star and not star:
+                    ctx.error(
+                        "decreases",
+                        spec.decreases.span,
+                        f"This loop may run forever, so `{m.name}` must say `decreases *` too.",
+                    )
+            case t.CallStmt(span, _, callee):
+                if callee.decreases is not None and callee.decreases.star and not star:
+                    ctx.error(
+                        "decreases",
+                        span,
+                        f"`{callee.name}` may run forever, so `{m.name}`, which calls it, must say `decreases *` too.",
+                    )
+            case t.Assign(_, _, targets):
+                for x in targets:
+                    _stored_function(ctx, x)
+            case _:
+                pass
+        if isinstance(n, t.Assign) and m.kind == "lemma":
+            for x in n.targets:
+                if isinstance(x, t.FieldTarget | t.ArrayTarget):
+                    ctx.error("lemma", x.span, "A lemma changes nothing: this would change an object.")
+
+
+def _stored_function(ctx: Context, x: t.LValue) -> None:
+    """A function stored in an object could read itself from there, and so call itself without end."""
+    match x:
+        case t.FieldTarget(span, obj, field):
+            stored, owner, name = field.type, field.owner, field.name
+        case t.ConstTarget(span, obj, const):
+            stored, owner, name = const.type, const.owner, const.name
+        case _:
+            return
+    if isinstance(obj.type, UserType) and owner is not None and obj.type.decl is owner:
+        stored = substitute(stored, dict(zip(owner.params, obj.type.args, strict=False)))
+    if owner is not None and _unsafe(stored, owner, ()):
+        ctx.error(
+            "recursion",
+            span,
+            f"The function stored in `{name}` could read the object that it is stored in, and so call itself without "
+            "end. Such functions cannot be stored in objects.",
+        )
+
+
+def _unsafe(x: Type, owner: t.TypeDeclaration, busy: tuple[object, ...]) -> bool:
+    match x:
+        case ArrowType(params, result, arrow):
+            return (
+                arrow == "~>"
+                or any([_mentions(p, owner, ()) for p in params])
+                or _unsafe(result, owner, busy)
+            )
+        case UserType(decl, args):
+            if any([_unsafe(a, owner, busy) for a in args]):
+                return True
+            if decl in busy:
+                return False
+            env = dict(zip(decl.params, args, strict=False))
+            if isinstance(decl, t.Datatype):
+                return any(
+                    [_unsafe(substitute(f.type, env), owner, (*busy, decl)) for c in decl.ctors for f in c.formals]
+                )
+            if isinstance(decl, t.SubsetType) and decl.base is not None:
+                return _unsafe(substitute(decl.base, env), owner, (*busy, decl))
+            return False
+        case _:
+            return any([_unsafe(p, owner, busy) for p in mentions(x)])
+
+
+def _mentions(x: Type, owner: t.TypeDeclaration, busy: tuple[object, ...]) -> bool:
+    """Whether a value of the type can lead to an object of the class."""
+    if isinstance(x, UserType):
+        decl = x.decl
+        if decl is owner or (isinstance(decl, t.Class) and decl.is_object):
+            return True
+        if decl in busy:
+            return False
+        env = dict(zip(decl.params, x.args, strict=False))
+        if isinstance(decl, t.SubsetType) and decl.base is not None:
+            return _mentions(substitute(decl.base, env), owner, (*busy, decl))
+        if isinstance(decl, t.Datatype):
+            parts = [substitute(f.type, env) for c in decl.ctors for f in c.formals]
+            return any([_mentions(p, owner, (*busy, decl)) for p in parts])
+    return any([_mentions(p, owner, busy) for p in mentions(x)])
