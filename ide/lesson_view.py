@@ -44,10 +44,13 @@ def lesson_view(
     current = current_task(lesson, progress)
     before, after = catalogue.neighbours(lesson.id)
     shown, stages = hint
+    finished = [t for t in lesson.tasks if _done(lesson, t, progress)]
     tasks: list[TaskView] = []
     for task in lesson.tasks:
         done = _done(lesson, task, progress)
-        message = task.done if done else messages.get(task.id, "")
+        # what was said about the last one is enough: the panel is narrow
+        said = task.done if finished and task is finished[-1] else ""
+        message = said if done else messages.get(task.id, "")
         status = TaskStatus.DONE if done else TaskStatus.TRIED if message else TaskStatus.OPEN
         text = f"{task.text}\n\n{task.more}" if task is current and task.more else task.text
         button = task is current and bool(task.button)

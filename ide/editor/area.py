@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QToolTip, QVBoxLayout, QWidget
 
@@ -164,6 +166,7 @@ class EditorArea(QWidget):
         caret_line = doc.source.line_of(view.offset)
         bulb = caret_line if line_fixes(doc, caret_line) and not view.isReadOnly() else None
         marks = [Mark(span, "locked") for lock in doc.locked for span in line_spans(doc, lock)]
+        marks += [Mark(span, "free") for span in free_spans(doc)]
         current: int | None = None
         if state.trace is not None and (span := step_span(doc, state.trace)) is not None:
             current = doc.source.line_of(span.start)
@@ -211,3 +214,17 @@ def line_spans(doc: DocumentState, lock: Span) -> list[Span]:
     first = doc.source.line_of(lock.start)
     last = doc.source.line_of(max(lock.start, lock.end - 1))
     return [Span(o, o) for o in (doc.source.offset(n) for n in range(first, last + 1))]
+
+
+def free_spans(doc: DocumentState) -> list[Span]:
+    """What is the learner's between two locked parts of one line, without the spaces around it."""
+    spans: list[Span] = []
+    for before, after in pairwise(doc.locked):
+        inside = doc.source.text[before.end : after.start]
+        if inside.strip() and "\n" not in inside.strip():
+            start = before.end + len(inside) - len(inside.lstrip())
+            span = Span(start, start + len(inside.strip()))
+            lines = {doc.source.line_of(o) for o in (span.start, before.end)}
+            if len(lines) == 1:
+                spans.append(span)
+    return spans

@@ -12,7 +12,7 @@ from ide.state import Status
 from ide.theme import Theme
 from language.source import Span
 
-MarkKind = Literal["squiggle", "current", "locked", "bracket", "found", "chosen"]
+MarkKind = Literal["squiggle", "current", "locked", "free", "bracket", "found", "chosen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,9 @@ def selection(mark: Mark, cursor: QTextCursor, theme: Theme) -> QTextEdit.ExtraS
             form.setBackground(QColor(theme.current if mark.kind == "current" else theme.locked))
             form.setProperty(QTextFormat.Property.FullWidthSelection, True)
             cursor.clearSelection()
+        case "free":
+            # a part of a locked line that is the learner's: it must stand out from the line
+            form.setBackground(QColor(theme.cell))
         case "bracket":
             form.setBackground(QColor(theme.bracket))
         case "found":

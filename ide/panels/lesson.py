@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -125,7 +125,7 @@ class LessonPanel(StatePanel):
         column.addWidget(self.hint)
         column.addWidget(self._praise)
         column.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -181,6 +181,24 @@ class LessonPanel(StatePanel):
         self.go_on.setVisible(lesson.next is not None)
         self.go_on.setText(say("lesson.go-on"))
         self._track.setVisible(lesson.on_track is True)
+        if before is not None and before.id == lesson.id:
+            QTimer.singleShot(0, lambda: self._reveal(before, lesson))
+        elif before is not None:
+            self._scroll.verticalScrollBar().setValue(0)
+
+    def _reveal(self, before: LessonView, now: LessonView) -> None:
+        """Scroll to what is new, so that an answer below the edge is not missed."""
+        changed: list[QWidget] = [
+            row
+            for row, old, new in zip(self._tasks, before.tasks, now.tasks, strict=False)
+            if (old.status, old.message) != (new.status, new.message)
+        ]
+        if now.praise != before.praise:
+            changed.append(self._praise)
+        if (now.hint, now.hint_number) != (before.hint, before.hint_number) and now.hint:
+            changed.append(self.hint)
+        for widget in reversed(changed):  # the first of them is in view in any case
+            self._scroll.ensureWidgetVisible(widget, 0, 12)
 
     def _show_tasks(self, lesson: LessonView) -> None:
         while len(self._tasks) < len(lesson.tasks):

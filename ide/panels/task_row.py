@@ -81,7 +81,9 @@ class TaskRow(QWidget):
         self._shape.setAccessibleName(word)
         self._shape.setToolTip(word)
         self.setAccessibleName(f"{word}: {self._text.plain()}")
-        self._message.setStyleSheet(f"color: {self._theme.amber};")
+        # what was learned is prose; what is still wrong stands out
+        color = self._theme.ink if self._task.status is TaskStatus.DONE else self._theme.amber
+        self._message.setStyleSheet(f"color: {color};")
 
 
 def _ring(size: int, theme: Theme) -> QPixmap:
