@@ -78,11 +78,10 @@ def start(f: t.Callable_, *, two_states: bool, scc: bool = True) -> Start:
     if isinstance(f, t.Function):
         # a function proves nothing about itself by its own definition or postcondition
         guard = n.MeasureGuard(f.scc, _never)
+    # in definitions the entry state is named by its first versions; in commands, by `old`
     if at_entry.recursive:
-        # in definitions the entry state is named by its first versions; in commands, by `old`
-        first_measure = measure_of(f, first)
-        guard = n.MeasureGuard(f.scc, below(Entry(f, f.scc, True, first_measure, params)))
-        b.entry = Entry(f, f.scc, True, measure_of(f, scope.with_heap(scope.old)), params)
+        guard = n.MeasureGuard(f.scc, below(Entry(f, f.scc, True, measure_of(f, first), params)))
+    b.entry = Entry(f, f.scc, at_entry.recursive, measure_of(f, scope.with_heap(scope.old)), params)
     return Start(b, scope, tuple(inputs), guard)
 
 
