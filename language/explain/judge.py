@@ -17,7 +17,7 @@ from language.explain.evidence import Evidence
 from language.explain.matching import best
 from language.explain.weak import Weak, Weakness
 from language.interpreter.code import Code
-from language.interpreter.inputs import Inputs
+from language.interpreter.inputs import Inputs, well_typed
 from language.interpreter.modular import Site, State
 from language.interpreter.outcomes import Cancel as Stopped
 from language.interpreter.runs import Runner, deep
@@ -182,6 +182,8 @@ def confirm_inputs(
         code.machine.cancel = stop
         runner = Runner(code, method, 200_000)
         evidence = Evidence(program, method, sources, stop)
+        if not _plausible(code, method, inputs):
+            return {}
         outcome = runner.run(inputs)
         verdicts: dict[int, Verdict] = {}
         for before, v in enumerate(outcome.violations):
@@ -215,7 +217,7 @@ def confirm_state(
         weak = Weak(code, method, [inputs], 400_000, stop)
         evidence = Evidence(program, method, sources, stop)
         nodes = [next((n for n in weak.sites if _is_site(n, c.site)), None) for c in chosen]
-        if not nodes or any(n is None for n in nodes):
+        if not nodes or any(n is None for n in nodes) or not _plausible(code, method, inputs):
             return {}
         states = tuple(
             _state(code, method, n, c) for n, c in zip(nodes, chosen, strict=True) if n is not None
@@ -229,6 +231,15 @@ def confirm_state(
         return verdicts
 
     return deep(work) if method.body is not None else {}
+
+
+def _plausible(code: Code, method: Callable_, inputs: Inputs) -> bool:
+    """Proposed values are of their types."""
+    constructing = isinstance(method, Method) and method.kind == "constructor"
+    this = method.this.type if method.this is not None and not constructing else None
+    return len(inputs.args) == len(method.params) and well_typed(
+        code, inputs, tuple(p.type for p in method.params), this
+    )
 
 
 def _is_site(node: object, site: Site) -> bool:

@@ -29,9 +29,10 @@ from language.interpreter.bounds import conjuncts
 from language.interpreter.built import Made, built, shifted
 from language.interpreter.code import Code
 from language.interpreter.constraints import constraint
-from language.interpreter.defaults import small
+from language.interpreter.defaults import default, small
 from language.interpreter.inputs import HeapObject, Inputs, install, reference
 from language.interpreter.machine import Activation
+from language.interpreter.methods import allocate
 from language.interpreter.oracle import Oracle
 from language.interpreter.outcomes import Cancelled, Env, Eval, Stop
 from language.interpreter.scope import ACT, THIS, TYPES
@@ -65,7 +66,7 @@ class Candidates:
         self.is_constructor = isinstance(target, Method) and target.kind == "constructor"
         self.types: list[Type] = [p.type for p in target.params]
         self.slots = list(self.unit.params)
-        if self.this_type is not None:
+        if self.this_type is not None and not self.is_constructor:
             self.types.insert(0, self.this_type)
             self.slots.insert(0, THIS)
         self.parts = self._parts()
@@ -113,31 +114,13 @@ class Candidates:
         if k == len(self.types):
             yield self._inputs(values, heap)
             return
-        for value, grown in self._options(k, size, heap):
+        for value, grown in self.values(self.types[k], size, heap, OBJECT_DEPTH):
             if self.nodes <= 0:
                 self.cut = True
                 return
             self.nodes -= 1
             if self._fits(k, value, values, grown, env):
                 yield from self._extend(size, k + 1, (*values, value), grown, env)
-
-    def _options(self, k: int, size: int, heap: Heap) -> Iterator[Option]:
-        if k == 0 and self.is_constructor and self.this_type is not None:
-            yield from self._uninitialized(self.this_type, heap)
-            return
-        yield from self.values(self.types[k], size, heap, OBJECT_DEPTH)
-
-    def _uninitialized(self, t: Type, heap: Heap) -> Iterator[Option]:
-        from language.interpreter.methods import allocate
-
-        b = bare(t)
-        assert isinstance(b, UserType)
-        machine = self.code.machine
-        kept = list(machine.heap)
-        ref = allocate(self.code, b)
-        cells: dict[str, Any] = machine.heap[ref.id].cells
-        machine.heap[:] = kept
-        yield reference(len(heap), b), (*heap, HeapObject(b, tuple(cells.items())))
 
     def _fits(self, k: int, value: Value, before: tuple[Value, ...], heap: Heap, env: Env) -> bool:
         """Whether no conjunct that can be told already is false."""
@@ -176,6 +159,14 @@ class Candidates:
 
     def _inputs(self, values: tuple[Value, ...], heap: Heap) -> Inputs:
         names = tuple(p.name for p in self.target.params)
+        if self.is_constructor and self.this_type is not None:
+            b = bare(self.this_type)
+            assert isinstance(b, UserType)
+            machine = self.code.machine
+            cells: dict[str, Any] = machine.heap[allocate(self.code, b).id].cells
+            machine.heap.pop()
+            fresh = HeapObject(b, tuple(cells.items()))
+            return Inputs(values, reference(len(heap), b), (*heap, fresh), names=names)
         if self.this_type is not None:
             return Inputs(values[1:], values[0], heap, names=names)
         return Inputs(values, None, heap, names=names)
@@ -343,10 +334,7 @@ class Candidates:
         heap: Heap = ()
         for k, t in enumerate(self.types):
             for _ in range(6):
-                if k == 0 and self.is_constructor:
-                    option = next(self._options(0, 1, heap), None)
-                else:
-                    option = self._draw(t, random, heap)
+                option = self._draw(t, random, heap)
                 if option is not None and self._fits(k, option[0], tuple(values), option[1], env):
                     values.append(option[0])
                     heap = option[1]
@@ -358,7 +346,7 @@ class Candidates:
     def _draw(self, t: Type, random: Random, heap: Heap) -> Option | None:
         b = bare(t)
         if is_int(t):
-            return self._number(random), heap
+            return self._number(t, random), heap
         if isinstance(b, UserType) and isinstance(b.decl, Class) and b.decl.is_array:
             return self._draw_array(b, random, heap)
         if isinstance(b, SeqType) and not has_references(b):
@@ -370,10 +358,18 @@ class Candidates:
             options = [(v, heap) for v in small(self.code, t, 3)[0]]
         return random.choice(options) if options else None
 
-    def _number(self, random: Random) -> int:
+    def _number(self, t: Type, random: Random) -> int:
+        low, high = self.code.int_range(t)
+        options = [random.randrange(-3, 8), random.randrange(0, 5), random.randrange(-20, 40)]
         if self.ints and random.random() < 0.3:
-            return random.choice(self.ints)
-        return random.choice([random.randrange(-3, 8), random.randrange(0, 5), random.randrange(-20, 40)])
+            options = self.ints
+        n = random.choice(options)
+        test = None if has_params(t) else constraint(self.code, t)
+        if test is None or test(n):
+            return n
+        n = abs(n) if low is None else low + abs(n)
+        n = n if high is None else min(n, high)
+        return n if test(n) else default(self.code, t)
 
     def _draw_array(self, t: UserType, random: Random, heap: Heap) -> Option | None:
         assert isinstance(t.decl, Class)

@@ -10,7 +10,11 @@ from typing import Any
 
 from language.analysis.typed import Class
 from language.interpreter.code import Code
-from language.types import Type, UserType
+from language.interpreter.constraints import constraint
+from language.interpreter.machine import UNSET
+from language.interpreter.outcomes import Stop
+from language.interpreter.shapes import has_params
+from language.types import Type, UserType, substitute
 from language.values import Ref, Value
 
 
@@ -27,7 +31,7 @@ class HeapObject:
 @dataclass(frozen=True)
 class Inputs:
     """`args` in the order of the parameters; `decisions` are the oracle's; `type_args` may be empty, and
-    then each type parameter stands for a small opaque type."""
+    then each type parameter stands for a small opaque type. A constructor's `this` is the last of `heap`."""
 
     args: tuple[Value, ...]
     this: Value = None
@@ -47,6 +51,28 @@ def install(code: Code, heap: tuple[HeapObject, ...]) -> None:
         else:
             cells: dict[str, Any] = dict(o.fields)
             machine.allocate(o.type.decl, o.type.args, o.type.decl.name, cells)
+
+
+def well_typed(code: Code, inputs: Inputs, params: tuple[Type, ...], this: Type | None) -> bool:
+    """Whether every value, in cells and fields too, is one of its type. For inputs that others propose."""
+    places = [*zip(inputs.args, params, strict=True)]
+    if this is not None:
+        places.append((inputs.this, this))
+    for o in inputs.heap:
+        if o.dims:
+            places.extend((c, o.type.args[0]) for c in o.cells)
+            continue
+        types = {f.name: substitute(f.type, env) for cls, env in code.ancestry(o.type) for f in cls.fields}
+        places.extend((v, types[n]) for n, v in o.fields if n in types)
+    return all(_fits(code, v, t) for v, t in places)
+
+
+def _fits(code: Code, value: Value, t: Type) -> bool:
+    test = None if has_params(t) or value is UNSET else constraint(code, t)
+    try:
+        return test is None or bool(test(value))
+    except Stop:
+        return False
 
 
 def capture(code: Code) -> tuple[HeapObject, ...]:

@@ -72,6 +72,8 @@ class MethodUnit:
         allowed: Allowed = self.modifies(env, act.born)
         if self.method.kind == "constructor":
             allowed.whole.add(env[THIS].id)
+            if env[THIS].id == act.born - 1:
+                act.born -= 1  # the object itself is fresh
         act.frames = [allowed]
 
     def call(

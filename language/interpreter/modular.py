@@ -40,7 +40,7 @@ from language.interpreter.machine import UNSET, Activation, Object
 from language.interpreter.methods import MethodUnit
 from language.interpreter.outcomes import Discarded, Env, Eval, Fault, Inconclusive, UnknownValue
 from language.interpreter.scope import ACT, THIS, Scope, Signal
-from language.interpreter.shapes import has_references, sort
+from language.interpreter.shapes import has_params, has_references, sort
 from language.source import Span
 from language.types import Type, UserType, substitute
 from language.verdicts import ObligationKind as K
@@ -278,6 +278,7 @@ def _search(
     domains = [_domain(code, t, env[i]) for t, i in zip(types, slots, strict=True)]
     place_domains = [_domain(code, t, o.cells[key], 5) for o, key, t in places]
     tests = [constraint(code, t) for t in types]
+    place_tests = [None if has_params(t) else constraint(code, t) for _, _, t in places]
     nodes = [20_000]
     out: list[State] = []
 
@@ -318,6 +319,9 @@ def _search(
             if len(out) >= limit or nodes[0] <= 0:
                 break
             nodes[0] -= 1
+            test = place_tests[k]
+            if value is not UNSET and test is not None and not _holds_type(test, value):
+                continue
             machine.write(obj.ref, key, value)
             place(k + 1)
         machine.write(obj.ref, key, before)

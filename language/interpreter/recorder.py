@@ -36,6 +36,7 @@ class Recorder:
         self.frames: list[Frame] = []
         self.steps: list[Step] = []
         self.store: dict[Slot, Value] = {}
+        self.seen: dict[tuple[int, int], Any] = {}
         self.stack: list[int] = []
         self.truncated = False
         self.journal_seen = 0
@@ -107,7 +108,9 @@ class Recorder:
         if env[THIS] is not UNSET and env[THIS] is not None:
             self._note(LocalSlot(frame, "this"), env[THIS], changes)
         for i, name in scope.visible:
-            if i < len(env) and env[i] is not UNSET:
+            # Two variables may share a name: the one that was set last is shown.
+            if i < len(env) and env[i] is not UNSET and not same(self.seen.get((frame, i), UNSET), env[i]):
+                self.seen[(frame, i)] = env[i]
                 self._note(LocalSlot(frame, name), env[i], changes)
         machine = self.machine
         for obj in machine.heap[self.objects_seen :]:
@@ -134,7 +137,7 @@ class Recorder:
 
     def _note(self, slot: Slot, value: Any, changes: list[Change]) -> None:
         old = self.store.get(slot, ABSENT)
-        if old is value or (type(old) is type(value) and old == value):
+        if same(old, value):
             return
         self.store[slot] = value
         changes.append(Change(slot, old, value))
@@ -145,6 +148,11 @@ class Recorder:
 
     def trace(self, why: WhyNode | None = None) -> Trace:
         return Trace(tuple(self.frames), tuple(self.steps), why, self.truncated, "".join(self.machine.output))
+
+
+def same(a: Any, b: Any) -> bool:
+    """The same value: `1` and `true` are not, although Python takes them for equal."""
+    return a is b or (type(a) is type(b) and a == b)
 
 
 def key_text(obj: Object, key: Any) -> str:
