@@ -55,7 +55,7 @@ class Choice:
     triggers: tuple[Group, ...]
 
 
-def choose(q: n.Quant, free: Freedom, rewrite: bool = True) -> Choice:
+def choose(q: n.Quant, free: Freedom, rewrite: bool = True, rewritten: int = 0) -> Choice:
     search = _Search(q, free)
     if q.triggers:
         written = tuple(g for g in q.triggers if search.usable(g))
@@ -68,7 +68,8 @@ def choose(q: n.Quant, free: Freedom, rewrite: bool = True) -> Choice:
     if rewrite:
         other = search.with_names_for_offsets(bool(groups))
         if other is not None:
-            again = choose(other, free, rewrite=bool(groups) is False and len(other.vars) <= len(q.vars) + 2)
+            further = not groups and rewritten < len(q.vars)  # solving for one variable may undo another
+            again = choose(other, free, rewrite=further, rewritten=rewritten + 1)
             if again.triggers:
                 return again
     return Choice(q, tuple(groups[:_MAX_GROUPS]))
