@@ -16,9 +16,7 @@ _MESSAGE = (
 def allocation(ctx: Context, x: t.Function | t.Method | t.Constant | t.SubsetType) -> None:
     match x:
         case t.Function():
-            if any(r.everything for r in x.reads):
-                pass
-            parts = [c.condition for c in (*x.requires, *x.ensures)]
+            parts = [c.condition for c in x.requires]
             for e in [*parts, *([x.body] if x.body is not None else [])]:
                 _look(ctx, e, "in a function")
             for r in x.reads:

@@ -24,6 +24,7 @@ from language.analysis.bodies import bodies
 from language.analysis.checks import checks
 from language.analysis.context import Context
 from language.analysis.declare import Work, declare_all, resolve_imports
+from language.analysis.equality import EqualityNeeds
 from language.analysis.scope import Module
 from language.analysis.signatures import signatures
 from language.analysis.typed import TypedProgram
@@ -58,7 +59,7 @@ def analyze(program: ast.Program, *includes: ast.Program) -> Analysis:
 
 
 def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
-    ctx = Context()
+    ctx = Context(equality=EqualityNeeds(programs))
     typed = TypedProgram()
     work = Work(typed)
     top = Module("", "", None)

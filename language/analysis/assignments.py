@@ -245,7 +245,7 @@ def check_store(b: Body, place: t.LValue, v: t.Rhs) -> None:
             given = v.type
         case _:
             return
-    if not b.infer.flows(given, wanted):
+    if not b.fits(given, wanted, v.span):
         b.ctx.error(
             "type",
             v.span,
@@ -297,7 +297,7 @@ def call_stmt(b: Body, span: Span, ref: MethodRef, e: ast.Call, makers: list[_Ma
     _distinct(b, targets)
     for place, r in zip(targets, m.results, strict=True):
         given, wanted = substitute(r.type, env), target_type(b, place)
-        if not b.infer.flows(given, wanted):
+        if not b.fits(given, wanted, place.span):
             b.ctx.error(
                 "type",
                 place.span,
@@ -401,7 +401,24 @@ def return_(b: Body, s: ast.Return) -> list[t.Stmt]:
             )
             return [leave]
     makers: list[_Maker] = [_Result(v, s.span) for v in results]
-    return [*assign(b, s.span, makers, s.rhss), leave]
+    for r in s.rhss:
+        found = method_call(b, r)
+        if found is not None and found[0].method in b.ctx.far_reaching:
+            b.ctx.error(
+                "call",
+                r.span,
+                f"`{found[0].method.name}` may change objects, so it cannot be called by `return`. "
+                "Store its result first, then return it.",
+            )
+            return [leave]
+    out = assign(b, s.span, makers, s.rhss)
+    for x in out:
+        called = x.method if isinstance(x, t.CallStmt) else None
+        if isinstance(x, t.Assign) and isinstance(x.values[0], t.NewObject):
+            called = x.values[0].ctor
+        if called in b.ctx.far_reaching:
+            b.ctx.error("call", s.span, f"`{called.name}` may change other objects, so `return` cannot call it.")
+    return [*out, leave]
 
 
 Maker = _Maker

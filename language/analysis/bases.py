@@ -113,7 +113,7 @@ def may_hold_references(t: Type, busy: tuple[object, ...] = ()) -> bool:
             if isinstance(decl, Class):
                 return True
             if isinstance(decl, AbstractType):
-                return not decl.no_references
+                return False
             if decl in busy:
                 return any(may_hold_references(a, busy) for a in args)
             env = dict(zip(decl.params, args, strict=False))
@@ -141,7 +141,7 @@ def auto_init(t: Type, busy: tuple[object, ...] = ()) -> bool:
             return (t.arrow == "->" and auto_init(t.result, busy)) or t.arrow in ("-->", "~>")
         case UserType(decl, args, nullable):
             if isinstance(decl, Class):
-                return nullable
+                return nullable or decl.is_array  # an array may be empty
             if isinstance(decl, AbstractType):
                 return decl.auto_init
             env = dict(zip(decl.params, args, strict=False))
@@ -173,7 +173,7 @@ def nonempty(t: Type, busy: tuple[object, ...] = ()) -> bool:
             return t.arrow != "->" or nonempty(t.result, busy)
         case UserType(decl, args, nullable):
             if isinstance(decl, Class):
-                return nullable
+                return nullable or decl.is_array
             if isinstance(decl, AbstractType):
                 return decl.auto_init or decl.nonempty
             env = dict(zip(decl.params, args, strict=False))

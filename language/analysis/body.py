@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from language.analysis import typed as t
+from language.analysis.bases import base
 from language.analysis.builtins import OBJECT
 from language.analysis.context import Context
 from language.analysis.inference import Inference, Meta, is_ground
@@ -19,7 +20,18 @@ from language.analysis.scope import Module
 from language.analysis.type_syntax import TypeScope, resolve_type
 from language.source import Span
 from language.syntax import ast
-from language.types import BOOL, INT, ParamType, Type
+from language.types import (
+    BOOL,
+    INT,
+    ArrowType,
+    MapType,
+    MultisetType,
+    ParamType,
+    SeqType,
+    SetType,
+    Type,
+    UserType,
+)
 
 E = TypeVar("E", bound=t.Expr)
 
@@ -49,6 +61,8 @@ class Body:
     labels: set[str] = field(default_factory=set[str])
     """Labels that `old@L` may name: those of statements before this one in enclosing blocks."""
     assertion_labels: set[str] = field(default_factory=set[str])
+    earlier_labels: set[str] = field(default_factory=set[str])
+    """Labels of all assertions so far, also of those in blocks that are over."""
     before: list[t.Stmt] = field(default_factory=list[t.Stmt])
     """Statements that a right-hand side needs done first."""
     requires_labels: set[str] = field(default_factory=set[str])
@@ -65,6 +79,8 @@ class Body:
     open: list[object] = field(default_factory=list[object])
     variables: list[t.Variable] = field(default_factory=list[t.Variable])
     deferred: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+    exact: list[tuple[Type, Type, Span]] = field(default_factory=list[tuple[Type, Type, Span]])
+    """Pairs of types whose class arguments must turn out the same: an `array<int>` is no `array<nat>`."""
 
     def __post_init__(self) -> None:
         self.infer = Inference(OBJECT, self.ctx.variances, self.settle)
@@ -116,6 +132,16 @@ class Body:
             self.ctx.error("duplicate", v.span, f"`{v.name}` is declared twice in the same scope.")
         names[v.name] = v
 
+    def fits(self, given: Type, wanted: Type, span: Span) -> bool:
+        """Whether a value of one type may go where the other is wanted, as far as is known yet."""
+        if given is wanted:
+            return True
+        if isinstance(given, UserType | Meta | SeqType | SetType | MapType) and not (
+            isinstance(given, UserType) and not given.args
+        ):
+            self.exact.append((given, wanted, span))
+        return self.infer.flows(given, wanted)
+
     # ── nodes with unknown types ─────────────────────────────────────────────────────────────────
 
     def note(self, node: object, *types: Type) -> None:
@@ -160,8 +186,37 @@ def finish(b: Body) -> None:
                 object.__setattr__(node, name, tuple([resolve(x) for x in value]))  # pyright: ignore
     for v in b.variables:
         v.type = resolve(v.type)
+    for given, wanted, span in b.exact:
+        x, y = resolve(given), resolve(wanted)
+        if not _same_classes(x, y):
+            b.ctx.error(
+                "type",
+                span,
+                f"A value of type `{x}` cannot be used as `{y}`: what an object's type takes must be the same.",
+            )
+    b.exact.clear()
     b.open.clear()
     b.variables.clear()
+
+
+def _same_classes(x: Type, y: Type) -> bool:
+    """Objects do not change what they hold when seen under another type."""
+    x, y = base(x), base(y)
+    match x, y:
+        case UserType(), UserType() if x.decl is y.decl:
+            if isinstance(x.decl, t.Class):
+                return all([_equivalent(p, q) for p, q in zip(x.args, y.args, strict=False)])
+            return all([_same_classes(p, q) for p, q in zip(x.args, y.args, strict=False)])
+        case (SeqType(), SeqType()) | (SetType(), SetType()) | (MultisetType(), MultisetType()):
+            return _same_classes(x.item, y.item)
+        case MapType(), MapType():
+            return _same_classes(x.key, y.key) and _same_classes(x.value, y.value)
+        case _:
+            return True
+
+
+def _equivalent(x: Type, y: Type) -> bool:
+    return x == y or isinstance(x, ArrowType) or isinstance(y, ArrowType)
 
 
 __all__ = ["BOOL", "INT", "Body", "Meta", "Target", "finish"]

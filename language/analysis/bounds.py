@@ -28,8 +28,37 @@ Comprehension = t.Quantified | t.SetComprehension | t.MapComprehension
 def known_of(e: Comprehension) -> list[t.Expr]:
     """The conditions that hold of the variables wherever the comprehension looks."""
     if isinstance(e, t.Quantified):
-        return guards(e.kind, e.range, e.body)
+        if e.kind is Quantifier.EXISTS:
+            return guards(e.kind, e.range, e.body)
+        return [*(conjuncts(e.range) if e.range is not None else []), *_refuted(e.body)]
     return conjuncts(e.range)
+
+
+_NEGATED = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "!=": "==", "!in": "in"}
+
+
+def _refuted(e: t.Expr) -> list[t.Expr]:
+    """What holds where the body of a `forall` fails: the conjuncts of its negation."""
+    out: list[t.Expr] = []
+    stack: list[tuple[t.Expr, bool]] = [(e, False)]
+    while stack:
+        x, sign = stack.pop()
+        match x:
+            case t.Unary(_, _, "!", operand):
+                stack.append((operand, not sign))
+            case t.Binary(_, _, "&&", left, right) if sign:
+                stack += [(right, True), (left, True)]
+            case t.Binary(_, _, "||", left, right) if not sign:
+                stack += [(right, False), (left, False)]
+            case t.Binary(_, _, "==>", left, right) if not sign:
+                stack += [(right, False), (left, True)]
+            case t.Binary(span, type_, op, left, right) if not sign and op in _NEGATED:
+                out.append(t.Binary(span, type_, _NEGATED[op], left, right))
+            case _ if sign:
+                out.append(x)
+            case _:
+                pass
+    return out
 
 
 def unbounded(e: Comprehension) -> list[t.Variable]:
@@ -149,10 +178,28 @@ def _mentions(e: t.Expr, vars_: set[t.Variable]) -> bool:
 
 
 def unbounded_references(e: Comprehension) -> list[t.Variable]:
-    """Variables that range over everything that happens to be allocated."""
-    if not any(may_hold_references(v.type) for v in e.vars):
+    """Variables that range over everything that happens to be allocated. Here an infinite collection is a
+    bound too: what it holds does not depend on what is allocated."""
+    todo = [v for v in e.vars if may_hold_references(v.type)]
+    if not todo:
         return []
-    return [v for v in unbounded(e) if may_hold_references(v.type)]
+    known = known_of(e)
+    done = _fixpoint(list(e.vars), known)
+    out: list[t.Variable] = []
+    for i, v in enumerate(e.vars):
+        if v in todo and v not in done:
+            later = set(e.vars[i:])
+            if not any(
+                isinstance(c, t.Binary)
+                and (
+                    (c.op == "in" and _is(c.left, v) and not _mentions(c.right, later))
+                    or (c.op == "==" and _is(c.left, v) and not _mentions(c.right, later))
+                    or (c.op == "==" and _is(c.right, v) and not _mentions(c.left, later))
+                )
+                for c in known
+            ):
+                out.append(v)
+    return out
 
 
 __all__ = ["Quantifier", "finite_type", "known_of", "unbounded", "unbounded_references"]

@@ -29,7 +29,7 @@ from language.types import ArrowType, ParamType, Type, UserType, substitute
 
 def expect_type(b: Body, e: t.Expr, wanted: Type, what: str) -> None:
     """Report where the value's type cannot go where `wanted` is."""
-    if not b.infer.flows(e.type, wanted):
+    if not b.fits(e.type, wanted, e.span):
         b.ctx.error(
             "type",
             e.span,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from language.analysis.equality import EqualityNeeds
 from language.analysis.typed import Expr, Variable
 from language.diagnostics import Diagnostic, Fix, Note, Severity, error, unsupported, warning
 from language.source import NOWHERE, Span
@@ -28,6 +29,9 @@ class Context:
     variances: dict[object, tuple[str, ...]] = field(default_factory=dict[object, tuple[str, ...]])
     arrows: dict[object, str] = field(default_factory=dict[object, str])
     """The arrow of a function used as a value: whether it has a precondition, or reads the heap."""
+    equality: EqualityNeeds = field(default_factory=lambda: EqualityNeeds(()))
+    far_reaching: set[object] = field(default_factory=set[object])
+    """Methods that may change more than `this`."""
     method_names: set[str] = field(default_factory=set[str])
     literals_are_ints: bool = True
     """False in a program with newtypes or bitvectors, where `1` may belong to any of them."""

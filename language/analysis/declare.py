@@ -59,7 +59,9 @@ def _qualified(module: Module, name: str) -> str:
     return f"{module.qualified}.{name}" if module.qualified else name
 
 
-def type_params(ctx: Context, params: tuple[ast.TypeParam, ...]) -> tuple[ParamType, ...]:
+def type_params(
+    ctx: Context, params: tuple[ast.TypeParam, ...], compared: set[str]
+) -> tuple[ParamType, ...]:
     seen: set[str] = set()
     out: list[ParamType] = []
     for p in params:
@@ -67,8 +69,24 @@ def type_params(ctx: Context, params: tuple[ast.TypeParam, ...]) -> tuple[ParamT
             ctx.error("duplicate", p.name.span, f"The type parameter `{p.name.text}` is declared twice.")
         seen.add(p.name.text)
         cs = p.characteristics
-        out.append(ParamType(p.name.text, ctx.uid(), "==" in cs, "0" in cs, "00" in cs, "!new" in cs))
+        out.append(ParamType(p.name.text, ctx.uid(), "==" in cs or p.name.text in compared, "0" in cs, "00" in cs, "!new" in cs))
     return tuple(out)
+
+
+def _compared(ctx: Context, d: ast.Decl) -> set[str]:
+    """The parameters of a type that its parts compare."""
+    needs = ctx.equality.needs.get(d.name.text, [])
+    params: tuple[ast.TypeParam, ...] = getattr(d, "type_params", ())
+    return {p.name.text for p, n in zip(params, needs, strict=False) if n}
+
+
+def _signature_compares(ctx: Context, d: ast.FunctionDecl | ast.MethodDecl) -> set[str]:
+    types = [f.type for f in d.params if not f.ghost]
+    if isinstance(d, ast.MethodDecl):
+        types += [f.type for f in d.results if not f.ghost]
+    elif d.result is not None:
+        types.append(d.result)
+    return ctx.equality.used(types)
 
 
 def _attributes(d: ast.Decl) -> t.Attributes:
@@ -119,7 +137,7 @@ def _class(ctx: Context, work: Work, module: Module, d: ast.ClassDecl) -> None:
         ctx.unsupported(d.name.span, "traits")
     elif d.parents:
         ctx.unsupported(d.name.span, "classes that extend traits")
-    params = type_params(ctx, d.type_params)
+    params = type_params(ctx, d.type_params, _compared(ctx, d))
     if any(a.name == "autocontracts" for a in d.attributes):
         ctx.unsupported(d.name.span, "the attribute `{:autocontracts}`")
     c = t.Class(
@@ -151,7 +169,7 @@ def _datatype(ctx: Context, work: Work, module: Module, d: ast.DatatypeDecl) -> 
     dt = t.Datatype(
         d.name.text,
         _qualified(module, d.name.text),
-        type_params(ctx, d.type_params),
+        type_params(ctx, d.type_params, _compared(ctx, d)),
         d.name.span,
         _attributes(d),
         module.qualified,
@@ -179,7 +197,7 @@ def _newtype(ctx: Context, work: Work, module: Module, d: ast.NewtypeDecl) -> No
     s = t.SubsetType(
         d.name.text,
         _qualified(module, d.name.text),
-        type_params(ctx, d.type_params),
+        type_params(ctx, d.type_params, _compared(ctx, d)),
         d.name.span,
         _attributes(d),
         module.qualified,
@@ -191,7 +209,7 @@ def _newtype(ctx: Context, work: Work, module: Module, d: ast.NewtypeDecl) -> No
 
 
 def _type(ctx: Context, work: Work, module: Module, d: ast.TypeDecl) -> None:
-    params = type_params(ctx, d.type_params)
+    params = type_params(ctx, d.type_params, _compared(ctx, d))
     name, qualified = d.name.text, _qualified(module, d.name.text)
     if d.condition is not None:
         s = t.SubsetType(name, qualified, params, d.name.span, _attributes(d), module.qualified)
@@ -297,7 +315,7 @@ def _function(
         d.name.text,
         qualified,
         owner,
-        type_params(ctx, d.type_params),
+        type_params(ctx, d.type_params, _signature_compares(ctx, d)),
         (),
         t.Variable(d.name.text, INT, "out"),
         ghost,
@@ -339,7 +357,7 @@ def _method(
         d.name.text,
         qualified,
         owner,
-        type_params(ctx, d.type_params),
+        type_params(ctx, d.type_params, _signature_compares(ctx, d)),
         (),
         (),
         kind,
@@ -352,6 +370,8 @@ def _method(
         new_split=d.new_split,
     )
     ctx.method_names.add(d.name.text)
+    if any(not isinstance(f.target, ast.ThisExpr) for f in d.spec.modifies):
+        ctx.far_reaching.add(m)
     if isinstance(owner, t.Class | t.Datatype | t.SubsetType):
         owner.methods.append(m)
     work.program.methods.append(m)

@@ -13,6 +13,8 @@ def finite_sets(ctx: Context, root: t.Tree) -> None:
     for e in t.walk(root):
         if isinstance(e, t.SetComprehension | t.MapComprehension):
             x = base(e.type)
+            if isinstance(x, SetType) and is_reference(x.item):
+                continue  # finitely many objects are allocated
             if isinstance(x, SetType | MapType) and x.finite:
                 for v in unbounded(e):
                     if is_reference(v.type):

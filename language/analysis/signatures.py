@@ -220,7 +220,7 @@ def _callable_scope(
     if not own:
 
         def extend() -> ParamType:
-            p = ParamType(f"_T{len(scope.defaults)}", ctx.uid())
+            p = ParamType(f"_T{len(scope.defaults)}", ctx.uid(), True)
             extra.append(p)
             scope.defaults.append(p)
             return p

@@ -190,6 +190,7 @@ def assert_(b: Body, s: ast.Assert) -> list[t.Stmt]:
                 "duplicate", s.label.span, f"The label `{s.label.text}` is already used around this place."
             )
         b.assertion_labels.add(s.label.text)
+        b.earlier_labels.add(s.label.text)
     return [t.Assert(s.span, True, c, label, by, attributes(b, s.attributes))]
 
 
@@ -218,6 +219,8 @@ def reveal(b: Body, s: ast.Reveal) -> list[t.Stmt]:
         if label is not None and label in b.assertion_labels | b.requires_labels:
             labels.append(label)
             continue
+        if label is not None and label in b.earlier_labels:
+            continue  # an assertion of another branch: nothing of it is known here
         inner = n.callee if isinstance(n, ast.Call) else n
         ref = resolve(b, inner)
         if isinstance(ref, FunctionRef):
