@@ -16,7 +16,7 @@ from language.lessons.rules import Broken, apply_rules
 from language.lessons.template import Fit
 from language.lessons.words import WORDS, say
 from language.source import SourceText, Span
-from language.verdicts import FileResult, FileVerdict, Proved, Qualifier, Refuted, TooWeak
+from language.verdicts import FileResult, FileVerdict, Proved, Qualifier, Refuted, TooWeak, Undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,12 @@ def _failed(prepared: Prepared, found: list[hints.Failing]) -> Grade:
     failures = [hints.failure(m, r, answer) for m, r in found]
     mine = hints.learners_words(prepared.lesson.start, prepared.fitting, task.methods)
     hint = hints.choose_hint(task, failures, mine)
-    sure = [(m, r) for m, r in found if isinstance(r.verdict, Refuted | TooWeak)]
-    method, worst = (sure or found)[0]
+    # what a run shows comes first, and what nothing is known about last
+    shown = [(m, r) for m, r in found if isinstance(r.verdict, Refuted | TooWeak)]
+    settled = shown or [(m, r) for m, r in found if isinstance(r.verdict, Undecided)]
+    method, worst = (settled or found)[0]
     span = hints.place(method, worst.obligation)
-    if sure or hint:
+    if settled or hint:
         line, why = answer.line_of(span.start), worst.obligation.message
         message = say(said, "failed", name=method.name, line=line, message=why)
         return Grade(False, Reason.FAILED, message, span, hint, tuple(failures))

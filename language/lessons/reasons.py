@@ -15,7 +15,7 @@ class Reason(StrEnum):
     UNSUPPORTED = "unsupported"
     FAILED = "failed"
     UNSURE = "unsure"
-    """Neither proved nor disproved: undecided, timed out or crashed."""
+    """Nothing is known: timed out, crashed, or not checked at all."""
     WAITING = "waiting"
     """Proved only if something else holds that is still red."""
 

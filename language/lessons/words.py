@@ -16,7 +16,7 @@ WORDS: Mapping[str, str] = {
     "unsupported": "Line {line}: {message}",
     "failed": "`{name}` is not proved yet. Line {line}: {message}",
     "unsure": (
-        "Surefoot could not settle `{name}`: neither a proof nor a run against it. A simpler answer may help."
+        "Surefoot could not finish `{name}`, so nothing is known about it. A simpler answer may help."
     ),
     "waiting": "`{name}` would be fine, but it rests on something that is still red. Finish that first.",
     "assume": (
