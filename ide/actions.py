@@ -83,6 +83,9 @@ MENUS: dict[str, tuple[Spec, ...]] = {
         Spec("lesson-previous", "Ctrl+Alt+Left"),
         Spec("lesson-restart"),
         Spec("lesson-hint", "Ctrl+Alt+H"),
+        SEPARATOR,
+        Spec("progress-export"),
+        Spec("progress-import"),
     ),
     "view": (
         Spec("panel-lesson", "Alt+1", True),

@@ -13,6 +13,7 @@ from ide import events as ev
 from ide.editor import typing_help
 from ide.editor.hover import line_fixes
 from ide.editor.line_status import line_items, places
+from ide.progress_menu import export_progress, import_progress
 from ide.run_dialog import RunDialog
 from ide.state import FAILING, DocumentState, IdeState, ObligationRef, Panel, RunStatus, trace_of
 from ide.words import say
@@ -100,6 +101,8 @@ class Commands(QObject):
             on("lesson-previous", lambda: room.go(-1))
             on("lesson-restart", room.restart)
             on("lesson-hint", room.more_hint)
+            on("progress-export", lambda: export_progress(w, room))
+            on("progress-import", lambda: import_progress(w, room))
 
     # ── files ────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,0 +1,45 @@
+"""Learn ▸ Export and Import, through the window's actions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from ide.main_window import MainWindow
+from ide.settings import Settings
+from ide.state import TaskStatus
+
+
+@pytest.fixture
+def window(qtbot):
+    made = MainWindow(Settings(), "fake_pipeline")
+    qtbot.addWidget(made)
+    assert made.lesson_room
+    made.lesson_room.open_first()
+    yield made
+    made.close()
+
+
+def test_out_and_in(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    out, other = tmp_path / "out", tmp_path / "other.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
+    window.actions_["progress-export"].trigger()
+    assert json.loads(out.with_suffix(".json").read_text())["surefoot-progress"] == 1
+
+    other.write_text('{"surefoot-progress": 1, "task promise/look": {"state": "done", "done": 1.0}}')
+    window.actions_["progress-import"].trigger()
+    lesson = window.session.state.lesson
+    assert lesson and [t.status for t in lesson.tasks] == [TaskStatus.DONE, TaskStatus.OPEN]
+
+
+def test_what_is_no_progress_is_said(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "bad.json").write_text("hello")
+    told: list[str] = []
+    monkeypatch.setattr(window.commands, "tell", told.append)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "bad.json"), ""))
+    window.actions_["progress-import"].trigger()
+    assert told == ["bad.json is not a file of Surefoot's progress."]
