@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.prove import triggers
-from language.prove.env import BOTH, Env
+from language.prove.env import BOTH, FACT, Env
 from language.prove.freedom import Freedom
 from language.prove.laws import forall
 from language.source import Span
@@ -40,25 +40,33 @@ class Binders:
         self.quantifiers: dict[str, Span | None] = {}
         """The place of each quantifier of the program, by its id in the text."""
         self._lifted: dict[str, list[str]] = {}
-        self._chosen: dict[int, tuple[n.Term, triggers.Choice]] = {}
+        self._chosen: dict[tuple[int, bool], tuple[n.Term, list[triggers.Choice]]] = {}
+        self._named: dict[str, str] = {}
 
     # ── quantifiers ──
 
     def quantifier(self, q: n.Quant, pol: int, env: Env) -> str:
-        known = self._chosen.get(id(q))
+        """An assumed `forall` of several facts becomes one for each, with triggers of its own."""
+        known = self._chosen.get((id(q), pol == FACT))
         if known is None:
-            known = self._chosen[id(q)] = (q, triggers.choose(q, self.free))
-        choice = known[1]
+            parts = triggers.split(q) if pol == FACT else [q]
+            known = self._chosen[id(q), pol == FACT] = (q, [triggers.choose(x, self.free) for x in parts])
+        texts = [self._quantifier(choice, pol, env) for choice in known[1]]
+        return texts[0] if len(texts) == 1 else f"(and {' '.join(texts)})"
+
+    def _quantifier(self, choice: triggers.Choice, pol: int, env: Env) -> str:
         q = choice.quantifier
         vars, inner = self.bind(q.vars, env)
         body = self.e.term(q.body, pol, inner)
         low = replace(inner, fuel=1)
         patterns = [self.e.terms(group, BOTH, low) for group in choice.triggers]
-        kind = "forall" if q.forall else "exists"
-        name = f"q{len(self.quantifiers)}"
-        self.quantifiers[name] = q.span
         tags = "".join(f" :pattern ({p})" for p in dict.fromkeys(patterns))
-        return f"({kind} ({vars}) (! {body}{tags} :qid {name}))"
+        text = f"({'forall' if q.forall else 'exists'} ({vars}) (! {body}{tags} :qid "
+        name = self._named.get(text)
+        if name is None:
+            name = self._named[text] = f"q{len(self._named)}"
+            self.quantifiers[name] = q.span
+        return f"{text}{name}))"
 
     def bind(self, vars: tuple[n.Bound, ...], env: Env) -> tuple[str, Env]:
         names = {v.name: env.fresh(v.name, i) for i, v in enumerate(vars)}

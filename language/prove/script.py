@@ -70,12 +70,13 @@ def make_script(passive: n.Passive, environment: n.Environment) -> Script:
         return text
 
     points: list[str] = []
+    known = _Known()
     for point in passive.points:
         switch = ""
         if point.user_assumption is not None:
             switch = f"assume{len(assumptions)}"
             assumptions.append((switch, point.user_assumption))
-        points.append(_point(point, fact, switch))
+        points.append(_point(point, fact, switch, known))
     goals = tuple(
         None
         if k.is_true(g.condition)
@@ -95,14 +96,41 @@ def make_script(passive: n.Passive, environment: n.Environment) -> Script:
     )
 
 
-def _point(point: n.Point, fact: Callable[[n.Term], str], switch: str) -> str:
+class _Known:
+    """What holds at a point because of the points that every way to it passes."""
+
+    _FAR = 40
+    """How far back to look: a fact said twice costs little."""
+
+    def __init__(self) -> None:
+        self._at: dict[int, tuple[int | None, set[str]]] = {}
+
+    def add(self, point: int, before: int | None, facts: set[str]) -> None:
+        self._at[point] = (before, facts)
+
+    def holds(self, fact: str, point: int | None) -> bool:
+        for _ in range(self._FAR):
+            if point is None or point not in self._at:
+                return False
+            point, facts = self._at[point][0], self._at[point][1]
+            if fact in facts:
+                return True
+        return False
+
+
+def _point(point: n.Point, fact: Callable[[n.Term], str], switch: str, known: _Known) -> str:
     name = f"p{point.id}"
     lines = [f"(declare-const {name} Bool)"]
     if switch:
         lines.insert(0, f"(declare-const {switch} Bool)")
     if not point.edges:
         return lines[0]  # the entry
-    ways = [_way(f"p{e.source}", [fact(f) for f in e.facts], switch) for e in point.edges]
+    ways: list[list[str]] = []
+    for e in point.edges:
+        facts = [f for f in dict.fromkeys(map(fact, e.facts)) if f != "true" and not known.holds(f, e.source)]
+        ways.append(_way(f"p{e.source}", facts, switch))
+        only = len(point.edges) == 1
+        known.add(point.id, e.source if only else None, set(facts) if only and not switch else set())
     if len(ways) == 1:
         lines += [f"(assert (=> {name} {part}))" for part in ways[0]]
     else:
@@ -112,10 +140,7 @@ def _point(point: n.Point, fact: Callable[[n.Term], str], switch: str) -> str:
 
 
 def _way(source: str, facts: Iterable[str], switch: str) -> list[str]:
-    parts = [f for f in facts if f != "true"]
-    if switch:
-        parts = [f"(=> {switch} {p})" for p in parts]
-    return [source, *parts]
+    return [source, *(f"(=> {switch} {p})" if switch else p for p in facts)]
 
 
 def _drain(builder: Builder, encoder: Encoder) -> None:

@@ -72,7 +72,20 @@ def choose(q: n.Quant, free: Freedom, rewrite: bool = True, rewritten: int = 0) 
             again = choose(other, free, rewrite=further, rewritten=rewritten + 1)
             if again.triggers:
                 return again
-    return Choice(q, tuple(groups[:_MAX_GROUPS]))
+    return Choice(q, tuple((groups or search.with_arithmetic())[:_MAX_GROUPS]))
+
+
+def split(q: n.Quant) -> list[n.Quant]:
+    """A `forall` over a conjunction as one for each part, unless the program wrote triggers for it."""
+    if not q.forall or q.triggers:
+        return [q]
+    match q.body:
+        case n.App(op="=>", args=(guard, n.App(op="and", args=parts))):
+            return [replace(q, body=k.implies(guard, p)) for p in parts]
+        case n.App(op="and", args=parts):
+            return [replace(q, body=p) for p in parts]
+        case _:
+            return [q]
 
 
 class _Search:
@@ -159,6 +172,11 @@ class _Search:
             return found
         types = [x for x in self.terms if isinstance(x, n.Is | n.IsAlloc) and self.clean_type(x)]
         return self._covers([*candidates, *types])
+
+    def with_arithmetic(self) -> list[Group]:
+        """Groups of terms that have arithmetic inside: they match only terms of that very form."""
+        found = [x for x in self.terms if isinstance(x, n.FunApp) or (isinstance(x, n.App) and x.op in _GOOD)]
+        return self._covers([x for x in found if self._headed(x)])
 
     def clean_type(self, x: n.Is | n.IsAlloc) -> bool:
         """Predicates of types that are functions for the solver; `nat` and the like are arithmetic."""
