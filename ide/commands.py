@@ -151,10 +151,7 @@ class Commands(QObject):
         return self._saved(doc, path if path.suffix else path.with_suffix(".dfy"))
 
     def _saved(self, doc: DocumentState, path: Path) -> bool:
-        done = self._w.documents.save(doc.id, path)
-        if done and (view := self._w.editor.view_of(doc.id)) is not None:
-            view.document().setModified(False)
-        return done
+        return self._w.documents.save(doc.id, path)
 
     def _fill_recent(self) -> None:
         menu = self._w.actions_.menus["recent"]
@@ -425,10 +422,20 @@ class Commands(QObject):
         match event:
             case ev.DocumentOpened(id):
                 self._w.add_document(id, show=False)
+            case ev.DocumentModified(id, modified):
+                self._mark_modified(id, modified)
+            case ev.DocumentSaved(id):
+                self._mark_modified(id, False)
             case ev.RunEnded() if event.status is not RunStatus.STOPPED:
                 self._w.docks.show(Panel.OUTPUT)
             case _:
                 pass
+
+    def _mark_modified(self, id: int, modified: bool) -> None:
+        """Tell the editor, whose undo knows the way back to the saved text."""
+        view = self._w.editor.view_of(id)
+        if view is not None and view.document().isModified() != modified:
+            view.document().setModified(modified)
 
     def show_state(self, state: IdeState) -> None:
         """Which commands make sense now."""

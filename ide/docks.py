@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Protocol, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from ide.panels.style import panel_style
 from ide.state import IdeState, Panel
@@ -64,10 +64,13 @@ class Docks:
         self._shown_before: set[Panel] = set()
         self.docks: dict[Panel, _Dock] = {}
         window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
         window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         for panel in PLACES:
             dock = _Dock(panel, window)
+            if panel in BELOW:
+                dock.setTitleBarWidget(QWidget(dock))  # its tab names it
             dock.appeared.connect(lambda p=panel: self._appeared(p))
             self.docks[panel] = dock
             window.addDockWidget(PLACES[panel], dock)
@@ -95,11 +98,17 @@ class Docks:
     def show(self, panel: Panel, focus: bool = False) -> None:
         dock = self.docks[panel]
         first = panel not in self._shown_before and not dock.isVisible()
+        if panel in BELOW and all(self.docks[p].isHidden() for p in BELOW):
+            for other in BELOW:  # they come together, as tabs
+                self.docks[other].show()
+                self._shown_before.add(other)
         dock.show()
         dock.raise_()
         if first:
             self._shown_before.add(panel)
             self._fit(panel)
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName(say("docks.name"))  # Qt makes it when docks first share a place
         widget = self._panels.get(panel)
         if focus and widget is not None:
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)

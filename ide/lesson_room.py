@@ -186,12 +186,22 @@ class LessonRoom(QObject):
                 self._session.dispatch(ev.LessonShown(None))
             case ev.CheckFinished(id, seconds) if id == self._document and seconds is not None:
                 QTimer.singleShot(0, self._checked)
+            case ev.Analyzed(id) if id == self._document:
+                QTimer.singleShot(0, self._lock)
             case ev.Graded(id) if id == self._document:
                 self._take_grade(event)
             case ev.TraceOpened(ref) if ref.document == self._document:
                 self._looked(ref)
             case _:
                 pass
+
+    def _lock(self) -> None:
+        """Find the locked parts anew: edits at their edges move them."""
+        doc = self._session.state.document(self._document)
+        if doc is not None and self._lesson is not None:
+            locked = locked_spans(self._lesson.start, doc.source.text)
+            if locked and locked != doc.locked:
+                self._session.dispatch(ev.LockedChanged(doc.id, locked))
 
     def _checked(self) -> None:
         task = self._task

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from ide import events as ev
 from ide.actions import Actions
 from ide.commands import Commands
 from ide.counts_bar import CountsBar
@@ -81,6 +82,9 @@ class MainWindow(QMainWindow):
 
     def _edited(self, id: int, text: str, move: object) -> None:
         self.session.edit(id, text, move)  # pyright: ignore[reportArgumentType] (Qt passes objects)
+        view = self.editor.view_of(id)
+        if view is not None:  # undo may have taken the last change back
+            self.session.dispatch(ev.DocumentModified(id, view.document().isModified()))
         self.documents.edited(id)
 
     def _replaced(self, id: int, text: str) -> None:

@@ -182,7 +182,7 @@ def _os_ids() -> set[str]:
     return set(f"{pairs.get('ID', '')} {pairs.get('ID_LIKE', '')}".replace('"', "").split())
 
 
-NO_DISPLAY = """Surefoot's window needs a display, and there is none (DISPLAY and WAYLAND_DISPLAY are not set).
+NO_DISPLAY = """Surefoot's window needs a display, and there is none: DISPLAY and WAYLAND_DISPLAY are empty.
 Start it on a desktop, or over ssh with:  ssh -X HOST surefoot
 The command line works without a display:  surefoot verify FILE"""
 REFUSED = """Surefoot's window needs a display, and the one that DISPLAY names ({display}) does not answer.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -34,6 +34,8 @@ from ide.theme import Theme
 from ide.words import say
 from language.source import Span
 
+TOP = 6
+"""Pixels above the first line."""
 LONGEST_LINE = 20_000
 """A longer line is not pasted: Qt would take seconds to lay it out, again and again."""
 
@@ -56,6 +58,7 @@ class CodeView(QPlainTextEdit):
         self._theme = theme
         self._text = Utf16(text)
         self._locked: tuple[Span, ...] = ()
+        self._stepping = False
         self._inline: Mapping[int, str] = {}
         self._marks: list[Mark] = []
         self._found: list[Mark] = []
@@ -64,6 +67,7 @@ class CodeView(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self.setTabChangesFocus(False)
+        self.document().setDocumentMargin(0)
         self.setPlainText(text)
         self.gutter = Gutter(self, theme)
         self.highlighter = Highlighter(self.document(), theme)
@@ -156,6 +160,10 @@ class CodeView(QPlainTextEdit):
         if move is None:
             return
         self._text = Utf16(raw)
+        if not self._stepping and any(move.touches(s) for s in self._locked):
+            # By a way that no key goes, such as dragging the text away: take it back.
+            self.refused.emit(say("editor.locked"))
+            QTimer.singleShot(0, self.undo)
         self._locked = tuple(move_span(s, (move,)) for s in self._locked)
         self.edited.emit(raw, move)
 
@@ -256,7 +264,7 @@ class CodeView(QPlainTextEdit):
     # ── the gutter's room ────────────────────────────────────────────────────────────────────────
 
     def make_room(self) -> None:
-        self.setViewportMargins(self.gutter.wanted_width(), 0, 0, 0)
+        self.setViewportMargins(self.gutter.wanted_width(), TOP, 0, 0)
         self._place_gutter()
 
     def resizeEvent(self, e: QResizeEvent) -> None:
@@ -265,7 +273,7 @@ class CodeView(QPlainTextEdit):
 
     def _place_gutter(self) -> None:
         r = self.contentsRect()
-        self.gutter.setGeometry(QRect(r.left(), r.top(), self.gutter.wanted_width(), r.height()))
+        self.gutter.setGeometry(QRect(r.left(), r.top() + TOP, self.gutter.wanted_width(), r.height() - TOP))
 
     # ── keys and pointer ─────────────────────────────────────────────────────────────────────────
 
@@ -281,6 +289,16 @@ class CodeView(QPlainTextEdit):
         if self.may_edit(self.selected):
             self.textCursor().insertText(text.replace("\r\n", "\n").replace("\r", "\n"))
             self.ensureCursorVisible()
+
+    def undo(self) -> None:
+        self._stepping = True
+        super().undo()
+        self._stepping = False
+
+    def redo(self) -> None:
+        self._stepping = True
+        super().redo()
+        self._stepping = False
 
     def cut(self) -> None:
         if self.may_edit(self.selected):

@@ -18,6 +18,7 @@ VERBATIM = 1000
 STYLES: tuple[tuple[_TokenType, str], ...] = (
     (Comment, "comment"),
     (Keyword.Type, "type_name"),
+    (Keyword.Contract, "spec"),
     (Keyword.Constant, "spec"),
     (Keyword, "keyword"),
     (String, "string"),
@@ -26,10 +27,6 @@ STYLES: tuple[tuple[_TokenType, str], ...] = (
     (Name.Decorator, "quiet"),
     (Name.Attribute, "quiet"),
 )
-SPECIFICATION = frozenset(
-    {"requires", "ensures", "invariant", "decreases", "modifies", "reads", "assert", "assume", "expect"}
-)
-"""Words of contracts: set apart from statements, whatever the lexer calls them."""
 
 _SPECIAL = re.compile(r"""/\*|//|@"|"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])'""")
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
@@ -71,7 +68,7 @@ class LineColoring:
     def _code(self, line: str, start: int, end: int) -> list[Piece]:
         pieces: list[Piece] = []
         for at, kind, text in self._lexer.get_tokens_unprocessed(line[start:end]):
-            style = "spec" if text in SPECIFICATION else style_of(kind)
+            style = style_of(kind)
             if style is not None and not text.isspace():
                 pieces.append((start + at, len(text), style))
         return pieces

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from ide.editor.code_view import CodeView
 
 _DELETING: tuple[tuple[QKeySequence.StandardKey, QTextCursor.MoveOperation], ...] = (
-    (QKeySequence.StandardKey.Backspace, QTextCursor.MoveOperation.PreviousCharacter),
     (QKeySequence.StandardKey.Delete, QTextCursor.MoveOperation.NextCharacter),
     (QKeySequence.StandardKey.DeleteStartOfWord, QTextCursor.MoveOperation.PreviousWord),
     (QKeySequence.StandardKey.DeleteEndOfWord, QTextCursor.MoveOperation.NextWord),
@@ -48,14 +47,22 @@ _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 def _touched(view: CodeView, e: QKeyEvent) -> Span | None:
     """What the key would remove or where it would insert; None for a key that changes nothing."""
     cursor = view.textCursor()
+    move = _deletes(e)
     if cursor.hasSelection():
-        deleting = any(e.matches(k) for k, _ in _DELETING) or e.matches(QKeySequence.StandardKey.Cut)
-        return view.selected if deleting or _inserts(e) else None
-    for key, move in _DELETING:
-        if e.matches(key):
-            cursor.movePosition(move, QTextCursor.MoveMode.KeepAnchor)
-            return view.span_of(cursor)
+        cutting = e.matches(QKeySequence.StandardKey.Cut)
+        return view.selected if move is not None or cutting or _inserts(e) else None
+    if move is not None:
+        cursor.movePosition(move, QTextCursor.MoveMode.KeepAnchor)
+        return view.span_of(cursor)
     return view.selected if _inserts(e) else None
+
+
+def _deletes(e: QKeyEvent) -> QTextCursor.MoveOperation | None:
+    """The way in which a key deletes, if it does."""
+    found = next((move for key, move in _DELETING if e.matches(key)), None)
+    if found is None and e.key() == Qt.Key.Key_Backspace:
+        return QTextCursor.MoveOperation.PreviousCharacter
+    return found
 
 
 def _inserts(e: QKeyEvent) -> bool:

@@ -1,0 +1,212 @@
+"""Reading and writing files: what can go wrong is a sentence, and no text is ever lost."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ide import files
+from ide.files import FileForm, Loaded, Problem, load, save
+from ide.recovery import Recovery
+from ide.settings import Settings, load_settings, profile, save_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+not_root = pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read and write all")
+
+
+def write(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+def sentence(found: object) -> str:
+    assert isinstance(found, Problem), found
+    return found.sentence
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "form"),
+    [
+        (b"a\nb\n", "a\nb\n", FileForm(False, "\n")),
+        (b"a\r\nb\r\n", "a\nb\n", FileForm(False, "\r\n")),
+        (b"\xef\xbb\xbfa\n", "a\n", FileForm(True, "\n")),
+        (b"a\rb\r", "a\nb\n", FileForm(False, "\r")),
+        ("𝔽 ∀\n".encode(), "𝔽 ∀\n", FileForm()),
+        (b"", "", FileForm()),
+    ],
+)
+def test_a_file_comes_back_as_it_was(tmp_path, data, text, form):
+    path = write(tmp_path / "a.dfy", data)
+    loaded = load(path)
+    assert isinstance(loaded, Loaded)
+    assert (loaded.text, loaded.form) == (text, form)
+    assert not isinstance(save(path, loaded.text, loaded.form), Problem)
+    assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\x7fELF\0\0\1", "is not a text"),
+        (b"ok\nbad \xff\n", "line 2 has a byte that does not fit"),
+        (b"ok\n" + b"x" * 1_000_000, "Line 2 of a.dfy has 1000000 characters"),
+        (b"x\n" * 4_500_000, "has 9 MB"),
+    ],
+)
+def test_what_is_no_program_is_refused_with_its_reason(tmp_path, data, words):
+    assert words in sentence(load(write(tmp_path / "a.dfy", data)))
+
+
+def test_a_file_that_is_not_there_and_a_folder(tmp_path):
+    assert "it is not there" in sentence(load(tmp_path / "none.dfy"))
+    assert "is a folder" in sentence(load(tmp_path))
+
+
+@not_root
+def test_an_unreadable_file_and_a_read_only_folder(tmp_path):
+    path = write(tmp_path / "a.dfy", b"x")
+    path.chmod(0)
+    assert "permission" in sentence(load(path))
+    path.chmod(0o644)
+    tmp_path.chmod(0o500)
+    assert "permission" in sentence(save(path, "y", FileForm()))
+    tmp_path.chmod(0o700)
+    assert path.read_text() == "x"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EACCES, "permission"), (errno.EIO, "error")],
+)
+def test_a_save_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch, code, words):
+    path = write(tmp_path / "a.dfy", b"precious")
+
+    def fail(_: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(files.os, "fsync", fail)
+    told = sentence(save(path, "new", FileForm()))
+    assert words in told
+    assert "Your text is still here" in told
+    assert path.read_bytes() == b"precious"
+    assert [p.name for p in tmp_path.iterdir() if p.suffix != ""] == ["a.dfy"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux only")
+def test_a_really_full_disk(tmp_path, monkeypatch):
+    path = write(tmp_path / "a.dfy", b"precious")
+    opened = os.fdopen
+
+    def full(handle: int, mode: str):
+        os.close(handle)
+        return opened(os.open("/dev/full", os.O_WRONLY), mode)
+
+    monkeypatch.setattr(files.os, "fdopen", full)
+    assert "the disk is full" in sentence(save(path, "x" * 100_000, FileForm()))
+    assert path.read_bytes() == b"precious"
+
+
+def test_permission_bits_and_links_stay(tmp_path):
+    path = write(tmp_path / "a.dfy", b"x")
+    path.chmod(0o640)
+    link = tmp_path / "link.dfy"
+    link.symlink_to(path)
+    save(link, "y", FileForm())
+    assert link.is_symlink()
+    assert path.read_text() == "y"
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_half_a_surrogate_pair_is_no_reason_to_stop(tmp_path):
+    assert not isinstance(save(tmp_path / "a.dfy", "\ud835", FileForm()), Problem)
+
+
+# ── recovery ─────────────────────────────────────────────────────────────────────────────────────
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from ide.recovery import Recovery
+r = Recovery(Path(sys.argv[1]))
+r.keep(1, "a.dfy", Path("/somewhere/a.dfy"), "unsaved \U0001d53d \\ud835", True, "\\r\\n")
+while not list(Path(sys.argv[1]).rglob("1.json")):
+    time.sleep(0.01)
+print("kept", flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_text_survives_kill_minus_nine(tmp_path):
+    child = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT, text=True
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "kept\n"
+    recovery = Recovery(tmp_path)
+    assert recovery.rescued() == []  # its window is still there
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    [found] = recovery.rescued()
+    assert found.text == "unsaved 𝔽 \ud835"
+    assert (found.title, found.path, found.bom, found.newline) == (
+        "a.dfy",
+        Path("/somewhere/a.dfy"),
+        True,
+        "\r\n",
+    )
+    recovery.give_up(found)
+    assert recovery.rescued() == []
+    recovery.close()
+
+
+def test_a_damaged_record_is_left_out(tmp_path):
+    folder = tmp_path / "999999999-x"
+    folder.mkdir()
+    write(folder / "1.json", b'{"title": "half')
+    recovery = Recovery(tmp_path)
+    assert recovery.rescued() == []
+    recovery.close()
+
+
+def test_a_profile_that_cannot_be_written_is_told_once(tmp_path):
+    blocked = write(tmp_path / "file", b"")
+    told = []
+    recovery = Recovery(blocked / "recovery", lambda: told.append(1))
+    recovery.keep(1, "a", None, "x", False, "\n")
+    recovery.keep(1, "a", None, "y", False, "\n")
+    recovery.close()
+    assert told == [1]
+
+
+# ── settings ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_settings_are_remembered():
+    settings, first = load_settings()
+    assert first
+    settings.theme, settings.zoom = "dark", 150
+    settings.remember_file("/a")
+    settings.remember_file("/b")
+    settings.remember_file("/a")
+    assert save_settings(settings)
+    again, first = load_settings()
+    assert not first
+    assert again == settings
+    assert again.recent == ["/a", "/b"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"zoom": "big", "theme": 3, "recent": [1, "/x"]}', "\0"])
+def test_damaged_settings_are_the_defaults(text):
+    profile().mkdir(parents=True)
+    (profile() / "settings.json").write_text(text)
+    settings, first = load_settings()
+    assert not first
+    assert settings.zoom == Settings().zoom
+    assert json.dumps(settings.recent) in ("[]", '["/x"]')

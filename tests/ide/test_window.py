@@ -1,0 +1,261 @@
+"""The whole window, offscreen, with real workers and a fake pipeline."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from ide.commands import ZOOMS
+from ide.main_window import MainWindow
+from ide.settings import Settings, load_settings
+from ide.state import Panel, RunStatus
+from language.source import Span
+
+PROGRAM = "method A\n  fine\n  wrong\n\nmethod Main\n  fine\n"
+
+
+@pytest.fixture
+def window(qtbot) -> MainWindow:
+    window = MainWindow(Settings(theme="light"), "fake_pipeline")
+    qtbot.addWidget(window, before_close_func=ask_nothing)
+    window.show()
+    window.start()
+    return window
+
+
+def ask_nothing(window: MainWindow) -> None:
+    """Texts of lessons are not asked about on closing."""
+    window.documents.lessons.update(d.id for d in window.session.state.documents)
+
+
+def open_text(window: MainWindow, tmp_path: Path, text: str = PROGRAM, name: str = "a.dfy") -> int:
+    path = tmp_path / name
+    path.write_text(text)
+    assert window.commands.open_path(path)
+    return window.session.state.current
+
+
+def type_at_end(window: MainWindow, qtbot, text: str) -> None:
+    view = window.editor.view
+    view.go_to(Span(len(view.text), len(view.text)))
+    qtbot.keyClicks(view, text)
+
+
+def trigger(window: MainWindow, id: str) -> None:
+    """As a person would: what is disabled cannot be triggered, so let the window catch up first."""
+    QApplication.processEvents()
+    assert window.actions_[id].isEnabled()
+    window.actions_[id].trigger()
+
+
+def visible_panels(window: MainWindow) -> set[Panel]:
+    return {p for p, d in window.docks.docks.items() if not d.isHidden()}
+
+
+def test_a_beginner_sees_the_lesson_and_the_editor(window, wait):
+    window.lesson_room.open_first()
+    assert visible_panels(window) == {Panel.LESSON}
+    wait(lambda: window.session.state.lesson is not None)
+    assert "Absolute" in window.editor.view.text
+
+
+def test_checking_shows_in_the_counts_and_the_gutter(window, wait, tmp_path):
+    open_text(window, tmp_path)
+    wait(lambda: "1 wrong" in window.counts.accessibleName())
+    assert "2 proved" in window.counts.accessibleName()
+    assert visible_panels(window) == set()
+
+
+def test_looking_opens_the_counterexample(window, wait, tmp_path, qtbot):
+    open_text(window, tmp_path)
+    wait(lambda: "1 wrong" in window.counts.accessibleName())
+    trigger(window, "look")
+    assert Panel.COUNTEREXAMPLE in visible_panels(window)
+    assert window.session.state.trace is not None
+    step = window.session.state.trace.step
+    trigger(window, "step-back")
+    assert window.session.state.trace.step == step - 1
+    QApplication.processEvents()
+    qtbot.keyClick(window.panel(Panel.COUNTEREXAMPLE), Qt.Key.Key_Left)
+    wait(lambda: window.session.state.trace.step == step - 2)
+
+
+def test_an_edit_saves_and_keeps_its_line_ends(window, qtbot, tmp_path):
+    id = open_text(window, tmp_path)
+    path = tmp_path / "a.dfy"
+    path.write_bytes(b"method A\r\n  one\r\n")
+    window.documents.reload(id)
+    type_at_end(window, qtbot, "  two")
+    assert window.session.state.shown.modified
+    trigger(window, "save")
+    assert path.read_bytes() == b"method A\r\n  one\r\n  two"
+    assert not window.session.state.shown.modified
+
+
+def test_undo_brings_the_saved_mark_back(window, qtbot, tmp_path):
+    open_text(window, tmp_path)
+    type_at_end(window, qtbot, "x")
+    assert window.session.state.shown.modified
+    trigger(window, "undo")
+    assert not window.session.state.shown.modified
+
+
+def test_a_file_that_changes_on_disk_is_loaded_again(window, wait, tmp_path):
+    open_text(window, tmp_path)
+    (tmp_path / "a.dfy").write_text("method Other\n  one\n")
+    window.documents.look_at_disk()
+    wait(lambda: window.editor.view.text.startswith("method Other"))
+    assert not window.session.state.shown.modified
+
+
+def test_a_file_that_changes_on_disk_and_here_asks(window, qtbot, wait, tmp_path):
+    id = open_text(window, tmp_path)
+    type_at_end(window, qtbot, "mine")
+    (tmp_path / "a.dfy").write_text("theirs")
+    window.documents.look_at_disk()
+    assert "changed on disk" in window.session.state.shown.notice
+    window.commands.answer_notice(id, "keep")
+    assert window.session.state.shown.notice == ""
+    assert window.editor.view.text.endswith("mine")
+    (tmp_path / "a.dfy").write_text("theirs again")
+    window.documents.look_at_disk()
+    window.commands.answer_notice(id, "reload")
+    assert window.editor.view.text == "theirs again"
+
+
+def test_a_file_that_vanishes_says_so_and_is_written_again(window, wait, tmp_path):
+    open_text(window, tmp_path)
+    (tmp_path / "a.dfy").unlink()
+    window.documents.look_at_disk()
+    assert "not on disk any more" in window.session.state.shown.notice
+    trigger(window, "save")
+    assert (tmp_path / "a.dfy").read_text() == PROGRAM
+    assert window.session.state.shown.notice == ""
+
+
+def test_a_problem_with_a_file_is_told_in_a_box(window, tmp_path, wait):
+    path = tmp_path / "b.dfy"
+    path.write_bytes(b"\0\1")
+    assert not window.commands.open_path(path)
+    boxes = window.findChildren(QMessageBox)
+    assert any("is not a text" in b.text() for b in boxes)
+    for box in boxes:
+        box.close()
+
+
+def test_unsaved_text_comes_back_after_a_kill(window, qtbot, wait, tmp_path):
+    open_text(window, tmp_path)
+    type_at_end(window, qtbot, "  precious")
+    window.documents.keep_now()
+    kept = window.documents.recovery._own
+    wait(lambda: any(kept.glob("*.json")))
+    dead = kept.with_name("999999999-gone")
+    kept.rename(dead)
+    other = MainWindow(Settings(), "fake_pipeline", lessons=False)
+    qtbot.addWidget(other, before_close_func=ask_nothing)
+    [id] = other.documents.rescue()
+    doc = other.session.state.document(id)
+    assert doc.source.text.endswith("precious")
+    assert doc.modified
+    assert "ended before this was saved" in doc.notice
+
+
+def test_a_run(window, wait, tmp_path):
+    open_text(window, tmp_path)
+    wait(lambda: window.session.state.shown.counts().proved == 2)
+    trigger(window, "run")
+    wait(lambda: window.session.state.run.status is RunStatus.FINISHED)
+    assert Panel.OUTPUT in visible_panels(window)
+    assert "hello" in window.panel(Panel.OUTPUT).text()
+
+
+def test_the_next_problem(window, wait, tmp_path):
+    open_text(window, tmp_path)
+    wait(lambda: window.session.state.shown.counts().wrong == 1)
+    trigger(window, "next-problem")
+    assert window.editor.view.textCursor().blockNumber() == 2
+
+
+def test_a_quick_fix(window, wait, tmp_path, qtbot):
+    id = open_text(window, tmp_path, "method A\n  𝔽 one @\n")
+    wait(lambda: bool(window.session.state.shown.diagnostics))
+    fix = window.session.state.shown.diagnostics[0].fixes[0]
+    window.commands.apply_fix(id, fix)
+    assert window.editor.view.text == "method A\n  𝔽 one \n"
+    wait(lambda: not window.session.state.shown.diagnostics)
+
+
+def test_zoom_and_theme(window, tmp_path):
+    open_text(window, tmp_path)
+    before = window.editor.view.fontMetrics().height()
+    trigger(window, "zoom-in")
+    trigger(window, "zoom-in")
+    assert window.editor.view.fontMetrics().height() > before
+    assert window.settings.zoom in ZOOMS
+    trigger(window, "theme-dark")
+    assert window.theme.dark
+    trigger(window, "zoom-reset")
+    assert window.editor.view.fontMetrics().height() == before
+
+
+def test_the_layout_is_remembered(qtbot, tmp_path):
+    settings, _ = load_settings()
+    for turn in range(2):
+        window = MainWindow(settings, "fake_pipeline", lessons=False)
+        qtbot.addWidget(window)
+        window.show()
+        if turn == 0:
+            window.docks.show(Panel.PROBLEMS)
+            open_text(window, tmp_path)
+        else:
+            assert Panel.PROBLEMS in visible_panels(window)
+        window.close()
+        settings, _ = load_settings()
+        assert settings.open_files == ([str(tmp_path / "a.dfy")] if turn == 0 else [])
+
+
+def test_every_action_has_a_text_and_every_key_is_its_own(window):
+    keys: dict[str, str] = {}
+    for action in window.actions_.all():
+        assert action.text()
+        for key in action.shortcuts():
+            text = key.toString()
+            assert text, action.objectName()
+            assert keys.setdefault(text, action.objectName()) == action.objectName()
+
+
+def test_everything_that_takes_the_focus_has_a_name(window, tmp_path, wait):
+    window.lesson_room.open_first()
+    for panel in Panel:
+        window.docks.show(panel)
+    window.editor.find_bar.open_bar(True)
+    wait(lambda: window.session.state.lesson is not None)
+    nameless = [
+        type(w).__name__
+        for w in window.findChildren(QWidget)
+        if w.isVisible()
+        and w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not w.accessibleName()
+        and not getattr(w, "text", str)()
+    ]
+    assert nameless == []
+
+
+def test_the_windows_process_has_no_pass_in_it(tmp_path):
+    """Neither Z3 nor Lark nor a pass of the language is imported by the window."""
+    code = (
+        "import sys; from ide.app import open_window; from PySide6.QtWidgets import QApplication\n"
+        "app = QApplication([]); w = open_window([]); w.show(); app.processEvents()\n"
+        "bad = [m for m in sys.modules if m.split('.')[0] in ('z3', 'lark') or m.startswith(("
+        "'language.prove', 'language.refute', 'language.analysis', 'language.ivl', 'language.interpreter',"
+        " 'language.syntax.parser', 'language.pipeline'))]\n"
+        "print(bad); w.close()"
+    )
+    root = Path(__file__).resolve().parents[2]
+    out = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=30)
+    assert out.stdout.strip() == "[]", out.stderr
