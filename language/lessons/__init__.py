@@ -11,6 +11,7 @@
     checking.py   the author's checker
     progress.py   what is remembered of a learner, as text, damaged or not
     commands.py   `surefoot lessons check` and `surefoot grade`, without their printing
+    command.py    the same with it, and with the real verifier
 
-Everything but `files.py` is pure. The verifier comes in as a function `check(SourceText) -> FileResult`.
+Everything but `files.py` and `command.py` is pure. The verifier comes in as a function `check(SourceText) -> FileResult`.
 """

@@ -1,7 +1,4 @@
-"""The first two steps of grading: the rules, and what the verifier says. No parser is needed here.
-
-The window takes these steps itself, with the verdicts that it has already; `grading.py` adds the last one.
-"""
+"""The first two steps of grading: the rules, and what the verifier says. No parser is needed here."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
     "passed": "Proved, for every input.",
-    "looked": "You have seen it.",
     "look": "Open the run that Surefoot found.",
     "unreadable": "Surefoot cannot check this yet. Line {line}: {message}",
     "unsupported": "Line {line}: {message}",
