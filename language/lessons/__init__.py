@@ -13,5 +13,6 @@
     commands.py   `surefoot lessons check` and `surefoot grade`, without their printing
     command.py    the same with it, and with the real verifier
 
-Everything but `files.py` and `command.py` is pure. The verifier comes in as a function `check(SourceText) -> FileResult`.
+Everything but `files.py` and `command.py` is pure. The verifier comes in as a function
+`check(SourceText) -> FileResult`.
 """
