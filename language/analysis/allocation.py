@@ -50,12 +50,16 @@ def _look(ctx: Context, e: t.Expr, where: str) -> None:
                     message = _MESSAGE.format(where=where, name=v.name)
                     kind = v.type
                     if type(kind).__name__ == "ParamType":
-                        message += f", or declare `{kind}(!new)`, which promises that its values hold no objects"
+                        message += (
+                            f", or declare `{kind}(!new)`, which promises that its values hold no objects"
+                        )
                     ctx.error("allocation", n.span, message + ".")
                     break
             case t.Allocated():
                 ctx.error(
-                    "allocation", n.span, f"`allocated` depends on which objects exist, which is not possible {where}."
+                    "allocation",
+                    n.span,
+                    f"`allocated` depends on which objects exist, which is not possible {where}.",
                 )
             case _:
                 pass

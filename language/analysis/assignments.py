@@ -182,7 +182,9 @@ def reveal_call(b: Body, span: Span, e: ast.Expr) -> list[t.Stmt] | None:
     if isinstance(callee, ast.Ident) and callee.name.startswith("reveal_"):
         ref = resolve(b, ast.Ident(callee.span, callee.name[7:]))
     elif isinstance(callee, ast.Dot) and callee.name.text.startswith("reveal_"):
-        ref = resolve(b, ast.Dot(callee.span, callee.target, ast.Name(callee.name.span, callee.name.text[7:])))
+        ref = resolve(
+            b, ast.Dot(callee.span, callee.target, ast.Name(callee.name.span, callee.name.text[7:]))
+        )
     else:
         return None
     if isinstance(ref, FunctionRef):
@@ -417,7 +419,9 @@ def return_(b: Body, s: ast.Return) -> list[t.Stmt]:
         if isinstance(x, t.Assign) and isinstance(x.values[0], t.NewObject):
             called = x.values[0].ctor
         if called in b.ctx.far_reaching:
-            b.ctx.error("call", s.span, f"`{called.name}` may change other objects, so `return` cannot call it.")
+            b.ctx.error(
+                "call", s.span, f"`{called.name}` may change other objects, so `return` cannot call it."
+            )
     return [*out, leave]
 
 

@@ -98,12 +98,21 @@ def finite_type(x: Type) -> bool:
     n = numeric(x)
     if isinstance(n, BoolType | CharType | BitvectorType):
         return True
-    if isinstance(x, UserType) and isinstance(x.decl, t.SubsetType) and x.decl.var is not None and x.decl.condition:
+    if (
+        isinstance(x, UserType)
+        and isinstance(x.decl, t.SubsetType)
+        and x.decl.var is not None
+        and x.decl.condition
+    ):
         v = x.decl.var
         if v in _fixpoint([v], conjuncts(x.decl.condition)):
             return True
         return x.decl.base is not None and finite_type(x.decl.base)
-    return isinstance(n, UserType) and isinstance(n.decl, t.Datatype) and all(not c.formals for c in n.decl.ctors)
+    return (
+        isinstance(n, UserType)
+        and isinstance(n.decl, t.Datatype)
+        and all(not c.formals for c in n.decl.ctors)
+    )
 
 
 def _by_conditions(

@@ -51,7 +51,7 @@ def _statement(ctx: Context, root: t.Stmt, compiled: bool) -> None:
                 c = False
             case _:
                 pass
-            
+
         for child in t.children(n):
             stack.append((child, c))
 
@@ -128,7 +128,9 @@ def _type(ctx: Context, span: Span, x: Type, compiled: bool) -> None:
                     "characteristic",
                     span,
                     f"`{x}` compares its members by `==`, which is not possible for all values of type `{item}`."
-                    + (f" Declare the type parameter as `{item}(==)`." if isinstance(item, ParamType) else ""),
+                    + (
+                        f" Declare the type parameter as `{item}(==)`." if isinstance(item, ParamType) else ""
+                    ),
                 )
         case _:
             pass

@@ -105,7 +105,9 @@ def _look(e: t.Expr, stack: list[t.Expr], found: list[Problem]) -> None:
             stack += [e.left, e.right]
         case t.MapPart(span, _, m, part):
             if part != "Keys" and not _keys_only(m.type):
-                found.append((span, f"`.{part}` needs values that can be compared, and those of this map cannot"))
+                found.append(
+                    (span, f"`.{part}` needs values that can be compared, and those of this map cannot")
+                )
             stack.append(m)
         case _:
             stack += [c for c in t.children(e) if isinstance(c, t.Expr)]

@@ -59,9 +59,7 @@ def _qualified(module: Module, name: str) -> str:
     return f"{module.qualified}.{name}" if module.qualified else name
 
 
-def type_params(
-    ctx: Context, params: tuple[ast.TypeParam, ...], compared: set[str]
-) -> tuple[ParamType, ...]:
+def type_params(ctx: Context, params: tuple[ast.TypeParam, ...], compared: set[str]) -> tuple[ParamType, ...]:
     seen: set[str] = set()
     out: list[ParamType] = []
     for p in params:
@@ -69,7 +67,16 @@ def type_params(
             ctx.error("duplicate", p.name.span, f"The type parameter `{p.name.text}` is declared twice.")
         seen.add(p.name.text)
         cs = p.characteristics
-        out.append(ParamType(p.name.text, ctx.uid(), "==" in cs or p.name.text in compared, "0" in cs, "00" in cs, "!new" in cs))
+        out.append(
+            ParamType(
+                p.name.text,
+                ctx.uid(),
+                "==" in cs or p.name.text in compared,
+                "0" in cs,
+                "00" in cs,
+                "!new" in cs,
+            )
+        )
     return tuple(out)
 
 

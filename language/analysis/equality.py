@@ -22,7 +22,10 @@ class EqualityNeeds:
             d = stack.pop()
             if isinstance(d, ast.ModuleDecl):
                 stack += d.decls
-            elif isinstance(d, ast.ClassDecl | ast.DatatypeDecl | ast.TypeDecl | ast.NewtypeDecl) and d.type_params:
+            elif (
+                isinstance(d, ast.ClassDecl | ast.DatatypeDecl | ast.TypeDecl | ast.NewtypeDecl)
+                and d.type_params
+            ):
                 types.append(d)
                 self.needs[d.name.text] = ["==" in p.characteristics for p in d.type_params]
         changed = True
@@ -79,7 +82,13 @@ class EqualityNeeds:
 def _mentioned(d: ast.Decl) -> list[ast.TypeSyntax]:
     match d:
         case ast.ClassDecl():
-            return [m.type for m in d.members if isinstance(m, ast.FieldDecl | ast.ConstDecl) and m.type is not None and "ghost" not in m.modifiers]
+            return [
+                m.type
+                for m in d.members
+                if isinstance(m, ast.FieldDecl | ast.ConstDecl)
+                and m.type is not None
+                and "ghost" not in m.modifiers
+            ]
         case ast.DatatypeDecl():
             return [f.type for c in d.ctors for f in c.formals if not f.ghost]
         case ast.TypeDecl() | ast.NewtypeDecl():

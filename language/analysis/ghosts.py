@@ -77,7 +77,9 @@ class Ghosts:
                 self._forall(s, g)
             case t.Return():
                 if g and not self.whole:
-                    self._no(s.span, "`return` is not possible in ghost code: compiled code would not know of it.")
+                    self._no(
+                        s.span, "`return` is not possible in ghost code: compiled code would not know of it."
+                    )
                 if self.own is not None:
                     self._no(s.span, f"`return` is not possible {self.place}.")
                 mark(s, self.whole)
@@ -99,7 +101,9 @@ class Ghosts:
                     self._proof(list(step.hints), "in a hint of a calculation")
             case t.Expect():
                 if g:
-                    self._no(s.span, "`expect` is checked when the program runs, so it cannot stand in ghost code.")
+                    self._no(
+                        s.span, "`expect` is checked when the program runs, so it cannot stand in ghost code."
+                    )
                 else:
                     check_compiled(self.ctx, s.condition, "in `expect`")
                     if s.message is not None:
@@ -158,7 +162,10 @@ class Ghosts:
             case _:
                 raise AssertionError(x)
         if g and not ghost:
-            self._no(x.span, f"Ghost code cannot change {name}, which is not ghost: compiled code would not see it.")
+            self._no(
+                x.span,
+                f"Ghost code cannot change {name}, which is not ghost: compiled code would not see it.",
+            )
         return ghost
 
     def _outside(self, x: t.LValue, name: str) -> None:
@@ -284,7 +291,8 @@ class Ghosts:
             for x in only.targets:
                 if isinstance(x, t.LocalTarget) and not x.declares:
                     self._no(
-                        x.span, "A `forall` statement assigns elements of arrays or fields of objects, not variables."
+                        x.span,
+                        "A `forall` statement assigns elements of arrays or fields of objects, not variables.",
                     )
         self.block(s.body, g)
         mark(s, s.body.ghost)

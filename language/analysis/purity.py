@@ -13,16 +13,22 @@ def purity(ctx: Context, x: t.Function | t.Method | t.Constant, components: dict
     match x:
         case t.Function():
             if x.decreases is not None and x.decreases.star:
-                ctx.error("decreases", x.decreases.span, "A function must end, so `decreases *` is not possible.")
+                ctx.error(
+                    "decreases", x.decreases.span, "A function must end, so `decreases *` is not possible."
+                )
             for root in (x.body, *(c.condition for c in x.ensures)):
                 if root is not None:
                     _naked(ctx, x, root, components)
         case t.Method():
             if x.kind == "lemma" and x.modifies:
-                ctx.error("lemma", x.modifies[0].span, "A lemma changes nothing, so it cannot have `modifies`.")
+                ctx.error(
+                    "lemma", x.modifies[0].span, "A lemma changes nothing, so it cannot have `modifies`."
+                )
             if x.ghost and x.decreases is not None and x.decreases.star:
                 word = "lemma" if x.kind == "lemma" else "ghost method"
-                ctx.error("decreases", x.decreases.span, f"A {word} must end, so `decreases *` is not possible.")
+                ctx.error(
+                    "decreases", x.decreases.span, f"A {word} must end, so `decreases *` is not possible."
+                )
             if x.body is not None:
                 _body(ctx, x, x.body)
             _test(ctx, x)
@@ -36,7 +42,9 @@ def _test(ctx: Context, x: t.Function | t.Method) -> None:
     if t.attribute(x.attributes, "test") is None:
         return
     if x.type_params:
-        ctx.error("attribute", x.name_span, f"`{x.name}` is a `{{:test}}`, so it cannot have type parameters.")
+        ctx.error(
+            "attribute", x.name_span, f"`{x.name}` is a `{{:test}}`, so it cannot have type parameters."
+        )
     elif x.params:
         ctx.error("attribute", x.name_span, f"`{x.name}` is a `{{:test}}`, so it cannot have in-parameters.")
 
@@ -118,7 +126,11 @@ def _unsafe(x: Type, owner: t.TypeDeclaration, busy: tuple[object, ...]) -> bool
             env = dict(zip(decl.params, args, strict=False))
             if isinstance(decl, t.Datatype):
                 return any(
-                    [_unsafe(substitute(f.type, env), owner, (*busy, decl)) for c in decl.ctors for f in c.formals]
+                    [
+                        _unsafe(substitute(f.type, env), owner, (*busy, decl))
+                        for c in decl.ctors
+                        for f in c.formals
+                    ]
                 )
             if isinstance(decl, t.SubsetType) and decl.base is not None:
                 return _unsafe(substitute(decl.base, env), owner, (*busy, decl))
