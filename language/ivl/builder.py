@@ -12,7 +12,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.measures import Component
 from language.ivl.scope import Scope
-from language.source import Span
+from language.source import NOWHERE, Span
 from language.types import Type
 from language.verdicts import LoopInfo, Obligation, ObligationKind
 
@@ -59,8 +59,11 @@ class Builder:
     in_ghost: bool = False
     hidden: dict[str, n.Variable] = field(default_factory=dict[str, n.Variable])
     """Labeled assertions, by label: known only after `reveal`."""
-    on_return: Callable[[Span], None] | None = None
-    """Emits what is claimed at a return at this place."""
+    on_return: Callable[[Span, Span], None] | None = None
+    """Emits what is claimed at a return: about results without a value at the second place, the rest at the
+    first."""
+    closing: Span = NOWHERE
+    """The closing brace of the body."""
     compiled: bool = False
     """Whether values are computed at run time here, so that they must be determined."""
 

@@ -12,9 +12,10 @@ from language.ivl.check_functions import below, measure_of
 from language.ivl.frames import frame_set
 from language.ivl.lower_assign import introduce, track
 from language.ivl.lower_checks import check, check_assigned, check_frames
+from language.ivl.lower_ends import lower_body, opening
 from language.ivl.lower_functions import call_term, instance_of
 from language.ivl.lower_induction import assume_hypothesis
-from language.ivl.lower_proofs import assume_whole, claim_pieces
+from language.ivl.lower_proofs import assume_whole, claim_pieces, hide
 from language.ivl.lower_statements import lower
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, reads_heap, typing
@@ -131,7 +132,10 @@ def lower_method(m: t.Method) -> n.Procedure:
     claim_may_not_end(m, b)
     for clause in m.requires:
         check(clause.condition, s, b)
-        b.assume(value(clause.condition, s))
+        if clause.label is not None:
+            hide(clause.label, value(clause.condition, s), b)
+        else:
+            b.assume(value(clause.condition, s))
     at_entry = s.with_heap(s.old)
     b.current.add(_name(s.old))
     check_frames(m.modifies, at_entry, b)
@@ -195,24 +199,18 @@ def claim_ensures(clauses: tuple[t.Clause, ...], s: Scope, b: Builder, span: Spa
         assume_whole(clause.condition, pieces, s, b)
 
 
-def closing(body: t.Block) -> Span:
-    """The closing brace of a body: where falling out of it is reported."""
-    return Span(max(body.span.start, body.span.end - 1), body.span.end, body.span.file)
-
-
 def _body(m: t.Method, body: t.Block, s: Scope, b: Builder) -> None:
     inner = _results(m.results, s, b)
     assume_hypothesis(m, s, b)
 
-    def on_return(span: Span) -> None:
+    def on_return(span: Span, end: Span) -> None:
         for r in m.results:
-            check_assigned(r, r.name, span, b)
+            check_assigned(r, r.name, end, b)
         claim_ensures(m.ensures, inner, b, span)
 
     b.on_return = on_return
     with b.block() as commands:
-        lower(body, inner, b)
-        on_return(closing(body))
+        lower_body(body, 0, inner, b)
     b.emit(n.Label("return", seq(commands)))
 
 
@@ -235,7 +233,7 @@ def _constructor_body(m: t.Method, body: t.Block, s: Scope, b: Builder) -> None:
             b.assume(typing(ref(var), type_, s.heap))
     first_part = s.with_fields(places)
 
-    def on_return(span: Span) -> None:
+    def on_return(span: Span, end: Span) -> None:
         claim_ensures(m.ensures, s, b, span)
 
     b.on_return = on_return
@@ -244,7 +242,7 @@ def _constructor_body(m: t.Method, body: t.Block, s: Scope, b: Builder) -> None:
         inner = first_part
         for stmt in body.body[:cut]:
             inner = lower(stmt, inner, b)
-        at = closing(body) if cut >= len(body.body) else body.body[cut].span
+        at = opening(body) if cut >= len(body.body) else body.body[cut].span
         for member, _ in to_set:
             check_assigned(member, member.name, at, b)
         b.emit(n.Assign(b.heap, n.App(n.HEAP, "heap.new", (ref(b.heap), s.this))))
@@ -257,9 +255,7 @@ def _constructor_body(m: t.Method, body: t.Block, s: Scope, b: Builder) -> None:
         for member, _ in to_set:
             b.trackers.pop(member, None)
         inner = inner.with_fields({})
-        for stmt in body.body[cut:]:
-            inner = lower(stmt, inner, b)
-        on_return(closing(body))
+        lower_body(body, cut, inner, b)
     b.emit(n.Label("return", seq(commands)))
 
 
@@ -284,8 +280,8 @@ def lower_by_method(f: t.Function) -> n.Procedure:
     owner = f.owner.params if f.owner is not None else ()
     instance = instance_of(f, (*owner, *f.type_params), s)
 
-    def on_return(span: Span) -> None:
-        check_assigned(f.result, f.result.name, span, b)
+    def on_return(span: Span, end: Span) -> None:
+        check_assigned(f.result, f.result.name, end, b)
         spec = call_term(f, instance.type_args, args, s.with_heap(s.old))
         message = "The method body may return another value than the function's."
         b.claim(Kind.POSTCONDITION, span, message, k.equal(inner.env[f.result], spec), clause=f.name_span)
@@ -293,8 +289,7 @@ def lower_by_method(f: t.Function) -> n.Procedure:
 
     b.on_return = on_return
     with b.block() as commands:
-        lower(body, inner, b)
-        on_return(closing(body))
+        lower_body(body, 0, inner, b)
     b.emit(n.Label("return", seq(commands)))
     # the function itself is proved on its own: here its definition may be used for all arguments
     return finish(Start(b, s, st.inputs, None), f"{f.qualified} (by method)")

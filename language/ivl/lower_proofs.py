@@ -62,11 +62,15 @@ def assert_(stmt: t.Assert, s: Scope, b: Builder) -> Scope:
     if stmt.label is None:
         b.assume(value(stmt.condition, s))
         return s
-    # a labeled assertion is hidden until `reveal`: its truth now is kept under the label's name
-    hidden = b.fresh(f"claim_{stmt.label}", n.BOOL)
-    b.emit(n.Assign(hidden, value(stmt.condition, s)))
-    b.hidden[stmt.label] = hidden
+    hide(stmt.label, value(stmt.condition, s), b)
     return s.with_label(stmt.label, b.keep(f"heap_{stmt.label}", s.heap))
+
+
+def hide(label: str, condition: n.Term, b: Builder) -> None:
+    """What has a label is not known until `reveal`: its truth now is kept under the label's name."""
+    hidden = b.fresh(f"claim_{label}", n.BOOL)
+    b.emit(n.Assign(hidden, condition))
+    b.hidden[label] = hidden
 
 
 def reveal(stmt: t.Reveal, s: Scope, b: Builder) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
@@ -57,7 +59,7 @@ def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
             forall_statement(stmt, s, b)
         case t.Return():
             if b.on_return is not None:
-                b.on_return(stmt.span)
+                b.on_return(stmt.span, stmt.span)
             leave("return", b)
         case t.Break():
             leave(f"{'continue' if stmt.is_continue else 'break'}#{stmt.target}", b)
@@ -95,14 +97,36 @@ def proof_statement(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
     return s
 
 
+Part = Callable[[], None]
+
+
 def part(stmt: t.Stmt | None, s: Scope, b: Builder) -> tuple[list[n.Command], set[object]]:
     """A branch on its own: its commands, and what surely has a value at its end."""
-    before = set(b.assigned)
-    with b.block() as commands:
+
+    def run() -> None:
         if stmt is not None:
             lower(stmt, s, b)
+
+    return apart(run, b)
+
+
+def apart(run: Part, b: Builder) -> tuple[list[n.Command], set[object]]:
+    before = set(b.assigned)
+    with b.block() as commands:
+        run()
     after, b.assigned = b.assigned, before
     return commands, after
+
+
+def _if(stmt: t.If, s: Scope, b: Builder) -> None:
+    def branch(body: t.Stmt | None) -> Part:
+        return lambda: None if body is None else _drop(lower(body, s, b))
+
+    if_(stmt, s, b, branch(stmt.then), branch(stmt.orelse))
+
+
+def _drop(_: Scope) -> None:
+    """A scope that ends with its branch."""
 
 
 def leave(label: str, b: Builder) -> None:
@@ -120,16 +144,17 @@ def _everywhere(ends: list[set[object]], b: Builder) -> set[object]:
     return result
 
 
-def _if(stmt: t.If, s: Scope, b: Builder) -> None:
+def if_(stmt: t.If, s: Scope, b: Builder, then: Part, orelse: Part) -> None:
+    """Lowers the guard, and each branch by a function of its own."""
     condition = None
     if stmt.guard is not None:
         check(stmt.guard, s, b)
         condition = value(stmt.guard, s)
-    then, after_then = part(stmt.then, s, b)
-    orelse, after_else = part(stmt.orelse, s, b)
-    b.assigned = after_then & after_else
+    yes, after_yes = apart(then, b)
+    no, after_no = apart(orelse, b)
+    b.assigned = after_yes & after_no
     span = stmt.span if stmt.guard is None else stmt.guard.span
-    b.emit(n.If(condition, seq(then), seq(orelse), span))
+    b.emit(n.If(condition, seq(yes), seq(no), span))
 
 
 def _if_cases(stmt: t.IfCases, s: Scope, b: Builder) -> None:
