@@ -515,5 +515,36 @@ class DeclarationBuilder(StatementBuilder):
     def yields(self, s: Parts) -> Parts:
         return s[1]
 
+    def misplaced(self, program: A.Program) -> None:
+        """Reports members of classes that stand outside of one, and modules that stand inside."""
+        todo: list[tuple[tuple[A.Decl, ...], str]] = [(program.decls, "module")]
+        while todo:
+            decls, place = todo.pop()
+            for d in decls:
+                match d:
+                    case A.ModuleDecl(_, _, _, _, _, inner):
+                        todo.append((inner, "module"))
+                    case A.ClassDecl(_, _, _, _, kind, _, _, members):
+                        todo.append((members, kind))
+                    case A.DatatypeDecl() | A.NewtypeDecl() | A.TypeDecl():
+                        todo.append((d.members, "type"))
+                    case _:
+                        pass
+                self._check_place(d, place)
+
+    def _check_place(self, d: A.Decl, place: str) -> None:
+        in_class = place in ("class", "trait")
+        if isinstance(d, A.FieldDecl) and not in_class:
+            what = "outside of a class" if place == "module" else "in a type that is no class"
+            message = f"`var {d.name.text}` stands {what}, where nothing can change: a value that stays is a `const`."
+            self.report.append(error("misplaced", d.name.span, message))
+        elif isinstance(d, A.MethodDecl) and d.kind == "constructor" and place != "class":
+            self.report.append(error("misplaced", d.name.span, "A constructor stands in a class."))
+        elif place != "module" and isinstance(
+            d, A.ModuleDecl | A.ClassDecl | A.DatatypeDecl | A.NewtypeDecl | A.TypeDecl | A.Import | A.Export
+        ):
+            message = f"`{d.name.text}` cannot be declared inside a {place}: move it out."
+            self.report.append(error("misplaced", d.name.span, message))
+
     def just_statements(self, s: Parts) -> list[A.Stmt]:
         return s[0]

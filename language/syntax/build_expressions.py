@@ -28,6 +28,7 @@ class ExpressionBuilder:
         self.file = file
         self.text = text
         self.end = 0
+        self.suspicious = False  # whether `mistakes.review` should read the program
         self.options = False  # whether `{:options …}` may have changed the syntax
         self.report: list[Diagnostic] = []
         self.shaper = Shaper(file, self.report)
@@ -185,6 +186,8 @@ class ExpressionBuilder:
         return self.shaper.shape(s[0])
 
     def row_start(self, s: Parts) -> Row:
+        if s[1].text == "in" and isinstance(s[0], A.Unary):
+            self.suspicious = True
         return Row([s[0], s[2]], [s[1]])
 
     def row_more(self, s: Parts) -> Row:
@@ -249,6 +252,8 @@ class ExpressionBuilder:
 
     def ident(self, s: Parts) -> A.Expr:
         t = s[0]
+        if t.text[0] == "'":
+            self.suspicious = True
         return A.Ident(Span(t.start, t.end, self.file), t.text)
 
     def ident_generic(self, s: Parts) -> A.Expr:
@@ -434,12 +439,15 @@ class ExpressionBuilder:
         return A.Update(self.span(s[0]), s[0], s[2], s[4])
 
     def multi_slice_rest(self, s: Parts) -> A.Expr:
+        self.suspicious = True
         return A.MultiSlice(self.span(s[0]), s[0], (s[2],), True)
 
     def multi_slice(self, s: Parts) -> A.Expr:
+        self.suspicious = True
         return A.MultiSlice(self.span(s[0]), s[0], (s[2], *s[4]), False)
 
     def multi_slice_trailing(self, s: Parts) -> A.Expr:
+        self.suspicious = True
         return A.MultiSlice(self.span(s[0]), s[0], (s[2], *s[4]), True)
 
     # ── what binds variables ─────────────────────────────────────────────────────────────────────
@@ -513,6 +521,12 @@ class ExpressionBuilder:
 
     def lambda_reads(self, s: Parts) -> tuple[str, Any]:
         return ("reads", s[2])
+
+    def claim(self, e: A.Expr) -> A.Expr:
+        """A condition that is claimed; a lambda there was meant as an implication."""
+        if isinstance(e, A.Lambda):
+            self.suspicious = True
+        return e
 
     def _lambda(self, first: Token, params: tuple[A.BoundVar, ...], clauses: Parts, body: A.Expr) -> A.Expr:
         requires: A.Expr | None = None

@@ -38,7 +38,7 @@ class StatementBuilder(ExpressionBuilder):
         return s[0]
 
     def clause(self, s: Parts) -> SpecItem:
-        value = A.Clause(s[2].span, s[2], tuple(s[1]))
+        value = A.Clause(s[2].span, self.claim(s[2]), tuple(s[1]))
         return SpecItem(s[0].text, self.span(s[0]), value)
 
     def labeled_clause(self, s: Parts) -> SpecItem:
@@ -272,6 +272,7 @@ class StatementBuilder(ExpressionBuilder):
     def while_stmt(self, s: Parts) -> A.Stmt:
         after_guard = s[1].span.end if s[1] is not None else self.end
         spec = self.loop_spec(s[2], after_guard)
+        self.suspicious = self.suspicious or len(s) == 3
         return A.While(self.span(s[0]), s[1], spec, s[3] if len(s) == 4 else None)
 
     def while_cases(self, s: Parts) -> A.Stmt:
@@ -330,13 +331,13 @@ class StatementBuilder(ExpressionBuilder):
     # ── proofs ───────────────────────────────────────────────────────────────────────────────────
 
     def assert_stmt(self, s: Parts) -> A.Stmt:
-        return A.Assert(self.span(s[0]), s[2], None, s[3], tuple(s[1]))
+        return A.Assert(self.span(s[0]), self.claim(s[2]), None, s[3], tuple(s[1]))
 
     def assert_labeled(self, s: Parts) -> A.Stmt:
         return A.Assert(self.span(s[0]), s[4], self.declared(s[2]), s[5], tuple(s[1]))
 
     def assume_stmt(self, s: Parts) -> A.Stmt:
-        return A.Assume(self.span(s[0]), s[2], tuple(s[1]))
+        return A.Assume(self.span(s[0]), self.claim(s[2]), tuple(s[1]))
 
     def expect_stmt(self, s: Parts) -> A.Stmt:
         return A.Expect(self.span(s[0]), s[2], s[4] if len(s) == 6 else None)

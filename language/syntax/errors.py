@@ -42,6 +42,7 @@ class Failure:
         self.here = next((k for k, (i, _) in enumerate(kept) if i >= self.at), len(kept))
         last = self.row[-1].end if self.row else 0
         self.finish = Token("$END", "", last, last)
+        self.stack = before_reductions(self.tables, self.stack[0], self.row[: self.here])
         self._accepted: dict[str, bool] = {}
 
     # ── looking around ───────────────────────────────────────────────────────────────────────────
@@ -118,6 +119,15 @@ def step(tables: Tables, stack: list[int], type: str) -> list[int] | None:
         stack.append(states[stack[-1]][origin])
         if type == "$END" and stack[-1] in tables.ends.values():
             return stack
+
+
+def before_reductions(tables: Tables, start: int, row: list[Token]) -> list[int]:
+    """The parser's stack after these tokens. The parser that failed has already reduced, misled by lookahead
+    that LALR(1) shares between places, and forgotten what could have followed."""
+    stack = [start]
+    for t in row:
+        stack = step(tables, stack, t.type) or stack
+    return stack
 
 
 def describe(f: Failure) -> Diagnostic:

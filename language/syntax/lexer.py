@@ -43,7 +43,7 @@ class Level:
     """
 
     __slots__ = (
-        "body", "calc", "case", "decls", "expr_match", "for_head", "guard", "hint", "kind", "matches",
+        "body", "calc", "case", "decls", "expr_match", "field", "for_head", "guard", "hint", "kind", "matches",
         "no_lambda", "opener", "operand_after", "pattern", "pending", "scopes", "thens",
     )  # fmt: skip
 
@@ -61,6 +61,7 @@ class Level:
         self.case = False  # between `case` and its `=>`
         self.no_lambda = False
         self.pattern = False  # between `var` and its `:=`
+        self.field = False  # in `var x: int` of a class
         self.for_head = False
         self.guard = False
         self.calc = False
@@ -156,6 +157,7 @@ class Context:
             "RPAR": self._close,
             "RSQB": self._close,
             "INVARIANT": self._spec,
+            **dict.fromkeys(("RETURN", "PRINT", "BREAK", "CONTINUE", "LABEL", "MODIFY"), self._statement),
             "ELSE": self._else,
             "THEN": self._then,
             "IF": self._if,
@@ -201,6 +203,9 @@ class Context:
             if self._after_dot(i):
                 self._named(t)
                 return
+            if type == "CONST" and level.kind == "stmt" and self.start:
+                self.start = False  # a habit from elsewhere, not a brace left open
+                return
             level = self._recover_decl(i, level)
         if type in FUNCTION_DECLS:
             level.body = "expr"
@@ -218,7 +223,7 @@ class Context:
             self._mark_decl(i, level)
         self.at_decl = False
         level.scopes.clear()
-        level.no_lambda = level.case = level.pattern = level.calc = False
+        level.no_lambda = level.case = level.pattern = level.calc = level.field = False
         level.matches = level.thens = 0
         level.pending.clear()
         self.let_body = False
@@ -427,6 +432,10 @@ class Context:
         """A name, or a word that is a keyword only here."""
         text, look = t.text, self.look
         after = look.type_at(i + 1)
+        if level.guard and not self.operand and not level.pending:
+            level.guard = False  # a body without braces
+        if level.field and not self.operand:
+            self._fresh_decl(i, level)  # rubbish: nothing follows a field's type
         if after == "OP" and self.tokens[i + 1].text == "<":
             look.type_arguments(i + 1)
         if text == "least" or text == "greatest":
@@ -505,6 +514,8 @@ class Context:
             level.scopes.clear()
 
     def _type_name(self, i: int, t: Token, level: Level) -> None:
+        if level.field and not self.operand:
+            self._fresh_decl(i, level)
         if self.look.text_at(i + 1) == "<":
             self.look.type_arguments(i + 1)
         self.operand = self.start = False
@@ -544,6 +555,7 @@ class Context:
             if t.type == "VAR" and not self._inside_expression(i):
                 self._fresh_decl(i, level)
                 level.body = "expr"
+                level.field = True
                 return
             self._pending(level)
         elif kind == "expr" or level.guard:
@@ -595,6 +607,11 @@ class Context:
 
     def _for(self, i: int, t: Token, level: Level) -> None:
         level.for_head = level.no_lambda = True
+        self.operand = True
+        self.start = False
+
+    def _statement(self, i: int, t: Token, level: Level) -> None:
+        level.guard = False
         self.operand = True
         self.start = False
 
@@ -695,7 +712,7 @@ class Context:
             if level.pending:
                 self._pending_ended(level)
                 self.let_body = True
-            elif not self.operand:
+            elif not self.operand and not (level.guard and self.look.type_at(i + 1) == "LBRACE"):
                 t.type = "LEMMA_SEMI"
         elif kind == "stmt":
             self.start = True

@@ -60,13 +60,11 @@ class Shaper:
                 if top < level or (top == level and (level == COMPARE or op.text == "==>")):
                     break
                 self._reduce(values, pending)
-            if pending and LEVEL[pending[-1].text] == level == IMPLIES and pending[-1].text != op.text:
-                self._mixed(op, pending[-1])
             pending.append(op)
             values.append(operands[i + 1])
         while pending:
             self._reduce(values, pending)
-        self._check_mixing(ops)
+        self._check_mixing(ops, operands)
         return values[0]
 
     def _reduce(self, values: list[Expr], pending: list[Token]) -> None:
@@ -118,7 +116,7 @@ class Shaper:
 
     # ── what may not stand side by side ──────────────────────────────────────────────────────────
 
-    def _mixed(self, op: Token, other: Token) -> None:
+    def _mixed(self, op: Token, other: Token, fixes: tuple[Fix, ...] = ()) -> None:
         self.report.append(
             error(
                 "ambiguous-operators",
@@ -126,22 +124,43 @@ class Shaper:
                 f"`{other.text}` and `{op.text}` side by side could be read in two ways: "
                 f"put parentheses around one of the two.",
                 Note(other.span(self.file), f"`{other.text}` is here"),
+                fixes=fixes,
             )
         )
 
-    def _check_mixing(self, ops: list[Token]) -> None:
-        for level in (LOGIC, BITS):
-            first: Token | None = None
-            for op in ops:
+    def _check_mixing(self, ops: list[Token], operands: list[Expr]) -> None:
+        for level in (IMPLIES, LOGIC, BITS):
+            first: int | None = None
+            for i, op in enumerate(ops):
                 here = LEVEL[op.text]
                 if here < level:
                     first = None
                 elif here == level:
                     if first is None:
-                        first = op
-                    elif first.text != op.text:
-                        self._mixed(op, first)
+                        first = i
+                    elif ops[first].text != op.text:
+                        self._mixed(op, ops[first], self._parentheses(ops, operands, level, first, i))
                         break
+
+    def _parentheses(
+        self, ops: list[Token], operands: list[Expr], level: int, first: int, mixed: int
+    ) -> tuple[Fix, ...]:
+        """Parentheses around the first of the two, or, for `a || b && c`, around the second."""
+        low, high = first, mixed
+        while low > 0 and LEVEL[ops[low - 1].text] > level:
+            low -= 1
+        if ops[mixed].text == "&&":
+            low = mixed
+            while low > 0 and LEVEL[ops[low - 1].text] > level:
+                low -= 1
+            high = mixed + 1
+            while high < len(ops) and (LEVEL[ops[high].text] > level or ops[high].text == "&&"):
+                high += 1
+        start, end = operands[low].span.start, operands[high].span.end
+        edits = (Edit(Span(start, start, self.file), "("), Edit(Span(end, end, self.file), ")"))
+        inner = self.text[start:end]
+        title = f"Write `({inner})`" if len(inner) <= 30 and "\n" not in inner else "Put parentheses around it"
+        return (Fix(title, edits),)
 
     def _check_chain(self, ops: list[Token], operands: list[Expr]) -> None:
         direction, unequal, disjoint = "", False, ops[0].text == "!!"

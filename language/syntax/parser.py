@@ -28,6 +28,7 @@ from language.syntax.build_declarations import DeclarationBuilder
 from language.syntax.depth import MAX_STACK, too_deep, too_deep_at
 from language.syntax.errors import Failure, describe, describe_unclosed
 from language.syntax.lexer import LexResult, lex
+from language.syntax.mistakes.review import SUSPICIOUS, review
 from language.syntax.tables import GRAMMAR, STARTS, Tables, load
 from language.syntax.tokens import Token
 
@@ -84,6 +85,9 @@ def parse(source: SourceText, file: int = 0) -> ParseResult:
         elif isinstance(node, A.Decl):
             decls.append(node)
     program = A.Program(Span(0, len(source.text), file), tuple(includes), tuple(decls))
+    job.builder.misplaced(program)
+    if not job.incomplete and job.suspicious():
+        job.builder.report.extend(review(program, source.text))
     diagnostics = sorted([*tokens.diagnostics, *job.builder.report], key=lambda d: (d.span.start, d.span.end))
     return ParseResult(program, tuple(diagnostics), tuple(job.incomplete))
 
@@ -117,8 +121,12 @@ class _Job:
         self.file = file
         self.lexed = lexed
         self.builder = DeclarationBuilder(file, text)
-        self.callbacks = _callbacks(self.builder)
+        self.callbacks = _Callbacks(self.builder)
         self.incomplete: list[Incomplete] = []
+
+    def suspicious(self) -> bool:
+        """Whether `review` could find anything: it walks the whole tree, and most programs need it not."""
+        return self.builder.suspicious or any(t.type == "ID" and t.text in SUSPICIOUS for t in self.lexed.tokens)
 
     def declarations(self, opener: int, end: int, depth: int = 0) -> list[A.Node]:
         """The declarations between the bracket `opener` (-1: the whole text) and the token `end`."""
@@ -274,8 +282,18 @@ def _first(s: list[Any]) -> Any:
     return s[0]
 
 
-def _callbacks(builder: DeclarationBuilder) -> dict[Any, Callable[[list[Any]], Any]]:
-    return {r: getattr(builder, r.method) if r.method else _first for r in _rules()}
+class _Callbacks(dict[Any, Callable[[list[Any]], Any]]):
+    """The builder's methods by rule, looked up when first asked for."""
+
+    def __init__(self, builder: DeclarationBuilder) -> None:
+        super().__init__()
+        self.builder = builder
+        self[None] = _first  # Lark takes an empty mapping for none
+
+    def __missing__(self, rule: _Rule) -> Callable[[list[Any]], Any]:
+        method = getattr(self.builder, rule.method) if rule.method else _first
+        self[rule] = method
+        return method
 
 
 # ── compiling the grammar ────────────────────────────────────────────────────────────────────────

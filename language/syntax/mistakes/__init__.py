@@ -1,5 +1,53 @@
+"""Well-known mistakes: what people write by habit from Python, Java, C and others, and what to write instead.
+
+`recognize` is asked where the parser stopped; `review` reads a program that parsed, for what is legal syntax
+but surely meant otherwise. Each mistake has a code, its exact place, words and, where that is mechanical, a
+fix. The order of the table decides where several would fit.
+"""
+
+from __future__ import annotations
+
 from language.diagnostics import Diagnostic
+from language.syntax.errors import Failure
+from language.syntax.mistakes import (
+    assignments,
+    blocks,
+    contracts,
+    declarations,
+    expressions,
+    functions,
+    loops,
+    operators,
+    punctuation,
+    quantifiers,
+    spelling,
+    types,
+)
+from language.syntax.mistakes.review import review
+from language.syntax.mistakes.table import Recognizer
+
+__all__ = ["recognize", "review"]
+
+TABLE: tuple[Recognizer, ...] = (
+    *punctuation.FIRST,
+    *declarations.TABLE,
+    *contracts.TABLE,
+    *functions.TABLE,
+    *loops.TABLE,
+    *blocks.TABLE,
+    *types.TABLE,
+    *assignments.TABLE,
+    *quantifiers.TABLE,
+    *operators.TABLE,
+    *expressions.TABLE,
+    *punctuation.LAST,
+    *spelling.TABLE,
+)
 
 
-def recognize(f: object) -> Diagnostic | None:
+def recognize(f: Failure) -> Diagnostic | None:
+    for recognizer in TABLE:
+        found = recognizer(f)
+        if found is not None:
+            return found
     return None
