@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
+from language.ivl.intervals import loop_bounds
 
 
 def cut(procedure: n.Procedure) -> n.Procedure:
     """Entry; forget what the loop may change; head; one round; back; and there the path ends."""
-    return replace(procedure, body=_map(procedure.body, _cut))
+    known = loop_bounds(procedure)
+    return replace(procedure, body=_map(procedure.body, lambda loop: _cut(loop, known.get(id(loop.info)))))
 
 
 def unroll(procedure: n.Procedure, rounds: int) -> n.Procedure:
@@ -19,10 +21,13 @@ def unroll(procedure: n.Procedure, rounds: int) -> n.Procedure:
     return replace(procedure, body=_map(procedure.body, lambda loop: _unroll(loop, rounds)))
 
 
-def _cut(loop: n.Loop) -> n.Command:
+def _cut(loop: n.Loop, bounds: n.Term | None) -> n.Command:
+    """`bounds` are facts about any round that the code itself gives."""
     forget: list[n.Command] = [n.Havoc(loop.targets, loop.info)]
     if loop.heap is not None:
         forget.append(n.HavocHeap(loop.heap, loop.frame))
+    if bounds is not None:
+        forget.append(n.Assume(bounds))
     return n.Seq((loop.entry, *forget, loop.head, loop.body, loop.back, n.Assume(k.FALSE)))
 
 
