@@ -170,7 +170,10 @@ def finish(b: Body) -> None:
     for d in b.deferred:
         d()
     b.deferred.clear()
+    told = b.ctx.current in b.ctx.bad
     for m in b.infer.solve():
+        if told:
+            break  # most likely unknown because of the error already told
         b.ctx.error(
             "type-unknown",
             m.span,

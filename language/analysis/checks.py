@@ -19,7 +19,8 @@ from language.syntax import ast
 def checks(ctx: Context, work: Work) -> None:
     for item in work.items:
         ctx.current = item.decl
-        _ghosts(ctx, item)
+        if item.decl not in ctx.bad:
+            _ghosts(ctx, item)
     for item in work.items:
         ctx.current = item.decl
         _measures(item)

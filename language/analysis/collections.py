@@ -39,6 +39,7 @@ def gather(
 ) -> tuple[tuple[t.Expr, ...], Type]:
     """Elaborate items that must agree; answer them and the type that has them all."""
     item = b.infer.meta(span)
+    item.empty = not items
     out: list[t.Expr] = []
     for i in items:
         e = expr(b, i, hint if hint is not None else item)
@@ -50,8 +51,6 @@ def gather(
             )
         out.append(e)
     if hint is not None:
-        if not items:
-            item.uppers.append(hint)
         v, w = b.infer.view(item), b.infer.view(hint)
         if isinstance(v, Meta) or isinstance(w, Meta):
             b.infer.agree(item, hint)

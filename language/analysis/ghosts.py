@@ -257,7 +257,10 @@ class Ghosts:
             self.loops[s.id] = inner
         for _, body in s.cases:
             self.block(body, inner)
-        mark(s, inner or all([b.ghost for _, b in s.cases]))
+        below = all([b.ghost for _, b in s.cases])
+        if isinstance(s, t.WhileCases):
+            below = below and not _endless(s.spec)
+        mark(s, inner or below)
         if isinstance(s, t.WhileCases):
             self._terminates(s, s.spec)
 
@@ -270,11 +273,12 @@ class Ghosts:
             self._declared(s.var)
         if s.body is not None:
             self.block(s.body, inner)
-        mark(s, inner or s.body is None or s.body.ghost)
+        mark(s, inner or (not _endless(s.spec) and (s.body is None or s.body.ghost)))
         self._terminates(s, s.spec)
 
     def _terminates(self, s: t.Stmt, spec: t.LoopSpec) -> None:
-        if s.ghost and spec.decreases is not None and spec.decreases.star:
+        if s.ghost and _endless(spec):
+            assert spec.decreases is not None
             self._no(spec.decreases.span, "A ghost loop must end, so `decreases *` is not possible here.")
 
     def _forall(self, s: t.Forall, g: bool) -> None:
@@ -298,6 +302,10 @@ class Ghosts:
         mark(s, s.body.ghost)
         if not s.ghost:
             check_compiled(self.ctx, s.range, "as the range of an assignment")
+
+
+def _endless(spec: t.LoopSpec) -> bool:
+    return spec.decreases is not None and spec.decreases.star
 
 
 def _ghost_rhs(v: t.Rhs) -> bool:

@@ -55,6 +55,8 @@ class Meta(Type):
         self.value: Type = BOTTOM
         self.final: Type | None = None
         self.prefer_upper = prefer_upper
+        self.upper: Type | None = None
+        self.empty = False
         self.bound = bound
 
     def __eq__(self, other: object) -> bool:
@@ -386,7 +388,10 @@ class Inference:
 
     def solve(self) -> list[Meta]:
         """Settle every unknown; answer those that nothing determines, once a family."""
-        flowing = [m for m in self.metas if m.lowers and not (m.prefer_upper and m.uppers)]
+        for m in self.metas:
+            if m.prefer_upper:
+                m.upper = self._ground_upper(m)
+        flowing = [m for m in self.metas if m.lowers and m.upper is None]
         for _ in range(30):
             changed = False
             for m in flowing:
@@ -398,7 +403,7 @@ class Inference:
             if not changed:
                 break
         for m in self.metas:
-            if not m.lowers or (m.prefer_upper and m.uppers):
+            if not m.lowers or m.upper is not None:
                 m.value = BOTTOM
         open_: dict[Meta, Meta] = {}
         for m in self.metas:
@@ -408,19 +413,34 @@ class Inference:
                 open_.setdefault(r, m)
         return list(open_.values())
 
+    def _ground_upper(self, m: Meta) -> Type | None:
+        """A fixed type to which the unknown goes, directly or by way of other type arguments."""
+        seen = {m}
+        todo = [m]
+        while todo:
+            for u in todo.pop().uppers:
+                if isinstance(u, Meta):
+                    if u.prefer_upper and u not in seen:
+                        seen.add(u)
+                        todo.append(u)
+                elif is_ground(u) and not isinstance(u, NullType):
+                    return u
+        return None
+
     def _now(self, t: Type) -> Type:
         """The type as far as what flows in tells."""
 
         def part(p: Type) -> Type | None:
             if not isinstance(p, Meta):
                 return None
-            if p.lowers and not (p.prefer_upper and p.uppers):
+            if p.upper is not None:
+                return p.upper
+            if p.lowers:
                 return p.value
             if p.final is not None:
                 return p.final
-            for u in p.uppers:
-                if p.prefer_upper and is_ground(u):
-                    return u
+            if p.empty:
+                return BOTTOM
             head = p.root().head
             if head is None:
                 return INT if p.root().kind == "int" else BOTTOM
@@ -434,7 +454,7 @@ class Inference:
             return m.final
         r = m.root()
         m.final = self._default(r)  # stands in while a cycle is followed
-        value = m.value
+        value = m.value if m.upper is None else m.upper
         if (value is BOTTOM or has_bottom(value)) and m.uppers:
             for u in m.uppers:
                 if (

@@ -152,7 +152,7 @@ def _of_collections(op: str, x: t.Expr, y: t.Expr, s: Span) -> tuple[t.Expr, t.E
 
 
 def _empty(e: t.Expr) -> bool:
-    return isinstance(e, t.Display) and not e.items or (isinstance(e, t.StringLiteral) and not e.value)
+    return (isinstance(e, t.Display) and not e.items) or (isinstance(e, t.StringLiteral) and not e.value)
 
 
 def fill_loops(s: t.Stmt) -> None:

@@ -361,7 +361,7 @@ def _user_member(
         m, own = found
         if isinstance(m, t.Method) and m.kind == "constructor":
             b.ctx.error("call", span, f"`{n}` is a constructor: it can only be called with `new`.")
-            return None
+            return ValueRef(b.bad(span))
         return member_ref(b, m, own, obj, span, given)
     if isinstance(decl, t.Class) and decl.is_array:
         names = ["Length"] if decl.dims == 1 else [f"Length{i}" for i in range(decl.dims)]

@@ -1,0 +1,183 @@
+"""Names: what is declared, where it is seen, and what may be assigned."""
+
+from __future__ import annotations
+
+import pytest
+from checking import analyzed, check
+
+CASES = {
+    "unknown names": """
+method M() {
+  var x := y; // error: name
+  z := 1; // error: name
+  N(); // error: name
+}
+""",
+    "a local is not visible in its own value": """
+method M() {
+  var x := x + 1; // error: name
+}
+""",
+    "duplicates": """
+method M(x: int, x: int) // error: duplicate
+{
+  var y := 1;
+  var y := 2; // error: duplicate
+  { var y := 3; }
+}
+function F(): int { 1 }
+function F(): int { 2 } // error: duplicate
+datatype D = A | A // error: duplicate
+class C { var f: int var f: int } // error: duplicate
+""",
+    "what cannot be assigned": """
+const c := 1
+class C { const k: int := 2 constructor () { } }
+datatype D = D(v: int)
+method M(x: int, s: seq<int>, d: D, o: C, a: array<int>) {
+  x := 1; // error: assign
+  c := 2; // error: assign
+  s[0] := 1; // error: assign
+  d.v := 1; // error: assign
+  o.k := 1; // error: assign
+  for i := 0 to 3 { i := 1; } // error: assign
+  forall i | 0 <= i < 3 { i := 1; } // error: assign
+}
+""",
+    "static and instance": """
+class C {
+  var f: int
+  function G(): int reads this { f }
+  static function H(): int { f } // error: static
+  static method S() { var x := this; } // error: static
+  method I() { var x := C.G(); } // error: static
+}
+method M() { var x := this; } // error: static
+""",
+    "types": """
+method M(x: Foo, y: set<int, int>, z: seq) // error: name, arity
+{
+  var a: D?; // error: type
+}
+datatype D = D
+""",
+    "modules see only what they import": """
+type Foo
+module A {
+  const c := 1
+  function F(): int { c }
+}
+module B {
+  import A
+  const d := A.c + A.F()
+  const e := A.g // error: name
+}
+module C {
+  import opened A
+  const d := c + F()
+}
+module D {
+  const d := c // error: name
+  const x: Foo // error: name
+}
+module E {
+  import Nowhere // error: name
+}
+""",
+    "break and labels": """
+method M() {
+  break; // error: break
+  while true decreases 0 { break break; } // error: break
+  while true decreases 0 { continue L; } // error: label
+  label A: { label A: { } } // error: duplicate
+  label X: { continue X; } // error: break
+  assert old@Q(true); // error: label
+}
+""",
+    "constructors and new": """
+class C { constructor () { } constructor Make(x: int) { } }
+class D { var x: int }
+method M() {
+  var a := new C;  // error: call
+  var b := new C();
+  var c := new C.Make(1);
+  var d := new C.Foo(1); // error: name
+  var e := new D;
+  var f := new D(); // error: call
+  var g := new int; // error: type
+  b.Make(2); // error: call
+}
+""",
+    "methods are not expressions": """
+method Id(x: int) returns (r: int) { r := x; }
+lemma L() { }
+method M() {
+  var a := Id(1);
+  var b := Id(1) + 1; // error: call
+  assert Id(1) == 1; // error: call
+  var c := Id(Id(1)); // error: call
+  Id(1); // error: arity
+  var d := Id(); // error: arity
+  var e, f := Id(1); // error: arity
+  var g := Id; // error: call
+}
+""",
+    "arguments": """
+function F(x: int, y: int := 2, z: int := 3): int { x + y + z }
+const a := F(1)
+const b := F(1, z := 4)
+const c := F(1, 2, 3, 4) // error: arity
+const d := F() // error: arity
+const e := F(1, w := 2) // error: arity
+const f := F(1, x := 2) // error: arity
+""",
+    "patterns": """
+datatype List<T> = Nil | Cons(head: T, tail: List<T>)
+function Len<T>(xs: List<T>): nat {
+  match xs
+  case Nil => 0
+  case Cons(_, t) => 1 + Len(t)
+}
+method M(xs: List<int>) {
+  match xs {
+    case Nil =>
+    case Cons(a, a) => // error: duplicate
+  }
+  match xs {
+    case Foo(x) => // error: pattern
+    case Cons(x) => // error: arity
+    case Cons(x, 3) => // error: type
+    case _ =>
+  }
+}
+""",
+    "a dangling old": """
+function F(a: array<int>): int
+  reads a
+  requires a.Length > 0
+{
+  old(a[0]) // error: old
+}
+method M(a: array<int>)
+  requires a.Length > 0 && old(a[0]) == 0 // error: old
+  ensures a.Length > 0 && old(a[0]) == 0
+{
+}
+""",
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_names(name: str) -> None:
+    check(CASES[name])
+
+
+def test_suggestion() -> None:
+    _, errors, _ = analyzed("method M(count: int) { var x := cuont; }")
+    assert errors[0].message.endswith("Did you mean `count`?")
+
+
+def test_one_bad_method_does_not_stop_others() -> None:
+    text = "method A() { var x := y; }\nmethod B() { var z: bool := 1; }"
+    _, errors, _ = analyzed(text)
+    assert [e.code for e in errors] == ["name", "type"]

@@ -1,0 +1,157 @@
+"""Types: what fits, and what is inferred."""
+
+from __future__ import annotations
+
+import pytest
+from checking import analyzed, check
+
+from language.types import show as show_type
+
+REJECTED = {
+    "mismatches": """
+method M(b: bool, i: int, r: real, s: seq<int>, c: char) {
+  var x: int := b; // error: type
+  var y := i + r; // error: type
+  var z := b + b; // error: type
+  if i { } // error: type
+  var t := s + [true]; // error: type
+  assert i == b; // error: type
+  var u := [1, true]; // error: type
+  var v := -b; // error: type
+  var w := !i; // error: type
+  var n := |i|; // error: type
+  var q := i[0]; // error: type
+  var k := b in s; // error: type
+}
+""",
+    "classes do not mix": """
+class A { }
+class B { }
+method M(a: A, b: B) {
+  var x: A := b; // error: type
+  var o: object := a;
+  var n: A? := null;
+  var s: set<object> := {a, b};
+  assert a == b; // error: type
+}
+""",
+    "what nothing determines": """
+method M() {
+  var x := []; // error: type-unknown
+  var y := null;
+  var f := a => a; // error: type-unknown
+}
+""",
+    "an array does not change its element type": """
+method M(a: array<int>) {
+  var b: array<nat> := a; // error: type
+  var c: array<nat> := new nat[3];
+  var s: seq<nat> := [1];
+}
+""",
+    "newtypes stay apart": """
+newtype Small = x: int | 0 <= x < 100
+method M(i: int, s: Small) {
+  var a: Small := 5;
+  var b := s + 1;
+  var c := s + i; // error: type
+  var d := s as int + i;
+  var e: int := s; // error: type
+}
+""",
+    "calculations and arrows": """
+function F(f: int -> int, x: int): int { f(x) }
+const a := F(x => x + 1, 2)
+const b := F(x => true, 2) // error: type
+const c := F((x, y) => x, 2) // error: type
+const d := F(3, 2) // error: type
+""",
+    "destructors shared by constructors": """
+datatype D = A(v: int) | B(v: bool) // error: type
+datatype E = A(v: int) | B(v: int)
+""",
+    "characteristics": """
+function Eq<T(==)>(x: T, y: T): bool { x == y }
+function NoEq<T>(x: T, y: T): bool { x == y } // error: ghost
+type Empty = x: int | x > 5 witness *
+method NeedsValue<T(0)>() { }
+method M(f: int -> int) {
+  var a := Eq(f, f); // error: characteristic
+  NeedsValue<Empty>(); // error: characteristic
+  NeedsValue<int>();
+}
+method Set<T>(s: set<T>, x: T) returns (b: bool) { b := x in s; }
+""",
+}
+
+
+@pytest.mark.parametrize("name", REJECTED)
+def test_rejected(name: str) -> None:
+    check(REJECTED[name])
+
+
+INFERRED = """
+class C { var next: C? }
+type Even = x: int | x % 2 == 0
+datatype Pair<A, B> = Pair(a: A, b: B)
+method M(n: nat, e: Even, c: C, q: C?, s: seq<nat>, m: map<int, C>) {
+  var x1 := n;
+  var x2 := n;
+  x2 := x2 - 1;
+  var x3 := e;
+  var x4 := if n > 3 then n else e;
+  var x5 := c;
+  var x6 := c;
+  x6 := q;
+  var x7 := s;
+  var x8 := s + [-1];
+  var x9 := {};
+  x9 := x9 + {n};
+  var x10 := map x <- s :: x := true;
+  var x11 := x => x + n;
+  var x12 := Pair(n, c);
+  var x13 := null;
+  x13 := c;
+  var x14 := s[0 := -1];
+  var x15 := (n, 'a', 2.5);
+  var x16 := new nat[3];
+  var x17 := multiset(s);
+  var x18 := m.Keys;
+  var x19 := |s|;
+  var x20 := set k | k in m :: m[k];
+}
+"""
+
+EXPECTED = {
+    "x1": "nat",
+    "x2": "int",
+    "x3": "Even",
+    "x4": "int",
+    "x5": "C",
+    "x6": "C?",
+    "x7": "seq<nat>",
+    "x8": "seq<int>",
+    "x9": "set<nat>",
+    "x10": "map<nat, bool>",
+    "x11": "int -> int",
+    "x12": "Pair<nat, C>",
+    "x13": "C?",
+    "x14": "seq<int>",
+    "x15": "(nat, char, real)",
+    "x16": "array<nat>",
+    "x17": "multiset<nat>",
+    "x18": "set<int>",
+    "x19": "int",
+    "x20": "set<C>",
+}
+
+
+def test_inferred() -> None:
+    from language.analysis.typed import LocalTarget, walk
+
+    program, errors, _ = analyzed(INFERRED)
+    assert not errors, [e.message for e in errors]
+    body = program.methods[0].body
+    assert body is not None
+    types = {n.var.name: show_type(n.var.type) for n in walk(body) if isinstance(n, LocalTarget)}
+    assert types == EXPECTED
