@@ -13,6 +13,7 @@ from typing import Any
 from language.analysis.typed import Class
 from language.interpreter.oracle import Oracle
 from language.interpreter.outcomes import Cancel, Cancelled, Fault, Inconclusive, OutOfBudget, Violation
+from language.source import NOWHERE
 from language.types import Type
 from language.values import Ref
 
@@ -66,11 +67,13 @@ class Allowed:
 class Activation:
     """A call in progress: its entry state, labels, frame of writable places and number."""
 
-    __slots__ = ("born", "frames", "id", "iteration", "labels", "mark", "measure", "reads", "seen")
+    __slots__ = ("born", "end", "frames", "id", "iteration", "labels", "mark", "measure", "reads", "seen")
 
     def __init__(self, mark: int, born: int) -> None:
         self.mark = mark
         self.born = born
+        self.end = NOWHERE
+        """Where the run would return now, if it fell off the end of the body."""
         self.labels: dict[str, tuple[int, int]] = {}
         self.frames: list[Allowed] = []
         self.reads: Allowed | None = None

@@ -10,6 +10,7 @@ from language.interpreter.access import not_null
 from language.interpreter.assignments import result_check, target
 from language.interpreter.claims import check_claim, compile_claims
 from language.interpreter.defaults import default
+from language.interpreter.ends import tail_places
 from language.interpreter.functions import static_types
 from language.interpreter.machine import UNSET, Activation, Allowed
 from language.interpreter.outcomes import Env, Eval, OutOfBudget, UnknownValue
@@ -44,6 +45,8 @@ class MethodUnit:
         self.requires = compile_claims(scope, m.requires)
         self.ensures = compile_claims(scope, m.ensures)
         self.modifies = frame_of(scope, m.modifies)
+        if m.body is not None:
+            scope.ends = tail_places(m.body)
         self.body = scope.stmt(m.body) if m.body is not None else None
         measure = m.decreases
         self.measure = scope.exprs(measure.exprs) if measure and not measure.star else None
@@ -127,8 +130,9 @@ class MethodUnit:
     def run_body(self, env: Env) -> None:
         """Run the body, then check the postconditions at the return path that was taken."""
         assert self.body is not None and self.method.body is not None
+        env[ACT].end = self.scope.ends[id(self.method.body)]
         signal = self.body(env)
-        at = signal.span if isinstance(signal, Return) else end_of(self.method.body.span)
+        at = signal.span if isinstance(signal, Return) else env[ACT].end
         self.check_ensures(env, at)
 
     def check_ensures(self, env: Env, at: Span) -> None:
@@ -157,11 +161,6 @@ class MethodUnit:
                     span,
                     f"{self.method.name} may change objects that may not be changed here",
                 )
-
-
-def end_of(block: Span) -> Span:
-    """The closing brace of a body: where a path that falls off its end returns."""
-    return Span(max(block.start, block.end - 1), block.end, block.file)
 
 
 def arguments_of(

@@ -1,7 +1,7 @@
 """Whether a measure decreased: lexicographic, by the well-founded order of each type.
 
-A datatype value ranks by how much it holds: everything inside it ranks lower. Sequences go by length, as
-the prover's order does.
+A datatype value ranks by how much it holds: everything inside it ranks lower. A sequence also counts as
+smaller when it is shorter.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from language.interpreter.collections import bag_within
 from language.interpreter.outcomes import UnknownValue
-from language.interpreter.shapes import bare
+from language.interpreter.shapes import bare, sort
 from language.types import Type
 from language.values import Char, Data, Map, Multiset
 
@@ -51,9 +51,9 @@ def below(new: Any, old: Any) -> bool:
             return new < old
         case Multiset():
             return new != old and bag_within(new, old)
-        case tuple():
-            return len(new) < len(old)  # pyright: ignore[reportUnknownArgumentType]
-        case Data():
+        case tuple() if isinstance(new, tuple) and len(new) < len(old):  # pyright: ignore[reportUnknownArgumentType]
+            return True
+        case tuple() | Data():
             return rank(new) < rank(old)
         case Map():
             return len(new.entries) < len(old.entries)
@@ -67,12 +67,18 @@ def below(new: Any, old: Any) -> bool:
             raise UnknownValue("values of this type have no known order")
 
 
+def comparable(a: Type, b: Type) -> bool:
+    """Whether values of the two types have a common order: those of one kind, datatypes and sequences."""
+    a, b = bare(a), bare(b)
+    return type(a) is type(b) or {sort(a), sort(b)} == {"data", "seq"}
+
+
 def decreases(
     new: tuple[Any, ...], old: tuple[Any, ...], new_types: tuple[Type, ...], old_types: tuple[Type, ...]
 ) -> bool:
     """The lexicographic order. A tuple that is a proper extension of the other comes before it."""
     for n, o, s, t in zip(new, old, new_types, old_types, strict=False):
-        if type(bare(s)) is not type(bare(t)):
+        if not comparable(s, t):
             return False
         if n == o:
             continue

@@ -65,6 +65,8 @@ class Scope:
         self.size = FIRST
         self.visible: list[tuple[int, str]] = []
         self.claim: Expr | None = None
+        self.ends: dict[int, Span] = {}
+        """Where a run that falls off the end returns, by the last branch that it took (see `ends.py`)."""
 
     def slot(self, var: Variable) -> int:
         """The slot of a variable; a new one where it has none yet."""

@@ -89,23 +89,26 @@ def if_(scope: Scope, s: If) -> Exec:
     then = scope.stmt(s.then)
     orelse = scope.stmt(s.orelse) if s.orelse is not None else None
     machine, record = scope.machine, scope.code.record
+    yes = scope.ends.get(id(s.then))
+    no = scope.ends.get(id(s if s.orelse is None else s.orelse))
+
+    def branch(env: Env, value: bool) -> Signal:
+        end = yes if value else no
+        if end is not None:
+            env[ACT].end = end
+        if value:
+            return then(env)
+        return orelse(env) if orelse is not None else None
+
     if s.guard is None:
-
-        def either(env: Env) -> Signal:
-            if machine.oracle.choose(2) == 0:
-                return then(env)
-            return orelse(env) if orelse is not None else None
-
-        return either
+        return lambda env: branch(env, machine.oracle.choose(2) == 0)
     test, span = scope.expr(s.guard), s.guard.span
 
     def run(env: Env) -> Signal:
         value = test(env)
         if record:
             guard_taken(scope, env, span)
-        if value:
-            return then(env)
-        return orelse(env) if orelse is not None else None
+        return branch(env, value)
 
     return run
 

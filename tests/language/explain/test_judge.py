@@ -39,7 +39,7 @@ def test_a_real_run_refutes() -> None:
     v = verdict(
         "method M(x: int) returns (r: int)\n  ensures r >= x\n{\n  r := x * x - 1;\n}",
         "postcondition",
-        "}",
+        "{",
         "r >= x",
     )
     assert isinstance(v, Refuted)
@@ -65,7 +65,7 @@ WEAK = """method M(n: nat) returns (s: int)
 
 
 def test_a_weak_invariant_is_blamed() -> None:
-    v = verdict(WEAK, "postcondition", "}", "s == 2 * n")
+    v = verdict(WEAK, "postcondition", "while", "s == 2 * n")
     assert isinstance(v, TooWeak)
     assert "Your invariants allow" in v.sentence and "never gets there" in v.sentence
     assert v.blame is not None and v.blame.start == WEAK.index("while")
@@ -150,7 +150,7 @@ def test_proposed_inputs_are_replayed() -> None:
 
 
 def test_verdicts_are_reproducible() -> None:
-    first = verdict(WEAK, "postcondition", "}", "s == 2 * n")
-    again = verdict(WEAK, "postcondition", "}", "s == 2 * n")
+    first = verdict(WEAK, "postcondition", "while", "s == 2 * n")
+    again = verdict(WEAK, "postcondition", "while", "s == 2 * n")
     assert isinstance(first, TooWeak) and isinstance(again, TooWeak)
     assert first.sentence == again.sentence
