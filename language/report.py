@@ -112,7 +112,8 @@ def _moved(note: Note, method: MethodResult) -> Note:
 
 
 def _notes(o: Obligation, method: MethodResult) -> Iterator[Note]:
-    if o.clause is not None and o.clause != o.span:
+    named = {n.span for n in o.notes}
+    if o.clause is not None and o.clause != o.span and o.clause not in named:
         yield Note(absolute(o.clause, method), "This is the claim.")
     for note in o.notes:
         yield _moved(note, method)
@@ -121,7 +122,7 @@ def _notes(o: Obligation, method: MethodResult) -> Iterator[Note]:
 QUALIFIED = {
     Qualifier.ASSUMED: "Proved only because of something assumed without proof.",
     Qualifier.VACUOUS: (
-        "Nothing can reach this line: what is assumed before it contradicts itself, so the proof says nothing."
+        "Nothing can reach this line: what is assumed before it contradicts itself. The proof says nothing."
     ),
     Qualifier.CONDITIONAL: "Proved only if the failing claim before it holds.",
     Qualifier.PLAIN: "Proved.",
