@@ -63,7 +63,6 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
     typed = TypedProgram()
     work = Work(typed)
     top = Module("", "", None)
-    ctx.literals_are_ints = not any(_has_bitvectors(p) for p in programs)
     for p in programs:
         declare_all(ctx, work, top, p.decls)
     resolve_imports(ctx, work)
@@ -76,11 +75,4 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
             bad.add(item.typed)
     return Analysis(
         typed, tuple(sorted(ctx.diagnostics, key=lambda d: (d.span.file, d.span.start))), frozenset(bad)
-    )
-
-
-def _has_bitvectors(p: ast.Program) -> bool:
-    return any(
-        isinstance(n, ast.NamedType) and n.path[0].text.startswith("bv") and n.path[0].text[2:].isdigit()
-        for n in ast.walk(p)
     )

@@ -69,7 +69,7 @@ def var_decl(b: Body, s: ast.VarDecl) -> list[t.Stmt]:
         refine(b, tuple(vars_), conjuncts(c))
         targets = tuple([t.LocalTarget(v.span, v, True) for v in vars_])
         return [t.AssignSuchThat(s.span, False, targets, c, s.assumed)]
-    makers: list[_Maker] = [_Local(b, s, i, x) for i, x in enumerate(types)]
+    makers: list[Maker] = [_Local(b, s, i, x) for i, x in enumerate(types)]
     if s.op is AssignOp.OR_FAIL:
         return or_fail(b, s.span, makers, s.rhss, s.keyword)
     return assign(b, s.span, makers, s.rhss)
@@ -84,7 +84,7 @@ def _locals(b: Body, s: ast.VarDecl, types: list[Type | None]) -> list[t.Variabl
     ]
 
 
-class _Maker:
+class Maker:
     """A left-hand side that is made once its right-hand side has been elaborated: a declared variable is
     not visible there."""
 
@@ -95,7 +95,7 @@ class _Maker:
         raise NotImplementedError
 
 
-class _Local(_Maker):
+class _Local(Maker):
     def __init__(self, b: Body, s: ast.VarDecl, i: int, type_: Type | None) -> None:
         v = s.vars[i]
         self.span = v.name.span
@@ -109,7 +109,7 @@ class _Local(_Maker):
         return t.LocalTarget(self.span, self.var, True)
 
 
-class _Place(_Maker):
+class _Place(Maker):
     def __init__(self, b: Body, e: ast.Expr) -> None:
         self.span = e.span
         self.place = target(b, e)
@@ -129,7 +129,7 @@ def assign_stmt(b: Body, s: ast.Assign) -> list[t.Stmt]:
         assert isinstance(rhs, ast.ExprRhs)
         c = condition(b, rhs.value)
         return [t.AssignSuchThat(s.span, False, tuple([p for p in places if p is not None]), c, s.assumed)]
-    makers: list[_Maker] = [_Place(b, e) for e in s.targets]
+    makers: list[Maker] = [_Place(b, e) for e in s.targets]
     if s.op is AssignOp.OR_FAIL:
         return or_fail(b, s.span, makers, s.rhss, s.keyword)
     if not makers:
@@ -192,7 +192,7 @@ def reveal_call(b: Body, span: Span, e: ast.Expr) -> list[t.Stmt] | None:
     return None if ref is not None else []
 
 
-def assign(b: Body, span: Span, makers: list[_Maker], rhss: tuple[ast.Rhs, ...]) -> list[t.Stmt]:
+def assign(b: Body, span: Span, makers: list[Maker], rhss: tuple[ast.Rhs, ...]) -> list[t.Stmt]:
     """`a, b := x, y;` or `a, b := M();`."""
     if len(rhss) == 1:
         found = method_call(b, rhss[0])
@@ -219,7 +219,7 @@ def assign(b: Body, span: Span, makers: list[_Maker], rhss: tuple[ast.Rhs, ...])
     return [*before, t.Assign(span, False, tuple(targets), tuple(values))]
 
 
-def _make_all(b: Body, makers: list[_Maker]) -> None:
+def _make_all(b: Body, makers: list[Maker]) -> None:
     for m in makers:
         made = m.make(b)
         if isinstance(made, t.LocalTarget) and isinstance(made.var.type, Meta):
@@ -263,7 +263,8 @@ def rhs_value(b: Body, r: ast.Rhs, wanted: Type | None) -> t.Rhs:
                 b.ctx.error(
                     "call",
                     r.span,
-                    f"`{found[0].method.name}` is a {found[0].method.kind}: its call must be the only value on the "
+                    f"`{found[0].method.name}` is a {found[0].method.kind}: its call must be the only "
+                    f"value on the "
                     "right of an assignment.",
                 )
                 return t.ExprRhs(r.span, b.bad(r.span))
@@ -278,7 +279,7 @@ def rhs_value(b: Body, r: ast.Rhs, wanted: Type | None) -> t.Rhs:
             raise AssertionError(r)
 
 
-def call_stmt(b: Body, span: Span, ref: MethodRef, e: ast.Call, makers: list[_Maker]) -> list[t.Stmt]:
+def call_stmt(b: Body, span: Span, ref: MethodRef, e: ast.Call, makers: list[Maker]) -> list[t.Stmt]:
     m = ref.method
     own = own_type_args(b, m.type_params, ref.given, ref.span, m.name)
     env = callable_env(m.owner, ref.owner_args, m.type_params, own)
@@ -291,7 +292,8 @@ def call_stmt(b: Body, span: Span, ref: MethodRef, e: ast.Call, makers: list[_Ma
         b.ctx.error(
             "arity",
             span,
-            f"`{m.name}` has {len(m.results)} result(s), but {len(makers)} variable(s) are on the left of `:=`.",
+            f"`{m.name}` has {len(m.results)} result(s), but {len(makers)} variable(s) are on the "
+            f"left of `:=`.",
         )
         _make_all(b, makers)
         return []
@@ -325,7 +327,7 @@ def pattern_decl(b: Body, s: ast.PatternDecl) -> list[t.Stmt]:
             b.ctx.error("arity", s.span, f"`{ref.method.name}` must have one result to be taken apart.")
             return []
         tmp = b.variable("tmp", b.infer.meta(s.value.span), "local", s.value.span, ghost=s.ghost)
-        out += call_stmt(b, s.span, ref, e, [_Fixed(tmp)])
+        out += call_stmt(b, s.span, ref, e, [Fixed(tmp)])
         type_: Type = tmp.type
     else:
         value = expr(b, s.value)
@@ -367,7 +369,7 @@ def _take_apart(b: Body, span: Span, p: t.Pattern, value: t.Expr, out: list[t.St
             pass
 
 
-class _Fixed(_Maker):
+class Fixed(Maker):
     def __init__(self, var: t.Variable) -> None:
         self.var, self.span, self.wanted = var, var.span, var.type
 
@@ -375,7 +377,7 @@ class _Fixed(_Maker):
         return t.LocalTarget(self.span, self.var, True)
 
 
-class _Result(_Maker):
+class _Result(Maker):
     def __init__(self, var: t.Variable, span: Span) -> None:
         self.var, self.span, self.wanted = var, span, var.type
 
@@ -402,7 +404,7 @@ def return_(b: Body, s: ast.Return) -> list[t.Stmt]:
                 f"There are {len(results)} result(s) to return, but {len(s.rhss)} value(s) are given.",
             )
             return [leave]
-    makers: list[_Maker] = [_Result(v, s.span) for v in results]
+    makers: list[Maker] = [_Result(v, s.span) for v in results]
     for r in s.rhss:
         found = method_call(b, r)
         if found is not None and found[0].method in b.ctx.far_reaching:
@@ -418,13 +420,12 @@ def return_(b: Body, s: ast.Return) -> list[t.Stmt]:
         called = x.method if isinstance(x, t.CallStmt) else None
         if isinstance(x, t.Assign) and isinstance(x.values[0], t.NewObject):
             called = x.values[0].ctor
-        if called in b.ctx.far_reaching:
+        if called is not None and called in b.ctx.far_reaching:
             b.ctx.error(
                 "call", s.span, f"`{called.name}` may change other objects, so `return` cannot call it."
             )
     return [*out, leave]
 
 
-Maker = _Maker
 Ref_ = Ref
 __all__ = ["FunctionRef", "Maker", "assign", "call_stmt", "expect_type", "method_call", "rhs_value"]

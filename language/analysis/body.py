@@ -6,7 +6,7 @@ unknowns and fills them in: the only place where a frozen node is changed, befor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -109,7 +109,7 @@ class Body:
         return None
 
     @contextmanager
-    def scope(self) -> Iterator[dict[str, t.Variable]]:
+    def scope(self) -> Generator[dict[str, t.Variable]]:
         names: dict[str, t.Variable] = {}
         self.scopes.append(names)
         try:
@@ -195,7 +195,8 @@ def finish(b: Body) -> None:
             b.ctx.error(
                 "type",
                 span,
-                f"A value of type `{x}` cannot be used as `{y}`: what an object's type takes must be the same.",
+                f"A value of type `{x}` cannot be used as `{y}`: what an object's type takes must be "
+                f"the same.",
             )
     b.exact.clear()
     b.open.clear()
@@ -208,8 +209,8 @@ def _same_classes(x: Type, y: Type) -> bool:
     match x, y:
         case UserType(), UserType() if x.decl is y.decl:
             if isinstance(x.decl, t.Class):
-                return all([_equivalent(p, q) for p, q in zip(x.args, y.args, strict=False)])
-            return all([_same_classes(p, q) for p, q in zip(x.args, y.args, strict=False)])
+                return all(_equivalent(p, q) for p, q in zip(x.args, y.args, strict=False))
+            return all(_same_classes(p, q) for p, q in zip(x.args, y.args, strict=False))
         case (SeqType(), SeqType()) | (SetType(), SetType()) | (MultisetType(), MultisetType()):
             return _same_classes(x.item, y.item)
         case MapType(), MapType():

@@ -90,7 +90,8 @@ def match_args(
             b.ctx.error(
                 "arity",
                 span,
-                f"`{name}` takes {_arguments(len(formals))}, but {len(args)} {'is' if len(args) == 1 else 'are'} given"
+                f"`{name}` takes {_arguments(len(formals))}, but {len(args)} "
+                f"{'is' if len(args) == 1 else 'are'} given"
                 + (f": nothing is given for `{f.name}`." if args else "."),
                 note,
             )

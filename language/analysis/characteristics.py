@@ -127,7 +127,8 @@ def _type(ctx: Context, span: Span, x: Type, compiled: bool) -> None:
                 ctx.error(
                     "characteristic",
                     span,
-                    f"`{x}` compares its members by `==`, which is not possible for all values of type `{item}`."
+                    f"`{x}` compares its members by `==`, which is not possible for all values of "
+                    f"type `{item}`."
                     + (
                         f" Declare the type parameter as `{item}(==)`." if isinstance(item, ParamType) else ""
                     ),

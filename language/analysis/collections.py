@@ -19,6 +19,7 @@ from language.types import (
     ArrowType,
     MapType,
     MultisetType,
+    ParamType,
     SeqType,
     SetType,
     Type,
@@ -47,7 +48,8 @@ def gather(
             b.ctx.error(
                 "type",
                 e.span,
-                f"All {what} must have one type: the first is `{shown(b, item)}`, this is `{shown(b, e.type)}`.",
+                f"All {what} must have one type: the first is `{shown(b, item)}`, this is "
+                f"`{shown(b, e.type)}`.",
             )
         out.append(e)
     if hint is not None:
@@ -143,7 +145,8 @@ def index(b: Body, e: ast.Index, hint: Type | None) -> t.Expr:
                 b.ctx.error(
                     "type-unknown",
                     e.target.span,
-                    "The type of this is not known yet, so it cannot be indexed. Write the type of its variable.",
+                    "The type of this is not known yet, so it cannot be indexed. Write the type of "
+                    "its variable.",
                 )
             return b.bad(e.span)
         case _:
@@ -152,7 +155,8 @@ def index(b: Body, e: ast.Index, hint: Type | None) -> t.Expr:
             b.ctx.error(
                 "type",
                 e.target.span,
-                f"Only arrays, sequences, maps and multisets have elements; this has type `{shown(b, target.type)}`.",
+                f"Only arrays, sequences, maps and multisets have elements; this has type "
+                f"`{shown(b, target.type)}`.",
             )
             return b.bad(e.span)
 
@@ -240,7 +244,8 @@ def update(b: Body, e: ast.Update, hint: Type | None) -> t.Expr:
                 b.ctx.error(
                     "type",
                     e.target.span,
-                    f"`[… := …]` makes a new sequence, map or multiset, but this has type `{shown(b, target.type)}`.",
+                    f"`[… := …]` makes a new sequence, map or multiset, but this has type "
+                    f"`{shown(b, target.type)}`.",
                 )
             return b.bad(e.span)
     # the result may hold more than the target did: `s[0 := -1]` of a `seq<nat>` is a `seq<int>`
@@ -287,8 +292,8 @@ def datatype_update(b: Body, e: ast.DatatypeUpdate, hint: Type | None) -> t.Expr
             )
         return b.bad(e.span)
     d = v.decl
-    args = tuple([b.infer.meta(e.span, prefer_upper=True) for _ in d.params])
-    env = dict(zip(d.params, args, strict=True))
+    args: tuple[Type, ...] = tuple([b.infer.meta(e.span, prefer_upper=True) for _ in d.params])
+    env: dict[ParamType, Type] = dict(zip(d.params, args, strict=True))
     ctors = list(d.ctors)
     updates: list[tuple[str, t.Expr]] = []
     ok = True

@@ -90,7 +90,7 @@ def _look(e: t.Expr, stack: list[t.Expr], found: list[Problem]) -> None:
                 stack.append(value)
             stack.append(body)
         case t.LetSuchThat(_, _, vars_, condition, body, ghost):
-            if not ghost and not all([v.ghost for v in vars_]):
+            if not ghost and not all(v.ghost for v in vars_):
                 stack.append(condition)
             stack.append(body)
         case t.StmtExpr(_, _, _, body):
@@ -121,7 +121,7 @@ def _kind(f: t.Function) -> str:
 
 def _all_ghost(p: t.Pattern) -> bool:
     vars_ = pattern_vars(p)
-    return bool(vars_) and all([v.ghost for v in vars_])
+    return bool(vars_) and all(v.ghost for v in vars_)
 
 
 def pattern_vars(p: t.Pattern) -> list[t.Variable]:
@@ -176,10 +176,10 @@ def _comparable(e: t.Expr) -> bool:
     match e:
         case t.Construct(_, _, ctor, args):
             return not ctor.ghost and all(
-                [not f.ghost and _comparable(a) for a, f in zip(args, ctor.formals, strict=True)]
+                not f.ghost and _comparable(a) for a, f in zip(args, ctor.formals, strict=True)
             )
         case t.Display(_, _, kind, items):
-            return not items or (kind is Collection.SEQ and all([_comparable(i) for i in items]))
+            return not items or (kind is Collection.SEQ and all(_comparable(i) for i in items))
         case t.MapDisplay(_, _, items):
             return not items
         case _:
@@ -235,7 +235,7 @@ class GhostChoice:
             case t.StmtExpr(_, _, _, body):
                 return self._same(body, env)
             case t.Match(_, _, _, cases):
-                return all([self._same(c.body, env) for c in cases])
+                return all(self._same(c.body, env) for c in cases)
             case t.Var(_, _, var) if var in env:
                 return self._same(env[var], env)
             case t.FunctionCall(_, _, f, _, receiver, args):
@@ -243,10 +243,8 @@ class GhostChoice:
                     f is self.function
                     and (receiver is None or isinstance(receiver, t.This))
                     and all(
-                        [
-                            p.ghost or (isinstance(a, t.Var) and a.var is p)
-                            for a, p in zip(args, f.params, strict=True)
-                        ]
+                        p.ghost or (isinstance(a, t.Var) and a.var is p)
+                        for a, p in zip(args, f.params, strict=True)
                     )
                 )
             case _:

@@ -149,8 +149,9 @@ def set_comprehension(b: Body, e: ast.SetComprehension, hint: Type | None) -> t.
             v = b.infer.view(hint) if hint is not None else None
             term = expr(b, e.term, v.item if isinstance(v, SetType) else None)
         else:
-            term = b.keep(t.Var(vars_[0].span, vars_[0].type, vars_[0]))
-            if len(vars_) > 1:
+            first, *more = vars_
+            term = b.keep(t.Var(first.span, first.type, first))
+            if more:
                 b.ctx.error("syntax", e.span, "With several variables, write after `::` what the set holds.")
         attrs = attributes(b, e.attributes)
     range_ = conjunction(parts) or t.Literal_(e.span, BOOL, True)
@@ -176,7 +177,8 @@ def map_comprehension(b: Body, e: ast.MapComprehension, hint: Type | None) -> t.
         )
     range_ = conjunction(parts) or t.Literal_(e.span, BOOL, True)
     refine(b, vars_, conjuncts(range_))
-    type_ = MapType(key.type if key is not None else vars_[0].type, value.type, e.kind is Collection.MAP)
+    first, *_ = vars_
+    type_ = MapType(key.type if key is not None else first.type, value.type, e.kind is Collection.MAP)
     return b.keep(t.MapComprehension(e.span, type_, vars_, range_, key, value, attrs))
 
 

@@ -123,7 +123,8 @@ def _positive(ctx: Context, d: t.Datatype) -> None:
                 ctx.error(
                     "cycle",
                     f.span,
-                    f"`{d.name}` appears here on the left of an arrow or in an infinite collection, so its values "
+                    f"`{d.name}` appears here on the left of an arrow or in an infinite collection, "
+                    f"so its values "
                     "could not be counted. Use a finite collection or another type.",
                 )
 
@@ -133,15 +134,15 @@ def _negative(x: Type, d: t.Datatype, inside: bool) -> bool:
         case UserType(decl, args):
             if decl is d and inside:
                 return True
-            return any([_negative(a, d, inside) for a in args])
+            return any(_negative(a, d, inside) for a in args)
         case ArrowType(params, result):
-            return any([_negative(p, d, True) for p in params]) or _negative(result, d, inside)
+            return any(_negative(p, d, True) for p in params) or _negative(result, d, inside)
         case SetType(item, finite):
             return _negative(item, d, inside or not finite)
         case MapType(key, value, finite):
             return _negative(key, d, inside or not finite) or _negative(value, d, inside)
         case _:
-            return any([_negative(p, d, inside) for p in mentions(x)])
+            return any(_negative(p, d, inside) for p in mentions(x))
 
 
 def _grounded(ctx: Context, work: Work) -> None:
@@ -161,7 +162,8 @@ def _grounded(ctx: Context, work: Work) -> None:
             ctx.error(
                 "cycle",
                 d.span,
-                f"No value of the datatype `{d.name}` can ever be made: each constructor needs another `{d.name}` first.",
+                f"No value of the datatype `{d.name}` can ever be made: each constructor needs "
+                f"another `{d.name}` first.",
             )
 
 

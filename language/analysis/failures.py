@@ -28,7 +28,7 @@ def or_fail(
     where `r` is the method's first result. With `expect`, `assert` or `assume`, success is demanded instead.
     Further results of a call go to further variables.
     """
-    from language.analysis.assignments import call_stmt, check_store, method_call, rhs_value
+    from language.analysis.assignments import Fixed, call_stmt, check_store, method_call, rhs_value
 
     out: list[t.Stmt] = []
     tmp = b.variable("failure", b.infer.meta(span), "local", span)
@@ -39,7 +39,7 @@ def or_fail(
         count = len(ref.method.results)
         extracts = len(makers) == count and bool(makers)
         rest = makers[1:] if extracts else makers
-        out += call_stmt(b, span, ref, e, [_Temporary(tmp), *rest])
+        out += call_stmt(b, span, ref, e, [Fixed(tmp), *rest])
         lead = makers[:1] if extracts else []
     else:
         value = rhs_value(b, rhss[0], None)
@@ -104,11 +104,3 @@ def _propagate(b: Body, span: Span, read: t.Expr, failed: t.Expr) -> list[t.Stmt
     store = t.Assign(span, False, (place,), (t.ExprRhs(span, failure),))
     leave = t.Block(span, False, (store, t.Return(span, False)))
     return [t.If(span, False, failed, leave, None)]
-
-
-class _Temporary:
-    def __init__(self, var: t.Variable) -> None:
-        self.var, self.span, self.wanted = var, var.span, var.type
-
-    def make(self, b: Body) -> t.LValue:
-        return t.LocalTarget(self.span, self.var, True)

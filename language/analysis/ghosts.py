@@ -42,7 +42,7 @@ class Ghosts:
     def block(self, s: t.Block, g: bool) -> None:
         for x in s.body:
             self.stmt(x, g)
-        mark(s, g or all([x.ghost for x in s.body]))
+        mark(s, g or all(x.ghost for x in s.body))
 
     def stmt(self, s: t.Stmt, g: bool) -> None:
         match s:
@@ -52,7 +52,7 @@ class Ghosts:
                 for v in s.vars:
                     v.ghost = v.ghost or g
                     self._declared(v)
-                mark(s, all([v.ghost for v in s.vars]))
+                mark(s, all(v.ghost for v in s.vars))
             case t.Assign():
                 self._assign(s, g)
             case t.CallStmt():
@@ -70,7 +70,7 @@ class Ghosts:
                         v.ghost = v.ghost or inner
                         self._declared(v)
                     self.block(body, inner)
-                mark(s, inner or all([b.ghost for _, b in s.cases]))
+                mark(s, inner or all(b.ghost for _, b in s.cases))
             case t.While() | t.For():
                 self._loop(s, g)
             case t.Forall():
@@ -200,7 +200,7 @@ class Ghosts:
     def _such_that(self, s: t.AssignSuchThat, g: bool) -> None:
         ghost_condition = uses_ghost(s.condition)
         ghosts = [self._target(x, g, False) for x in s.targets]
-        declared = all([isinstance(x, t.LocalTarget) and x.declares for x in s.targets])
+        declared = all(isinstance(x, t.LocalTarget) and x.declares for x in s.targets)
         if declared and not any(ghosts) and (ghost_condition or s.assumed) and not g:
             # the condition may speak of the new variables, which do not make it ghost by themselves
             for x in s.targets:
@@ -252,12 +252,12 @@ class Ghosts:
             mark(x, below)
 
     def _cases(self, s: t.IfCases | t.WhileCases, g: bool) -> None:
-        inner = g or any([uses_ghost(guard) for guard, _ in s.cases])
+        inner = g or any(uses_ghost(guard) for guard, _ in s.cases)
         if isinstance(s, t.WhileCases):
             self.loops[s.id] = inner
         for _, body in s.cases:
             self.block(body, inner)
-        below = all([b.ghost for _, b in s.cases])
+        below = all(b.ghost for _, b in s.cases)
         if isinstance(s, t.WhileCases):
             below = below and not _endless(s.spec)
         mark(s, inner or below)
@@ -266,7 +266,7 @@ class Ghosts:
 
     def _loop(self, s: t.While | t.For, g: bool) -> None:
         tests = [s.guard] if isinstance(s, t.While) else [s.start, s.end]
-        inner = g or any([e is not None and uses_ghost(e) for e in tests])
+        inner = g or any(e is not None and uses_ghost(e) for e in tests)
         self.loops[s.id] = inner
         if isinstance(s, t.For):
             s.var.ghost = s.var.ghost or inner
@@ -296,7 +296,8 @@ class Ghosts:
                 if isinstance(x, t.LocalTarget) and not x.declares:
                     self._no(
                         x.span,
-                        "A `forall` statement assigns elements of arrays or fields of objects, not variables.",
+                        "A `forall` statement assigns elements of arrays or fields of objects, not "
+                        "variables.",
                     )
         self.block(s.body, g)
         mark(s, s.body.ghost)

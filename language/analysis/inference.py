@@ -84,13 +84,13 @@ def is_ground(t: Type) -> bool:
         case Meta():
             return False
         case UserType(_, args):
-            return not args or all([is_ground(a) for a in args])
+            return not args or all(is_ground(a) for a in args)
         case SeqType(i) | SetType(i) | MultisetType(i):
             return is_ground(i)
         case MapType(k, v):
             return is_ground(k) and is_ground(v)
         case ArrowType(params, result):
-            return is_ground(result) and all([is_ground(p) for p in params])
+            return is_ground(result) and all(is_ground(p) for p in params)
         case _:
             return True
 
@@ -103,7 +103,7 @@ def _plain(t: Type) -> bool:
         case UserType(decl, args):
             if isinstance(decl, SubsetType) and not decl.is_newtype:
                 return False
-            return not isinstance(decl, Class) and all([_plain(a) for a in args])
+            return not isinstance(decl, Class) and all(_plain(a) for a in args)
         case SeqType(i) | SetType(i) | MultisetType(i):
             return _plain(i)
         case MapType(k, v):
@@ -193,8 +193,7 @@ class Inference:
     def _relate(self, a: Type, b: Type, flow: bool) -> bool:
         if a is b:
             return True
-        am, bm = isinstance(a, Meta), isinstance(b, Meta)
-        if am and bm:
+        if isinstance(a, Meta) and isinstance(b, Meta):
             ra, rb = a.root(), b.root()
             if flow:
                 b.lowers.append(a)
@@ -204,11 +203,11 @@ class Inference:
             if ra.head is None or rb.head is None:
                 return self._union(ra, rb)
             return self._heads(self.view(ra), self.view(rb), flow)
-        if bm:
+        if isinstance(b, Meta):
             if flow:
                 b.lowers.append(a)
             return self._settle_lower(a, b.root(), flow)
-        if am:
+        if isinstance(a, Meta):
             if flow:
                 a.uppers.append(b)
             return self._settle_upper(a.root(), b, flow)
@@ -320,13 +319,13 @@ class Inference:
             return root is r or (root.head is not None and self._occurs(r, root.head))
         match t:
             case UserType(_, args):
-                return any([self._occurs(r, a) for a in args])
+                return any(self._occurs(r, a) for a in args)
             case SeqType(i) | SetType(i) | MultisetType(i):
                 return self._occurs(r, i)
             case MapType(k, v):
                 return self._occurs(r, k) or self._occurs(r, v)
             case ArrowType(params, result):
-                return self._occurs(r, result) or any([self._occurs(r, p) for p in params])
+                return self._occurs(r, result) or any(self._occurs(r, p) for p in params)
             case _:
                 return False
 

@@ -1,4 +1,4 @@
-"""Termination measures that are not written: for callables from their parameters, for loops from the guard."""
+"""Termination measures that are not written: from the parameters for callables, from the guard for loops."""
 
 from __future__ import annotations
 
@@ -136,7 +136,11 @@ def _of(c: t.Expr) -> tuple[t.Expr, t.Expr] | None:
 
 def _of_collections(op: str, x: t.Expr, y: t.Expr, s: Span) -> tuple[t.Expr, t.Expr] | None:
     kind = base(x.type)
-    code = {SeqType: Collection.SEQ, MultisetType: Collection.MULTISET}.get(type(kind), Collection.SET)
+    code = Collection.SET
+    if isinstance(kind, SeqType):
+        code = Collection.SEQ
+    elif isinstance(kind, MultisetType):
+        code = Collection.MULTISET
     empty = t.Display(s, kind, code, ())
     if op == "!=":
         if _empty(y):

@@ -230,13 +230,14 @@ def _dot(b: Body, e: ast.Dot, prefix: bool) -> Ref | None:
                 b.ctx.error(
                     "name",
                     e.name.span,
-                    f"The module `{module.name}` has nothing called `{name}`.{suggestion(name, module.names())}",
+                    f"The module `{module.name}` has nothing called "
+                    f"`{name}`.{suggestion(name, module.names())}",
                 )
                 return None
             return entity_ref(b, entity, span, given)
         case TypeRef(type_):
             return _static(b, type_, e, given)
-        case CtorRef(ctor):
+        case CtorRef():
             value = construct_bare(b, left)
             return None if value is None else member(b, value, e.name, span, given)
         case FunctionRef():
@@ -295,7 +296,8 @@ def member(b: Body, obj: t.Expr, name: ast.Name, span: Span, given: tuple[Type, 
                 b.ctx.error(
                     "type-unknown",
                     obj.span,
-                    f"The type of this is not known yet, so `.{n}` cannot be looked up. Write the type of its variable.",
+                    f"The type of this is not known yet, so `.{n}` cannot be looked up. Write the "
+                    f"type of its variable.",
                 )
                 v.poison = True
             return None

@@ -76,8 +76,9 @@ def new_object(b: Body, r: ast.NewObject) -> t.Rhs | None:
             "type", r.type.span, f"`{v.decl.name}` is a trait; only classes have objects of their own."
         )
         return None
-    v = UserType(v.decl, v.args, False)
-    ctors = [m for m in v.decl.methods if m.kind == "constructor"]
+    decl = v.decl
+    v = UserType(decl, v.args, False)
+    ctors = [m for m in decl.methods if m.kind == "constructor"]
     if ctor_name is None:
         ctor = next((m for m in ctors if m.name == "_ctor"), None)
         if ctor is None and r.args is not None:
@@ -107,7 +108,7 @@ def new_object(b: Body, r: ast.NewObject) -> t.Rhs | None:
     else:
         ctor = next((m for m in ctors if m.name == ctor_name.text), None)
         if ctor is None:
-            method = next((m for m in v.decl.methods if m.name == ctor_name.text), None)
+            method = next((m for m in decl.methods if m.name == ctor_name.text), None)
             if method is not None and not ctors and not method.results and not method.ghost:
                 return _initialized(b, r, v, method)
             b.ctx.error("name", ctor_name.span, f"`{v.decl.name}` has no constructor `{ctor_name.text}`.")

@@ -5,6 +5,8 @@ Long chains such as `a + b + c + …` lean left and may be thousands deep: they 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.calls import expect_type
@@ -133,9 +135,8 @@ def _ordered(b: Body, v: Type, op: str) -> bool:
     return False
 
 
-def _needs(b: Body, op: str, e: t.Expr, span: Span, ok: object) -> None:
+def _needs(b: Body, op: str, e: t.Expr, span: Span, ok: Callable[[Type], bool]) -> None:
     """Check the operand's family now, or at the end of the body where it is not known yet."""
-    assert callable(ok)
 
     def check() -> None:
         v = b.infer.view(e.type)

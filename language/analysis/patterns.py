@@ -76,7 +76,8 @@ def _variable(b: Body, p: ast.VarPattern, type_: Type, ghost: bool, kind: str) -
             b.ctx.error(
                 "type",
                 p.span,
-                f"`{name}` is declared as `{shown(b, declared)}`, but the value has type `{shown(b, type_)}`.",
+                f"`{name}` is declared as `{shown(b, declared)}`, but the value has type "
+                f"`{shown(b, type_)}`.",
             )
         var_type = declared
     else:
@@ -104,7 +105,8 @@ def _constant(b: Body, p: ast.VarPattern, type_: Type) -> t.Pattern:
             b.ctx.error(
                 "pattern",
                 p.span,
-                f"`{p.name.text}` is a constant, and only a constant with a literal as its value can be a pattern. "
+                f"`{p.name.text}` is a constant, and only a constant with a literal as its value can "
+                f"be a pattern. "
                 f"Use another name to bind a variable.",
             )
     if not b.infer.comparable(value.type, type_):
@@ -153,7 +155,8 @@ def _constructor(b: Body, p: ast.CtorPattern, type_: Type, ghost: bool, kind: st
             "pattern",
             p.span,
             f"`{name}` is not a constructor of `{shown(b, d)}`. "
-            f"It has {', '.join(f'`{c.name}`' for c in decl.ctors) if not decl.is_tuple else 'one form, a tuple'}.",
+            f"It has "
+            f"{', '.join(f'`{c.name}`' for c in decl.ctors) if not decl.is_tuple else 'one form, a tuple'}.",
         )
         return _rest(b, p)
     if len(p.args) != len(c.formals):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from language.analysis import typed as t
-from language.types import SeqType, SetType, Type, show
+from language.types import SeqType, SetType, Type, UserType, show
 from language.values import Char
 
 
@@ -63,8 +63,10 @@ def expr(e: t.Expr) -> str:
             return f"{expr(obj)}.{field.name}"
         case t.ConstRead(_, _, const, obj):
             return const.qualified if obj is None else f"{expr(obj)}.{const.name}"
-        case t.ArrayLength(_, type_, array, dim):
-            several = getattr(array.type, "decl", None) is not None and array.type.decl.dims > 1  # pyright: ignore
+        case t.ArrayLength(_, _, array, dim):
+            several = (
+                isinstance(x := array.type, UserType) and isinstance(x.decl, t.Class) and x.decl.dims > 1
+            )
             return f"{expr(array)}.Length{dim if several else ''}"
         case t.Destructor(_, _, value, name):
             return f"{expr(value)}.{name}"
@@ -88,7 +90,7 @@ def expr(e: t.Expr) -> str:
             return f"{expr(function)}.{name}"
         case t.Apply(_, _, function, arguments):
             return f"{expr(function)}({args(arguments)})"
-        case t.Construct(_, type_, ctor, arguments):
+        case t.Construct(_, _, ctor, arguments):
             if ctor.datatype.is_tuple:
                 return f"({args(arguments)})"
             return f"{ctor.name}{f'({args(arguments)})' if ctor.formals else ''}"

@@ -31,7 +31,8 @@ def lines(s: t.Stmt, indent: str = "") -> list[str]:
         case t.WhileCases(_, _, cases, spec):
             return [f"{indent}{g}while", *_spec(spec, indent), *_cases(cases, indent)]
         case t.For(_, _, var, start, end, down, spec, body):
-            head = f"for {var.name}: {show(var.type)} := {expr(start)} {'downto' if down else 'to'} {expr(end) if end else '*'}"
+            bounds = f"{expr(start)} {'downto' if down else 'to'} {expr(end) if end else '*'}"
+            head = f"for {var.name}: {show(var.type)} := {bounds}"
             return [f"{indent}{g}{head}", *_spec(spec, indent), *_opt(body, indent)]
         case t.Forall(_, _, _, vs, range_, ensures, body):
             clauses = [f"{indent}  ensures {expr(c.condition)}" for c in ensures]
@@ -143,7 +144,8 @@ def _simple(s: t.Stmt) -> str:
             who = f"{expr(receiver)}.{m.name}" if receiver is not None else m.qualified
             return f"{left}{who}{type_args(targs)}({args(arguments)})"
         case t.AssignSuchThat(_, _, targets, condition, assumed):
-            return f"{', '.join([target(x) for x in targets])} :| {'assume ' if assumed else ''}{expr(condition)}"
+            places = ", ".join([target(x) for x in targets])
+            return f"{places} :| {'assume ' if assumed else ''}{expr(condition)}"
         case t.Return():
             return "return"
         case t.Break(_, _, _, is_continue):

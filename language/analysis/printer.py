@@ -87,7 +87,8 @@ def _group(f: t.Function | t.Method) -> str:
 
 def function_text(f: t.Function) -> str:
     mods = ("ghost " if f.ghost else "") + ("static " if f.static and f.owner else "")
-    head = f"{mods}{'opaque ' if f.opaque else ''}{f.kind} {f.qualified}{_params(f.type_params)}({_formals(f.params)})"
+    mods += "opaque " if f.opaque else ""
+    head = f"{mods}{f.kind} {f.qualified}{_params(f.type_params)}({_formals(f.params)})"
     out = [f"{head}: {show(f.result.type)}{_group(f)}", *_contract(f)]
     if f.body is not None:
         out += ["{", f"  {expr(f.body)}", "}"]

@@ -77,7 +77,8 @@ def _body(ctx: Context, m: t.Method, body: t.Block) -> None:
                     ctx.error(
                         "decreases",
                         span,
-                        f"`{callee.name}` may run forever, so `{m.name}`, which calls it, must say `decreases *` too.",
+                        f"`{callee.name}` may run forever, so `{m.name}`, which calls it, must say "
+                        f"`decreases *` too.",
                     )
             case t.Assign(_, _, targets):
                 for x in targets:
@@ -105,7 +106,8 @@ def _stored_function(ctx: Context, x: t.LValue) -> None:
         ctx.error(
             "recursion",
             span,
-            f"The function stored in `{name}` could read the object that it is stored in, and so call itself without "
+            f"The function stored in `{name}` could read the object that it is stored in, and so call "
+            f"itself without "
             "end. Such functions cannot be stored in objects.",
         )
 
@@ -114,29 +116,25 @@ def _unsafe(x: Type, owner: t.TypeDeclaration, busy: tuple[object, ...]) -> bool
     match x:
         case ArrowType(params, result, arrow):
             return (
-                arrow == "~>"
-                or any([_mentions(p, owner, ()) for p in params])
-                or _unsafe(result, owner, busy)
+                arrow == "~>" or any(_mentions(p, owner, ()) for p in params) or _unsafe(result, owner, busy)
             )
         case UserType(decl, args):
-            if any([_unsafe(a, owner, busy) for a in args]):
+            if any(_unsafe(a, owner, busy) for a in args):
                 return True
             if decl in busy:
                 return False
             env = dict(zip(decl.params, args, strict=False))
             if isinstance(decl, t.Datatype):
                 return any(
-                    [
-                        _unsafe(substitute(f.type, env), owner, (*busy, decl))
-                        for c in decl.ctors
-                        for f in c.formals
-                    ]
+                    _unsafe(substitute(f.type, env), owner, (*busy, decl))
+                    for c in decl.ctors
+                    for f in c.formals
                 )
             if isinstance(decl, t.SubsetType) and decl.base is not None:
                 return _unsafe(substitute(decl.base, env), owner, (*busy, decl))
             return False
         case _:
-            return any([_unsafe(p, owner, busy) for p in mentions(x)])
+            return any(_unsafe(p, owner, busy) for p in mentions(x))
 
 
 def _mentions(x: Type, owner: t.TypeDeclaration, busy: tuple[object, ...]) -> bool:
@@ -152,5 +150,5 @@ def _mentions(x: Type, owner: t.TypeDeclaration, busy: tuple[object, ...]) -> bo
             return _mentions(substitute(decl.base, env), owner, (*busy, decl))
         if isinstance(decl, t.Datatype):
             parts = [substitute(f.type, env) for c in decl.ctors for f in c.formals]
-            return any([_mentions(p, owner, (*busy, decl)) for p in parts])
-    return any([_mentions(p, owner, busy) for p in mentions(x)])
+            return any(_mentions(p, owner, (*busy, decl)) for p in parts)
+    return any(_mentions(p, owner, busy) for p in mentions(x))

@@ -27,14 +27,15 @@ def _copy(node: Any, values: dict[t.Variable, t.Expr], types: dict[ParamType, Ty
     if isinstance(node, Type):
         return substitute(node, types)
     if isinstance(node, tuple):
-        new = tuple([_copy(x, values, types) for x in node])
-        return node if all(a is b for a, b in zip(new, node, strict=True)) else new
+        old: tuple[Any, ...] = node  # pyright: ignore[reportUnknownVariableType]
+        new = tuple([_copy(x, values, types) for x in old])
+        return old if all(a is b for a, b in zip(new, old, strict=True)) else new
     if not isinstance(node, t.Tree) or not is_dataclass(node):
         return node
     changed: dict[str, Any] = {}
     for f in fields(node):
-        old = getattr(node, f.name)
-        new = _copy(old, values, types)
-        if new is not old:
-            changed[f.name] = new
+        part = getattr(node, f.name)
+        copy = _copy(part, values, types)
+        if copy is not part:
+            changed[f.name] = copy
     return replace(node, **changed) if changed else node

@@ -153,7 +153,8 @@ def _datatype(ctx: Context, item: Item, dt: t.Datatype, d: ast.DatatypeDecl) -> 
                     ctx.error(
                         "type",
                         f.name.span,
-                        f"Constructors may share the part `{name}` only with one type, but here it is `{type_}` "
+                        f"Constructors may share the part `{name}` only with one type, but here it is "
+                        f"`{type_}` "
                         f"and elsewhere `{old[0]}`.",
                         Note(old[1].span, "The other one."),
                     )

@@ -16,7 +16,8 @@ def _two_state(b: Body, span: Span, word: str, label: ast.Name | None) -> str | 
         b.ctx.error(
             "old",
             span,
-            f"`{word}` compares two states, so it makes sense only in a method's body and postconditions, not here.",
+            f"`{word}` compares two states, so it makes sense only in a method's body and "
+            f"postconditions, not here.",
         )
     elif label is not None and label.text not in b.labels:
         b.ctx.error("label", label.span, f"There is no label `{label.text}` before this place.")

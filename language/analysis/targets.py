@@ -16,7 +16,7 @@ from language.analysis.names import (
 )
 from language.source import Span
 from language.syntax import ast
-from language.types import SeqType, Type, UserType, substitute
+from language.types import ParamType, SeqType, Type, UserType, substitute
 
 _KINDS = {
     "in": "an in-parameter; its value cannot change. Use a local variable instead: `var x := …;`",
@@ -111,7 +111,7 @@ def target_type(b: Body, place: t.LValue) -> Type:
             raise AssertionError(place)
 
 
-def _env(b: Body, obj: t.Expr, owner: t.TypeDeclaration | None) -> dict[object, Type]:
+def _env(b: Body, obj: t.Expr, owner: t.TypeDeclaration | None) -> dict[ParamType, Type]:
     v = b.infer.view(obj.type)
     if isinstance(v, UserType):
         if v.decl is owner:

@@ -153,6 +153,7 @@ def _builtin(ctx: Context, scope: TypeScope, s: ast.NamedType, name: str) -> Typ
         t = array_type(item, dims)
         return UserType(array_class(dims), t.args, name.endswith("?"))
     if name.startswith("bv") and name[2:].isdigit():
+        ctx.literals_are_ints = False
         return BitvectorType(int(name[2:]))
     if name == "ORDINAL":
         ctx.unsupported(s.span, "ordinals")

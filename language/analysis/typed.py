@@ -966,18 +966,35 @@ class Modify(Stmt):
 Tree = Expr | Stmt | Pattern | LValue | Rhs | Clause | Frame | Measure | LoopSpec | MatchCase | CalcStep
 
 
-def children(node: Tree) -> Iterator[Tree]:
+_TREES = (Expr, Stmt, Pattern, LValue, Rhs, Clause, Frame, Measure, LoopSpec, MatchCase, CalcStep)
+_LEAVES = frozenset(
+    {"span", "type", "ghost", "var", "vars", "uid", "id", "name", "op", "kind", "labels", "head"}
+)
+_fields: dict[type, tuple[str, ...]] = {}
+
+
+def children(node: Tree) -> list[Tree]:
     """Direct children, in the order of fields; declarations and types are not children."""
-    for f in fields(node):
-        yield from _parts(getattr(node, f.name))
+    cls = type(node)
+    names = _fields.get(cls)
+    if names is None:
+        names = _fields[cls] = tuple([f.name for f in fields(node) if f.name not in _LEAVES])
+    out: list[Tree] = []
+    for name in names:
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            _parts(value, out)  # pyright: ignore[reportUnknownArgumentType]
+        elif isinstance(value, _TREES):
+            out.append(value)
+    return out
 
 
-def _parts(value: object) -> Iterator[Tree]:
-    if isinstance(value, Tree):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:  # pyright: ignore[reportUnknownVariableType]
-            yield from _parts(item)  # pyright: ignore[reportUnknownArgumentType]
+def _parts(values: tuple[object, ...], out: list[Tree]) -> None:
+    for value in values:
+        if isinstance(value, _TREES):
+            out.append(value)
+        elif isinstance(value, tuple):
+            _parts(value, out)  # pyright: ignore[reportUnknownArgumentType]
 
 
 def walk(node: Tree) -> Iterator[Tree]:
@@ -986,4 +1003,6 @@ def walk(node: Tree) -> Iterator[Tree]:
     while stack:
         n = stack.pop()
         yield n
-        stack.extend(reversed(list(children(n))))
+        below = children(n)
+        below.reverse()
+        stack += below
