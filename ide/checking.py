@@ -8,9 +8,10 @@ queued that is out of date.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -29,6 +30,8 @@ RED_MS = 300
 """New red shows after this much quiet."""
 CANCEL_SECONDS = 0.2
 """A worker that has not stopped by then is killed."""
+START_SECONDS = 60.0
+"""A child that has not said it is ready by then is started anew."""
 READ_SECONDS = 15.0
 """The front end may take this long for a text."""
 GRACE_SECONDS = 10.0
@@ -61,6 +64,15 @@ class Slot:
     job: Job | None = None
     failed_starts: int = 0
     ready: bool = False
+    started: float = field(default_factory=time.monotonic)
+
+
+def small_machine() -> bool:
+    """Whether two workers that stay would be felt: less than 3 GB of memory."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") < 3 * 1024**3
+    except (AttributeError, ValueError, OSError):  # not a POSIX system
+        return False
 
 
 def needs_causes(result: MethodResult) -> bool:
@@ -99,9 +111,10 @@ class Checker(QObject):
     # ── what the window says ─────────────────────────────────────────────────────────────────────
 
     def start(self) -> None:
-        """Start both workers ahead of need."""
-        for role in ("prover", "refuter"):
-            self._start(role)
+        """Start the workers ahead of need; on a small machine the refuter waits until it is needed."""
+        self._start("prover")
+        if not small_machine():
+            self._start("refuter")
 
     def stop(self) -> None:
         self._watch.stop()
@@ -216,6 +229,8 @@ class Checker(QObject):
         now = time.monotonic()
         for role, slot in list(self._slots.items()):
             job = slot.job
+            if not slot.ready and now - slot.started > START_SECONDS:
+                self._replace(role)
             if job is None:
                 continue
             if job.canceled is not None and now - job.canceled > CANCEL_SECONDS:
@@ -246,8 +261,7 @@ class Checker(QObject):
                 slot.failed_starts = 0
                 now = time.monotonic()
                 self._reading = {d: (v, now) for d, (v, _) in self._reading.items()}
-                if slot.job:
-                    slot.job.since = now
+                self._pump()
             case m.ReadBegun(document, version) if role == "prover":
                 if document in self._reading:
                     self._reading[document] = (self._reading[document][0], time.monotonic())
@@ -322,10 +336,15 @@ class Checker(QObject):
             ("refuter", self._to_explain, self._explain),
         ):
             slot = self._slots.get(role)
-            if slot is None or slot.job is not None or slot.failed_starts >= START_ATTEMPTS:
+            if slot is not None and (slot.job is not None or slot.failed_starts >= START_ATTEMPTS):
                 continue
             found = next(self._wanted(wanted), None)
-            if found is None:
+            if found is None or not self._slots:
+                continue
+            if slot is None:
+                self._start(role)
+                continue
+            if not slot.ready:
                 continue
             doc, method = found
             self._begun.setdefault(doc.id, time.monotonic())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ide.state import FAILING, DocumentState, MethodState, ObligationRef, Status, worst
+from ide.state import FAILING, WORST_FIRST, DocumentState, MethodState, ObligationRef, Status, worst
 from ide.theme import SHAPES
 from language.diagnostics import Diagnostic, Severity
 from language.source import Span
@@ -41,8 +41,18 @@ def places(method: MethodState, item: ObligationResult) -> list[Span]:
     return [s for s in spans if s.file == 0]
 
 
+_LAST: list[tuple[DocumentState, dict[int, list[LineItem]]]] = []
+"""The newest answer of `line_items`: gutter, status bar, hover and commands ask for the same."""
+
+
 def line_items(doc: DocumentState) -> dict[int, list[LineItem]]:
     """The obligations of each line (from 1), the most urgent first."""
+    if not _LAST or _LAST[0][0] is not doc:
+        _LAST[:] = [(doc, _line_items(doc))]
+    return _LAST[0][1]
+
+
+def _line_items(doc: DocumentState) -> dict[int, list[LineItem]]:
     lines: dict[int, list[LineItem]] = {}
     for method in doc.methods:
         for item in method.result.results if method.result else ():
@@ -53,16 +63,9 @@ def line_items(doc: DocumentState) -> dict[int, list[LineItem]]:
                 if line not in seen:
                     seen.add(line)
                     lines.setdefault(line, []).append(LineItem(method, item, status, span))
-    order = {s: i for i, s in enumerate(worst_order())}
     for items in lines.values():
-        items.sort(key=lambda x: order[x.status])
+        items.sort(key=lambda x: WORST_FIRST.index(x.status))
     return lines
-
-
-def worst_order() -> tuple[Status, ...]:
-    from ide.state import WORST_FIRST
-
-    return WORST_FIRST
 
 
 def line_diagnostics(doc: DocumentState) -> dict[int, list[Diagnostic]]:

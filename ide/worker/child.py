@@ -32,23 +32,20 @@ def main(role: str, pipeline: str) -> None:
 
     threading.stack_size(STACK_BYTES)
     loaded = contract.load(pipeline)
-    warm_up = getattr(loaded, "warm_up", None)
-    if warm_up is not None:
-        warm_up(role)
     send(m.Ready(os.getpid()))
     if role == "runner":
         _run_once(loaded, stdin, send)
     else:
-        _serve(loaded, stdin, send)
+        _serve(loaded, role, stdin, send)
     os._exit(0)  # at once, whatever a thread is doing
 
 
-def _serve(loaded: contract.Pipeline, stdin: BinaryIO, send: Callable[[m.Reply], None]) -> None:
+def _serve(loaded: contract.Pipeline, role: str, stdin: BinaryIO, send: Callable[[m.Reply], None]) -> None:
     from ide.worker.proving import Prover
     from ide.worker.reading import Reader
 
     reader = Reader(loaded, send)
-    prover = Prover(loaded, reader, send)
+    prover = Prover(loaded, role, reader, send)
     reader.start()
     prover.start()
     while (request := m.read(stdin)) is not None:

@@ -6,6 +6,7 @@ taking it off the queue.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import traceback
 from collections import deque
@@ -15,14 +16,19 @@ from dataclasses import replace
 from ide.worker import messages as m
 from ide.worker.contract import Cancel, Pipeline
 from ide.worker.reading import Reader
+from language.source import SourceText
+from language.verdicts import MethodResult
 
 Job = m.Prove | m.Explain | m.Grade
 
 
 class Prover(threading.Thread):
-    def __init__(self, pipeline: Pipeline, reader: Reader, send: Callable[[m.Reply], None]) -> None:
+    def __init__(
+        self, pipeline: Pipeline, role: str, reader: Reader, send: Callable[[m.Reply], None]
+    ) -> None:
         super().__init__(name="verification", daemon=True)
         self._pipeline = pipeline
+        self._role = role
         self._reader = reader
         self._send = send
         self._change = threading.Condition()
@@ -53,6 +59,7 @@ class Prover(threading.Thread):
             self._send(_stopped(waiting[0]))
 
     def run(self) -> None:
+        self._warm_up()
         while True:
             with self._change:
                 self._change.wait_for(lambda: bool(self._queue))
@@ -63,6 +70,19 @@ class Prover(threading.Thread):
             with self._change:
                 self._current = None
             self._send(reply)
+
+    def _warm_up(self) -> None:
+        """Load what is loaded on first use (tables, Z3) before the first job needs it."""
+        with contextlib.suppress(Exception):  # a bug in there will show with the learner's own text
+            p = self._pipeline
+            front = p.analyze(SourceText("", "method WarmUp() ensures 1 < 2 { }"))
+            unit, options = front.units[0], p.Options(use_cache=False)
+            if self._role == "prover":
+                p.prove(front, unit, options, p.Cancel())
+            else:
+                # Not proved first: proving sets options of Z3 that are global to its process.
+                nothing = MethodResult(unit.name, unit.kind, unit.span, unit.fingerprint, ())
+                p.explain(front, unit, nothing, options, p.Cancel())
 
     def _do(self, job: Job, cancel: Cancel) -> m.Reply:
         if isinstance(job, m.Grade):
