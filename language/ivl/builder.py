@@ -44,6 +44,9 @@ class Builder:
     count: int = 0
     reads: n.FrameSet | None = None
     """What may be read here; None where nothing limits it (methods, specifications)."""
+    delayed: list[n.Command] | None = None
+    """Claims about reading in a precondition wait here until all of it is known: a `reads` clause need
+    only make sense, and suffice, where the whole precondition holds."""
     writes: n.FrameSet = field(default_factory=lambda: n.FrameSet(()))
     """What may be written here: the method's `modifies`, or that of the innermost loop that has one."""
     current: set[str] = field(default_factory=set[str])
@@ -115,7 +118,11 @@ class Builder:
         condition = k.implies(k.conj(self.guards), condition)
         if k.is_true(condition):
             return
-        self.emit(n.Assert(condition, self.obligation(kind, span, message, clause, loop, notes), formula))
+        made = n.Assert(condition, self.obligation(kind, span, message, clause, loop, notes), formula)
+        if kind is ObligationKind.READS and self.delayed is not None:
+            self.delayed.append(made)
+        else:
+            self.emit(made)
 
     def assume(self, condition: n.Term, by_user: Span | None = None) -> None:
         condition = k.implies(k.conj(self.guards), condition)

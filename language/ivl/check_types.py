@@ -15,7 +15,14 @@ from language.verdicts import ObligationKind as Kind
 
 
 def coerce(e: t.Expr, target: Type, s: Scope, b: Builder, span: Span | None = None) -> None:
-    """`e` is used where a `target` is needed."""
+    """`e` is used where a `target` is needed; each branch of a choice on its own."""
+    if isinstance(e, t.Ite) and not needs_no_check(s.type(e.type), target):
+        test = value(e.test, s)
+        with b.guard(test):
+            coerce(e.then, target, s, b, span)
+        with b.guard(k.negate(test)):
+            coerce(e.orelse, target, s, b, span)
+        return
     claim_type(value(e, s), s.type(e.type), target, span or e.span, b, e)
 
 

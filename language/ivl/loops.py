@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
+from language.ivl.assigned import changed_by_rounds
 from language.ivl.intervals import loop_bounds
 
 
 def cut(procedure: n.Procedure) -> n.Procedure:
     """Entry; forget what the loop may change; head; one round; back; and there the path ends."""
+    procedure = replace(procedure, body=_map(procedure.body, _narrow))
     known = loop_bounds(procedure)
     return replace(procedure, body=_map(procedure.body, lambda loop: _cut(loop, known.get(id(loop.info)))))
 
@@ -19,6 +21,13 @@ def cut(procedure: n.Procedure) -> n.Procedure:
 def unroll(procedure: n.Procedure, rounds: int) -> n.Procedure:
     """Each loop does at most `rounds` rounds; paths that need more end without a claim."""
     return replace(procedure, body=_map(procedure.body, lambda loop: _unroll(loop, rounds)))
+
+
+def _narrow(loop: n.Loop) -> n.Command:
+    """The loop forgets only what a round can leave changed for the next."""
+    changed = changed_by_rounds(loop)
+    heap = loop.heap if loop.heap is not None and loop.heap.name in changed else None
+    return replace(loop, targets=tuple(v for v in loop.targets if v.name in changed), heap=heap)
 
 
 def _cut(loop: n.Loop, bounds: n.Term | None) -> n.Command:

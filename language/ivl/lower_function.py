@@ -32,9 +32,12 @@ def lower_function(f: t.Function) -> n.Procedure:
     claim_may_not_end(f, b)
     frame = frame_set(f.reads, s)
     with b.reading(frame):
+        b.delayed = []
         for clause in f.requires:
             check(clause.condition, s, b)
             b.assume(value(clause.condition, s))
+        waiting, b.delayed = b.delayed, None
+        b.commands.extend(waiting)
         check_frames(f.reads, s, b)
     if f.decreases is not None and not f.decreases.inferred:
         for e in f.decreases.exprs:

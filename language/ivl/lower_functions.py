@@ -5,10 +5,10 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.scope import Scope, reads_heap
+from language.ivl.scope import Scope, guards, reads_heap
 from language.ivl.sorts import sort_of
 from language.ivl.unsupported import Unsupported
-from language.types import ArrowType, ParamType, Type, substitute
+from language.types import ArrowType, NullType, ParamType, SetType, Type, substitute
 
 REFS = n.SetSort(n.REF)
 """What `reads` of a function value is: finite, as in the type of `f.reads`."""
@@ -58,10 +58,18 @@ def function_value(f: t.Function, type_args: tuple[Type, ...], receiver: n.Term 
     args = tuple(n.Ref_(p.sort, p.name) for p in params)
     inside = s.with_heap(n.Ref_(n.HEAP, heap)).with_old(n.Ref_(n.HEAP, heap))
     inner = callee_scope(f, type_args, receiver, args, inside)
-    requires = k.conj(value(c.condition, inner) for c in f.requires)
+    requires = k.conj((guards(params, None), *(value(c.condition, inner) for c in f.requires)))
     body = call_term(f, type_args, args if receiver is None else (receiver, *args), inside)
     sort = n.FunSort(tuple(p.sort for p in params), body.sort)
-    return n.Fun(sort, params, heap, requires, reads_set(f.reads, inner), body)
+    return n.Fun(sort, params, heap, requires, _where(requires, reads_set(f.reads, inner), s), body)
+
+
+def _where(requires: n.Term, reads: n.Term, s: Scope) -> n.Term:
+    """What is read is known only where the precondition holds: elsewhere the frame need not make sense."""
+    if k.is_true(requires):
+        return reads
+    unknown = n.Choose(REFS, (n.Bound(s.names.fresh("any"), REFS, SetType(NullType())),), k.FALSE, 0)
+    return k.ite(requires, reads, unknown)
 
 
 def lambda_value(e: t.Lambda, s: Scope) -> n.Term:
@@ -70,10 +78,11 @@ def lambda_value(e: t.Lambda, s: Scope) -> n.Term:
 
     heap = s.names.fresh("h")
     params, inner = s.with_heap(n.Ref_(n.HEAP, heap)).bound(e.params)
-    requires = k.TRUE if e.requires is None else value(e.requires, inner)
+    domain = guards(params, None)  # functions that differ in their domains alone are not equal
+    requires = domain if e.requires is None else k.conj((domain, value(e.requires, inner)))
     body = value(e.body, inner)
     sort = n.FunSort(tuple(p.sort for p in params), body.sort)
-    return n.Fun(sort, params, heap, requires, reads_set(e.reads, inner), body)
+    return n.Fun(sort, params, heap, requires, _where(requires, reads_set(e.reads, inner), s), body)
 
 
 def applied(f: t.Expr, args: tuple[n.Term, ...], result: n.Sort, s: Scope) -> n.Term:

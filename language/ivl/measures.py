@@ -1,7 +1,7 @@
 """Termination measures: the order on values of each type, and the lexicographic order on tuples.
 
 The order is Dafny's, and well-founded on every type: integers from 0 up, `false < true`, reals by
-steps of at least 1, datatypes by structure, sequences by length, finite sets by inclusion, null below
+steps of at least 1, datatypes by structure, sequences by length (of datatypes: by structure), finite sets by inclusion, null below
 objects. Types without an order only ever compare as equal.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.sorts import is_reference, root
+from language.ivl.sorts import is_reference, root, sort_of
 from language.types import (
     BitvectorType,
     BoolType,
@@ -40,15 +40,22 @@ def comparable(a: Type, b: Type) -> bool:
         return is_reference(b)
     if isinstance(a, SetType):
         return isinstance(b, SetType) and a.finite == b.finite
-    if isinstance(a, UserType):
-        return (isinstance(b, UserType) and a.decl is b.decl) or _both_data(a, b)
+    if isinstance(a, UserType | SeqType) and isinstance(b, UserType | SeqType):
+        alike = isinstance(a, SeqType) and isinstance(b, SeqType)
+        return alike or a == b or (_has_rank(sort_of(a)) and _has_rank(sort_of(b)))
     return type(a) is type(b)
 
 
-def _both_data(a: UserType, b: Type) -> bool:
-    from language.analysis.typed import Datatype
-
-    return isinstance(a.decl, Datatype) and isinstance(b, UserType) and isinstance(b.decl, Datatype)
+def _has_rank(sort: n.Sort) -> bool:
+    """Datatypes are ordered by structure, and so are sequences of them: one order for both, since a cycle
+    of calls may pass through either. Other sequences are ordered by length."""
+    match sort:
+        case n.DataSort():
+            return True
+        case n.SeqSort(item):
+            return _has_rank(item)
+        case _:
+            return False
 
 
 def smaller(new: n.Term, old: n.Term, type_: Type) -> n.Term:
@@ -65,7 +72,9 @@ def smaller(new: n.Term, old: n.Term, type_: Type) -> n.Term:
             return k.conj((k.at_most(k.real(0), old), k.at_most(new, step)))
         case BitvectorType():
             return k.test("bv.lt", new, old)
-        case SeqType():
+        case SeqType() | UserType() if _has_rank(new.sort) and _has_rank(old.sort):
+            return k.less(n.App(n.INT, "data.rank", (new,)), n.App(n.INT, "data.rank", (old,)))
+        case SeqType() if new.sort == old.sort and not _has_rank(new.sort):
             return k.less(n.App(n.INT, "seq.len", (new,)), n.App(n.INT, "seq.len", (old,)))
         case SetType() | MultisetType() if new.sort != old.sort:
             return k.FALSE
@@ -78,8 +87,6 @@ def smaller(new: n.Term, old: n.Term, type_: Type) -> n.Term:
             return k.less(a, b)
         case r if is_reference(r):
             return k.conj((k.equal(new, k.NULL), k.non_null(old)))
-        case UserType() if isinstance(new.sort, n.DataSort) and isinstance(old.sort, n.DataSort):
-            return k.less(n.App(n.INT, "data.rank", (new,)), n.App(n.INT, "data.rank", (old,)))
         case _:
             return k.FALSE
 

@@ -124,13 +124,7 @@ class Functions:
             vars.insert(0, "(h Heap)")
             args.insert(0, "h")
         env = ASSUMED.alone(names, {})
-        allowed = self.e.term(d.guard, GOAL, env)
-        if known.can is not None:
-            b.world.demand(known.can)
-            allowed = (
-                f"(or ({known.can} {' '.join(args)}) {allowed})" if args else f"(or {known.can} {allowed})"
-            )
-        guard = [allowed, *self._below(known, env)]
+        guard = [*self._allowed(known, env), *self._below(known, env)]
 
         def applied(fuel: str) -> str:
             all_ = [fuel, *args] if d.recursive else args
@@ -161,6 +155,18 @@ class Functions:
             b.fixed("heap.succ")
             b.fixed("heap.rest")
 
+    def _allowed(self, known: Known, env: Env) -> list[str]:
+        """That the guard holds, for the parameters (and the heap, where there is one) that `env` names."""
+        d = known.definition
+        allowed = self.e.term(d.guard, GOAL, env)
+        if known.can is None:
+            return [allowed]
+        self.b.world.demand(known.can)
+        args = [env.names[p.name] for p in d.params]
+        if d.heap is not None:
+            args.insert(0, env.names[d.heap])
+        return [f"(or ({known.can} {' '.join(args)}) {allowed})" if args else f"(or {known.can} {allowed})"]
+
     def _below(self, known: Known, env: Env) -> list[str]:
         d, measure = known.definition, self.e.measure
         if measure is None or measure.scc != d.scc:
@@ -178,7 +184,8 @@ class Functions:
     # ── frames ──
 
     def finish(self) -> None:
-        """What a function that reads the heap says of two heaps that agree where it reads: the same."""
+        """What a function that reads the heap says of two heaps that agree where it reads: the same. Its
+        precondition must hold in the first: elsewhere its `reads` clause need not tell the truth."""
         for known in self._framed:
             self._frame(known)
 
@@ -205,7 +212,8 @@ class Functions:
             vars,
             f"(heap.succ h k) ({low} k {args})".replace(" )", ")"),
             implies(
-                ["(heap.succ h k)", *same], f"(= ({fuel} h {args}) ({fuel} k {args}))".replace(" )", ")")
+                ["(heap.succ h k)", *self._allowed(known, env), *same],
+                f"(= ({fuel} h {args}) ({fuel} k {args}))".replace(" )", ")"),
             ),
             f"{symbol} frame",
         )

@@ -48,6 +48,8 @@ class Ranks:
             case n.SeqSort(item):
                 index, length = b.op("seq.index", sort), b.op("seq.len", sort)
                 self._item(symbol, text, item, f"({index} v i)", f"(<= 0 i) (< i ({length} v))", "(i Int)")
+                if self._counts(item):
+                    self._shorter(sort, symbol, text)
             case n.SetSort(item, True):
                 self._item(
                     symbol, text, item, "i", f"({b.op('set.member', sort)} i v)", f"(i {b.sort(item)})"
@@ -62,6 +64,35 @@ class Ranks:
                 self._item(symbol, text, value, f"({b.op('map.get', sort)} v k)", inside, var)
             case _:
                 pass
+
+    def _shorter(self, sort: n.SeqSort, symbol: str, text: str) -> None:
+        """What is cut out of a sequence is smaller: a sequence's rank may be the sum of its items', each
+        counted as at least 1."""
+        op = self.b.op
+        length, take, drop, append = (op(f"seq.{x}", sort) for x in ("len", "take", "drop", "append"))
+        taken, dropped = f"({take} v n)", f"({drop} v n)"
+        within = f"(<= 0 n) (<= n ({length} v))"
+        vars = f"(v {text}) (n Int)"
+        less, same = f"(< ({symbol} {{}}) ({symbol} v))", f"(= ({symbol} {{}}) ({symbol} v))"
+        self._axiom(
+            vars,
+            f"({symbol} {taken})",
+            f"(=> (and {within}) (ite (= n ({length} v)) {same.format(taken)} {less.format(taken)}))",
+            symbol,
+        )
+        self._axiom(
+            vars,
+            f"({symbol} {dropped})",
+            f"(=> (and {within}) (ite (= n 0) {same.format(dropped)} {less.format(dropped)}))",
+            symbol,
+        )
+        without = f"({append} ({take} v i) ({drop} v j))"
+        self._axiom(
+            f"(v {text}) (i Int) (j Int)",
+            f"({symbol} {without})",
+            f"(=> (and (<= 0 i) (< i j) (<= j ({length} v))) {less.format(without)})",
+            symbol,
+        )
 
     def _item(self, symbol: str, text: str, item: n.Sort, part: str, inside: str, var: str) -> None:
         """Strictly smaller: a collection counts as a level of its own."""
