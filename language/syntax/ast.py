@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import Enum, StrEnum
 from fractions import Fraction
-from typing import TypeVar, dataclass_transform
+from typing import TypeVar, cast, dataclass_transform
 
 from language.source import Span
 
@@ -976,16 +976,15 @@ class Program(Node):
 def children(parent: Node) -> Iterator[Node]:
     """The node's direct children, in the order of its fields."""
     for value in vars(parent).values():
-        if isinstance(value, Node | tuple):
-            yield from _nodes(value)
+        yield from _nodes(value)
 
 
 def _nodes(value: object) -> Iterator[Node]:
     if isinstance(value, Node):
         yield value
     elif isinstance(value, tuple):
-        for item in value:  # pyright: ignore[reportUnknownVariableType]
-            yield from _nodes(item)  # pyright: ignore[reportUnknownArgumentType]
+        for item in cast("tuple[object, ...]", value):
+            yield from _nodes(item)
 
 
 def walk(root: Node) -> Iterator[Node]:

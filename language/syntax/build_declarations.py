@@ -9,7 +9,7 @@ from language.diagnostics import Edit, Fix, error
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax import literals
-from language.syntax.build_expressions import Parts
+from language.syntax.build_expressions import Parts, start_of
 from language.syntax.build_statements import NewDivider, SpecItem, StatementBuilder
 from language.syntax.tokens import Token
 
@@ -48,17 +48,22 @@ class DeclarationBuilder(StatementBuilder):
             if isinstance(m, A.Attribute):
                 attributes.append(m)
             elif m.text in words:
-                self.report.append(error("modifier", m.span(self.file), f"`{m.text}` is written twice.", fixes=self._delete(m)))
+                self.report.append(
+                    error(
+                        "modifier", m.span(self.file), f"`{m.text}` is written twice.", fixes=self._delete(m)
+                    )
+                )
             elif m.text in allowed.split():
                 words[m.text] = m
             elif m.text == "replaceable":
                 self.lacking(m.span(self.file), "replaceable modules")
             else:
                 self.report.append(
-                    error("modifier", m.span(self.file), f"{what} cannot be `{m.text}`.", fixes=self._delete(m))
+                    error(
+                        "modifier", m.span(self.file), f"{what} cannot be `{m.text}`.", fixes=self._delete(m)
+                    )
                 )
-        first = mods[0] if mods else keyword
-        start = first.start if type(first) is Token else first.span.start
+        start = start_of(mods[0] if mods else keyword)
         return Head(words, (*attributes, *attrs), start)
 
     def _delete(self, t: Token) -> tuple[Fix, ...]:
@@ -108,7 +113,11 @@ class DeclarationBuilder(StatementBuilder):
             self.lacking(s[0].span(self.file), "modules that replace others")
         else:
             self.report.append(
-                error("syntax", s[0].span(self.file), f"After a module's name comes `{{` or `refines`, not `{s[0].text}`.")
+                error(
+                    "syntax",
+                    s[0].span(self.file),
+                    f"After a module's name comes `{{` or `refines`, not `{s[0].text}`.",
+                )
             )
 
     def _import(self, s: Parts, name: A.Name, path: Parts, sets: Any) -> Declared:
@@ -147,7 +156,13 @@ class DeclarationBuilder(StatementBuilder):
                 reveals.extend(what)
         return [
             A.Export(
-                self.whole(head), name, frozenset(), head.attributes, tuple(provides), tuple(reveals), everything
+                self.whole(head),
+                name,
+                frozenset(),
+                head.attributes,
+                tuple(provides),
+                tuple(reveals),
+                everything,
             )
         ]
 
@@ -271,9 +286,11 @@ class DeclarationBuilder(StatementBuilder):
 
     def type_param(self, s: Parts) -> A.TypeParam:
         variance, name, characteristics = s
-        text = variance.text if variance is not None else ""
-        if text not in ("", "+", "-", "*", "!"):
-            self.report.append(error("variance", variance.span(self.file), f"`{text}` cannot stand before a type parameter."))
+        text: str = variance.text if variance is not None else ""
+        if variance is not None and text not in ("+", "-", "*", "!"):
+            self.report.append(
+                error("variance", variance.span(self.file), f"`{text}` cannot stand before a type parameter.")
+            )
         flat = tuple(c for group in characteristics for c in group)
         return A.TypeParam(self.span(variance or name), self.declared(name), text, flat)
 
@@ -286,7 +303,11 @@ class DeclarationBuilder(StatementBuilder):
         for c in out:
             if c not in ("==", "0", "00", "!new"):
                 self.report.append(
-                    error("characteristic", self.span(s[0]), "A type parameter can be marked `(==)`, `(0)`, `(00)` or `(!new)`.")
+                    error(
+                        "characteristic",
+                        self.span(s[0]),
+                        "A type parameter can be marked `(==)`, `(0)`, `(00)` or `(!new)`.",
+                    )
                 )
         return out
 
@@ -313,9 +334,13 @@ class DeclarationBuilder(StatementBuilder):
         head = self.head(mods, keyword, attrs, "ghost static opaque", "A constant")
         self._ellipsis(ellipsis)
         if type is None and value is None:
-            self.report.append(error("const", name.span(self.file), "A constant needs a type, a value, or both."))
+            self.report.append(
+                error("const", name.span(self.file), "A constant needs a type, a value, or both.")
+            )
         return [
-            A.ConstDecl(self.whole(head), self.declared(name), self._modifiers(head), head.attributes, type, value)
+            A.ConstDecl(
+                self.whole(head), self.declared(name), self._modifiers(head), head.attributes, type, value
+            )
         ]
 
     def class_invariant(self, s: Parts) -> Declared:
@@ -362,13 +387,23 @@ class DeclarationBuilder(StatementBuilder):
         if keyword.text == "colemma":
             kind = "greatest lemma"
         if k is not None and kind not in ("least lemma", "greatest lemma"):
-            self.report.append(error("k-type", k.span, "Only a `least` or `greatest` lemma says over what it counts."))
+            self.report.append(
+                error("k-type", k.span, "Only a `least` or `greatest` lemma says over what it counts.")
+            )
         if word == "constructor":
             if returns is not None:
-                self.report.append(error("returns", self.between(keyword, keyword), "A constructor returns nothing: leave out `returns`."))
+                self.report.append(
+                    error(
+                        "returns",
+                        self.between(keyword, keyword),
+                        "A constructor returns nothing: leave out `returns`.",
+                    )
+                )
             declared = self.declared(name) if name is not None else A.Name(keyword.span(self.file), "_ctor")
         elif name is None:
-            self.report.append(error("name", keyword.span(self.file), f"This {word} needs a name after `{keyword.text}`."))
+            self.report.append(
+                error("name", keyword.span(self.file), f"This {word} needs a name after `{keyword.text}`.")
+            )
             declared = A.Name(keyword.span(self.file), "_")
         else:
             declared = self.declared(name)
@@ -432,7 +467,11 @@ class DeclarationBuilder(StatementBuilder):
         for d in dividers:
             if d is not good:
                 self.report.append(
-                    error("new", d.span, "`new;` stands once, and only at the top level of a constructor's body.")
+                    error(
+                        "new",
+                        d.span,
+                        "`new;` stands once, and only at the top level of a constructor's body.",
+                    )
                 )
         if body is not None:
             body = A.Block(body.span, tuple(x for x in body.body if not isinstance(x, NewDivider)))
@@ -461,7 +500,9 @@ class DeclarationBuilder(StatementBuilder):
     def function(self, s: Parts) -> Declared:
         mods, keyword, old_method, attrs, name, params, k, formals, result, items, body = s
         word: str = "predicate" if keyword.text == "copredicate" else keyword.text
-        allowed = "ghost static opaque twostate" + (" least greatest inductive" if word == "predicate" else "")
+        allowed = "ghost static opaque twostate" + (
+            " least greatest inductive" if word == "predicate" else ""
+        )
         head = self.head(mods, keyword, attrs, allowed, self._a(word))
         kind = "greatest predicate" if keyword.text == "copredicate" else self._kind(head, word)
         if old_method is not None and not self.options:
@@ -476,11 +517,17 @@ class DeclarationBuilder(StatementBuilder):
                 )
             )
         if k is not None and kind not in ("least predicate", "greatest predicate"):
-            self.report.append(error("k-type", k.span, "Only a `least` or `greatest` predicate says over what it counts."))
+            self.report.append(
+                error("k-type", k.span, "Only a `least` or `greatest` predicate says over what it counts.")
+            )
         if result is None and word == "function":
             self.report.append(
-                error("result-type", name.span(self.file), f"The function `{name.text}` needs the type of its result, as in "
-                      f"`function {name.text}(…): int`.")
+                error(
+                    "result-type",
+                    name.span(self.file),
+                    f"The function `{name.text}` needs the type of its result, as in "
+                    f"`function {name.text}(…): int`.",
+                )
             )
         self.allow(items, "requires reads ensures decreases", self._a(word))
         expr, by = body if body is not None else (None, None)
@@ -536,7 +583,10 @@ class DeclarationBuilder(StatementBuilder):
         in_class = place in ("class", "trait")
         if isinstance(d, A.FieldDecl) and not in_class:
             what = "outside of a class" if place == "module" else "in a type that is no class"
-            message = f"`var {d.name.text}` stands {what}, where nothing can change: a value that stays is a `const`."
+            message = (
+                f"`var {d.name.text}` stands {what}, where nothing can change: a value that stays is "
+                "a `const`."
+            )
             self.report.append(error("misplaced", d.name.span, message))
         elif isinstance(d, A.MethodDecl) and d.kind == "constructor" and place != "class":
             self.report.append(error("misplaced", d.name.span, "A constructor stands in a class."))

@@ -49,7 +49,11 @@ class ExpressionBuilder:
         """A name that is being declared; Dafny keeps names that begin with `_` for itself."""
         if t.text[0] == "_" and not (wild and t.text == "_"):
             self.report.append(
-                error("underscore", t.span(self.file), f"A name that you declare cannot begin with `_`: `{t.text}`.")
+                error(
+                    "underscore",
+                    t.span(self.file),
+                    f"A name that you declare cannot begin with `_`: `{t.text}`.",
+                )
             )
         return A.Name(Span(t.start, t.end, self.file), t.text)
 
@@ -111,9 +115,9 @@ class ExpressionBuilder:
         return A.NamedType(self.span(s[0]), (self.name_of(s[0]),), args)
 
     def tuple_type(self, s: Parts) -> A.TypeSyntax:
-        items = s[1] if len(s) == 3 else []
-        types = tuple(i[1] if type(i) is tuple else i for i in items)
-        return A.TupleType(self.span(s[0]), types, tuple(type(i) is tuple for i in items))
+        items: list[Any] = s[1] if len(s) == 3 else []
+        pairs: list[tuple[bool, A.TypeSyntax]] = [i if isinstance(i, tuple) else (False, i) for i in items]
+        return A.TupleType(self.span(s[0]), tuple(t for _, t in pairs), tuple(g for g, _ in pairs))
 
     def ghost_item(self, s: Parts) -> tuple[bool, A.TypeSyntax]:
         return (True, s[1])
@@ -183,10 +187,19 @@ class ExpressionBuilder:
     # ── operators ────────────────────────────────────────────────────────────────────────────────
 
     def operators_done(self, s: Parts) -> A.Expr:
-        return self.shaper.shape(s[0])
+        row = s[0]
+        last = row.operands[-1]
+        if (
+            isinstance(last, A.Display)
+            and last.kind is A.Collection.SET
+            and row.ops
+            and row.ops[-1].text in ("&&", "||", "==>")
+        ):
+            self.suspicious = True
+        return self.shaper.shape(row)
 
     def row_start(self, s: Parts) -> Row:
-        if s[1].text == "in" and isinstance(s[0], A.Unary):
+        if s[1].text == "|" or (s[1].text == "in" and isinstance(s[0], A.Unary)):
             self.suspicious = True
         return Row([s[0], s[2]], [s[1]])
 
@@ -225,7 +238,9 @@ class ExpressionBuilder:
         return row
 
     def _as(self, operand: A.Expr, word: Token, type: A.TypeSyntax) -> A.Expr:
-        kind: Callable[[Span, A.Expr, A.TypeSyntax], A.Expr] = A.Conversion if word.text == "as" else A.TypeTest
+        kind: Callable[[Span, A.Expr, A.TypeSyntax], A.Expr] = (
+            A.Conversion if word.text == "as" else A.TypeTest
+        )
         return kind(self.span(operand), operand, type)
 
     def unary(self, s: Parts) -> A.Expr:
@@ -295,7 +310,11 @@ class ExpressionBuilder:
                 continue
             if len(args) == 1 and not ghost[0]:
                 self.report.append(
-                    error("binding", arg.name.span, "A name with `:=` has no place in parentheses around one expression.")
+                    error(
+                        "binding",
+                        arg.name.span,
+                        "A name with `:=` has no place in parentheses around one expression.",
+                    )
                 )
             else:
                 self.lacking(arg.name.span, "named components in tuples")
@@ -351,7 +370,9 @@ class ExpressionBuilder:
 
     def seq_init_typed(self, s: Parts) -> A.Expr:
         if len(s[2]) != 1:
-            self.report.append(error("type-arguments", self.between(s[1], s[3]), "`seq` takes one type argument."))
+            self.report.append(
+                error("type-arguments", self.between(s[1], s[3]), "`seq` takes one type argument.")
+            )
         return A.SeqInit(self.span(s[0]), s[5], s[7], s[2][0])
 
     def cardinality(self, s: Parts) -> A.Expr:
@@ -473,7 +494,9 @@ class ExpressionBuilder:
     def bound_from_range(self, s: Parts) -> tuple[A.BoundVar, list[A.Attribute]]:
         return (self._bound(s[0], s[2], s[5]), s[3])
 
-    def domain_of(self, domain: Parts) -> tuple[tuple[A.BoundVar, ...], A.Expr | None, tuple[A.Attribute, ...]]:
+    def domain_of(
+        self, domain: Parts
+    ) -> tuple[tuple[A.BoundVar, ...], A.Expr | None, tuple[A.Attribute, ...]]:
         """The variables, the range of the whole (written after the last) and the attributes."""
         variables = [v for v, _ in domain]
         last = variables[-1]
@@ -499,7 +522,9 @@ class ExpressionBuilder:
                     "as in `set x, y | x < y :: x + y`.",
                 )
             )
-        return A.SetComprehension(self.span(s[0]), A.Collection(s[0].text), variables, range, attributes, term)
+        return A.SetComprehension(
+            self.span(s[0]), A.Collection(s[0].text), variables, range, attributes, term
+        )
 
     def map_comprehension(self, s: Parts) -> A.Expr:
         variables, range, attributes = self.domain_of(s[1])
@@ -509,7 +534,8 @@ class ExpressionBuilder:
                 error(
                     "comprehension",
                     s[0].span(self.file),
-                    "A map over several variables needs a key and a value, as in `map x, y | x < y :: x + y := x`.",
+                    "A map over several variables needs a key and a value, as in `map x, y | x "
+                    "< y :: x + y := x`.",
                 )
             )
         return A.MapComprehension(
@@ -573,13 +599,17 @@ class ExpressionBuilder:
     def let_such_that(self, s: Parts) -> A.Expr:
         for p in s[1]:
             if isinstance(p, A.CtorPattern):
-                self.report.append(error("pattern", p.span, "Only variables can stand before `:|`, not patterns."))
+                self.report.append(
+                    error("pattern", p.span, "Only variables can stand before `:|`, not patterns.")
+                )
         ghost = s[0].type == "GHOST_VAR"
         return A.LetExpr(self.span(s[0]), ghost, tuple(s[1]), tuple(s[4]), True, s[6], tuple(s[2]))
 
     def let_or_fail(self, s: Parts) -> A.Expr:
         if len(s[1]) > 1 or len(s[3]) > 1:
-            self.report.append(error("or-fail", s[2].span(self.file), "`:-` takes one name and one value here."))
+            self.report.append(
+                error("or-fail", s[2].span(self.file), "`:-` takes one name and one value here.")
+            )
         return A.LetOrFail(self.span(s[0]), s[0].type == "GHOST_VAR", s[1][0], s[3][0], s[5])
 
     def let_fail(self, s: Parts) -> A.Expr:

@@ -59,7 +59,11 @@ class StatementBuilder(ExpressionBuilder):
         allowed = words.split()
         for item in items:
             if item.word not in allowed:
-                good = ", ".join(f"`{w}`" for w in allowed[:-1]) + f" or `{allowed[-1]}`" if len(allowed) > 1 else f"`{allowed[0]}`"
+                good = (
+                    ", ".join(f"`{w}`" for w in allowed[:-1]) + f" or `{allowed[-1]}`"
+                    if len(allowed) > 1
+                    else f"`{allowed[0]}`"
+                )
                 message = f"{where} has no `{item.word}` clause; it can have {good}."
                 self.report.append(error("clause", item.span, message))
 
@@ -76,14 +80,22 @@ class StatementBuilder(ExpressionBuilder):
         values = [v for i in found for v in i.value]
         star = any(type(v) is Token for v in values)
         if star and len(values) > 1:
-            self.report.append(error("clause", found[0].span, "`decreases *` stands alone: it says that this may run forever."))
+            self.report.append(
+                error(
+                    "clause", found[0].span, "`decreases *` stands alone: it says that this may run forever."
+                )
+            )
         span = Span(found[0].span.start, found[-1].span.end, self.file)
         return A.Decreases(span, tuple(v for v in values if type(v) is not Token), star)
 
     def loop_spec(self, items: list[SpecItem], start: int) -> A.LoopSpec:
         self.allow(items, "invariant decreases modifies", "A loop")
         has_modifies = any(i.word == "modifies" for i in items)
-        span = Span(items[0].span.start, items[-1].span.end, self.file) if items else Span(start, start, self.file)
+        span = (
+            Span(items[0].span.start, items[-1].span.end, self.file)
+            if items
+            else Span(start, start, self.file)
+        )
         modifies = self.frames(items, "modifies") if has_modifies else None
         return A.LoopSpec(span, self.clauses(items, "invariant"), self.decreases(items), modifies)
 
@@ -128,9 +140,7 @@ class StatementBuilder(ExpressionBuilder):
         word: Token | None = None,
     ) -> A.Stmt:
         ghost = s[0].type == "GHOST_VAR"
-        variables = tuple(
-            A.BoundVar(v.span, v.name, v.type, True) if ghost else v for v, _ in s[1]
-        )
+        variables = tuple(A.BoundVar(v.span, v.name, v.type, True) if ghost else v for v, _ in s[1])
         attributes = tuple(a for _, attrs in s[1] for a in attrs)
         assumed = word is not None and op is A.AssignOp.SUCH_THAT
         keyword = word.text if word is not None and op is A.AssignOp.OR_FAIL else None
@@ -172,7 +182,8 @@ class StatementBuilder(ExpressionBuilder):
                 error(
                     "statement",
                     s[0].span,
-                    f"{shown} alone does nothing: a statement calls a method, as `M(x);`, or assigns, as `x := 1;`.",
+                    f"{shown} alone does nothing: a statement calls a method, as `M(x);`, or "
+                    "assigns, as `x := 1;`.",
                 )
             )
         return A.Assign(self.span(s[0]), (), A.AssignOp.ASSIGN, (A.ExprRhs(s[0].span, s[0]),))
@@ -181,7 +192,9 @@ class StatementBuilder(ExpressionBuilder):
         e = s[0]
         if not isinstance(e, A.Ident | A.Dot | A.Index):
             self.report.append(
-                error("assignment", e.span, "Only a variable, a field or an array element can be assigned to.")
+                error(
+                    "assignment", e.span, "Only a variable, a field or an array element can be assigned to."
+                )
             )
         return e
 
@@ -286,7 +299,9 @@ class StatementBuilder(ExpressionBuilder):
     def _while_cases(self, first: Token, spec: A.LoopSpec, cases: tuple[A.Alternative, ...]) -> A.Stmt:
         for case in cases:
             if isinstance(case.guard, A.BindingGuard):
-                self.report.append(error("guard", case.guard.span, "A loop's case cannot bind variables with `:|`."))
+                self.report.append(
+                    error("guard", case.guard.span, "A loop's case cannot bind variables with `:|`.")
+                )
         return A.WhileCases(self.span(first), spec, cases)
 
     def for_stmt(self, s: Parts) -> A.Stmt:
@@ -313,7 +328,9 @@ class StatementBuilder(ExpressionBuilder):
 
     def break_label(self, s: Parts) -> A.Stmt:
         if len(s[0]) > 1:
-            self.report.append(error("break", s[1].span(self.file), "`break` with a label is written once: `break L;`."))
+            self.report.append(
+                error("break", s[1].span(self.file), "`break` with a label is written once: `break L;`.")
+            )
         return A.Break(self.span(s[0][0]), False, 1, self.name_of(s[1]))
 
     def break_continue(self, s: Parts) -> A.Stmt:
@@ -349,7 +366,11 @@ class StatementBuilder(ExpressionBuilder):
         return A.Reveal(self.span(s[0]), (), everything=True)
 
     def reveal_nothing(self, s: Parts) -> A.Stmt:
-        self.report.append(error("reveal", self.span(s[0]), "`reveal` needs the name of what to reveal, as in `reveal F();`."))
+        self.report.append(
+            error(
+                "reveal", self.span(s[0]), "`reveal` needs the name of what to reveal, as in `reveal F();`."
+            )
+        )
         return A.Reveal(self.span(s[0]), ())
 
     def hide_stmt(self, s: Parts) -> A.Stmt:
@@ -413,20 +434,30 @@ class StatementBuilder(ExpressionBuilder):
             if isinstance(item, A.Expr):
                 if lines:
                     span = Span(line_end, item.span.start, self.file)
-                    steps.append(A.CalcStep(span, op[0].text if op else None, op[1] if op else None, tuple(hints)))
+                    steps.append(
+                        A.CalcStep(span, op[0].text if op else None, op[1] if op else None, tuple(hints))
+                    )
                 elif op or hints:
-                    self.report.append(error("calc", item.span, "A `calc` begins with a line, not with an operator or a hint."))
+                    self.report.append(
+                        error(
+                            "calc", item.span, "A `calc` begins with a line, not with an operator or a hint."
+                        )
+                    )
                 lines.append(item)
                 op, hints, line_end = None, [], item.span.end
             elif isinstance(item, A.Stmt):
                 hints.append(item)
             else:
-                token = item[0] if type(item) is tuple else item
+                token: Token = item[0]
                 if op is not None or hints:
                     self.report.append(
-                        error("calc", token.span(self.file), "Between two lines of a `calc` stands one operator, before the hints.")
+                        error(
+                            "calc",
+                            token.span(self.file),
+                            "Between two lines of a `calc` stands one operator, before the hints.",
+                        )
                     )
-                op = item if type(item) is tuple else (item, None)
+                op = (token, item[1])
         default = s[2]
-        text = None if default is None else (default[0] if type(default) is tuple else default).text
+        text = None if default is None else default[0].text
         return A.Calc(self.span(s[0]), text, tuple(lines), tuple(steps))

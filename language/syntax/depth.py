@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from language.diagnostics import Diagnostic, error
 from language.source import Span
@@ -28,7 +28,8 @@ def too_deep(value: Any, tokens: int) -> Span | None:
     """Where a declaration's AST gets deeper than the limit, if it does. Its tokens bound its depth."""
     if tokens < MAX_DEPTH:
         return None
-    level: list[A.Node] = [n for n in value if isinstance(n, A.Node)] if isinstance(value, list) else [value]
+    values = cast("list[Any]", value if isinstance(value, list) else [value])
+    level = [n for n in values if isinstance(n, A.Node)]
     depth = 0
     while level:
         depth += 1

@@ -1,7 +1,7 @@
 """Where the parser stopped → a message for people: what is wrong, where, and what to write instead.
 
 First the table of well-known mistakes is asked; then small repairs are tried (a token put in, left out) by
-running the parser's states forward without building anything; then the words that could stand there are named.
+running the parser's states forward without building anything; then what could stand there is named.
 """
 
 from __future__ import annotations
@@ -19,12 +19,20 @@ _FAR = 12
 """How many tokens a repair must carry the parser to be believed outright."""
 
 _CLOSING = {"RPAR": ")", "RSQB": "]", "RBRACE": "}", "CARD_CLOSE": "|"}
-_INSERTABLE = {"SEMI": ";", "COMMA": ",", "COLON": ":", "THEN": "then", "LPAR": "(", "LBRACE": "{", **_CLOSING}
+_INSERTABLE = {
+    "SEMI": ";",
+    "COMMA": ",",
+    "COLON": ":",
+    "THEN": "then",
+    "LPAR": "(",
+    "LBRACE": "{",
+    **_CLOSING,
+}
 
 
 @dataclass
 class Failure:
-    """The parser's state where no token could follow: `tokens[at]` is the first wrong one (`end`: the end)."""
+    """The parser where no token could follow: `tokens[at]` is the first wrong one (`end`: the end)."""
 
     text: str
     file: int
@@ -37,7 +45,9 @@ class Failure:
     tables: Tables
 
     def __post_init__(self) -> None:
-        kept = [(i, t) for i, t in enumerate(self.tokens[self.begin : self.end], self.begin) if t.type != "SKIP"]
+        kept = [
+            (i, t) for i, t in enumerate(self.tokens[self.begin : self.end], self.begin) if t.type != "SKIP"
+        ]
         self.row = [t for _, t in kept]
         self.here = next((k for k, (i, _) in enumerate(kept) if i >= self.at), len(kept))
         last = self.row[-1].end if self.row else 0
@@ -148,11 +158,13 @@ def describe(f: Failure) -> Diagnostic:
 def describe_unclosed(text: str, opener: Token, file: int) -> Diagnostic:
     closer = CLOSERS[opener.type]
     shown = _CLOSING[closer]
-    return error("unclosed", opener.span(file), f"This `{opener.text}` is never closed: a `{shown}` is missing.")
+    return error(
+        "unclosed", opener.span(file), f"This `{opener.text}` is never closed: a `{shown}` is missing."
+    )
 
 
 def _unclosed(f: Failure) -> Diagnostic | None:
-    """An opening bracket without a partner, where the parser got to the end, or to a wrong closer, inside it."""
+    """An opening bracket without a partner, inside which the parser got to the end or to a wrong closer."""
     if f.tokens is not f.lexed.tokens:
         return None
     inside = [i for i in f.lexed.unclosed if f.begin <= i < f.end and i <= f.at]
@@ -171,12 +183,19 @@ def _unclosed(f: Failure) -> Diagnostic | None:
         return None
     opener = f.tokens[max(inside)]
     shown = _CLOSING[CLOSERS[opener.type]]
+    if opener.type not in ("LBRACE", "START_BRACE", "HINT_BRACE"):
+        early = _statement_end(f, max(inside))
+        if early is not None:
+            return _missing_closer(f, opener, shown, early)
     if opener.type in ("LBRACE", "START_BRACE", "HINT_BRACE"):
         fixes: tuple[Fix, ...] = ()
         if f.at_end():
             fixes = (Fix(f"Close it with `{shown}`", (Edit(f.between(f[-1].end, f[-1].end), f"\n{shown}"),)),)
         return error(
-            "unclosed", opener.span(f.file), f"This `{opener.text}` is never closed: a `{shown}` is missing.", fixes=fixes
+            "unclosed",
+            opener.span(f.file),
+            f"This `{opener.text}` is never closed: a `{shown}` is missing.",
+            fixes=fixes,
         )
     at = f[-1].end
     before = f" before `{t.text}`" if not f.at_end() else ""
@@ -184,6 +203,26 @@ def _unclosed(f: Failure) -> Diagnostic | None:
         "missing",
         f.between(f[0].start, max(f[0].end, f[0].start)) if not f.at_end() else f.span(-1),
         f"Missing `{shown}`{before}.",
+        Note(opener.span(f.file), f"it closes this `{opener.text}`"),
+        fixes=(Fix(f"Write `{shown}`", (Edit(f.between(at, at), shown),)),),
+    )
+
+
+def _statement_end(f: Failure, opener: int) -> Token | None:
+    """The `;` at a line's end at which a bracket that is open since `opener` was surely to be closed."""
+    for i in range(opener + 1, min(f.at, len(f.tokens) - 1)):
+        t, after = f.tokens[i], f.tokens[i + 1]
+        if t.type == "LEMMA_SEMI" and ("\n" in f.text[t.end : after.start] or after.type == "RBRACE"):
+            return t
+    return None
+
+
+def _missing_closer(f: Failure, opener: Token, shown: str, before: Token) -> Diagnostic:
+    at = before.start
+    return error(
+        "missing",
+        before.span(f.file),
+        f"Missing `{shown}` before `{before.text}`.",
         Note(opener.span(f.file), f"it closes this `{opener.text}`"),
         fixes=(Fix(f"Write `{shown}`", (Edit(f.between(at, at), shown),)),),
     )
@@ -205,6 +244,16 @@ def _repair(f: Failure) -> Diagnostic | None:
         bonus = 1 if type == "SEMI" and f.new_line() else 0
         if count + bonus > best:
             best, kind = count + bonus, type
+    if f[0].type in ("SEMI", "LEMMA_SEMI", "DOT", "COLON", "COMMA"):
+        for type in ("COMMA", "SEMI"):
+            if type != f[0].type and f.accepts(type) and f.run([type], skip=1) > max(best + 1, 3):
+                shown = _INSERTABLE[type]
+                return error(
+                    "replace",
+                    f.span(),
+                    f"Write `{shown}` here, not `{f[0].text}`.",
+                    fixes=(Fix(f"Write `{shown}`", (Edit(f.span(), shown),)),),
+                )
     needed = 1 if f.new_line() or f[0].type in ("RBRACE", "SEMI", "RPAR", "RSQB") else 3
     if kind and best >= needed:
         return _missing(f, _INSERTABLE[kind])
@@ -225,9 +274,13 @@ def _missing(f: Failure, text: str) -> Diagnostic:
         message = f"Missing `;` after `{f[-1].text}`: it ends the statement."
     else:
         span = f.span() if not f.at_end() else f.span(-1)
-        message = f"Missing `{text}` before `{f[0].text}`." if not f.at_end() else f"Missing `{text}` at the end."
+        message = (
+            f"Missing `{text}` before `{f[0].text}`." if not f.at_end() else f"Missing `{text}` at the end."
+        )
     written = f" {text}" if text.isalpha() or text == "{" else text
-    return error("missing", span, message, fixes=(Fix(f"Write `{text}`", (Edit(f.between(at, at), written),)),))
+    return error(
+        "missing", span, message, fixes=(Fix(f"Write `{text}`", (Edit(f.between(at, at), written),)),)
+    )
 
 
 # ── nothing else helps ───────────────────────────────────────────────────────────────────────────
@@ -272,9 +325,15 @@ def _plain(f: Failure) -> Diagnostic:
         where = f.span(-1)
         return error("syntax", where, f"Something is missing after `{f[-1].text}`.{wanted}")
     if f[-1].type in ("OP", "MINUS", "STAR", "BAR", "PREFIX_OP") and f.operand:
-        return error("syntax", f.span(-1), f"Something is missing after `{f[-1].text}`: it needs an expression on its right.")
+        return error(
+            "syntax",
+            f.span(-1),
+            f"Something is missing after `{f[-1].text}`: it needs an expression on its right.",
+        )
     if t.text.isalpha() and t.type == t.text.upper() and f.accepts("ID"):
-        return error("keyword", f.span(), f"`{t.text}` is a word of the language, so it cannot be a name here.{wanted}")
+        return error(
+            "keyword", f.span(), f"`{t.text}` is a word of the language, so it cannot be a name here."
+        )
     return error("syntax", f.span(), f"`{t.text}` cannot stand here.{wanted}")
 
 

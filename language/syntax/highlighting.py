@@ -7,7 +7,7 @@ classes of their own below `Keyword`, so that a theme may set them apart and any
 
 from __future__ import annotations
 
-from pygments.lexer import RegexLexer, bygroups, words
+from pygments.lexer import RegexLexer, bygroups, words  # pyright: ignore[reportUnknownVariableType]
 from pygments.token import (
     Comment,
     Error,
@@ -27,12 +27,28 @@ from language.syntax.tokens import KEYWORDS, TYPE_WORDS
 CONTRACT = Keyword.Contract
 GHOST = Keyword.Ghost
 
-_CONTRACT_WORDS = frozenset("requires ensures invariant decreases modifies reads witness".split())
+_CONTRACT_WORDS = frozenset(["requires", "ensures", "invariant", "decreases", "modifies", "reads", "witness"])
 _PROOF_WORDS = frozenset(
-    "assert assume expect calc reveal forall exists old fresh allocated unchanged lemma ghost by twostate".split()
+    [
+        "assert",
+        "assume",
+        "expect",
+        "calc",
+        "reveal",
+        "forall",
+        "exists",
+        "old",
+        "fresh",
+        "allocated",
+        "unchanged",
+        "lemma",
+        "ghost",
+        "by",
+        "twostate",
+    ]
 )
 _CONSTANTS = frozenset({"true", "false", "null", "this"})
-_COLLECTIONS = frozenset("seq set iset multiset map imap".split())
+_COLLECTIONS = frozenset(["seq", "set", "iset", "multiset", "map", "imap"])
 _PLAIN = KEYWORDS - _CONTRACT_WORDS - _PROOF_WORDS - _CONSTANTS - _COLLECTIONS
 _CALLABLE = "method|function|predicate|lemma|constructor|copredicate|iterator"
 _TYPED = "class|trait|datatype|codatatype|newtype|type|module"
@@ -65,7 +81,10 @@ class SurefootLexer(RegexLexer):
             (words(sorted(_CONTRACT_WORDS), suffix=_AFTER), CONTRACT),
             (words(sorted(_PROOF_WORDS), suffix=_AFTER), GHOST),
             (words(sorted(_CONSTANTS), suffix=_AFTER), Keyword.Constant),
-            (words(sorted(TYPE_WORDS | _COLLECTIONS, key=lambda w: (-len(w), w)), suffix=_AFTER), Keyword.Type),
+            (
+                words(sorted(TYPE_WORDS | _COLLECTIONS, key=lambda w: (-len(w), w)), suffix=_AFTER),
+                Keyword.Type,
+            ),
             (rf"(?:array(?:[2-9]|[1-9]\d+)?\??|bv(?:0|[1-9]\d*)){_AFTER}", Keyword.Type),
             (words(sorted(_PLAIN), suffix=_AFTER), Keyword),
             (rf"(?:to|downto|least|greatest|opaque|older){_AFTER}(?=\s+[A-Za-z0-9_(|*])", Keyword),

@@ -25,14 +25,49 @@ from language.syntax.tokens import (
     Token,
 )
 
-CLOSERS = {"LBRACE": "RBRACE", "LATTR": "RBRACE", "HINT_BRACE": "RBRACE", "START_BRACE": "RBRACE", "LPAR": "RPAR", "LSQB": "RSQB", "LAMBDA_LPAR": "RPAR"}
+CLOSERS = {
+    "LBRACE": "RBRACE",
+    "LATTR": "RBRACE",
+    "HINT_BRACE": "RBRACE",
+    "START_BRACE": "RBRACE",
+    "LPAR": "RPAR",
+    "LSQB": "RSQB",
+    "LAMBDA_LPAR": "RPAR",
+}
 
 _ENDS_OPERAND = frozenset(
-    """ID INT_LIT REAL_LIT CHAR_LIT STRING_LIT TRUE FALSE NULL THIS TYPE_NAME SEQ SET ISET MULTISET MAP IMAP
-    OLD FRESH ALLOCATED UNCHANGED ELLIPSIS RSQB RPAR RANGLE""".split()
+    [
+        "ID",
+        "INT_LIT",
+        "REAL_LIT",
+        "CHAR_LIT",
+        "STRING_LIT",
+        "TRUE",
+        "FALSE",
+        "NULL",
+        "THIS",
+        "TYPE_NAME",
+        "SEQ",
+        "SET",
+        "ISET",
+        "MULTISET",
+        "MAP",
+        "IMAP",
+        "OLD",
+        "FRESH",
+        "ALLOCATED",
+        "UNCHANGED",
+        "ELLIPSIS",
+        "RSQB",
+        "RPAR",
+        "RANGLE",
+    ]
 )
 _QUANTIFIERS = frozenset({"FORALL", "EXISTS"})
 _COMPREHENSIONS = frozenset({"SET", "ISET", "MAP", "IMAP"})
+_BEFORE_A_NAME = frozenset(
+    ["VAR", "GHOST_VAR", "LABEL", "COMMA", "FORALL", "EXISTS", "LPAR", "GETS", "OP", "LSQB"]
+)
 _TO_BE_ENDED = frozenset({"ASSERT", "ASSUME", "EXPECT", "REVEAL", "VAR", "HIDE"})
 
 
@@ -43,8 +78,8 @@ class Level:
     """
 
     __slots__ = (
-        "body", "calc", "case", "decls", "expr_match", "field", "for_head", "guard", "hint", "kind", "matches",
-        "no_lambda", "opener", "operand_after", "pattern", "pending", "scopes", "thens",
+        "body", "calc", "case", "decls", "expr_match", "field", "for_head", "guard", "hint", "kind",
+        "matches", "no_lambda", "opener", "operand_after", "pattern", "pending", "scopes", "thens",
     )  # fmt: skip
 
     def __init__(self, kind: str, opener: int) -> None:
@@ -52,7 +87,7 @@ class Level:
         self.opener = opener
         self.operand_after = kind in ("stmt", "calc", "decl")
         self.scopes: list[str] = []
-        """Open bars (`|`), quantified variables (`x` waiting for its bar, `r` past it) and `if`s, in order."""
+        """Open bars (`|`), quantified variables (`x` before its bar, `r` past it) and `if`s, in order."""
         self.pending: list[bool] = []
         """Per `var …`, `assert …` inside this expression that needs its `;`: the `no_lambda` around it."""
         self.thens = 0
@@ -90,13 +125,14 @@ def lex(text: str, file: int = 0, *, kind: str = "decl") -> LexResult:
     scanner = Scanner(text, file)
     scanner.run()
     result = LexResult(scanner.tokens, scanner.diagnostics)
-    Context(result, kind).run()
+    Context(result, kind, text).run()
     return result
 
 
 class Context:
-    def __init__(self, result: LexResult, kind: str) -> None:
+    def __init__(self, result: LexResult, kind: str, text: str) -> None:
         self.result = result
+        self.text = text
         self.tokens = result.tokens
         self.look = Lookahead(result.tokens)
         self.levels = [Level(kind, -1)]
@@ -203,8 +239,8 @@ class Context:
             if self._after_dot(i):
                 self._named(t)
                 return
-            if type == "CONST" and level.kind == "stmt" and self.start:
-                self.start = False  # a habit from elsewhere, not a brace left open
+            if (type == "CONST" and level.kind == "stmt" and self.start) or self._as_name(i, t):
+                self.operand = self.start = False  # a mistake, but not a bracket left open
                 return
             level = self._recover_decl(i, level)
         if type in FUNCTION_DECLS:
@@ -217,6 +253,11 @@ class Context:
             level.body = "expr"
         self._fresh_decl(i, level)
         self.look.type_parameters(i)
+
+    def _as_name(self, i: int, t: Token) -> bool:
+        """Whether a declaration's keyword stands where a name was meant, as in `var method := 1`."""
+        before = self.tokens[i - 1]
+        return before.type in _BEFORE_A_NAME and "\n" not in self.text[before.end : t.start]
 
     def _fresh_decl(self, i: int, level: Level) -> None:
         if not (level.decls and level.decls[-1] == i):
@@ -352,7 +393,7 @@ class Context:
             and not level.no_lambda
             and not level.case
             and not level.pattern
-            and before not in ("RETURNS", "YIELDS", "FORALL", "CONSTRUCTOR")
+            and before not in ("RETURNS", "YIELDS", "FORALL", "EXISTS", "CONSTRUCTOR")
             and not (level.kind == "decl" and before in ("COLON", "RBRACE"))
             and not (level.kind == "stmt" and self.start)
             and (after := self.look.lambda_head(i))
@@ -390,7 +431,9 @@ class Context:
             after_clause = before == "SEMI" and not self.let_body  # an old-style `;`
             if not self.operand and level.matches:
                 level.matches -= 1
-            elif not self.operand or after_clause or (level.body == "stmt" and before in ("METHOD", "RBRACE")):
+            elif (
+                not self.operand or after_clause or (level.body == "stmt" and before in ("METHOD", "RBRACE"))
+            ):
                 kind = level.body
                 if kind == "expr":
                     level.body = "used"
@@ -456,7 +499,11 @@ class Context:
             if level.kind == "stmt" and self.start and after in ("LBRACE", "ENSURES", "MODIFIES"):
                 t.type = "OPAQUE_BLOCK"
                 return
-            if after in MODIFIERS or after in DECL_WORDS or look.text_at(i + 1) in ("least", "greatest", "opaque"):
+            if (
+                after in MODIFIERS
+                or after in DECL_WORDS
+                or look.text_at(i + 1) in ("least", "greatest", "opaque")
+            ):
                 t.type = "OPAQUE"
                 self._modifier(i, t, level)
                 return
@@ -476,10 +523,14 @@ class Context:
             if after == "DARROW":
                 if not level.no_lambda:
                     t.type = "LAMBDA_ID"
-            elif (after == "READS" or after == "REQUIRES") and level.kind != "decl" and not level.no_lambda:
-                if not (level.kind == "stmt" and self.start):
-                    t.type = "LAMBDA_ID"
-                    level.no_lambda = True
+            elif (
+                (after == "READS" or after == "REQUIRES")
+                and level.kind != "decl"
+                and not level.no_lambda
+                and not (level.kind == "stmt" and self.start)
+            ):
+                t.type = "LAMBDA_ID"
+                level.no_lambda = True
         self.operand = self.start = False
 
     def _join_to(self, i: int, t: Token) -> None:
@@ -547,7 +598,9 @@ class Context:
         """`var`, `assert` …: inside an expression, a `;` will follow."""
         kind = level.kind
         before = self.tokens[i - 1].type if i else ""
-        if before == "SUCH_THAT" and t.type == "ASSUME" or before == "OR_FAIL" and kind == "stmt" and t.type != "VAR":
+        if (before == "SUCH_THAT" and t.type == "ASSUME") or (
+            before == "OR_FAIL" and kind == "stmt" and t.type != "VAR"
+        ):
             t.type = "RHS_WORD"
             self.operand = True
             return
@@ -656,7 +709,13 @@ class Context:
             if t.type != "OP":
                 return
             after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
-            if after and after.type == "OP" and after.text == text and after.start == t.end and not self.operand:
+            if (
+                after
+                and after.type == "OP"
+                and after.text == text
+                and after.start == t.end
+                and not self.operand
+            ):
                 self._join(i, t)
         elif self.operand and (text == "&&" or text == "||"):
             t.type = "PREFIX_OP"
@@ -712,7 +771,9 @@ class Context:
             if level.pending:
                 self._pending_ended(level)
                 self.let_body = True
-            elif not self.operand and not (level.guard and self.look.type_at(i + 1) == "LBRACE"):
+            elif self.tokens[i - 1].type == "RPAR" and not (
+                level.guard and self.look.type_at(i + 1) == "LBRACE"
+            ):
                 t.type = "LEMMA_SEMI"
         elif kind == "stmt":
             self.start = True
@@ -767,10 +828,9 @@ class Context:
 
     def _at(self, i: int, t: Token, level: Level) -> None:
         if level.kind == "decl":
-            if i == 0 or self.tokens[i - 1].end < t.start:
-                if self.look.decl_after_attribute(i):
-                    t.type = "AT_ATTR"
-                    self._fresh_decl(i, level)
+            if (i == 0 or self.tokens[i - 1].end < t.start) and self.look.decl_after_attribute(i):
+                t.type = "AT_ATTR"
+                self._fresh_decl(i, level)
         elif level.kind == "stmt" and self.start:
             t.type = "AT_ATTR"
         self.operand = True

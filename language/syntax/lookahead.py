@@ -12,16 +12,48 @@ _DEEP = 100
 
 _AFTER_TYPE_ARGUMENTS = (
     frozenset(
-        """DOT LPAR LSQB LBRACE LATTR AT RPAR RSQB RBRACE COMMA SEMI THEN ELSE CASE AS IS DARROW BY WITNESS
-        VAR GETS SUCH_THAT OR_FAIL DOUBLE_COLON EQUALS ARROW RETURNS BACKTICK ELLIPSIS END_OF_TEXT""".split()
+        [
+            "DOT",
+            "LPAR",
+            "LSQB",
+            "LBRACE",
+            "LATTR",
+            "AT",
+            "RPAR",
+            "RSQB",
+            "RBRACE",
+            "COMMA",
+            "SEMI",
+            "THEN",
+            "ELSE",
+            "CASE",
+            "AS",
+            "IS",
+            "DARROW",
+            "BY",
+            "WITNESS",
+            "VAR",
+            "GETS",
+            "SUCH_THAT",
+            "OR_FAIL",
+            "DOUBLE_COLON",
+            "EQUALS",
+            "ARROW",
+            "RETURNS",
+            "BACKTICK",
+            "ELLIPSIS",
+            "END_OF_TEXT",
+        ]
     )
     | SPEC_WORDS
     | DECL_WORDS
     | MODIFIERS
 )
 _AFTER_OPERATORS = frozenset({"<==>", "==>", "<==", "&&", "||", "==", "!=", "<", ">", "in", "!in"})
-_BEGINS_OPERAND = frozenset("ID INT_LIT REAL_LIT LPAR LSQB OLD THIS NULL TRUE FALSE".split())
-_TYPE_PLACES = frozenset("COLON AS IS ARROW NEW EXTENDS".split())
+_BEGINS_OPERAND = frozenset(
+    ["ID", "INT_LIT", "REAL_LIT", "LPAR", "LSQB", "OLD", "THIS", "NULL", "TRUE", "FALSE"]
+)
+_TYPE_PLACES = frozenset(["COLON", "AS", "IS", "ARROW", "NEW", "EXTENDS"])
 
 
 class Lookahead:
@@ -49,9 +81,9 @@ class Lookahead:
             if after == "OP":
                 if self.text_at(end) not in _AFTER_OPERATORS:
                     return
-            elif after not in _AFTER_TYPE_ARGUMENTS and after != "BAR":
-                return
-            elif after == "BAR" and self.tokens[i - 1].type == "ID":
+            elif (after not in _AFTER_TYPE_ARGUMENTS and after != "BAR") or (
+                after == "BAR" and self.tokens[i - 1].type == "ID"
+            ):
                 return
         for at, kind in marks:
             self.tokens[at].type = kind
@@ -249,12 +281,18 @@ class Lookahead:
             else:
                 return False
         kind = self.type_at(i)
-        return kind in DECL_WORDS or kind in MODIFIERS or kind in ("AT", "VAR") or self.text_at(i) in (
-            "least",
-            "greatest",
-            "opaque",
+        return (
+            kind in DECL_WORDS
+            or kind in MODIFIERS
+            or kind in ("AT", "VAR")
+            or self.text_at(i)
+            in (
+                "least",
+                "greatest",
+                "opaque",
+            )
         )
 
     def decreases_to(self, i: int) -> bool:
-        """Whether the `decreases` at `i` is the operator `decreases to`, not a clause over a variable `to`."""
+        """Whether the `decreases` at `i` is the operator `decreases to`, and no clause over a variable."""
         return self.text_at(i + 1) == "to" and self.type_at(i + 2) in _BEGINS_OPERAND

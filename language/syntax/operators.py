@@ -159,7 +159,9 @@ class Shaper:
         start, end = operands[low].span.start, operands[high].span.end
         edits = (Edit(Span(start, start, self.file), "("), Edit(Span(end, end, self.file), ")"))
         inner = self.text[start:end]
-        title = f"Write `({inner})`" if len(inner) <= 30 and "\n" not in inner else "Put parentheses around it"
+        title = (
+            f"Write `({inner})`" if len(inner) <= 30 and "\n" not in inner else "Put parentheses around it"
+        )
         return (Fix(title, edits),)
 
     def _check_chain(self, ops: list[Token], operands: list[Expr]) -> None:
@@ -181,7 +183,9 @@ class Shaper:
                 unequal = True
             elif text in ("<", "<=", ">", ">="):
                 if direction and direction != text[0]:
-                    self._bad_chain(op, operands, f"a chain that goes `{direction}` cannot go on with `{text}`")
+                    self._bad_chain(
+                        op, operands, f"a chain that goes `{direction}` cannot go on with `{text}`"
+                    )
                     return
                 direction = text[0]
 

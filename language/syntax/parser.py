@@ -11,7 +11,7 @@ tokens one by one and calls the builder's methods directly, so that no parse tre
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,11 +27,10 @@ from language.syntax import ast as A
 from language.syntax.build_declarations import DeclarationBuilder
 from language.syntax.depth import MAX_STACK, too_deep, too_deep_at
 from language.syntax.errors import Failure, describe, describe_unclosed
+from language.syntax.foreign import SUSPICIOUS
 from language.syntax.lexer import LexResult, lex
-from language.syntax.mistakes.review import SUSPICIOUS, review
-from language.syntax.tables import GRAMMAR, STARTS, Tables, load
+from language.syntax.tables import GRAMMAR, STARTS, Data, Tables, load
 from language.syntax.tokens import Token
-
 
 MAX_INCOMPLETE = 100
 """After so many damaged declarations the rest is not read: it is hardly a program."""
@@ -87,6 +86,8 @@ def parse(source: SourceText, file: int = 0) -> ParseResult:
     program = A.Program(Span(0, len(source.text), file), tuple(includes), tuple(decls))
     job.builder.misplaced(program)
     if not job.incomplete and job.suspicious():
+        from language.syntax.review import review  # seldom needed, so not imported at the start
+
         job.builder.report.extend(review(program, source.text))
     diagnostics = sorted([*tokens.diagnostics, *job.builder.report], key=lambda d: (d.span.start, d.span.end))
     return ParseResult(program, tuple(diagnostics), tuple(job.incomplete))
@@ -126,7 +127,9 @@ class _Job:
 
     def suspicious(self) -> bool:
         """Whether `review` could find anything: it walks the whole tree, and most programs need it not."""
-        return self.builder.suspicious or any(t.type == "ID" and t.text in SUSPICIOUS for t in self.lexed.tokens)
+        return self.builder.suspicious or any(
+            t.type == "ID" and t.text in SUSPICIOUS for t in self.lexed.tokens
+        )
 
     def declarations(self, opener: int, end: int, depth: int = 0) -> list[A.Node]:
         """The declarations between the bracket `opener` (-1: the whole text) and the token `end`."""
@@ -305,14 +308,18 @@ class _OurLexer(Lexer):
     def __init__(self, conf: Any) -> None:
         pass
 
-    def lex(self, *args: Any) -> Iterable[Any]:
-        return ()
+    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Any]:
+        return iter(())
 
 
-def compile_grammar() -> tuple[object, ...]:
+def compile_grammar() -> Data:
     """Lark's tables for `grammar.lark`, in the form that `tables.py` keeps."""
-    lark = Lark(
-        GRAMMAR.read_text(encoding="utf-8"), parser="lalr", lexer=_OurLexer, start=list(STARTS), keep_all_tokens=True
+    lark: Any = Lark(
+        GRAMMAR.read_text(encoding="utf-8"),
+        parser="lalr",
+        lexer=_OurLexer,
+        start=list(STARTS),
+        keep_all_tokens=True,
     )
     table = lark.parser.parser._parse_table
     rules: dict[Any, int] = {}

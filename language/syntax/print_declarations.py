@@ -29,7 +29,7 @@ class DeclarationPrinter(StatementPrinter):
                 value = f" := {self.expr(d.value)}" if d.value is not None else ""
                 return [f"{self._head(d, 'const', indent)} {d.name.text}{type}{value}"]
             case A.ClassDecl():
-                head = f"{self._head(d, d.kind, indent)} {d.name.text}{self.type_params(d.type_params)}{self.parents(d.parents)}"
+                head = f"{self._named(d, d.kind, d.type_params, indent)}{self.parents(d.parents)}"
                 return self.members(head, d.members, indent)
             case A.DatatypeDecl():
                 return self._datatype(d, indent)
@@ -39,13 +39,17 @@ class DeclarationPrinter(StatementPrinter):
                 return self.members(head, d.members, indent) if d.members else [head]
             case A.TypeDecl():
                 marks = "".join(f"({c})" for c in d.characteristics)
-                head = f"{self._head(d, 'type', indent)} {d.name.text}{marks}{self.type_params(d.type_params)}"
+                head = (
+                    f"{self._head(d, 'type', indent)} {d.name.text}{marks}{self.type_params(d.type_params)}"
+                )
                 if d.base is not None or d.condition is not None:
                     head += f" = {self._subset(d.var, d.base, d.condition, d.witness)}"
                 return self.members(head, d.members, indent) if d.members else [head]
             case A.ModuleDecl():
                 refines = f" refines {'.'.join(n.text for n in d.refines)}" if d.refines else ""
-                return self.members(f"{self._head(d, 'module', indent)} {d.name.text}{refines}", d.decls, indent)
+                return self.members(
+                    f"{self._head(d, 'module', indent)} {d.name.text}{refines}", d.decls, indent
+                )
             case A.Import():
                 target = ".".join(n.text for n in d.target)
                 name = "" if d.name.text == d.target[-1].text and len(d.target) == 1 else f"{d.name.text} = "
@@ -58,6 +62,9 @@ class DeclarationPrinter(StatementPrinter):
     def _head(self, d: A.Decl, word: str, indent: str) -> str:
         modifiers = "".join(f"{m} " for m in _ORDER if m in d.modifiers)
         return f"{indent}{modifiers}{word}{self.attributes(d.attributes)}"
+
+    def _named(self, d: A.Decl, word: str, params: tuple[A.TypeParam, ...], indent: str) -> str:
+        return f"{self._head(d, word, indent)} {d.name.text}{self.type_params(params)}"
 
     def members(self, head: str, members: tuple[A.Decl, ...], indent: str) -> Lines:
         if not members:
@@ -89,8 +96,10 @@ class DeclarationPrinter(StatementPrinter):
         return f"({', '.join(map(self.formal, formals))})"
 
     def _method(self, d: A.MethodDecl, indent: str) -> Lines:
-        name = "" if d.name.text == "_ctor" else f" {d.name.text}"
-        head = f"{self._kinded(d, d.kind, indent)}{name}{self.type_params(d.type_params)}{'' if name else ' '}{self.formals(d.params)}"
+        if d.name.text == "_ctor":
+            head = f"{self._head(d, d.kind, indent)} {self.formals(d.params)}"
+        else:
+            head = f"{self._named(d, d.kind, d.type_params, indent)}{self.formals(d.params)}"
         if d.results:
             head += f" returns {self.formals(d.results)}"
         lines = [head, *self.spec(d.spec, indent)]
@@ -100,13 +109,9 @@ class DeclarationPrinter(StatementPrinter):
         inside = [*self.body(before, indent), f"{indent}{STEP}new;", *self.body(after, indent)]
         return [*lines, f"{indent}{{", *inside, f"{indent}}}"]
 
-    def _kinded(self, d: A.Decl, kind: str, indent: str) -> str:
-        """`ghost least predicate {:attr}`: modifiers stand before the words of the kind."""
-        return self._head(d, kind, indent)
-
     def _function(self, d: A.FunctionDecl, indent: str) -> Lines:
         kind = d.kind + (" method" if d.method else "")
-        head = f"{self._kinded(d, kind, indent)} {d.name.text}{self.type_params(d.type_params)}{self.formals(d.params)}"
+        head = f"{self._named(d, kind, d.type_params, indent)}{self.formals(d.params)}"
         if d.result is not None:
             result = self.type(d.result)
             head += f": ({d.result_name.text}: {result})" if d.result_name is not None else f": {result}"
@@ -121,17 +126,23 @@ class DeclarationPrinter(StatementPrinter):
 
     def _datatype(self, d: A.DatatypeDecl, indent: str) -> Lines:
         word = "codatatype" if d.codata else "datatype"
-        head = f"{self._head(d, word, indent)} {d.name.text}{self.type_params(d.type_params)}{self.parents(d.parents)} = "
+        head = f"{self._named(d, word, d.type_params, indent)}{self.parents(d.parents)} = "
         head += " | ".join(map(self._ctor, d.ctors))
         return self.members(head, d.members, indent) if d.members else [head]
 
     def _ctor(self, c: A.Ctor) -> str:
         attributes = self.attributes(c.attributes).lstrip()
         head = f"{attributes} " if attributes else ""
-        return f"{head}{'ghost ' if c.ghost else ''}{c.name.text}{self.formals(c.formals) if c.formals else ''}"
+        return (
+            f"{head}{'ghost ' if c.ghost else ''}{c.name.text}{self.formals(c.formals) if c.formals else ''}"
+        )
 
     def _subset(
-        self, var: A.Name | None, base: A.TypeSyntax | None, condition: A.Expr | None, witness: A.Witness | None
+        self,
+        var: A.Name | None,
+        base: A.TypeSyntax | None,
+        condition: A.Expr | None,
+        witness: A.Witness | None,
     ) -> str:
         if var is None or condition is None:
             return self.type(base) if base is not None else ""

@@ -14,7 +14,14 @@ ENDLESS = 0
 AS, UNARY, PRIMARY = BITS + 1, BITS + 2, BITS + 3
 
 _ENDLESS = (
-    A.Quantified | A.SetComprehension | A.MapComprehension | A.Lambda | A.IfExpr | A.LetExpr | A.LetOrFail | A.StmtExpr
+    A.Quantified
+    | A.SetComprehension
+    | A.MapComprehension
+    | A.Lambda
+    | A.IfExpr
+    | A.LetExpr
+    | A.LetOrFail
+    | A.StmtExpr
 )
 
 
@@ -148,7 +155,11 @@ class ExpressionPrinter:
                 return op + self.at(operand, UNARY, tail)
             case A.MatchExpr(_, scrutinee, cases):
                 body = " ".join(f"case {self.pattern(c.pattern)} => {self.expr(c.body)}" for c in cases)
-                return f"match {self.expr(scrutinee)} {{ {body} }}" if body else f"match {self.expr(scrutinee)} {{}}"
+                return (
+                    f"match {self.expr(scrutinee)} {{ {body} }}"
+                    if body
+                    else f"match {self.expr(scrutinee)} {{}}"
+                )
             case A.Conversion(_, operand, type):
                 return f"{self.at(operand, AS, False)} as {self.type(type)}"
             case A.TypeTest(_, operand, type):
@@ -191,7 +202,9 @@ class ExpressionPrinter:
                 op = ":|" if e.such_that else ":="
                 return f"{word} {names} {op} {self.many(e.values)}; {self.expr(e.body)}"
             case A.LetOrFail(_, ghost, pattern, value, body):
-                word = "" if pattern is None else f"{'ghost var' if ghost else 'var'} {self.pattern(pattern)} "
+                word = (
+                    "" if pattern is None else f"{'ghost var' if ghost else 'var'} {self.pattern(pattern)} "
+                )
                 return f"{word}:- {self.expr(value)}; {self.expr(body)}"
             case A.StmtExpr(_, stmt, body):
                 return f"{self.stmt_in_expr(stmt)} {self.expr(body)}"

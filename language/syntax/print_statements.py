@@ -36,7 +36,11 @@ class StatementPrinter(ExpressionPrinter):
 
     def loop_spec(self, s: A.LoopSpec, indent: str) -> Lines:
         modifies = [] if s.modifies is None else self.frames("modifies", s.modifies)
-        lines = [*(self.clause("invariant", c) for c in s.invariants), *modifies, *self.decreases(s.decreases)]
+        lines = [
+            *(self.clause("invariant", c) for c in s.invariants),
+            *modifies,
+            *self.decreases(s.decreases),
+        ]
         return [indent + STEP + line for line in lines]
 
     # ── blocks ───────────────────────────────────────────────────────────────────────────────────
@@ -66,7 +70,11 @@ class StatementPrinter(ExpressionPrinter):
             case A.HavocRhs():
                 return "*"
             case A.NewArray(_, element, dims, init, display):
-                text = "new" + (f" {self.element(element)}" if element is not None else " ") + f"[{self.many(dims)}]"
+                text = (
+                    "new"
+                    + (f" {self.element(element)}" if element is not None else " ")
+                    + f"[{self.many(dims)}]"
+                )
                 if init is not None:
                     text += f"({self.expr(init)})"
                 return text if display is None else f"{text} [{self.many(display)}]"
@@ -82,7 +90,9 @@ class StatementPrinter(ExpressionPrinter):
     def new_type(self, t: A.NamedType) -> str:
         return self.type(t)
 
-    def assigned(self, left: str, op: A.AssignOp, rhss: tuple[A.Rhs, ...], assumed: bool, keyword: str | None) -> str:
+    def assigned(
+        self, left: str, op: A.AssignOp, rhss: tuple[A.Rhs, ...], assumed: bool, keyword: str | None
+    ) -> str:
         word = "assume " if assumed else f"{keyword} " if keyword else ""
         gap = " " if left else ""
         return f"{left}{gap}{op.value} {word}{', '.join(map(self.rhs, rhss))};"
@@ -98,7 +108,9 @@ class StatementPrinter(ExpressionPrinter):
             case A.VarDecl():
                 word = "ghost var" if s.ghost else "var"
                 names = word + self.attributes(s.attributes) + " " + ", ".join(map(self.bound, s.vars))
-                return f"{names};" if s.op is None else self.assigned(names, s.op, s.rhss, s.assumed, s.keyword)
+                return (
+                    f"{names};" if s.op is None else self.assigned(names, s.op, s.rhss, s.assumed, s.keyword)
+                )
             case A.PatternDecl(_, ghost, pattern, value):
                 return f"{'ghost var' if ghost else 'var'} {self.pattern(pattern)} := {self.expr(value)};"
             case A.Assign():
@@ -135,14 +147,18 @@ class StatementPrinter(ExpressionPrinter):
             case A.IfCases(_, cases):
                 return [f"{indent}if {{", *self._alternatives(cases, indent), f"{indent}}}"]
             case A.While(_, guard, spec, body):
-                return self.after([f"{indent}while {self.guard(guard)}", *self.loop_spec(spec, indent)], body, indent)
+                return self.after(
+                    [f"{indent}while {self.guard(guard)}", *self.loop_spec(spec, indent)], body, indent
+                )
             case A.WhileCases(_, spec, cases):
                 lines = self.loop_spec(spec, indent)
                 head = [f"{indent}while", *lines, f"{indent}{{"] if lines else [f"{indent}while {{"]
                 return [*head, *self._alternatives(cases, indent), f"{indent}}}"]
             case A.For(_, var, start, end, down, spec, body):
                 last = "*" if end is None else self.expr(end)
-                head = f"{indent}for {self.bound(var)} := {self.expr(start)} {'downto' if down else 'to'} {last}"
+                head = (
+                    f"{indent}for {self.bound(var)} := {self.expr(start)} {'downto' if down else 'to'} {last}"
+                )
                 return self.after([head, *self.loop_spec(spec, indent)], body, indent)
             case A.Forall(_, variables, range, attributes, ensures, body):
                 domain = f" {self.domain(variables, range, attributes)}" if variables else ""
@@ -160,7 +176,9 @@ class StatementPrinter(ExpressionPrinter):
                 return [f"{indent}label {label.text}: {inner[0].lstrip()}", *inner[1:]]
             case A.Assert(_, condition, label, by, attributes) if by is not None:
                 name = f"{label.text}: " if label else ""
-                return self.braces(f"assert{self.attributes(attributes)} {name}{self.expr(condition)} by", by, indent)
+                return self.braces(
+                    f"assert{self.attributes(attributes)} {name}{self.expr(condition)} by", by, indent
+                )
             case A.Modify(_, frame, body) if body is not None:
                 return self.braces(f"modify {', '.join(map(self.frame, frame))}", body, indent)
             case A.Calc():

@@ -70,7 +70,9 @@ LOOKALIKES: dict[str, tuple[str, str]] = {
     "‘": ("'", "quotation mark"),
     "’": ("'", "quotation mark"),
 }
-_INVISIBLE = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff\u2028\u2029\x0b\x0c\x85")
+_INVISIBLE = frozenset(
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff\u2028\u2029\x0b\x0c\x85"
+)
 
 
 class Scanner:
@@ -113,20 +115,17 @@ class Scanner:
                     m = _DIGITS.match(text, pos)
                     assert m is not None
                     group, end = "digits", m.end()
-                self._literal(group or "", m.group(), pos, end)
+                end = self._literal(group or "", m.group(), pos, end)
             after_dot = False
             pos = end
 
-    def _literal(self, group: str, piece: str, pos: int, end: int) -> None:
+    def _literal(self, group: str, piece: str, pos: int, end: int) -> int:
+        """Adds a literal's token; where it ends."""
         if group in ("digits", "hex", "real"):
             kind = "REAL_LIT" if group == "real" else "INT_LIT"
             glued = _MASTER.match(self.text, end)
             if glued and glued.lastgroup == "word":
-                whole = Span(pos, glued.end(), self.file)
-                text = self.text[pos : glued.end()]
-                self.diagnostics.append(
-                    error("number", whole, f"A name cannot begin with a digit: `{text}` is neither a number nor a name.")
-                )
+                return self._glued(kind, piece, pos, end, glued.group())
         elif group == "char":
             kind = "CHAR_LIT"
         else:
@@ -134,6 +133,22 @@ class Scanner:
         if group in ("char", "string") and "\\" in piece:
             self._escapes(piece, pos)
         self.tokens.append(Token(kind, piece, pos, end))
+        return end
+
+    def _glued(self, kind: str, piece: str, pos: int, end: int, word: str) -> int:
+        """`10L`, `1.5f`, `2nd`: a number and a word without a space between them."""
+        stop = end + len(word)
+        if word.lower() in ("l", "f", "d", "u", "ul", "ll", "n", "m"):
+            suffix = Span(end, stop, self.file)
+            fix = Fix(f"Delete `{word}`", (Edit(suffix, ""),))
+            message = f"A number has no `{word}` after it: its type follows from its use."
+            self.diagnostics.append(error("number", suffix, message, fixes=(fix,)))
+            self.tokens.append(Token(kind, piece, pos, stop))
+        else:
+            message = f"A name cannot begin with a digit: `{piece}{word}` is neither a number nor a name."
+            self.diagnostics.append(error("number", Span(pos, stop, self.file), message))
+            self.tokens.append(Token("ID", piece + word, pos, stop))
+        return stop
 
     def _escapes(self, piece: str, pos: int) -> None:
         for m in _BAD_ESCAPE.finditer(piece):
@@ -160,7 +175,9 @@ class Scanner:
                 code = int(m.group()[3:-1].replace("_", ""), 16)
                 if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
                     self.diagnostics.append(
-                        error("escape", span, f"`{m.group()}` is not a character: no character has this code.")
+                        error(
+                            "escape", span, f"`{m.group()}` is not a character: no character has this code."
+                        )
                     )
 
     def _comment(self, pos: int) -> int:
@@ -175,7 +192,12 @@ class Scanner:
                         Span(pos, pos + 2, self.file),
                         "This comment never ends: write `*/` where it should. "
                         "(Comments nest: each `/*` inside needs its own `*/`.)",
-                        fixes=(Fix("End the comment at the end of the file", (self._insert(len(self.text), " */"),)),),
+                        fixes=(
+                            Fix(
+                                "End the comment at the end of the file",
+                                (self._insert(len(self.text), " */"),),
+                            ),
+                        ),
                     )
                 )
                 return len(self.text)
@@ -184,7 +206,7 @@ class Scanner:
         return at
 
     def _odd(self, pos: int) -> int:
-        """A character that begins no token: reports it, and reads it as what was meant where that is plain."""
+        """A character that begins no token: reported, and read as what was meant where that is plain."""
         if len(self.diagnostics) >= MAX_REPORTED:
             return len(self.text)
         text, c = self.text, self.text[pos]
@@ -202,7 +224,8 @@ class Scanner:
                 error(
                     "character",
                     span,
-                    "There is an invisible character here that is not a space, often from copying off a web page. "
+                    "There is an invisible character here that is not a space, often from "
+                    "copying off a web page. "
                     "Replace it by a space.",
                     fixes=(Fix("Replace it by a space", (Edit(span, " "),)),),
                 )
@@ -211,7 +234,12 @@ class Scanner:
         if c in LOOKALIKES:
             return self._lookalike(pos, c)
         end = pos + 1
-        while end < len(text) and _MASTER.match(text, end) is None and text[end] not in LOOKALIKES and text[end] != '"':
+        while (
+            end < len(text)
+            and _MASTER.match(text, end) is None
+            and text[end] not in LOOKALIKES
+            and text[end] != '"'
+        ):
             end += 1
         shown = text[pos:end] if end - pos <= 20 else text[pos : pos + 20] + "…"
         if not shown.isprintable():
@@ -231,7 +259,7 @@ class Scanner:
         span = Span(pos, pos + 1, self.file)
         plain, name = LOOKALIKES[c]
         if plain == '"':
-            close = min((i for q in "“”„\"" if (i := self.text.find(q, pos + 1)) >= 0), default=-1)
+            close = min((i for q in '“”„"' if (i := self.text.find(q, pos + 1)) >= 0), default=-1)
             line_end = self.text.find("\n", pos)
             if close >= 0 and (line_end < 0 or close < line_end):
                 edits = (Edit(span, '"'), Edit(Span(close, close + 1, self.file), '"'))
@@ -249,7 +277,10 @@ class Scanner:
                 end = pos + 3
         else:
             edits, end = (Edit(span, plain),), pos + 1
-            message = f"Write `{plain}` for “{name}”: a program is typed with the keys of the keyboard, so `{c}` is not read."
+            message = (
+                f"Write `{plain}` for “{name}”: a program is typed with the keys of the keyboard, so "
+                f"`{c}` is not read."
+            )
             self.tokens.append(Token(WORD_KINDS.get(plain) or SYMBOL_KINDS[plain], plain, pos, end))
             if plain in ("forall", "exists", "in"):
                 edits = (Edit(span, self._spaced(pos, plain)),)

@@ -1,8 +1,8 @@
 """The parse tables: built from `grammar.lark` by Lark, kept in a file, loaded in a few milliseconds.
 
-The file lies beside the grammar, in wheels too; its name holds a digest of what it depends on, so that a stale
-one is never read. It is Python's `marshal` format, which is private to a Python version; hence the
-version in the digest. In a source checkout without the file, `load` builds it (about a second).
+The file lies beside the grammar, in wheels too; its name holds a digest of what it depends on, so that
+a stale one is never read. It is in Python's `marshal` format, which is private to a Python version;
+hence the version in the digest. In a source checkout without the file, `load` builds it (about a second).
 """
 
 from __future__ import annotations
@@ -33,6 +33,10 @@ class Tables:
     ends: dict[str, int]
 
 
+Data = tuple[list[dict[str, int]], list[tuple[str, str, int]], dict[str, int], dict[str, int]]
+"""The fields of `Tables`, as they are kept."""
+
+
 def digest() -> str:
     key = f"2;{sys.version_info[:2]};{sys.implementation.name};".encode()
     return hashlib.sha256(key + GRAMMAR.read_bytes()).hexdigest()[:16]
@@ -44,6 +48,7 @@ def cache_file() -> Path:
 
 def load() -> Tables:
     """The tables, from their file where there is one that fits, else built (and written, if possible)."""
+    data: Data
     try:
         data = marshal.loads(cache_file().read_bytes())
     except (OSError, ValueError, EOFError, TypeError):
@@ -51,7 +56,7 @@ def load() -> Tables:
     return Tables(*data)
 
 
-def build(compile_grammar: Callable[[], tuple[object, ...]] | None = None) -> tuple[object, ...]:
+def build(compile_grammar: Callable[[], Data] | None = None) -> Data:
     """Builds the tables and writes their file; what cannot be written is simply built again."""
     if compile_grammar is None:
         from language.syntax.parser import compile_grammar

@@ -28,15 +28,91 @@ class Token:
 
 
 KEYWORDS = frozenset(
-    """abstract allocated as assert assume break by calc case class codatatype colemma const constructor
-    continue copredicate datatype decreases else ensures exists expect export extends false for forall fresh
-    function ghost if imap import in include inductive invariant is iset iterator label lemma map match method
-    modifies modify module multiset nameonly new newtype null old opened predicate print provides reads
-    refines requires return returns reveal reveals seq set static then this trait true twostate type
-    unchanged var while witness yield yields""".split()
+    [
+        "abstract",
+        "allocated",
+        "as",
+        "assert",
+        "assume",
+        "break",
+        "by",
+        "calc",
+        "case",
+        "class",
+        "codatatype",
+        "colemma",
+        "const",
+        "constructor",
+        "continue",
+        "copredicate",
+        "datatype",
+        "decreases",
+        "else",
+        "ensures",
+        "exists",
+        "expect",
+        "export",
+        "extends",
+        "false",
+        "for",
+        "forall",
+        "fresh",
+        "function",
+        "ghost",
+        "if",
+        "imap",
+        "import",
+        "in",
+        "include",
+        "inductive",
+        "invariant",
+        "is",
+        "iset",
+        "iterator",
+        "label",
+        "lemma",
+        "map",
+        "match",
+        "method",
+        "modifies",
+        "modify",
+        "module",
+        "multiset",
+        "nameonly",
+        "new",
+        "newtype",
+        "null",
+        "old",
+        "opened",
+        "predicate",
+        "print",
+        "provides",
+        "reads",
+        "refines",
+        "requires",
+        "return",
+        "returns",
+        "reveal",
+        "reveals",
+        "seq",
+        "set",
+        "static",
+        "then",
+        "this",
+        "trait",
+        "true",
+        "twostate",
+        "type",
+        "unchanged",
+        "var",
+        "while",
+        "witness",
+        "yield",
+        "yields",
+    ]
 )
 
-TYPE_WORDS = frozenset("bool char int nat real ORDINAL string object object?".split())
+TYPE_WORDS = frozenset(["bool", "char", "int", "nat", "real", "ORDINAL", "string", "object", "object?"])
 """Built-in types without arguments; `array2?` and `bv8` are found by their shape."""
 
 COLLECTIONS = frozenset({"SEQ", "SET", "ISET", "MULTISET", "MAP", "IMAP"})
@@ -75,12 +151,38 @@ SYMBOL_KINDS: dict[str, str] = {
     "*": "STAR",
     "|": "BAR",
     "!": "BANG",
-} | dict.fromkeys("<==> ==> <== && || == != < <= > >= !in !! + / % << >> & ^".split(), "OP")
+} | dict.fromkeys(
+    [
+        "<==>",
+        "==>",
+        "<==",
+        "&&",
+        "||",
+        "==",
+        "!=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "!in",
+        "!!",
+        "+",
+        "/",
+        "%",
+        "<<",
+        ">>",
+        "&",
+        "^",
+    ],
+    "OP",
+)
 
-TYPE_DECLS = frozenset("CLASS TRAIT DATATYPE CODATATYPE NEWTYPE TYPE MODULE".split())
-FUNCTION_DECLS = frozenset("FUNCTION PREDICATE COPREDICATE".split())
-METHOD_DECLS = frozenset("METHOD LEMMA COLEMMA CONSTRUCTOR ITERATOR".split())
-OTHER_DECLS = frozenset("CONST IMPORT EXPORT INCLUDE".split())
+TYPE_DECLS = frozenset(["CLASS", "TRAIT", "DATATYPE", "CODATATYPE", "NEWTYPE", "TYPE", "MODULE"])
+FUNCTION_DECLS = frozenset(["FUNCTION", "PREDICATE", "COPREDICATE"])
+METHOD_DECLS = frozenset(["METHOD", "LEMMA", "COLEMMA", "CONSTRUCTOR", "ITERATOR"])
+OTHER_DECLS = frozenset(["CONST", "IMPORT", "EXPORT", "INCLUDE"])
 DECL_WORDS = TYPE_DECLS | FUNCTION_DECLS | METHOD_DECLS | OTHER_DECLS
-MODIFIERS = frozenset("ABSTRACT GHOST STATIC OPAQUE TWOSTATE LEAST GREATEST INDUCTIVE REPLACEABLE".split())
-SPEC_WORDS = frozenset("REQUIRES ENSURES READS MODIFIES DECREASES INVARIANT".split())
+MODIFIERS = frozenset(
+    ["ABSTRACT", "GHOST", "STATIC", "OPAQUE", "TWOSTATE", "LEAST", "GREATEST", "INDUCTIVE", "REPLACEABLE"]
+)
+SPEC_WORDS = frozenset(["REQUIRES", "ENSURES", "READS", "MODIFIES", "DECREASES", "INVARIANT"])

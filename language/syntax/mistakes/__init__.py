@@ -1,7 +1,7 @@
 """Well-known mistakes: what people write by habit from Python, Java, C and others, and what to write instead.
 
-`recognize` is asked where the parser stopped; `review` reads a program that parsed, for what is legal syntax
-but surely meant otherwise. Each mistake has a code, its exact place, words and, where that is mechanical, a
+`recognize` is asked where the parser stopped. (`language.syntax.review` reads a program that parsed, for
+what is legal syntax but surely meant otherwise.) Each mistake has a code, its exact place, words and, where that is mechanical, a
 fix. The order of the table decides where several would fit.
 """
 
@@ -23,10 +23,9 @@ from language.syntax.mistakes import (
     spelling,
     types,
 )
-from language.syntax.mistakes.review import review
 from language.syntax.mistakes.table import Recognizer
 
-__all__ = ["recognize", "review"]
+__all__ = ["recognize"]
 
 TABLE: tuple[Recognizer, ...] = (
     *punctuation.FIRST,

@@ -48,13 +48,21 @@ def increment(f: Failure) -> Diagnostic | None:
         target = text_of(f, first, -1)
         new = f"{target} := {target} {f[0].text} 1"
         return mistake(
-            "increment", f.span(0, 1), f"There is no `{op}`: write `{new}`.", f"Write `{new}`", replace(f, first, new, 1)
+            "increment",
+            f.span(0, 1),
+            f"There is no `{op}`: write `{new}`.",
+            f"Write `{new}`",
+            replace(f, first, new, 1),
         )
     if f.statement and f[2].type == "ID":
         target = f[2].text
         new = f"{target} := {target} {f[0].text} 1"
         return mistake(
-            "increment", f.span(0, 1), f"There is no `{op}`: write `{new}`.", f"Write `{new}`", replace(f, 0, new, 2)
+            "increment",
+            f.span(0, 1),
+            f"There is no `{op}`: write `{new}`.",
+            f"Write `{new}`",
+            replace(f, 0, new, 2),
         )
     return None
 
@@ -65,14 +73,23 @@ def increment_inside(f: Failure) -> Diagnostic | None:
         return mistake(
             "increment",
             f.span(-1, 0),
-            "There is no `++`, and an expression changes no variable: write `i := i + 1;` as a statement of its own.",
+            "There is no `++`, and an expression changes no variable: write `i := i + 1;` as a "
+            "statement of its own.",
         )
     return None
 
 
 def left_arrow(f: Failure) -> Diagnostic | None:
-    if f[0].text == "<" and f[1].type == "MINUS" and adjacent(f, 0) and f.accepts("GETS") and in_statements(f):
-        return mistake("arrow-assignment", f.span(0, 1), "Write `:=` to assign.", "Write `:=`", replace(f, 0, ":=", 1))
+    if (
+        f[0].text == "<"
+        and f[1].type == "MINUS"
+        and adjacent(f, 0)
+        and f.accepts("GETS")
+        and in_statements(f)
+    ):
+        return mistake(
+            "arrow-assignment", f.span(0, 1), "Write `:=` to assign.", "Write `:=`", replace(f, 0, ":=", 1)
+        )
     return None
 
 
@@ -80,7 +97,11 @@ def backwards(f: Failure) -> Diagnostic | None:
     """`x =: 3`."""
     if f[0].type == "EQUALS" and f[1].type == "COLON" and adjacent(f, 0) and f.accepts("GETS"):
         return mistake(
-            "backwards-gets", f.span(0, 1), "The two characters are swapped: write `:=`.", "Write `:=`", replace(f, 0, ":=", 1)
+            "backwards-gets",
+            f.span(0, 1),
+            "The two characters are swapped: write `:=`.",
+            "Write `:=`",
+            replace(f, 0, ":=", 1),
         )
     return None
 
@@ -102,7 +123,9 @@ def equals(f: Failure) -> Diagnostic | None:
             message = "Write `:=` to assign, not `=`."
         return mistake("assign-equals", f.span(), message, "Write `:=`", replace(f, 0, ":="))
     if f.accepts("OP"):
-        return mistake("compare-equals", f.span(), "Write `==` to compare, not `=`.", "Write `==`", replace(f, 0, "=="))
+        return mistake(
+            "compare-equals", f.span(), "Write `==` to compare, not `=`.", "Write `==`", replace(f, 0, "==")
+        )
     return None
 
 
@@ -127,7 +150,12 @@ def compares(f: Failure) -> Diagnostic | None:
 
 def expression_statement(f: Failure) -> Diagnostic | None:
     """`x + 1;` as a statement."""
-    if f[0].type in OPERATORS and f.accepts("GETS") and in_statements(f) and f[1].type not in ("EQUALS", *OPERATORS):
+    if (
+        f[0].type in OPERATORS
+        and f.accepts("GETS")
+        and in_statements(f)
+        and f[1].type not in ("EQUALS", *OPERATORS)
+    ):
         if f[0].text in ("<", "*") or f.new_line() or is_word(f[-1], "cout"):
             return None
         return mistake(

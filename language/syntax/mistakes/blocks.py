@@ -29,7 +29,11 @@ def elif_word(f: Failure) -> Diagnostic | None:
     first = statement_first(f)
     if is_word(f[first], "elif", "elsif", "elseif", "elsif") and (first < 0 or f.at_end() or f.statement):
         return mistake(
-            "elif", f.span(first), f"`{f[first].text}` is written `else if`.", "Write `else if`", replace(f, first, "else if")
+            "elif",
+            f.span(first),
+            f"`{f[first].text}` is written `else if`.",
+            "Write `else if`",
+            replace(f, first, "else if"),
         )
     return None
 
@@ -39,7 +43,9 @@ def colon(f: Failure) -> Diagnostic | None:
     for k in (0, -1):
         if f[k].type != "COLON" or not (f.new_line(k + 1) or f.at_end(k + 1)):
             continue
-        head = next((f[j] for j in range(k - 1, -f.here - 1, -1) if f[j].type in (*_HEADS, "SEMI", *BRACES)), None)
+        head = next(
+            (f[j] for j in range(k - 1, -f.here - 1, -1) if f[j].type in (*_HEADS, "SEMI", *BRACES)), None
+        )
         in_head = head is not None and head.type in _HEADS
         if k == 0 and not (_takes_block(f) or in_head):
             continue
@@ -64,7 +70,11 @@ def then_word(f: Failure) -> Diagnostic | None:
         return None
     if f[1].type in BRACES:
         return mistake(
-            "then-word", f.span(), "An `if` statement has no `then`: its block stands in braces.", "Delete `then`", delete(f, 0)
+            "then-word",
+            f.span(),
+            "An `if` statement has no `then`: its block stands in braces.",
+            "Delete `then`",
+            delete(f, 0),
         )
     last = expression_last(f, 1, frozenset({"ELSE"}))
     edits = [replace(f, 0, "{")]
@@ -84,12 +94,27 @@ def no_braces(f: Failure) -> Diagnostic | None:
     """`if (x > 0) y := 1;`."""
     if not _takes_block(f) or f.at_end() or f[0].type in ("COLON", "SEMI", "THEN", "EQUALS"):
         return None
-    starts = ("ID", "VAR", "RETURN", "PRINT", "BREAK", "CONTINUE", "ASSERT", "WHILE", "FOR", "THIS", "EXPECT", "FORALL")
+    starts = (
+        "ID",
+        "VAR",
+        "RETURN",
+        "PRINT",
+        "BREAK",
+        "CONTINUE",
+        "ASSERT",
+        "WHILE",
+        "FOR",
+        "THIS",
+        "EXPECT",
+        "FORALL",
+    )
     if f[0].type not in starts:
         return None
     first = statement_first(f)
     head = "ELSE" if f[-1].type == "ELSE" else f[first].type
-    if head not in ("IF", "ELSE", "FOR") or is_word(f[0], "do", "loop", "and", "or") or is_word(f[-1], "not", "NOT"):
+    if (first == 0 and head != "ELSE") or head not in ("IF", "ELSE", "FOR"):
+        return None
+    if is_word(f[0], "do", "loop", "and", "or") or is_word(f[-1], "not", "NOT"):
         return None
     k = 0
     while not f.at_end(k) and f[k].type not in ("SEMI", "LEMMA_SEMI", *BRACES):
@@ -110,7 +135,13 @@ def no_braces(f: Failure) -> Diagnostic | None:
 def head_semicolon(f: Failure) -> Diagnostic | None:
     """`if (x > 0);`."""
     if f[0].type == "SEMI" and _takes_block(f) and f[statement_first(f)].type in ("IF", "FOR"):
-        return mistake("head-semicolon", f.span(), "No `;` here: the block in braces follows.", "Delete `;`", replace(f, 0, ""))
+        return mistake(
+            "head-semicolon",
+            f.span(),
+            "No `;` here: the block in braces follows.",
+            "Delete `;`",
+            replace(f, 0, ""),
+        )
     return None
 
 
@@ -119,12 +150,17 @@ def empty_statement(f: Failure) -> Diagnostic | None:
     if f[0].type == "SEMI" and f.statement:
         if f[1].type == "ELSE" and f[-1].type == "RBRACE":
             return mistake(
-                "semicolon-else", f.span(), "No `;` before `else`: it belongs to the `if` before it.", "Delete `;`", replace(f, 0, "")
+                "semicolon-else",
+                f.span(),
+                "No `;` before `else`: it belongs to the `if` before it.",
+                "Delete `;`",
+                replace(f, 0, ""),
             )
         return mistake(
             "empty-statement",
             f.span(),
-            "No `;` here: it ends a statement, and " + ("a block needs none." if f[-1].type == "RBRACE" else "there is none."),
+            "No `;` here: it ends a statement, and "
+            + ("a block needs none." if f[-1].type == "RBRACE" else "there is none."),
             "Delete `;`",
             replace(f, 0, ""),
         )
@@ -134,23 +170,26 @@ def empty_statement(f: Failure) -> Diagnostic | None:
 def lone_else(f: Failure) -> Diagnostic | None:
     if f[0].type == "ELSE" and f.statement:
         return mistake(
-            "lone-else", f.span(), "This `else` has no `if`: it follows directly after the `}` of an `if` statement."
+            "lone-else",
+            f.span(),
+            "This `else` has no `if`: it follows directly after the `}` of an `if` statement.",
         )
     return None
 
 
 def pass_word(f: Failure) -> Diagnostic | None:
     first = statement_first(f)
-    if first in (-1, 0) and is_word(f[first], "pass", "skip", "noop") and accepts_at(f, first, "WHILE"):
-        if f[first + 1].type in ("RBRACE", "SEMI", "$END") or f.new_line(first + 1):
-            last = first + 1 if f[first + 1].type == "SEMI" else first
-            return mistake(
-                "pass",
-                f.span(first),
-                f"There is no `{f[first].text}`: a block may be empty, `{{ }}`.",
-                f"Delete `{f[first].text}`",
-                replace(f, first, "", last),
-            )
+    if (
+        first in (-1, 0) and is_word(f[first], "pass", "skip", "noop") and accepts_at(f, first, "WHILE")
+    ) and (f[first + 1].type in ("RBRACE", "SEMI", "$END") or f.new_line(first + 1)):
+        last = first + 1 if f[first + 1].type == "SEMI" else first
+        return mistake(
+            "pass",
+            f.span(first),
+            f"There is no `{f[first].text}`: a block may be empty, `{{ }}`.",
+            f"Delete `{f[first].text}`",
+            replace(f, first, "", last),
+        )
     return None
 
 
@@ -168,8 +207,17 @@ def exceptions(f: Failure) -> Diagnostic | None:
             f"There are no exceptions, so no `{word}`: a method says with `requires` when it may be called, "
             "or returns a datatype that tells success from failure.",
         )
-    if word in ("goto", "begin", "end", "endif", "done", "fi") and f[first + 1].type not in ("GETS", "DOT", "COMMA", "LSQB"):
-        message = "There is no `goto`: use `while`, `break` and `return`." if word == "goto" else "Blocks stand in braces, `{` and `}`."
+    if word in ("goto", "begin", "end", "endif", "done", "fi") and f[first + 1].type not in (
+        "GETS",
+        "DOT",
+        "COMMA",
+        "LSQB",
+    ):
+        message = (
+            "There is no `goto`: use `while`, `break` and `return`."
+            if word == "goto"
+            else "Blocks stand in braces, `{` and `}`."
+        )
         return mistake("block-words", f.span(first), message)
     return None
 

@@ -22,7 +22,11 @@ def colon_after(f: Failure) -> Diagnostic | None:
     """`requires: x > 0`."""
     if f[0].type == "COLON" and f[-1].type in SPEC_WORDS:
         return mistake(
-            "clause-colon", f.span(), f"After `{f[-1].text}` comes the condition, without `:`.", "Delete `:`", replace(f, 0, "")
+            "clause-colon",
+            f.span(),
+            f"After `{f[-1].text}` comes the condition, without `:`.",
+            "Delete `:`",
+            replace(f, 0, ""),
         )
     return None
 
@@ -47,12 +51,14 @@ def inside_body(f: Failure) -> Diagnostic | None:
         return mistake(
             f"{word}-inside",
             f.span(),
-            f"`{word}` belongs to the loop's header: write it between the condition and the `{{` of the loop.",
+            f"`{word}` belongs to the loop's header: write it between the condition and the "
+            f"`{{` of the loop.",
         )
     return mistake(
         "clause-inside",
         f.span(),
-        f"`{word}` belongs to the header: write it before the `{{` of the body. (To claim something here, write `assert`.)",
+        f"`{word}` belongs to the header: write it before the "
+        f"`{{` of the body. (To claim something here, write `assert`.)",
     )
 
 
@@ -60,7 +66,11 @@ def returns_word(f: Failure) -> Diagnostic | None:
     """`return (r: int)` in a header."""
     if (f[0].type == "RETURN" or is_word(f[0], "yields", "gives", "out")) and f.accepts("RETURNS"):
         return mistake(
-            "returns-word", f.span(), "The results are declared with `returns`.", "Write `returns`", replace(f, 0, "returns")
+            "returns-word",
+            f.span(),
+            "The results are declared with `returns`.",
+            "Write `returns`",
+            replace(f, 0, "returns"),
         )
     return None
 
@@ -120,7 +130,8 @@ def arrow_result(f: Failure) -> Diagnostic | None:
             f.between(m.start(), m.end()),
             "A method that returns nothing has no result type."
             if none
-            else f"The result of a method has a name: `returns (result: {here(m.group(2))})`. Assign to it in the body.",
+            else f"The result of a method has a name: `returns (result: {here(m.group(2))})`. "
+            "Assign to it in the body.",
             "Delete it" if none else f"Write `returns (result: {here(m.group(2))})`",
             Edit(f.between(m.start(), m.end()), new),
         )
@@ -152,13 +163,14 @@ def function_returns(f: Failure) -> Diagnostic | None:
 
 def result_word(f: Failure) -> Diagnostic | None:
     """`ensures return > 0`."""
-    if f[0].type == "RETURN" and f.operand and f[statement_first(f)].type not in ("FUNCTION", "PREDICATE"):
-        if any(f[k].type == "ENSURES" for k in range(-min(f.here, 12), 0)):
-            return mistake(
-                "ensures-return",
-                f.span(),
-                "A postcondition speaks of the result by its name: the one given in `returns (name: …)`.",
-            )
+    if (
+        f[0].type == "RETURN" and f.operand and f[statement_first(f)].type not in ("FUNCTION", "PREDICATE")
+    ) and (any(f[k].type == "ENSURES" for k in range(-min(f.here, 12), 0))):
+        return mistake(
+            "ensures-return",
+            f.span(),
+            "A postcondition speaks of the result by its name: the one given in `returns (name: …)`.",
+        )
     return None
 
 
@@ -211,7 +223,11 @@ def assert_message(f: Failure) -> Diagnostic | None:
 
 def old_word(f: Failure) -> Diagnostic | None:
     """`old x`."""
-    if f[-1].type in ("OLD", "FRESH", "ALLOCATED", "UNCHANGED") and f[0].type in ("ID", "THIS") and not f.new_line():
+    if (
+        f[-1].type in ("OLD", "FRESH", "ALLOCATED", "UNCHANGED")
+        and f[0].type in ("ID", "THIS")
+        and not f.new_line()
+    ):
         last = 0
         while f[last + 1].type == "DOT" and f[last + 2].type == "ID":
             last += 2

@@ -1,4 +1,4 @@
-"""Declarations as other languages write them: `def`, `void f()`, `public`, `enum`, `struct`, fields without `var`."""
+"""Declarations as other languages write them: `def`, `void f()`, `public`, `enum`, `x: int` in a class."""
 
 from __future__ import annotations
 
@@ -26,10 +26,24 @@ from language.syntax.mistakes.types import NO_TYPES, TYPE, here
 from language.syntax.tokens import SPEC_WORDS
 
 _METHOD_WORDS = ("def", "fn", "func", "fun", "proc", "procedure", "sub", "routine")
-_ACCESS = ("public", "private", "protected", "internal", "final", "virtual", "override", "inline", "async", "export")
+_ACCESS = (
+    "public",
+    "private",
+    "protected",
+    "internal",
+    "final",
+    "virtual",
+    "override",
+    "inline",
+    "async",
+    "export",
+)
 _OTHER_WORDS: dict[str, tuple[str, str]] = {
     "interface": ("trait", "An interface is called `trait`."),
-    "struct": ("class", "There is no `struct`: an object with fields is a `class`, a plain value a `datatype`."),
+    "struct": (
+        "class",
+        "There is no `struct`: an object with fields is a `class`, a plain value a `datatype`.",
+    ),
     "namespace": ("module", "A namespace is called `module`."),
     "package": ("module", "A package is called `module`, and its contents stand in braces."),
     "theorem": ("lemma", "A theorem is called `lemma`."),
@@ -68,7 +82,9 @@ def define(f: Failure) -> Diagnostic | None:
     if not at_start(f) or first_word(f) not in _METHOD_WORDS:
         return None
     k = -f.here
-    m = match_at(f, k, rf"\w+\s+({NAME})\s*\(([^()]*)\)[ \t]*(?:(?:->|:)[ \t]*({TYPE})[ \t]*)?(:(?=[ \t]*\n))?(\{{)?")
+    m = match_at(
+        f, k, rf"\w+\s+({NAME})\s*\(([^()]*)\)[ \t]*(?:(?:->|:)[ \t]*({TYPE})[ \t]*)?(:(?=[ \t]*\n))?(\{{)?"
+    )
     edits: list[Edit] = [replace(f, k, "method")]
     if m:
         edits.append(Edit(part(f, m, 2), typed_parameters(m.group(2))))
@@ -82,7 +98,8 @@ def define(f: Failure) -> Diagnostic | None:
     return mistake(
         "define-word",
         f.span(k),
-        f"What runs is declared with `method` (a mathematical function with `function`), not with `{f[k].text}`.",
+        "What runs is declared with `method` (a mathematical function with `function`), not "
+        f"with `{f[k].text}`.",
         "Write `method`",
         *edits,
     )
@@ -95,7 +112,8 @@ def access(f: Failure) -> Diagnostic | None:
         return mistake(
             "access-modifier",
             f.span(-f.here),
-            f"There is no `{word}`: everything in a class is visible, and a module says what it shows with `export`.",
+            f"There is no `{word}`: everything in a class is visible, and a module says what it "
+            "shows with `export`.",
             f"Delete `{word}`",
             delete(f, -f.here),
         )
@@ -110,7 +128,9 @@ def typed_method(f: Failure) -> Diagnostic | None:
     m = match_at(f, k, rf"(?:static\s+)?({TYPE})\s+({NAME})\s*\(([^()]*)\)")
     if m is None or m.group(1) in (*_METHOD_WORDS, *_OTHER_WORDS, "least", "greatest", "enum"):
         return None
-    if m.group(1) in NO_TYPES or get_close_matches(m.group(1), ("method", "function", "predicate", "lemma"), 1, 0.74):
+    if m.group(1) in NO_TYPES or get_close_matches(
+        m.group(1), ("method", "function", "predicate", "lemma"), 1, 0.74
+    ):
         return None
     returns = "" if m.group(1) == "void" else f" returns (result: {here(m.group(1))})"
     new = f"method {m.group(2)}({typed_parameters(m.group(3))}){returns}"
@@ -158,7 +178,7 @@ def imports(f: Failure) -> Diagnostic | None:
         return mistake(
             "include-hash",
             f.span(-f.here),
-            "A file is included with `include \"file.dfy\"`, without `#`.",
+            'A file is included with `include "file.dfy"`, without `#`.',
             "Delete `#`",
             replace(f, -f.here, ""),
         )
@@ -177,7 +197,11 @@ def field(f: Failure) -> Diagnostic | None:
         return None
     k = -f.here
     m = match_at(f, k, rf"({TYPE})\s+({NAME})\s*(=[^;\n]*)?;")
-    if f.here <= 1 and m and m.group(1) not in ("var", "const", "ghost", "import", "return", "print", "assert"):
+    if (
+        f.here <= 1
+        and m
+        and m.group(1) not in ("var", "const", "ghost", "import", "return", "print", "assert")
+    ):
         new = f"var {m.group(2)}: {here(m.group(1))}"
         return mistake(
             "field-type-first",
@@ -188,7 +212,11 @@ def field(f: Failure) -> Diagnostic | None:
         )
     if f.here <= 1 and f.row[0].type == "ID" and f.row[1:2] and f.row[1].type == "COLON":
         return mistake(
-            "field-var", f.span(k), f"A field is declared with `var`: `var {f.row[0].text}: …`.", "Write `var`", insert(f, f[k].start, "var ")
+            "field-var",
+            f.span(k),
+            f"A field is declared with `var`: `var {f.row[0].text}: …`.",
+            "Write `var`",
+            insert(f, f[k].start, "var "),
         )
     if f.row[0].type == "VAR" or (f.row[0].type == "GHOST" and f.row[1:2] and f.row[1].type == "VAR"):
         if f[0].type in ("GETS", "EQUALS") and f.here <= 8:
@@ -214,7 +242,9 @@ def without_word(f: Failure) -> Diagnostic | None:
     if at_start(f) and f.row[0].type == "ID" and f.row[1:2] and f.row[1].type == "LPAR" and f.here <= 1:
         k = -f.here
         end = closing(f, k + 1)
-        if end is not None and (f[end + 1].type in BRACES or f[end + 1].type in SPEC_WORDS or f[end + 1].type == "RETURNS"):
+        if end is not None and (
+            f[end + 1].type in BRACES or f[end + 1].type in SPEC_WORDS or f[end + 1].type == "RETURNS"
+        ):
             name = f[k].text
             if name == "__init__":
                 return mistake(
@@ -227,7 +257,8 @@ def without_word(f: Failure) -> Diagnostic | None:
             return mistake(
                 "method-word",
                 f.span(k),
-                f"A method is declared with `method`: `method {name}(…)`. (In a class, one that makes an object: `constructor (…)`.)",
+                f"A method is declared with `method`: `method {name}(…)`. (In a class, one that "
+                "makes an object: `constructor (…)`.)",
                 "Write `method`",
                 insert(f, f[k].start, "method "),
             )
@@ -239,10 +270,23 @@ def statement_outside(f: Failure) -> Diagnostic | None:
     if not at_start(f):
         return None
     t = f.row[0]
-    statement = t.type in ("PRINT", "ASSERT", "ASSUME", "EXPECT", "WHILE", "FOR", "IF", "RETURN", "MATCH", "CALC")
+    statement = t.type in (
+        "PRINT",
+        "ASSERT",
+        "ASSUME",
+        "EXPECT",
+        "WHILE",
+        "FOR",
+        "IF",
+        "RETURN",
+        "MATCH",
+        "CALC",
+    )
     if f.here == 0 and statement:
         return mistake(
-            "statement-outside", f.span(), f"`{t.text}` is a statement: it stands in the body of a method, in its braces."
+            "statement-outside",
+            f.span(),
+            f"`{t.text}` is a statement: it stands in the body of a method, in its braces.",
         )
     if t.type == "ID" and f.here == 0 and f[1].type in ("GETS", "EQUALS", "DOT", "LSQB"):
         return mistake(
@@ -283,7 +327,11 @@ def datatype(f: Failure) -> Diagnostic | None:
     word = f.row[0].text
     if f[0].type == "GETS" and f.accepts("EQUALS"):
         return mistake(
-            "define-gets", f.span(), f"A {word} is defined with `=`, not `:=`.", "Write `=`", replace(f, 0, "=")
+            "define-gets",
+            f.span(),
+            f"A {word} is defined with `=`, not `:=`.",
+            "Write `=`",
+            replace(f, 0, "="),
         )
     if word == "type":
         return None
@@ -296,13 +344,18 @@ def datatype(f: Failure) -> Diagnostic | None:
         return mistake(
             "datatype-braces",
             f.span(),
-            "The constructors of a datatype stand after `=`, with `|` between them: `datatype Color = Red | Green`.",
+            "The constructors of a datatype stand after `=`, with `|` between them: `datatype "
+            "Color = Red | Green`.",
             "Write `= … | …`" if edits else "",
             *edits,
         )
     if f[0].type == "COMMA" and f.accepts("BAR"):
         return mistake(
-            "datatype-comma", f.span(), "Between the constructors of a datatype stands `|`.", "Write `|`", replace(f, 0, " |")
+            "datatype-comma",
+            f.span(),
+            "Between the constructors of a datatype stands `|`.",
+            "Write `|`",
+            replace(f, 0, " |"),
         )
     return None
 
@@ -310,17 +363,23 @@ def datatype(f: Failure) -> Diagnostic | None:
 def no_parentheses(f: Failure) -> Diagnostic | None:
     """`method Main {`."""
     words = ("METHOD", "FUNCTION", "PREDICATE", "LEMMA", "CONSTRUCTOR")
-    if f.accepts("LPAR") and not f.accepts("OP") and not f.accepts("GETS") and f.here <= 6 and any(t.type in words for t in f.row[: f.here]):
-        if f[0].type in BRACES or f[0].type in SPEC_WORDS or f[0].type in ("RETURNS", "COLON") or f.at_end():
-            if f[-1].type not in ("ID", "RANGLE", "CONSTRUCTOR"):
-                return None
-            return mistake(
-                "no-parentheses",
-                f.span(-1),
-                f"After the name `{f[-1].text}` come its parameters in parentheses, even where there are none: `{f[-1].text}()`.",
-                "Write `()`",
-                insert(f, f[-1].end, "()"),
-            )
+    if (
+        f.accepts("LPAR")
+        and not f.accepts("OP")
+        and not f.accepts("GETS")
+        and f.here <= 6
+        and any(t.type in words for t in f.row[: f.here])
+    ) and (f[0].type in BRACES or f[0].type in SPEC_WORDS or f[0].type in ("RETURNS", "COLON") or f.at_end()):
+        if f[-1].type not in ("ID", "RANGLE", "CONSTRUCTOR"):
+            return None
+        return mistake(
+            "no-parentheses",
+            f.span(-1),
+            f"After the name `{f[-1].text}` come its parameters in parentheses, even where "
+            f"there are none: `{f[-1].text}()`.",
+            "Write `()`",
+            insert(f, f[-1].end, "()"),
+        )
     return None
 
 
@@ -339,7 +398,12 @@ def header_semicolon(f: Failure) -> Diagnostic | None:
 
 def body_equals(f: Failure) -> Diagnostic | None:
     """`function F(x: int): int = x + 1`, `… => x + 1`."""
-    if f[0].type in ("EQUALS", "DARROW", "GETS") and f.accepts("LBRACE") and f.accepts("REQUIRES") and not f.accepts("OP"):
+    if (
+        f[0].type in ("EQUALS", "DARROW", "GETS")
+        and f.accepts("LBRACE")
+        and f.accepts("REQUIRES")
+        and not f.accepts("OP")
+    ):
         last = len(f.row) - f.here - 1
         end = f[last].start if f[last].type == "SEMI" else f[last].end
         stop = f[last].end

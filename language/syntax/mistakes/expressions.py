@@ -22,9 +22,13 @@ def ternary(f: Failure) -> Diagnostic | None:
     """`c ? a : b`."""
     if is_word(f[0], "?"):
         k = 0
-    elif is_word(f[-1], "?") and not f.new_line():
-        k = -1
-    elif f[-1].type == "ID" and f[-1].text.endswith("?") and f.accepts("OP") and not f.new_line() and f[0].type in ("ID", "INT_LIT", "STRING_LIT", "MINUS"):
+    elif (is_word(f[-1], "?") and not f.new_line()) or (
+        f[-1].type == "ID"
+        and f[-1].text.endswith("?")
+        and f.accepts("OP")
+        and not f.new_line()
+        and f[0].type in ("ID", "INT_LIT", "STRING_LIT", "MINUS")
+    ):
         k = -1
     else:
         return None
@@ -61,7 +65,9 @@ def python_if(f: Failure) -> Diagnostic | None:
     edits: tuple[Edit, ...] = ()
     if f[orelse].type == "ELSE":
         first, last = expression_first(f), expression_last(f, orelse + 1)
-        new = f"if {text_of(f, 1, orelse - 1)} then {text_of(f, first, -1)} else {text_of(f, orelse + 1, last)}"
+        new = (
+            f"if {text_of(f, 1, orelse - 1)} then {text_of(f, first, -1)} else {text_of(f, orelse + 1, last)}"
+        )
         edits = (Edit(f.span(first, last), new),)
     return mistake(
         "python-if",
@@ -77,9 +83,19 @@ def arrow(f: Failure) -> Diagnostic | None:
     if f[0].type != "ARROW" or not (f.accepts("DOT") or f.accepts("DARROW")):
         return None
     if adjacent(f, -1) and adjacent(f, 0) and f[1].type == "ID" and f[0].text == "->":
-        return mistake("arrow-member", f.span(), "A member is named after a dot: write `.`.", "Write `.`", replace(f, 0, "."))
+        return mistake(
+            "arrow-member",
+            f.span(),
+            "A member is named after a dot: write `.`.",
+            "Write `.`",
+            replace(f, 0, "."),
+        )
     return mistake(
-        "arrow-lambda", f.span(), "A lambda is written with `=>`; `->` stands in the type of a function.", "Write `=>`", replace(f, 0, "=>")
+        "arrow-lambda",
+        f.span(),
+        "A lambda is written with `=>`; `->` stands in the type of a function.",
+        "Write `=>`",
+        replace(f, 0, "=>"),
     )
 
 
@@ -100,8 +116,20 @@ def lambda_word(f: Failure) -> Diagnostic | None:
 
 def double_colon(f: Failure) -> Diagnostic | None:
     """`Module::name`."""
-    if f[0].type == "DOUBLE_COLON" and f.accepts("DOT") and f[1].type == "ID" and adjacent(f, -1) and adjacent(f, 0):
-        return mistake("scope-colons", f.span(), "A member is named after a dot: write `.`.", "Write `.`", replace(f, 0, "."))
+    if (
+        f[0].type == "DOUBLE_COLON"
+        and f.accepts("DOT")
+        and f[1].type == "ID"
+        and adjacent(f, -1)
+        and adjacent(f, 0)
+    ):
+        return mistake(
+            "scope-colons",
+            f.span(),
+            "A member is named after a dot: write `.`.",
+            "Write `.`",
+            replace(f, 0, "."),
+        )
     return None
 
 
@@ -142,15 +170,23 @@ def strings(f: Failure) -> Diagnostic | None:
     if f[0].type == "STRING_LIT" and f[-1].type == "STRING_LIT":
         if adjacent(f, -1):
             return mistake(
-                "triple-quotes", f.span(-1), "There are no triple quotes. A comment of several lines stands in `/* … */`."
+                "triple-quotes",
+                f.span(-1),
+                "There are no triple quotes. A comment of several lines stands in `/* … */`.",
             )
-        return mistake("string-pair", f.span(), "Strings are joined with `+`.", "Write `+`", insert(f, f[0].start, "+ "))
+        return mistake(
+            "string-pair", f.span(), "Strings are joined with `+`.", "Write `+`", insert(f, f[0].start, "+ ")
+        )
     return None
 
 
 def empty_operand(f: Failure) -> Diagnostic | None:
     """`x := ;`."""
-    if f[0].type in ("SEMI", "RPAR", "RSQB", "RBRACE") and f[-1].type in ("GETS", "RETURN", "PRINT", "SUCH_THAT", "THEN") and f.accepts("INT_LIT"):
+    if (
+        f[0].type in ("SEMI", "RPAR", "RSQB", "RBRACE")
+        and f[-1].type in ("GETS", "RETURN", "PRINT", "SUCH_THAT", "THEN")
+        and f.accepts("INT_LIT")
+    ):
         return mistake("no-expression", f.span(-1), f"An expression is missing after `{f[-1].text}`.")
     return None
 

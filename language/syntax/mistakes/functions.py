@@ -59,13 +59,22 @@ def statement(f: Failure) -> Diagnostic | None:
         return None
     if f[0].type in ("WHILE", "FOR", "PRINT") and f.operand and not is_word(f[1], "all"):
         word = f[0].text
-        instead = "Call it again with other arguments, or write a `method`." if word != "print" else "Write a `method` for that."
-        return mistake("function-statement", f.span(), f"A function's body is one expression, so it has no `{word}`. {instead}")
+        instead = (
+            "Call it again with other arguments, or write a `method`."
+            if word != "print"
+            else "Write a `method` for that."
+        )
+        return mistake(
+            "function-statement",
+            f.span(),
+            f"A function's body is one expression, so it has no `{word}`. {instead}",
+        )
     if f[0].type == "GETS" and f.accepts("OP") and f.accepts("RBRACE"):
         return mistake(
             "function-assignment",
             f.span(),
-            "A function changes nothing: name a value with `var x := …;` and go on with the expression, or write a `method`.",
+            "A function changes nothing: name a value with `var x := …;` and go on with the "
+            "expression, or write a `method`.",
         )
     return None
 
@@ -90,13 +99,16 @@ def braces_if(f: Failure) -> Diagnostic | None:
 
 def no_else(f: Failure) -> Diagnostic | None:
     """`if c then a` as an expression."""
-    if f.accepts("ELSE") and not f.accepts("WHILE") and f[0].type in ("RBRACE", "SEMI", "RPAR", "$END", "LEMMA_SEMI", "COMMA"):
-        if any(t.type == "THEN" for t in f.row[: f.here]):
-            return mistake(
-                "if-without-else",
-                f.span() if not f.at_end() else f.span(-1),
-                "As an expression, an `if` needs its `else`: it has a value in both cases.",
-            )
+    if (
+        f.accepts("ELSE")
+        and not f.accepts("WHILE")
+        and f[0].type in ("RBRACE", "SEMI", "RPAR", "$END", "LEMMA_SEMI", "COMMA")
+    ) and any(t.type == "THEN" for t in f.row[: f.here]):
+        return mistake(
+            "if-without-else",
+            f.span() if not f.at_end() else f.span(-1),
+            "As an expression, an `if` needs its `else`: it has a value in both cases.",
+        )
     return None
 
 

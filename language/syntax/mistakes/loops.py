@@ -27,7 +27,10 @@ def c_style(f: Failure) -> Diagnostic | None:
         rf"\(\s*(?:\w+\s+)?({NAME})\s*(?::\s*\w+\s*)?:?=\s*([^;]+?)\s*;\s*\1\s*(<=?|!=)\s*([^;]+?)\s*;\s*"
         rf"(?:\1\s*\+\+|\+\+\s*\1|\1\s*\+=\s*1|\1\s*:?=\s*\1\s*\+\s*1)\s*\)",
     )
-    message = "A counting loop is written `for i := low to high`: `i` runs from `low` up to, but not including, `high`."
+    message = (
+        "A counting loop is written `for i := low to high`: `i` runs from `low` up to, but not "
+        "including, `high`."
+    )
     if m is None:
         if match_at(f, 0, rf"\(\s*(?:\w+\s+)?{NAME}\s*(?:in|:)\s") is not None:
             return each(f)
@@ -131,12 +134,20 @@ def do_word(f: Failure) -> Diagnostic | None:
 def do_while(f: Failure) -> Diagnostic | None:
     """`do { … } while (c)`, `repeat`, `loop`."""
     first = statement_first(f)
-    if is_word(f[first], "do", "repeat", "loop", "forever") and f[first + 1].type in BRACES and first + 1 == 0:
+    if (
+        is_word(f[first], "do", "repeat", "loop", "forever")
+        and f[first + 1].type in BRACES
+        and first + 1 == 0
+    ):
         return mistake(
             "do-while",
             f.span(first),
             f"There is no `{f[first].text}`: write `while condition {{ … }}`"
-            + (", with the body once before it." if f[first].text in ("do", "repeat") else ", or `while true { … }`."),
+            + (
+                ", with the body once before it."
+                if f[first].text in ("do", "repeat")
+                else ", or `while true { … }`."
+            ),
         )
     return None
 
@@ -156,14 +167,22 @@ def until(f: Failure) -> Diagnostic | None:
     first = statement_first(f)
     if is_word(f[first], "until") and first in (-1, -2):
         return mistake(
-            "until", f.span(first), "There is no `until`: write `while` with the condition negated, `while !(…)`."
+            "until",
+            f.span(first),
+            "There is no `until`: write `while` with the condition negated, `while !(…)`.",
         )
     return None
 
 
 def for_equals(f: Failure) -> Diagnostic | None:
     if f[0].type == "EQUALS" and f[-2].type == "FOR":
-        return mistake("assign-equals", f.span(), "Write `:=`, not `=`: `for i := low to high`.", "Write `:=`", replace(f, 0, ":="))
+        return mistake(
+            "assign-equals",
+            f.span(),
+            "Write `:=`, not `=`: `for i := low to high`.",
+            "Write `:=`",
+            replace(f, 0, ":="),
+        )
     return None
 
 
@@ -184,9 +203,17 @@ def switch(f: Failure) -> Diagnostic | None:
     """`switch (x) {`, `match x with`."""
     first = statement_first(f)
     if is_word(f[first], "switch") and f[0].type in (*BRACES, "ID"):
-        return mistake("switch", f.span(first), "Cases are told apart with `match`.", "Write `match`", replace(f, first, "match"))
+        return mistake(
+            "switch",
+            f.span(first),
+            "Cases are told apart with `match`.",
+            "Write `match`",
+            replace(f, first, "match"),
+        )
     if is_word(f[0], "with", "of") and f.accepts("CASE"):
-        return mistake("match-with", f.span(), f"A `match` has no `{f[0].text}`.", f"Delete `{f[0].text}`", delete(f, 0))
+        return mistake(
+            "match-with", f.span(), f"A `match` has no `{f[0].text}`.", f"Delete `{f[0].text}`", delete(f, 0)
+        )
     return None
 
 
@@ -198,8 +225,16 @@ def case_arrow(f: Failure) -> Diagnostic | None:
             return None
         if f[-3].type != "CASE":
             return None
-        return mistake("case-arrow", f.span(k), "After the pattern of a case stands `=>`.", "Write `=>`", replace(f, k, " =>"))
-    if f[0].type in ("COLON", "ARROW", "EQUALS", "GETS") and any(f[j].type == "CASE" for j in range(-min(f.here, 10), 0)):
+        return mistake(
+            "case-arrow",
+            f.span(k),
+            "After the pattern of a case stands `=>`.",
+            "Write `=>`",
+            replace(f, k, " =>"),
+        )
+    if f[0].type in ("COLON", "ARROW", "EQUALS", "GETS") and any(
+        f[j].type == "CASE" for j in range(-min(f.here, 10), 0)
+    ):
         return mistake(
             "case-arrow",
             f.span(),
@@ -227,7 +262,13 @@ def default(f: Failure) -> Diagnostic | None:
 def bar_case(f: Failure) -> Diagnostic | None:
     """`| A => …` in a match."""
     if f[0].type in ("BAR", "CARD_OPEN") and f.accepts("CASE") and not f.accepts("BAR"):
-        return mistake("bar-case", f.span(), "A case of a `match` begins with `case`.", "Write `case`", replace(f, 0, "case"))
+        return mistake(
+            "bar-case",
+            f.span(),
+            "A case of a `match` begins with `case`.",
+            "Write `case`",
+            replace(f, 0, "case"),
+        )
     return None
 
 

@@ -52,17 +52,21 @@ def not_word(f: Failure) -> Diagnostic | None:
     """`not x`, `x not in s`."""
     if is_word(f[0], "not") and f[1].text == "in" and f.accepts("OP"):
         return mistake(
-            "not-in", f.span(0, 1), "“is not in” is written `!in`, one word.", "Write `!in`", replace(f, 0, "!in", 1)
+            "not-in",
+            f.span(0, 1),
+            "“is not in” is written `!in`, one word.",
+            "Write `!in`",
+            replace(f, 0, "!in", 1),
         )
     if not is_word(f[-1], "not", "NOT") or f.new_line():
         return None
     last = expression_last(f, 0, _ENDS_NOT)
-    for k in range(0, last + 1):
+    for k in range(last + 1):
         if f[k].text in ("&&", "||", "==>", "<==>") or (f[k].type == "ID" and f[k].text in WORDS):
             last = k - 1
             break
     operand = text_of(f, 0, max(last, 0))
-    simple = not any(f[k].type in OPERATORS for k in range(0, last + 1))
+    simple = not any(f[k].type in OPERATORS for k in range(last + 1))
     new = f"!{operand}" if simple else f"!({operand})"
     return mistake(
         "not-word", f.span(-1), "“not” is written `!`.", f"Write `{new}`", replace(f, -1, new, max(last, 0))
@@ -74,7 +78,11 @@ def triple_equals(f: Failure) -> Diagnostic | None:
     if f[0].type == "EQUALS" and f[-1].text in ("==", "!=") and adjacent(f, -1):
         right = f[-1].text
         return mistake(
-            "triple-equals", f.span(-1, 0), f"Write `{right}`: there is no `{right}=`.", f"Write `{right}`", replace(f, -1, right, 0)
+            "triple-equals",
+            f.span(-1, 0),
+            f"Write `{right}`: there is no `{right}=`.",
+            f"Write `{right}`",
+            replace(f, -1, right, 0),
         )
     return None
 
@@ -82,14 +90,22 @@ def triple_equals(f: Failure) -> Diagnostic | None:
 def at_most(f: Failure) -> Diagnostic | None:
     """`=<`."""
     if f[0].type == "EQUALS" and f[1].text == "<" and adjacent(f, 0) and f.accepts("OP"):
-        return mistake("equal-less", f.span(0, 1), "“at most” is written `<=`.", "Write `<=`", replace(f, 0, "<=", 1))
+        return mistake(
+            "equal-less", f.span(0, 1), "“at most” is written `<=`.", "Write `<=`", replace(f, 0, "<=", 1)
+        )
     return None
 
 
 def differs(f: Failure) -> Diagnostic | None:
     """`<>`."""
     if f[0].text == ">" and f[-1].text == "<" and adjacent(f, -1):
-        return mistake("less-greater", f.span(-1, 0), "“differs from” is written `!=`.", "Write `!=`", replace(f, -1, "!=", 0))
+        return mistake(
+            "less-greater",
+            f.span(-1, 0),
+            "“differs from” is written `!=`.",
+            "Write `!=`",
+            replace(f, -1, "!=", 0),
+        )
     return None
 
 
@@ -107,7 +123,9 @@ def power(f: Failure) -> Diagnostic | None:
                 replace(f, -2, new, 1),
             )
         return mistake(
-            "power", f.span(-1, 0), "There is no operator for powers: multiply, or define a function `Power(base, exponent)`."
+            "power",
+            f.span(-1, 0),
+            "There is no operator for powers: multiply, or define a function `Power(base, exponent)`.",
         )
     return None
 
@@ -128,14 +146,20 @@ def single_arrow(f: Failure) -> Diagnostic | None:
 def is_not(f: Failure) -> Diagnostic | None:
     """`x is not null`, `x is null`."""
     if is_word(f[-1], "not") and f[-2].type == "IS":
-        return mistake("is-not", f.span(-2, -1), "“is not” is written `!=`.", "Write `!=`", replace(f, -2, "!=", -1))
+        return mistake(
+            "is-not", f.span(-2, -1), "“is not” is written `!=`.", "Write `!=`", replace(f, -2, "!=", -1)
+        )
     if f[-1].type != "IS":
         return None
     if is_word(f[0], "not"):
         return mistake("is-not", f.span(-1, 0), "Write `!=`.", "Write `!=`", replace(f, -1, "!=", 0))
     if f[0].type == "NULL":
         return mistake(
-            "is-null", f.span(-1), "Write `==` to compare with `null`: `is` asks for a type.", "Write `==`", replace(f, -1, "==")
+            "is-null",
+            f.span(-1),
+            "Write `==` to compare with `null`: `is` asks for a type.",
+            "Write `==`",
+            replace(f, -1, "=="),
         )
     return None
 
@@ -143,7 +167,12 @@ def is_not(f: Failure) -> Diagnostic | None:
 def comment_division(f: Failure) -> Diagnostic | None:
     """`a // b;`: the rest of the line is a comment."""
     after = same_line(f, f[-1].end)
-    if f.new_line() and after.lstrip().startswith("//") and after.rstrip().endswith(";") and f.accepts("SEMI"):
+    if (
+        f.new_line()
+        and after.lstrip().startswith("//")
+        and after.rstrip().endswith(";")
+        and f.accepts("SEMI")
+    ):
         at = f[-1].end + after.index("//")
         return mistake(
             "floor-division",

@@ -10,9 +10,15 @@ from language.syntax.mistakes.table import Recognizer, mistake, replace, same_li
 def hash_comment(f: Failure) -> Diagnostic | None:
     """`# a comment`."""
     k = 0 if f[0].type == "HASH" else -1 if f[-1].type == "HASH" else None
-    if k is None or (k == -1 and f[0].type in ("LSQB", "LANGLE")) or same_line(f, f[k].end).startswith("include"):
+    if (
+        k is None
+        or (k == -1 and f[0].type in ("LSQB", "LANGLE"))
+        or same_line(f, f[k].end).startswith("include")
+    ):
         return None
-    return mistake("hash-comment", f.span(k), "A comment begins with `//`.", "Write `//`", replace(f, k, "//"))
+    return mistake(
+        "hash-comment", f.span(k), "A comment begins with `//`.", "Write `//`", replace(f, k, "//")
+    )
 
 
 def trailing_comma(f: Failure) -> Diagnostic | None:

@@ -32,6 +32,12 @@ def separator(f: Failure) -> Diagnostic | None:
             "Write `::`",
             replace(f, 0, new),
         )
+    if f[0].type in ("RBRACE", "RPAR", "RSQB") and word in ("forall", "exists"):
+        return mistake(
+            "quantifier-body",
+            f.span(k),
+            f"This `{word}` has no body: after the variables and their range come `::` and a condition.",
+        )
     if is_word(f[0], "st", "where", "such", "with", "suchthat", "satisfying"):
         last = 1 if f[0].text == "such" and is_word(f[1], "that") else 0
         return mistake(
@@ -46,15 +52,16 @@ def separator(f: Failure) -> Diagnostic | None:
 
 def typed_by_colon(f: Failure) -> Diagnostic | None:
     """`forall x: x > 0`: what stands after `:` is no type."""
-    if f[-2].type == "COLON" and f[-4].type in ("FORALL", "EXISTS") and f.accepts("DOUBLE_COLON"):
-        if f[0].type in ("OP", "MINUS", "STAR", "LPAR", "LSQB"):
-            return mistake(
-                "quantifier-separator",
-                f.span(-2),
-                f"Between the variables of `{f[-4].text}` and its body stands `::` (after `:` comes a type).",
-                "Write `::`",
-                replace(f, -2, " ::"),
-            )
+    if (f[-2].type == "COLON" and f[-4].type in ("FORALL", "EXISTS") and f.accepts("DOUBLE_COLON")) and (
+        f[0].type in ("OP", "MINUS", "STAR", "LPAR", "LSQB")
+    ):
+        return mistake(
+            "quantifier-separator",
+            f.span(-2),
+            f"Between the variables of `{f[-4].text}` and its body stands `::` (after `:` comes a type).",
+            "Write `::`",
+            replace(f, -2, " ::"),
+        )
     if f[-1].type == "COLON" and f[-3].type in ("FORALL", "EXISTS"):
         return mistake(
             "quantifier-separator",
@@ -94,9 +101,21 @@ def parentheses(f: Failure) -> Diagnostic | None:
 def for_all(f: Failure) -> Diagnostic | None:
     """`for all x`, `for each x`, in an expression."""
     if f[0].type == "FOR" and is_word(f[1], "all", "any", "every") and f.operand:
-        return mistake("for-all", f.span(0, 1), "“for all” is written `forall`.", "Write `forall`", replace(f, 0, "forall", 1))
+        return mistake(
+            "for-all",
+            f.span(0, 1),
+            "“for all” is written `forall`.",
+            "Write `forall`",
+            replace(f, 0, "forall", 1),
+        )
     if is_word(f[-1], "there") and (f[0].type == "EXISTS" or is_word(f[0], "is")):
-        return mistake("there-exists", f.span(-1, 0), "“there is” is written `exists`.", "Write `exists`", replace(f, -1, "exists", 0))
+        return mistake(
+            "there-exists",
+            f.span(-1, 0),
+            "“there is” is written `exists`.",
+            "Write `exists`",
+            replace(f, -1, "exists", 0),
+        )
     return None
 
 
@@ -106,7 +125,8 @@ def comprehension(f: Failure) -> Diagnostic | None:
         return mistake(
             "python-comprehension",
             f.span(),
-            "A set is described by `set x | x in s :: x * 2`, a sequence by `seq(|s|, i => s[i] * 2)` (with `requires` in the "
+            "A set is described by `set x | x in s :: x * 2`, a sequence by `seq(|s|, i => s[i] "
+            "* 2)` (with `requires` in the "
             "lambda where `s[i]` needs it).",
         )
     return None
@@ -114,7 +134,12 @@ def comprehension(f: Failure) -> Diagnostic | None:
 
 def set_braces(f: Failure) -> Diagnostic | None:
     """`{x | x > 0 :: …}`; `{x : int | …}`."""
-    if f[0].type in ("COLON", "DOUBLE_COLON") and f[-2].type in ("LBRACE",) and f.accepts("OP") and f[-1].type == "ID":
+    if (
+        f[0].type in ("COLON", "DOUBLE_COLON")
+        and f[-2].type in ("LBRACE",)
+        and f.accepts("OP")
+        and f[-1].type == "ID"
+    ):
         return mistake(
             "set-braces",
             f.span(-2, 0),

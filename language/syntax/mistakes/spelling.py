@@ -9,13 +9,56 @@ from language.syntax.errors import Failure
 from language.syntax.mistakes.table import Recognizer, accepts_at, mistake, replace, statement_first
 from language.syntax.tokens import WORD_KINDS, Token
 
-_STATEMENTS = tuple("while if for match return assert assume print var calc forall break reveal else modify label expect".split())
-_CLAUSES = tuple("requires ensures modifies reads decreases invariant returns".split())
-_DECLARATIONS = tuple(
-    "method function predicate lemma class trait datatype codatatype newtype type module import const ghost "
-    "constructor static abstract include iterator".split()
+_STATEMENTS = (
+    "while",
+    "if",
+    "for",
+    "match",
+    "return",
+    "assert",
+    "assume",
+    "print",
+    "var",
+    "calc",
+    "forall",
+    "break",
+    "reveal",
+    "else",
+    "modify",
+    "label",
+    "expect",
 )
-_ALIASES = {"pre": "requires", "post": "ensures", "require": "requires", "ensure": "ensures", "inv": "invariant", "modify": "modifies", "procedure": "method"}
+_CLAUSES = ("requires", "ensures", "modifies", "reads", "decreases", "invariant", "returns")
+_DECLARATIONS = (
+    "method",
+    "function",
+    "predicate",
+    "lemma",
+    "class",
+    "trait",
+    "datatype",
+    "codatatype",
+    "newtype",
+    "type",
+    "module",
+    "import",
+    "const",
+    "ghost",
+    "constructor",
+    "static",
+    "abstract",
+    "include",
+    "iterator",
+)
+_ALIASES = {
+    "pre": "requires",
+    "post": "ensures",
+    "require": "requires",
+    "ensure": "ensures",
+    "inv": "invariant",
+    "modify": "modifies",
+    "procedure": "method",
+}
 
 
 def _suggest(f: Failure, k: int, words: tuple[str, ...]) -> Diagnostic | None:
@@ -25,18 +68,26 @@ def _suggest(f: Failure, k: int, words: tuple[str, ...]) -> Diagnostic | None:
     lower = t.text.lower()
     alias = _ALIASES.get(lower)
     found = [alias] if alias in words else get_close_matches(lower, words, 1, 0.74)
-    if not found or found[0] is None or found[0] == t.text:
+    if not found or found[0] == t.text:
         return None
     word = found[0]
     return mistake(
-        "misspelled", f.span(k), f"`{t.text}` is not a word of the language. Did you mean `{word}`?", f"Write `{word}`", replace(f, k, word)
+        "misspelled",
+        f.span(k),
+        f"`{t.text}` is not a word of the language. Did you mean `{word}`?",
+        f"Write `{word}`",
+        replace(f, k, word),
     )
 
 
 def clause(f: Failure) -> Diagnostic | None:
     words = tuple(w for w in _CLAUSES if f.accepts(WORD_KINDS.get(w, "")))
     found = _suggest(f, 0, words) if words else None
-    if found is None and f.new_line(-1) and any(t.type in ("WHILE", "FOR") for t in f.row[max(f.here - 20, 0) : f.here]):
+    if (
+        found is None
+        and f.new_line(-1)
+        and any(t.type in ("WHILE", "FOR") for t in f.row[max(f.here - 20, 0) : f.here])
+    ):
         found = _suggest(f, -1, ("invariant", "decreases", "modifies"))
     return found
 

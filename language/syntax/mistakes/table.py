@@ -19,9 +19,7 @@ OPERATORS = frozenset({"OP", "MINUS", "STAR", "BAR", "PREFIX_OP"})
 NAME = r"[A-Za-z_][A-Za-z0-9_?']*"
 
 
-def mistake(
-    code: str, span: Span, message: str, title: str = "", *edits: Edit
-) -> Diagnostic:
+def mistake(code: str, span: Span, message: str, title: str = "", *edits: Edit) -> Diagnostic:
     """A diagnostic, with one fix where edits are given."""
     return error(code, span, message, fixes=(Fix(title, edits),) if edits else ())
 
@@ -85,7 +83,8 @@ def expression_first(f: Failure, k: int = 0) -> int:
                 return k
             depth -= 1
         elif depth == 0 and (
-            t.type in ("SEMI", "GETS", "EQUALS", "COMMA", "RETURN", "PRINT", "ASSERT", "DARROW", "DOUBLE_COLON")
+            t.type
+            in ("SEMI", "GETS", "EQUALS", "COMMA", "RETURN", "PRINT", "ASSERT", "DARROW", "DOUBLE_COLON")
             or t.type in ("REQUIRES", "ENSURES", "INVARIANT", "IF", "WHILE", "THEN", "ELSE", "LEMMA_SEMI")
         ):
             return k
@@ -140,7 +139,7 @@ def accepts_at(f: Failure, k: int, type: str) -> bool:
 
 
 def in_statements(f: Failure) -> bool:
-    """Whether the wrong token stands in a statement of a body (and not in a header or an expression's body)."""
+    """Whether the wrong token stands in a statement of a body, not in a header or an expression."""
     return accepts_at(f, statement_first(f), "WHILE")
 
 

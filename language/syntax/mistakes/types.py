@@ -6,6 +6,7 @@ import re
 
 from language.diagnostics import Diagnostic, Edit
 from language.syntax.errors import Failure
+from language.syntax.foreign import TYPES
 from language.syntax.mistakes.table import (
     NAME,
     Recognizer,
@@ -21,49 +22,9 @@ from language.syntax.mistakes.table import (
 )
 from language.syntax.tokens import COLLECTIONS, KEYWORDS
 
-FOREIGN: dict[str, str] = {
-    # a type elsewhere → what it is here
-    "boolean": "bool",
-    "Boolean": "bool",
-    "Bool": "bool",
-    "Integer": "int",
-    "Int": "int",
-    "long": "int",
-    "short": "int",
-    "byte": "int",
-    "unsigned": "nat",
-    "uint": "nat",
-    "size_t": "nat",
-    "float": "real",
-    "double": "real",
-    "Float": "real",
-    "Double": "real",
-    "Real": "real",
-    "Nat": "nat",
-    "String": "string",
-    "str": "string",
-    "Str": "string",
-    "Char": "char",
-    "character": "char",
-    "list": "seq",
-    "List": "seq",
-    "ArrayList": "seq",
-    "vector": "seq",
-    "Seq": "seq",
-    "Set": "set",
-    "HashSet": "set",
-    "frozenset": "set",
-    "dict": "map",
-    "Dict": "map",
-    "Map": "map",
-    "HashMap": "map",
-    "tuple": "(…, …)",
-    "Array": "array",
-    "Object": "object",
-}
 DECLARERS = ("let", "auto", "val", "mut", "final", "dim", "my", "local", "volatile")
-NO_TYPES = (KEYWORDS - frozenset("seq set iset multiset map imap".split())) | frozenset(
-    "not elif throw raise goto hide foreach until pass switch".split()
+NO_TYPES = (KEYWORDS - frozenset(["seq", "set", "iset", "multiset", "map", "imap"])) | frozenset(
+    ["not", "elif", "throw", "raise", "goto", "hide", "foreach", "until", "pass", "switch"]
 )
 TYPE = rf"(?:{NAME}(?:\.{NAME})*\??(?:<[^;{{}}()=]*>)?(?:\s?\[\])*)"
 
@@ -75,7 +36,9 @@ def here(type: str) -> str:
     while type.endswith("]"):
         type = type[: type.rindex("[")].strip()
         arrays += 1
-    type = re.sub(NAME, lambda m: FOREIGN.get(m.group(), m.group()) if m.group() not in ("tuple",) else m.group(), type)
+    type = re.sub(
+        NAME, lambda m: TYPES.get(m.group(), m.group()) if m.group() not in ("tuple",) else m.group(), type
+    )
     for _ in range(arrays):
         type = f"array<{type}>"
     return type
@@ -86,7 +49,11 @@ def type_first(f: Failure) -> Diagnostic | None:
     first = statement_first(f)
     if not accepts_at(f, first, "WHILE"):
         return None
-    m = match_at(f, first, rf"(?:final\s+|const\s+|static\s+|unsigned\s+)*({TYPE})\s+({NAME})\s*(\[[^\]]*\])?\s*(:=|=(?!=)|;|,)")
+    m = match_at(
+        f,
+        first,
+        rf"(?:final\s+|const\s+|static\s+|unsigned\s+)*({TYPE})\s+({NAME})\s*(\[[^\]]*\])?\s*(:=|=(?!=)|;|,)",
+    )
     if m is None or m.group(1) in DECLARERS:
         return None
     head = re.match(NAME, m.group(1))
@@ -126,7 +93,11 @@ def declarer(f: Failure) -> Diagnostic | None:
     if m:
         edits.append(Edit(part(f, m, 1), ":="))
     return mistake(
-        "declare-var", f.span(first), f"A variable is declared with `var`, not with `{t.text}`.", "Write `var`", *edits
+        "declare-var",
+        f.span(first),
+        f"A variable is declared with `var`, not with `{t.text}`.",
+        "Write `var`",
+        *edits,
     )
 
 
@@ -139,7 +110,7 @@ def var_and_type(f: Failure) -> Diagnostic | None:
     if m is None:
         return None
     a, b = m.group(1), m.group(2)
-    basic = ("int", "nat", "bool", "real", "char", "string", *FOREIGN)
+    basic = ("int", "nat", "bool", "real", "char", "string", *TYPES)
     type, name = (b, a) if b in basic or "<" in b or b.endswith("]") else (a, b)
     new = f"{name}: {here(type)}"
     edits = [Edit(f.between(m.start(1), m.end(2)), new)]
@@ -160,7 +131,18 @@ def parameter_type_first(f: Failure) -> Diagnostic | None:
         if f.here + k < 0 or f[k - 1].type not in ("LPAR", "COMMA", "FORALL", "EXISTS", "VCOMMA", "RETURNS"):
             continue
         m = match_at(f, k, rf"({TYPE})\s+({NAME})(?=\s*(?:[,)]|::|\|))")
-        if m is None or m.group(1) in ("ghost", "new", "nameonly", "older", "set", "map", "iset", "imap", "forall", "exists"):
+        if m is None or m.group(1) in (
+            "ghost",
+            "new",
+            "nameonly",
+            "older",
+            "set",
+            "map",
+            "iset",
+            "imap",
+            "forall",
+            "exists",
+        ):
             continue
         if accepts_at(f, k, "OP") or not (accepts_at(f, k, "ID")):
             continue
@@ -179,30 +161,40 @@ def parameter_type_first(f: Failure) -> Diagnostic | None:
 
 def parameter_without_type(f: Failure) -> Diagnostic | None:
     """`method M(x, y)`."""
-    if f[0].type in ("COMMA", "RPAR") and f[-1].type == "ID" and f.accepts("COLON") and f[-2].type in ("LPAR", "COMMA"):
-        if not f.accepts("OP") and not f.accepts("SUCH_THAT") and not f.accepts("DOUBLE_COLON"):
-            name = f[-1].text
-            return mistake(
-                "parameter-type",
-                f.span(-1),
-                f"The parameter `{name}` needs a type, as in `{name}: int`.",
-                f"Write `{name}: int`",
-                insert(f, f[-1].end, ": int"),
-            )
+    if (
+        (
+            f[0].type in ("COMMA", "RPAR")
+            and f[-1].type == "ID"
+            and f.accepts("COLON")
+            and f[-2].type in ("LPAR", "COMMA")
+        )
+        and not f.accepts("OP")
+        and not f.accepts("SUCH_THAT")
+        and not f.accepts("DOUBLE_COLON")
+    ):
+        name = f[-1].text
+        return mistake(
+            "parameter-type",
+            f.span(-1),
+            f"The parameter `{name}` needs a type, as in `{name}: int`.",
+            f"Write `{name}: int`",
+            insert(f, f[-1].end, ": int"),
+        )
     return None
 
 
 def parameter_go(f: Failure) -> Diagnostic | None:
     """`method M(x int)`."""
-    if f[-1].type == "ID" and f.accepts("COLON") and not f.accepts("OP") and not f.new_line():
-        if f[0].type in ("TYPE_NAME", *COLLECTIONS) or (f[0].type == "ID" and f[0].text in FOREIGN):
-            return mistake(
-                "missing-colon",
-                f.span(-1, 0),
-                f"Between the name `{f[-1].text}` and its type stands `:`.",
-                "Write `:`",
-                insert(f, f[-1].end, ":"),
-            )
+    if (f[-1].type == "ID" and f.accepts("COLON") and not f.accepts("OP") and not f.new_line()) and (
+        f[0].type in ("TYPE_NAME", *COLLECTIONS) or (f[0].type == "ID" and f[0].text in TYPES)
+    ):
+        return mistake(
+            "missing-colon",
+            f.span(-1, 0),
+            f"Between the name `{f[-1].text}` and its type stands `:`.",
+            "Write `:`",
+            insert(f, f[-1].end, ":"),
+        )
     return None
 
 

@@ -1,7 +1,8 @@
 """The corpus of mistakes: each heading of `mistakes/*.md` is a program, the message for it, and its fix.
 
-A case is a block of Dafny, a line `> line:column message`, and, where there is a fix, a block of the fixed text.
-`SUREFOOT_UPDATE=1 pytest tests/language/syntax/test_mistakes.py` writes what the parser says now; read the difference.
+A case is a block of Dafny, a line `> line:column message`, and, where there is a fix, a block of the
+fixed text. `SUREFOOT_UPDATE=1 pytest tests/language/syntax/test_mistakes.py` writes what the parser says
+now; read the difference.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What parses but surely means something else: names and types from other languages, `a[i:j]`, `assert x => y`.
+"""What parses but surely means something else: foreign names and types, `a[i:j]`, `assert x => y`.
 
 Only what is declared nowhere in the program is reported as an error, so that no legal program is refused.
 """
@@ -8,47 +8,7 @@ from __future__ import annotations
 from language.diagnostics import Diagnostic, Edit, Fix, error, warning
 from language.source import Span
 from language.syntax import ast as A
-from language.syntax.mistakes.types import FOREIGN
-
-_VALUES: dict[str, tuple[str, str]] = {
-    # a name elsewhere → (what to write, why)
-    "True": ("true", "It is written `true`."),
-    "TRUE": ("true", "It is written `true`."),
-    "False": ("false", "It is written `false`."),
-    "FALSE": ("false", "It is written `false`."),
-    "None": ("null", "No object is `null`. (For “a value or none”, define a datatype.)"),
-    "nil": ("null", "No object is `null`."),
-    "NULL": ("null", "No object is `null`."),
-    "nullptr": ("null", "No object is `null`."),
-    "undefined": ("null", "No object is `null`."),
-    "self": ("this", "The object itself is `this`."),
-}
-_CALLS: dict[str, str] = {
-    "println": "Values are shown with `print a, b, \"\\n\";`.",
-    "printf": "Values are shown with `print a, b, \"\\n\";`.",
-    "echo": "Values are shown with `print a, b, \"\\n\";`.",
-    "range": "There is no `range`: count with `for i := low to high { … }`.",
-    "input": "A program reads nothing: its methods get parameters.",
-    "abs": "There is no `abs`: define `function Abs(x: int): int { if x < 0 then -x else x }`.",
-    "sum": "There is no `sum`: define a recursive function, or add up in a loop.",
-    "sorted": "There is no `sorted`: a program sorts with a method of its own.",
-    "max": "There is no `max`: write `if a > b then a else b`, or define a function.",
-    "min": "There is no `min`: write `if a < b then a else b`, or define a function.",
-    "sqrt": "There is no `sqrt`.",
-    "pow": "There is no `pow`: multiply, or define a recursive function.",
-    "isinstance": "Whether `x` is of a type `T` is asked with `x is T`.",
-    "int": "A value is converted with `as`: `x as int`.",
-    "float": "A value is converted with `as`: `x as real`.",
-    "str": "There is no `str`: `print` shows any value.",
-    "not": "“not” is written `!`.",
-}
-_LENGTHS = frozenset({"length", "len", "size", "count", "Count", "Size", "Len"})
-
-SUSPICIOUS = frozenset(
-    {*_VALUES, *_CALLS, *_LENGTHS, *FOREIGN, "void", "append", "push", "add", "Add", "push_back", "log", "equals"}
-    | {"contains", "result", "Result"}
-)
-"""Names that are worth a look; the builder marks the suspicious shapes."""
+from language.syntax.foreign import CALLS, LENGTHS, TYPES, VALUES
 
 
 def review(program: A.Program, text: str) -> list[Diagnostic]:
@@ -62,7 +22,7 @@ def _declared(program: A.Program) -> set[str]:
     for n in A.walk(program):
         if isinstance(n, A.Decl | A.Ctor | A.TypeParam | A.BoundVar | A.VarPattern):
             names.add(n.name.text)
-        elif isinstance(n, A.Formal) and n.name is not None:
+        if isinstance(n, A.Formal) and n.name is not None:
             names.add(n.name.text)
         elif isinstance(n, A.Import):
             names.add("*")
@@ -79,7 +39,9 @@ class _Review:
         self.text = text
         self.out: list[Diagnostic] = []
         self.names = _declared(program)
-        self.closed = not program.includes and not any(isinstance(n, A.ModuleDecl) and n.refines for n in program.decls)
+        self.closed = not program.includes and not any(
+            isinstance(n, A.ModuleDecl) and n.refines for n in program.decls
+        )
 
     def run(self) -> list[Diagnostic]:
         skip: set[A.Node] = set()
@@ -95,19 +57,34 @@ class _Review:
                     self._method(n, callee)
                 case A.Ident(_, name) if self.closed and name not in self.names:
                     self._name(n)
-                case A.Dot(_, _, name) if self.closed and name.text in _LENGTHS and name.text not in self.names:
+                case A.Dot(_, _, name) if (
+                    self.closed and name.text in LENGTHS and name.text not in self.names
+                ):
                     self._length(n.span, n.target)
-                case A.NamedType(_, path, _) if self.closed and len(path) == 1 and path[0].text not in self.names:
+                case A.NamedType(_, path, _) if (
+                    self.closed and len(path) == 1 and path[0].text not in self.names
+                ):
                     self._type(path[0])
                 case A.MultiSlice():
                     self._colons(n)
-                case A.Assert(_, A.Lambda() as body) | A.Assume(_, A.Lambda() as body) | A.Clause(_, A.Lambda() as body):
+                case (
+                    A.Assert(_, A.Lambda() as body)
+                    | A.Assume(_, A.Lambda() as body)
+                    | A.Clause(_, A.Lambda() as body)
+                ):
                     self._implication(body)
+                case A.Display(_, A.Collection.SET, (item,)) if self._set_builder(item):
+                    self._set_braces(n)
+                case A.Binary(_, "&&" | "||" | "==>" | "<==>", _, A.Display(_, A.Collection.SET) as shown):
+                    self._no_operand(n, shown)
                 case A.Binary(_, "in", A.Unary(_, "!", operand), _):
                     self._not_in(n, operand)
                 case A.While(_, _, spec, None):
                     span = Span(n.span.start, n.span.start + len("while"), n.span.file)
-                    message = "This loop has no body: the block after it is not part of it. Write its body in braces."
+                    message = (
+                        "This loop has no body: the block after it is not part of it. Write its "
+                        "body in braces."
+                    )
                     self.out.append(warning("no-loop-body", span, message))
                     del spec
                 case _:
@@ -127,21 +104,26 @@ class _Review:
         if name == "len" and len(n.args) == 1:
             inner = self._source(n.args[0].value)
             new = f"|{inner}|"
-            message = f"The length of a sequence, or the size of a set, is written `{new}`; that of an array `{inner}.Length`."
+            message = (
+                f"The length of a sequence, or the size of a set, is written `{new}`; that of an "
+                f"array `{inner}.Length`."
+            )
             self._report("python-len", n.span, message, f"Write `{new}`", Edit(n.span, new))
         elif name == "not" and len(n.args) == 1:
             new = f"!({self._source(n.args[0].value)})"
-            self._report("not-word", callee.span, "“not” is written `!`.", f"Write `{new}`", Edit(n.span, new))
-        elif name in _CALLS:
-            self._report("foreign-call", callee.span, _CALLS[name])
-        elif name in _VALUES:
+            self._report(
+                "not-word", callee.span, "“not” is written `!`.", f"Write `{new}`", Edit(n.span, new)
+            )
+        elif name in CALLS:
+            self._report("foreign-call", callee.span, CALLS[name])
+        elif name in VALUES:
             self._name(callee)
 
     def _method(self, n: A.Call, callee: A.Dot) -> None:
         name = callee.name.text
         if not self.closed or name in self.names:
             return
-        if (name in _LENGTHS or name == "Length") and not n.args:
+        if (name in LENGTHS or name == "Length") and not n.args:
             self._length(n.span, callee.target)
         elif name in ("append", "push", "add", "Add", "push_back") and len(n.args) == 1:
             target, value = self._source(callee.target), self._source(n.args[0].value)
@@ -153,18 +135,30 @@ class _Review:
                 f"Write `{new}`",
                 Edit(n.span, new),
             )
-        elif name in ("println", "printf", "log", "print") :
-            self._report("foreign-call", n.span, _CALLS["println"])
+        elif name in ("println", "printf", "log", "print"):
+            self._report("foreign-call", n.span, CALLS["println"])
         elif name == "equals" and len(n.args) == 1:
             new = f"{self._source(callee.target)} == {self._source(n.args[0].value)}"
-            self._report("java-equals", callee.name.span, f"Values are compared with `==`: `{new}`.", f"Write `{new}`", Edit(n.span, new))
+            self._report(
+                "java-equals",
+                callee.name.span,
+                f"Values are compared with `==`: `{new}`.",
+                f"Write `{new}`",
+                Edit(n.span, new),
+            )
         elif name == "contains" and len(n.args) == 1:
             new = f"{self._source(n.args[0].value)} in {self._source(callee.target)}"
-            self._report("contains", callee.name.span, f"Whether a collection has an element is asked with `{new}`.", f"Write `{new}`", Edit(n.span, new))
+            self._report(
+                "contains",
+                callee.name.span,
+                f"Whether a collection has an element is asked with `{new}`.",
+                f"Write `{new}`",
+                Edit(n.span, new),
+            )
 
     def _name(self, n: A.Ident) -> None:
-        if n.name in _VALUES:
-            new, message = _VALUES[n.name]
+        if n.name in VALUES:
+            new, message = VALUES[n.name]
             self._report("foreign-name", n.span, message, f"Write `{new}`", Edit(n.span, new))
         elif len(n.name) > 3 and n.name.startswith("'") and n.name.endswith("'"):
             new = f'"{n.name[1:-1]}"'
@@ -183,18 +177,29 @@ class _Review:
         at = Span(target.span.end, span.end, span.file)
         fix = Fix(f"Write `{what}.Length`", (Edit(at, ".Length"),))
         other = Fix(f"Write `|{what}|`", (Edit(span, f"|{what}|"),))
-        message = f"The length of an array is `{what}.Length`; that of a sequence or string, and the size of a set, is `|{what}|`."
+        message = (
+            f"The length of an array is `{what}.Length`; that of a sequence or string, and the size "
+            f"of a set, is `|{what}|`."
+        )
         self.out.append(error("length", span, message, fixes=(fix, other)))
 
     def _type(self, name: A.Name) -> None:
-        new = FOREIGN.get(name.text)
+        new = TYPES.get(name.text)
         if name.text == "void":
-            self._report("void", name.span, "There is no `void`: a method that returns nothing leaves out `returns`.")
+            self._report(
+                "void", name.span, "There is no `void`: a method that returns nothing leaves out `returns`."
+            )
         elif new is not None:
             if new.startswith("("):
                 self._report("foreign-type", name.span, "The type of a pair is written `(A, B)`.")
             else:
-                self._report("foreign-type", name.span, f"The type is called `{new}`.", f"Write `{new}`", Edit(name.span, new))
+                self._report(
+                    "foreign-type",
+                    name.span,
+                    f"The type is called `{new}`.",
+                    f"Write `{new}`",
+                    Edit(name.span, new),
+                )
 
     def _colons(self, n: A.MultiSlice) -> None:
         if len(n.lengths) + n.rest != 2:
@@ -203,7 +208,10 @@ class _Review:
         end = n.lengths[1].span.start if len(n.lengths) == 2 else n.span.end - 1
         edit = Edit(Span(start, end, n.span.file), "..")
         span = Span(n.target.span.end, n.span.end, n.span.file)
-        message = "`s[a:b]` makes slices of the lengths `a` and `b`. The part of `s` from `a` up to `b` is written `s[a..b]`."
+        message = (
+            "`s[a:b]` makes slices of the lengths `a` and `b`. The part of `s` from `a` up to `b` "
+            "is written `s[a..b]`."
+        )
         self.out.append(warning("slice-colon", span, message, fixes=(Fix("Write `..`", (edit,)),)))
 
     def _implication(self, e: A.Lambda) -> None:
@@ -212,10 +220,42 @@ class _Review:
         if at < 0:
             return
         span = Span(at, at + 2, e.span.file)
-        self._report("implies-arrow", span, "“implies” is written `==>`. (`=>` makes a lambda.)", "Write `==>`", Edit(span, "==>"))
+        self._report(
+            "implies-arrow",
+            span,
+            "“implies” is written `==>`. (`=>` makes a lambda.)",
+            "Write `==>`",
+            Edit(span, "==>"),
+        )
+
+    def _set_builder(self, e: A.Expr) -> bool:
+        """Whether this, alone in braces, reads as `x | condition`."""
+        while True:
+            match e:
+                case A.Binary(_, "|", A.Ident(_, name)):
+                    return self.closed and name not in self.names
+                case A.Binary():
+                    e = e.left
+                case A.Chain():
+                    e = e.operands[0]
+                case _:
+                    return False
+
+    def _set_braces(self, n: A.Node) -> None:
+        new = f"(set {self._source(n)[1:-1].strip()})"
+        message = "A set is described by `set x: T | condition`, without braces."
+        self._report("set-braces", n.span, message, f"Write `{new}`", Edit(n.span, new))
+
+    def _no_operand(self, n: A.Binary, shown: A.Expr) -> None:
+        message = f"Something is missing after `{n.op}`: the braces that follow are read as a set."
+        self._report("no-operand", n.op_span, message)
+        del shown
 
     def _not_in(self, n: A.Binary, operand: A.Expr) -> None:
         new = f"{self._source(operand)} !in"
         span = Span(n.left.span.start, n.op_span.end, n.span.file)
-        message = f"`!` binds tighter than `in`, so this negates `{self._source(operand)}`. “is not in” is written `!in`."
+        message = (
+            f"`!` binds tighter than `in`, so this negates `{self._source(operand)}`. “is not in” is "
+            "written `!in`."
+        )
         self.out.append(warning("not-in", span, message, fixes=(Fix("Write `!in`", (Edit(span, new),)),)))
