@@ -1,8 +1,8 @@
 """Termination measures: the order on values of each type, and the lexicographic order on tuples.
 
 The order is Dafny's, and well-founded on every type: integers from 0 up, `false < true`, reals by
-steps of at least 1, datatypes by structure, sequences by length (of datatypes: by structure), finite sets by inclusion, null below
-objects. Types without an order only ever compare as equal.
+steps of at least 1, datatypes by structure, sequences by length (of datatypes: by structure), finite
+sets by inclusion, null below objects. Types without an order only ever compare as equal.
 """
 
 from __future__ import annotations

@@ -192,7 +192,25 @@ def allocated(heap: n.Term, r: n.Term) -> n.Term:
 
 
 def member(x: n.Term, s: n.Term) -> n.Term:
-    return test("set.member", x, s)
+    """`x in s`; where `s` is made by an operator on the spot, said by its parts, so that a quantifier over
+    the members finds its instances among the members of the parts."""
+    match s:
+        case n.App(op="set.union", args=(a, b)):
+            return disj((member(x, a), member(x, b)))
+        case n.App(op="set.inter", args=(a, b)):
+            return conj((member(x, a), member(x, b)))
+        case n.App(op="set.diff", args=(a, b)):
+            return conj((member(x, a), negate(member(x, b))))
+        case n.App(op="set.empty"):
+            return FALSE
+        case n.App(op="set.lit", args=items):
+            return disj(equal(x, y) for y in items)
+        case n.App(op="ite", args=(c, a, b)):
+            return conj((implies(c, member(x, a)), implies(negate(c), member(x, b))))
+        case n.SetOf(vars=(v,), condition=c, item=n.Ref_(name=name)) if name == v.name:
+            return Renamer({name: x})(c)
+        case _:
+            return test("set.member", x, s)
 
 
 def is_(value: n.Term, type_: Type) -> n.Term:
