@@ -26,6 +26,7 @@ from language.ivl.nodes import (
 )
 from language.ivl.unsupported import Unsupported
 from language.prove.laws import forall
+from language.prove.prelude_int import INT_AXIOMS, INT_SIGNATURES
 from language.prove.prelude_map import IMAP, MAP
 from language.prove.prelude_multiset import MULTISET
 from language.prove.prelude_ref import HEAP_SIGNATURES, SUCC_ALLOC
@@ -54,9 +55,10 @@ class Builder:
         self._sorts: dict[Sort, str] = {}
         self._ops: dict[tuple[str, Sort], str] = {}
         self._classes: dict[int, tuple[t.TypeDeclaration, int]] = {}
-        for symbol, declaration in HEAP_SIGNATURES.items():
+        for symbol, declaration in (*HEAP_SIGNATURES.items(), *INT_SIGNATURES.items()):
             self.world.offer(symbol, declaration)
-        self.world.add_axiom(SUCC_ALLOC)
+        for axiom in (SUCC_ALLOC, *INT_AXIOMS):
+            self.world.add_axiom(axiom)
 
     # ── sorts ──
 

@@ -33,8 +33,6 @@ _PLAIN = {
     "<=": "<=",
     ">": ">",
     ">=": ">=",
-    "div": "div",
-    "mod": "mod",
     "/": "/",
     "to_real": "to_real",
     "floor": "to_int",
@@ -236,6 +234,15 @@ class Encoder:
             text = f"({self.b.op('seq.drop', t.sort)} {text} {self.term(lo, BOTH, env)})"
         return text
 
+    # ── division ──
+
+    def _divide(self, t: n.App, pol: int, env: Env) -> str:
+        op = t.op
+        if not isinstance(t.args[1], n.Lit):
+            op = f"int.{op}"
+            self.b.world.demand(op)
+        return f"({op} {self.terms(t.args, BOTH, env)})"
+
     # ── bitvectors ──
 
     def _bits_to_int(self, t: n.App, pol: int, env: Env) -> str:
@@ -362,6 +369,8 @@ _SPECIAL: dict[str, Callable[[Encoder, n.App, int, Env], str]] = {
     "<=>": Encoder._iff,
     "=": Encoder._equal,
     "ite": Encoder._ite,
+    "div": Encoder._divide,
+    "mod": Encoder._divide,
     "seq.lit": Encoder._lit,
     "set.lit": Encoder._lit,
     "ms.lit": Encoder._lit,

@@ -135,7 +135,7 @@ class _Search:
             case n.FunApp() | n.ConstApp():
                 return all(map(self.clean, k.parts(x)))
             case n.App(op=op, args=args):
-                return (op in _GOOD or op in _FAIR) and all(map(self.clean, args))
+                return (_is_good(x) or op in _FAIR) and all(map(self.clean, args))
             case _:
                 return False
 
@@ -334,7 +334,10 @@ class _Search:
 
 
 def _is_good(x: n.Term) -> bool:
-    return not isinstance(x, n.App) or x.op in _GOOD
+    """Division by a variable is a function of the prover's own, not arithmetic."""
+    if not isinstance(x, n.App):
+        return True
+    return x.op in _GOOD or (x.op in ("div", "mod") and not isinstance(x.args[1], n.Lit))
 
 
 def _head(x: n.Term) -> str:
