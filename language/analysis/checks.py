@@ -6,6 +6,7 @@ from language.analysis import typed as t
 from language.analysis.allocation import allocation
 from language.analysis.callgraph import number, roots
 from language.analysis.characteristics import characteristics, declared_types
+from language.analysis.construction import construction
 from language.analysis.context import Context
 from language.analysis.cycles import cycles
 from language.analysis.declare import Item, Work
@@ -13,6 +14,7 @@ from language.analysis.ghosts import Ghosts, check_compiled, ghost_function, gho
 from language.analysis.measures import default_measure, fill_loops
 from language.analysis.purity import purity
 from language.analysis.sets import finite_sets
+from language.analysis.variance import variance
 from language.syntax import ast
 
 
@@ -31,12 +33,16 @@ def checks(ctx: Context, work: Work) -> None:
         if item.decl in ctx.bad:
             continue
         declared_types(ctx, item)
+        if isinstance(item.typed, t.TypeDeclaration):
+            variance(ctx, item.typed)
         if isinstance(item.typed, t.Function | t.Method | t.Constant):
             for root in roots(item.typed):
                 finite_sets(ctx, root)
             allocation(ctx, item.typed)
             characteristics(ctx, item.typed)
             purity(ctx, item.typed, components)
+            if isinstance(item.typed, t.Method):
+                construction(ctx, item.typed)
         elif isinstance(item.typed, t.SubsetType):
             allocation(ctx, item.typed)
             for e in (item.typed.condition, item.typed.witness):

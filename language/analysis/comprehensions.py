@@ -177,7 +177,7 @@ def map_comprehension(b: Body, e: ast.MapComprehension, hint: Type | None) -> t.
         )
     range_ = conjunction(parts) or t.Literal_(e.span, BOOL, True)
     refine(b, vars_, conjuncts(range_))
-    first, *_ = vars_
+    first = next(iter(vars_))
     type_ = MapType(key.type if key is not None else first.type, value.type, e.kind is Collection.MAP)
     return b.keep(t.MapComprehension(e.span, type_, vars_, range_, key, value, attrs))
 

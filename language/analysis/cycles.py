@@ -119,7 +119,7 @@ def _positive(ctx: Context, d: t.Datatype) -> None:
     satisfies such a definition."""
     for c in d.ctors:
         for f in c.formals:
-            if _negative(f.type, d, False):
+            if _negative(ctx, f.type, d, False):
                 ctx.error(
                     "cycle",
                     f.span,
@@ -129,20 +129,24 @@ def _positive(ctx: Context, d: t.Datatype) -> None:
                 )
 
 
-def _negative(x: Type, d: t.Datatype, inside: bool) -> bool:
+def _negative(ctx: Context, x: Type, d: t.Datatype, inside: bool) -> bool:
     match x:
         case UserType(decl, args):
             if decl is d and inside:
                 return True
-            return any(_negative(a, d, inside) for a in args)
+            vs = ctx.variances.get(decl, ())
+            return any(
+                _negative(ctx, a, d, inside or (i < len(vs) and vs[i] in ("!", "-", "*")))
+                for i, a in enumerate(args)
+            )
         case ArrowType(params, result):
-            return any(_negative(p, d, True) for p in params) or _negative(result, d, inside)
+            return any(_negative(ctx, p, d, True) for p in params) or _negative(ctx, result, d, inside)
         case SetType(item, finite):
-            return _negative(item, d, inside or not finite)
+            return _negative(ctx, item, d, inside or not finite)
         case MapType(key, value, finite):
-            return _negative(key, d, inside or not finite) or _negative(value, d, inside)
+            return _negative(ctx, key, d, inside or not finite) or _negative(ctx, value, d, inside)
         case _:
-            return any(_negative(p, d, inside) for p in mentions(x))
+            return any(_negative(ctx, p, d, inside) for p in mentions(x))
 
 
 def _grounded(ctx: Context, work: Work) -> None:

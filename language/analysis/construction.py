@@ -1,0 +1,84 @@
+"""Before `new;` an object is not there yet: `this` may only have its fields set.
+
+What is set may mention `this` itself, or fields as they are, where the value only builds a collection or a
+datatype from them. Where no `new;` is written, it is thought at the end of the body.
+"""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.analysis.context import Context
+from language.types import MapType, MultisetType, SeqType, SetType
+
+_BUILDS = {"+", "-", "*"}
+
+
+def construction(ctx: Context, m: t.Method) -> None:
+    if m.kind == "constructor" and m.body is not None:
+        first = m.body.body if m.new_split is None else m.body.body[: m.new_split]
+        for s in first:
+            _stmt(ctx, s)
+
+
+def _stmt(ctx: Context, s: t.Stmt) -> None:
+    if isinstance(s, t.Assign):
+        for x, v in zip(s.targets, s.values, strict=False):
+            own = isinstance(x, t.FieldTarget | t.ConstTarget) and isinstance(x.obj, t.This)
+            if own and isinstance(v, t.ExprRhs):
+                _builds(ctx, v.value)
+            else:
+                if not own:
+                    _tree(ctx, x)
+                _tree(ctx, v)
+        return
+    if isinstance(s, t.CallStmt):
+        for x in s.targets:
+            if not (isinstance(x, t.FieldTarget | t.ConstTarget) and isinstance(x.obj, t.This)):
+                _tree(ctx, x)
+        for e in (*s.args, *([s.receiver] if s.receiver is not None else [])):
+            _tree(ctx, e)
+        return
+    for n in t.children(s):
+        if isinstance(n, t.Stmt):
+            _stmt(ctx, n)
+        else:
+            _tree(ctx, n)
+
+
+def _tree(ctx: Context, root: t.Tree) -> None:
+    stack: list[t.Tree] = [root]
+    while stack:
+        n = stack.pop()
+        if isinstance(n, t.ConstRead) and n.const.value is not None and isinstance(n.obj, t.This):
+            continue  # the same for every object
+        if isinstance(n, t.This):
+            ctx.error(
+                "construction",
+                n.span,
+                "Before `new;` the object is not there yet, so `this` can only be used to set its fields. "
+                "Write `new;` before this statement.",
+            )
+        stack += t.children(n)
+
+
+def _builds(ctx: Context, e: t.Expr) -> None:
+    match e:
+        case t.This():
+            pass
+        case t.FieldRead(_, _, t.This()) | t.ConstRead(_, _, _, t.This()):
+            pass
+        case t.Display() | t.MapDisplay() | t.Construct():
+            for n in t.children(e):
+                if isinstance(n, t.Expr):
+                    _builds(ctx, n)
+        case t.Binary(_, type_, op, left, right) if op in _BUILDS and isinstance(
+            type_, SetType | MultisetType | SeqType | MapType
+        ):
+            _builds(ctx, left)
+            _builds(ctx, right)
+        case t.Ite(_, _, test, then, orelse):
+            _tree(ctx, test)
+            _builds(ctx, then)
+            _builds(ctx, orelse)
+        case _:
+            _tree(ctx, e)
