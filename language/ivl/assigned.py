@@ -1,7 +1,9 @@
 """What a loop's rounds change: variables assigned on some path from its head back to it.
 
 A path that assigns and then leaves (`found := true; break;`) changes nothing for the next round, so its
-variables keep, at the head, what is known of them from before the loop.
+variables keep, at the head, what is known of them from before the loop. A path that ends in a
+contradiction counts as coming back: what an `assume false` or a wrong claim seems to say of the loop is
+never taken for knowledge about what follows it.
 """
 
 from __future__ import annotations
@@ -40,8 +42,6 @@ class _Flow:
                 return s | {v.name for v in vs}
             case n.HavocHeap(heap=h) | n.HeapForall(heap=h):
                 return s | {h.name}
-            case n.Assume(condition=n.Lit(value=False)):
-                return None
             case n.If(then=a, orelse=b):
                 return _either(self.command(a, s), self.command(b, s))
             case n.Label(name=name, body=body):

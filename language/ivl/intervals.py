@@ -56,7 +56,8 @@ class _Run:
                     s = self.command(x, s)
                 return s
             case n.Assert(condition=p) | n.Assume(condition=p):
-                return refine(s, p, True)
+                after = refine(s, p, True)
+                return s if after is None else after  # a contradiction says nothing of what follows
             case n.Assign(var=v, value=value):
                 if v.sort == n.INT:
                     s = {**s, v.name: evaluate(value, s)}

@@ -12,16 +12,16 @@ from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
 from language.ivl.check_collections import check_collection
 from language.ivl.check_functions import check_apply, check_call, check_function_value, check_lambda
-from language.ivl.check_types import check_convert, check_result, coerce
+from language.ivl.check_types import check_convert, check_result, claim_type, coerce
 from language.ivl.frames import frame_set, within
-from language.ivl.lower_patterns import match_pattern
+from language.ivl.lower_patterns import bound_types, match_pattern
 from language.ivl.lower_values import literal, value
 from language.ivl.scope import Scope, guards, typing
 from language.ivl.sorts import instantiate, may_be_null, root
 from language.ivl.such_that import existence
 from language.ivl.unsupported import Unsupported
 from language.source import Span
-from language.types import BitvectorType, UserType, substitute
+from language.types import BitvectorType, Type, UserType, substitute
 from language.verdicts import ObligationKind as Kind
 
 
@@ -284,9 +284,16 @@ def _check_match(e: t.Match, s: Scope, b: Builder) -> None:
     for case in e.cases:
         condition, env = match_pattern(case.pattern, scrutinee, type_, s)
         with b.guard(k.conj((*(k.negate(c) for c in earlier), condition))):
+            _claim_bound(case.pattern, env, type_, s, b)
             check(case.body, s.bind_all(env), b)
         earlier.append(condition)
     claim_exhaustive(earlier, e.scrutinee.span, b)
+
+
+def _claim_bound(p: t.Pattern, env: dict[t.Variable, n.Term], type_: Type, s: Scope, b: Builder) -> None:
+    """A variable of a pattern may have a type of its own, narrower than what it is bound to."""
+    for var, source in bound_types(p, type_).items():
+        claim_type(env[var], source, s.type(var.type), var.span, b)
 
 
 def claim_exhaustive(conditions: list[n.Term], span: Span, b: Builder) -> None:
@@ -306,6 +313,8 @@ def bind_pattern(p: t.Pattern, e: t.Expr, s: Scope, b: Builder) -> Scope:
         b.claim(Kind.DESTRUCTOR, p.span, message, condition)
     if isinstance(p, t.BindPattern):
         coerce(e, s.type(p.var.type), s, b)
+    else:
+        _claim_bound(p, env, type_, s, b)
     kept: dict[t.Variable, n.Term] = {}
     for var, term in env.items():
         made = b.fresh(var.name, term.sort, s.type(var.type), var)

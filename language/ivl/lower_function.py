@@ -6,13 +6,13 @@ from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref, seq
-from language.ivl.check_types import coerce
+from language.ivl.check_types import claim_type, coerce
 from language.ivl.frames import frame_set
 from language.ivl.lower_assign import introduce
 from language.ivl.lower_checks import bind_pattern, check, check_frames, choose, claim_exhaustive
 from language.ivl.lower_functions import call_term
 from language.ivl.lower_method import Start, assume_inputs, claim_may_not_end, finish, start
-from language.ivl.lower_patterns import match_pattern
+from language.ivl.lower_patterns import bound_types, match_pattern
 from language.ivl.lower_proofs import assume_whole, claim_pieces
 from language.ivl.lower_statements import lower
 from language.ivl.lower_values import value
@@ -105,7 +105,9 @@ def _match(e: t.Match, f: t.Function, s: Scope, b: Builder) -> None:
     for case, (condition, env) in reversed(list(zip(e.cases, matched, strict=True))):
         with b.block() as commands:
             kept: dict[t.Variable, n.Term] = {}
+            types = bound_types(case.pattern, type_)
             for var, term in env.items():
+                claim_type(term, types[var], s.type(var.type), var.span, b)
                 made = b.fresh(var.name, term.sort, s.type(var.type), var)
                 kept[var] = b.assign(made, term)
             _result(case.body, f, s.bind_all(kept), b)

@@ -48,3 +48,19 @@ def _constructor(p: t.CtorPattern, value: n.Term, type_: Type, s: Scope) -> tupl
         conditions.append(condition)
         bindings.update(more)
     return k.conj(conditions), bindings
+
+
+def bound_types(p: t.Pattern, type_: Type) -> dict[t.Variable, Type]:
+    """The type of what each variable of the pattern is bound to, where a `type_` is matched."""
+    match p:
+        case t.BindPattern():
+            return {p.var: type_}
+        case t.CtorPattern():
+            data = root(type_)
+            env = instantiate(data.decl, data.args) if isinstance(data, UserType) else {}
+            found: dict[t.Variable, Type] = {}
+            for formal, arg in zip(p.ctor.formals, p.args, strict=True):
+                found.update(bound_types(arg, substitute(formal.type, env)))
+            return found
+        case _:
+            return {}

@@ -96,10 +96,9 @@ def calc(stmt: t.Calc, s: Scope, b: Builder) -> None:
                 lower(hint, s, b)
             if i + 1 < len(stmt.lines):
                 check(stmt.lines[i + 1], s, b)
+            at = stmt.lines[i + 1].span if i + 1 < len(stmt.lines) else step.claim.span
             message = "This step of the calculation may not hold. Give it a hint, or a smaller step."
-            claim_pieces(
-                split(step.claim, s, into_predicates=False), Kind.CALC, message, b, span=step.claim.span
-            )
+            claim_pieces(split(step.claim, s, into_predicates=False), Kind.CALC, message, b, span=at)
         b.side(commands, step.claim.span)
     if stmt.result is not None:
         b.assume(value(stmt.result, s))

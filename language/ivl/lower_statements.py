@@ -8,12 +8,13 @@ from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, seq
+from language.ivl.check_types import claim_type
 from language.ivl.lower_assign import assign, assign_such_that, declare
 from language.ivl.lower_calls import call
 from language.ivl.lower_checks import check, check_frames, claim_exhaustive
 from language.ivl.lower_forall import forall_statement
 from language.ivl.lower_loops import for_loop, while_cases, while_loop
-from language.ivl.lower_patterns import match_pattern
+from language.ivl.lower_patterns import bound_types, match_pattern
 from language.ivl.lower_proofs import assert_, calc, reveal
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope
@@ -197,7 +198,9 @@ def _match(stmt: t.MatchStmt, s: Scope, b: Builder) -> None:
         before = set(b.assigned)
         with b.block() as commands:
             kept: dict[t.Variable, n.Term] = {}
+            types = bound_types(pattern, type_)
             for var, term in env.items():
+                claim_type(term, types[var], s.type(var.type), var.span, b)
                 made = b.fresh(var.name, term.sort, s.type(var.type), var)
                 kept[var] = b.assign(made, term)
             lower(body, s.bind_all(kept), b)

@@ -577,6 +577,8 @@ class Passive:
     goals: tuple[Goal, ...]
     havocs: tuple[HavocSite, ...] = field(default=())
     measure: MeasureGuard | None = None
+    defined: frozenset[str] = frozenset()
+    """Constants that facts `constant = term` (or heap facts) define on every path on which they are used."""
 
 
 @dataclass(frozen=True, eq=False)

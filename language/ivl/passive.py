@@ -39,6 +39,8 @@ class _Builder:
     counts: dict[str, int] = field(default_factory=dict[str, int])
     sorts: dict[str, n.Sort] = field(default_factory=dict[str, n.Sort])
     exits: list[tuple[str, list[_Cursor]]] = field(default_factory=list[tuple[str, list[_Cursor]]])
+    defined: set[str] = field(default_factory=set[str])
+    """Versions that some fact defines, as an assignment or a join of paths does."""
     joins: set[int] = field(default_factory=set[int])
     """Facts (by id) that only say what a version is: droppable when nobody asks."""
 
@@ -75,6 +77,7 @@ def passive(procedure: n.Procedure) -> n.Passive:
             tuple(b.goals),
             tuple(b.havocs),
             procedure.measure,
+            frozenset(b.defined),
         ),
         b.joins,
     )
@@ -198,6 +201,7 @@ def _assign(command: n.Assign, c: _Cursor, b: _Builder) -> None:
         _new_heap(command.var, value, c, b, before=_heap_under(value))
         return
     made = b.version(name, command.var.sort)
+    b.defined.add(made.name)
     fact = k.test("=" if made.sort != n.BOOL else "<=>", made, value)
     if command.var.source is None:
         b.joins.add(id(fact))
@@ -222,6 +226,7 @@ def _new_heap(
     if not isinstance(earlier, n.Ref_):
         raise TypeError("a heap must come from a named heap")
     made = b.version(heap.name, n.HEAP)
+    b.defined.add(made.name)
     c.facts.append(n.HeapFact(n.BOOL, n.HeapStep(made.name, earlier.name, command)))
     c.versions[heap.name] = made
 
@@ -258,6 +263,7 @@ def _join(ends: list[_Cursor], b: _Builder) -> _Cursor | None:
             continue
         made = b.version(name, sort)
         versions[name] = made
+        b.defined.add(made.name)
         for e, x in zip(ends, terms, strict=True):
             fact = k.test("=" if sort != n.BOOL else "<=>", made, x)
             b.joins.add(id(fact))
