@@ -48,9 +48,13 @@ def analyzed(doc: DocumentState, event: ev.Analyzed) -> DocumentState:
     if not event.complete:
         # What cannot be read just now keeps its last result, stale, until it can be.
         seen = {m.key for m in found}
-        found += [replace(m, fingerprint="") for m in doc.methods if m.key not in seen and m.result]
+        found += [replace(m, fingerprint="") for m in doc.methods if _still_there(m, seen)]
         found.sort(key=lambda m: m.span.start)
     return settle(replace(doc, methods=tuple(found)))
+
+
+def _still_there(m: MethodState, seen: set[str]) -> bool:
+    return m.key not in seen and m.result is not None and m.span.end > m.span.start
 
 
 def _unit(old: MethodState | None, unit: ev.UnitInfo, moves: tuple[Move, ...]) -> MethodState:
@@ -63,7 +67,7 @@ def _unit(old: MethodState | None, unit: ev.UnitInfo, moves: tuple[Move, ...]) -
     if old.held and old.held.fingerprint != fingerprint:
         new = replace(new, held=None, held_moves=())
     if len(old.moves) > MOVES_LIMIT and not new.stale:
-        new = replace(new, result=None, moves=())
+        new = replace(new, result=None, fails=False, moves=())
     return new
 
 
@@ -90,7 +94,8 @@ def checked(doc: DocumentState, event: ev.Checked) -> DocumentState:
         m = replace(m, activity=activity)
         if event.final and _new_red(m, event.result):
             return replace(m, held=event.result, held_final=event.final, held_moves=moves)
-        return replace(m, result=event.result, final=event.final, moves=moves, held=None, held_moves=())
+        m = replace(m, final=event.final, moves=moves, held=None, held_moves=())
+        return _with_result(m, event.result)
 
     return _method(doc, event.key, take)
 
@@ -111,7 +116,8 @@ def red_due(doc: DocumentState) -> DocumentState:
     def show(m: MethodState) -> MethodState:
         if m.held is None:
             return m
-        return replace(m, result=m.held, final=m.held_final, moves=m.held_moves, held=None, held_moves=())
+        shown = replace(m, final=m.held_final, moves=m.held_moves, held=None, held_moves=())
+        return _with_result(shown, m.held)
 
     front = doc.front if doc.held_front is None else doc.held_front
     methods = tuple(show(m) for m in doc.methods)
@@ -133,13 +139,15 @@ def check_crashed(doc: DocumentState, event: ev.CheckCrashed) -> DocumentState:
                 replace(r, verdict=crashed) if status_of(r.verdict) in FAILING else r
                 for r in m.result.results
             )
-            return replace(m, result=replace(m.result, results=results), final=True, activity=Activity.NONE)
+            m = replace(m, final=True, activity=Activity.NONE)
+            return _with_result(m, replace(m.result, results=results))
         unit = event.unit
         whole = Obligation(0, ObligationKind.OTHER, Span(0, len(unit.name)), event.sentence)
         result = MethodResult(
             unit.name, unit.kind, unit.span, unit.fingerprint, (ObligationResult(whole, crashed),)
         )
-        return replace(m, result=result, final=True, moves=moves, activity=Activity.NONE, held=None)
+        m = replace(m, final=True, moves=moves, activity=Activity.NONE, held=None)
+        return _with_result(m, result)
 
     return _method(doc, event.unit.key, crash)
 
@@ -150,7 +158,7 @@ def _method(doc: DocumentState, key: str, change: Callable[[MethodState], Method
 
 def settle(doc: DocumentState) -> DocumentState:
     """Bring what follows from the results up to date: conditional green, and unsupported features."""
-    bad = {m.name: m.name for m in doc.methods if _unproved(m)}
+    bad = {m.name: m.name for m in doc.methods if m.fails}
     spread = bool(bad)
     while spread:
         spread = False
@@ -163,18 +171,16 @@ def settle(doc: DocumentState) -> DocumentState:
     methods: list[MethodState] = []
     unsupported: list[Diagnostic] = []
     for m in doc.methods:
-        cause = "" if _unproved(m) else bad.get(m.name, "")
+        cause = "" if m.fails else bad.get(m.name, "")
         methods.append(m if m.rests_on == cause else replace(m, rests_on=cause))
         if m.result is not None and m.result.unsupported is not None and not m.stale:
             unsupported.append(moved_diagnostic(m.result.unsupported, *m.moves))
     return replace(doc, methods=tuple(methods), diagnostics=(*doc.front, *unsupported))
 
 
-def _unproved(m: MethodState) -> bool:
-    result = m.result
-    if result is None:
-        return False
-    return result.unsupported is not None or any(status_of(r.verdict) in FAILING for r in result.results)
+def _with_result(m: MethodState, result: MethodResult) -> MethodState:
+    fails = result.unsupported is not None or any(status_of(r.verdict) in FAILING for r in result.results)
+    return replace(m, result=result, fails=fails)
 
 
 def moved_diagnostic(d: Diagnostic, *moves: Move) -> Diagnostic:

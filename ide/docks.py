@@ -158,6 +158,17 @@ class Docks:
             widget.setStyleSheet(panel_style(self._theme))
         cast(PanelWidget, widget).set_theme(self._theme)
 
+    def urgent(self, state: IdeState) -> bool:
+        """Whether something changed that people wait for, and not only the text and its results."""
+        old = self._state
+        return (
+            state.trace is not old.trace
+            or state.selected != old.selected
+            or state.current != old.current
+            or state.lesson is not old.lesson
+            or state.run.status is not old.run.status
+        )
+
     def show_state(self, state: IdeState) -> None:
         """Only what can be seen is brought up to date; the rest is when it appears."""
         self._state = state

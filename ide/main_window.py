@@ -30,6 +30,8 @@ from language.source import Span
 LAYOUT_VERSION = 1
 FIRST_SIZE = (1366, 768)
 POINTS = 10.5
+PANELS_MS = 80
+"""While someone types, the panels follow after this time; the editor follows at once."""
 
 
 class MainWindow(QMainWindow):
@@ -53,6 +55,10 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.lesson_room = LessonRoom(self.session, self.documents, self) if lessons else None
         self.commands = Commands(self)
+        self._panels_later = QTimer(self)
+        self._panels_later.setSingleShot(True)
+        self._panels_later.setInterval(PANELS_MS)
+        self._panels_later.timeout.connect(lambda: self.docks.show_state(self.session.state))
         self._connect()
         self.apply_theme()
         self._restore_layout()
@@ -104,8 +110,11 @@ class MainWindow(QMainWindow):
         self.editor.show_state(state)
         self.counts.show_state(state)
         self.status.show_state(state)
-        self.docks.show_state(state)
         self.commands.show_state(state)
+        if self.docks.urgent(state):
+            self.docks.show_state(state)
+        elif not self._panels_later.isActive():
+            self._panels_later.start()
         doc = state.shown
         title = f"{doc.title} — " if doc else ""
         self.setWindowTitle(f"{title}{say('window.title')}")

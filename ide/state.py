@@ -78,15 +78,18 @@ def worst(statuses: set[Status]) -> Status | None:
     return next((s for s in WORST_FIRST if s in statuses), None)
 
 
+_OF_QUALIFIER = {
+    Qualifier.PLAIN: Status.PROVED,
+    Qualifier.CONDITIONAL: Status.CONDITIONAL,
+    Qualifier.ASSUMED: Status.ASSUMED,
+    Qualifier.VACUOUS: Status.VACUOUS,
+}
+
+
 def status_of(verdict: Verdict) -> Status:
     match verdict:
         case Proved(qualifier):
-            return {
-                Qualifier.PLAIN: Status.PROVED,
-                Qualifier.CONDITIONAL: Status.CONDITIONAL,
-                Qualifier.ASSUMED: Status.ASSUMED,
-                Qualifier.VACUOUS: Status.VACUOUS,
-            }[qualifier]
+            return _OF_QUALIFIER[qualifier]
         case Refuted():
             return Status.REFUTED
         case TooWeak():
@@ -135,6 +138,8 @@ class MethodState:
     held: MethodResult | None = None
     held_final: bool = False
     held_moves: tuple[Move, ...] = ()
+    fails: bool = False
+    """Something in `result` is not proved."""
     rests_on: str = ""
     """The unproved declaration that this one's promises build on: its green is *conditional*."""
 
@@ -144,9 +149,12 @@ class MethodState:
 
     def locate(self, span: Span) -> Span:
         """Where a span of `result` (relative to its declaration) is in the document now."""
-        if self.result is None or span.file != 0:
+        result = self.result
+        if result is None or span.file != 0:
             return span
-        return move_span(span.shift(self.result.span.start), self.moves)
+        if span.start >= 0 and span.end <= result.span.end - result.span.start and not self.stale:
+            return span.shift(self.span.start)  # inside a declaration whose text is as it was
+        return move_span(span.shift(result.span.start), self.moves)
 
     def status(self, item: ObligationResult) -> Status:
         """What to show for one obligation of `result`."""
