@@ -8,9 +8,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from language.source import SourceText
+
+if TYPE_CHECKING:
+    from language.lessons.commands import Output
+    from language.verdicts import FileResult
 
 COMMANDS = ("verify", "run", "show", "lessons", "grade")
 STAGES = ("tokens", "ast", "types", "ivl", "passive", "smt")
@@ -23,7 +29,12 @@ def main(argv: list[str] | None = None) -> int:
         if reconfigure:  # a terminal that is not UTF-8 must not make ✔ a crash
             reconfigure(encoding="utf-8", errors="replace")
     if args and args[0] in (*COMMANDS, "-h", "--help", "--version"):
-        options = _arguments().parse_args(args)
+        parser = _arguments()
+        options, rest = parser.parse_known_args(args)
+        if options.do is _run and not any(r.startswith("--") for r in rest):
+            options.args += rest  # argparse stops at the first option between positional arguments
+        elif rest:
+            parser.error(f"unrecognized arguments: {' '.join(rest)}")
         try:
             return options.do(options)
         except BrokenPipeError:
@@ -74,6 +85,9 @@ def _arguments() -> argparse.ArgumentParser:
     grade.add_argument("lesson", metavar="LESSON")
     grade.add_argument("file", metavar="FILE")
     grade.add_argument("--json", action="store_true")
+    grade.add_argument(
+        "--folder", metavar="DIR", help="where the lessons are (default: those that come along)"
+    )
     grade.set_defaults(do=_grade)
     return parser
 
@@ -156,13 +170,14 @@ def _run(options: argparse.Namespace) -> int:
     if not front.complete:
         print(report.diagnostics_text(front.sources, front.diagnostics), file=sys.stderr)
         return 1
-    outcome = pipeline.run_text(
-        front, options.method, tuple(options.args), lambda s: print(s, end="", flush=True)
+    trace = pipeline.run(
+        front,
+        options.method,
+        tuple(options.args),
+        pipeline.Cancel(),
+        lambda text: print(text, end="", flush=True),
     )
-    if outcome:
-        print(outcome, file=sys.stderr)
-        return 1
-    return 0
+    return 1 if trace.steps and trace.steps[-1].ok is False else 0
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -176,15 +191,35 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _lessons(options: argparse.Namespace) -> int:
-    from language.lessons.command import check_command
+    from language.lessons.commands import lessons_check
 
-    return check_command(options.folder)
+    return _print(lessons_check(_tutorials(options.folder), _checker()))
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from language.lessons.command import grade_command
+    answer = read_source(options.file)
+    if answer is None:
+        return 2
+    from language.lessons.commands import grade_file
 
-    return grade_command(options.lesson, options.file, options.json)
+    return _print(grade_file(_tutorials(options.folder), options.lesson, answer, _checker(), options.json))
+
+
+def _print(output: Output) -> int:
+    print(output.text, end="", file=sys.stderr if output.status == 2 else sys.stdout)
+    return output.status
+
+
+def _tutorials(folder: str | None) -> Path:
+    from language.resources import tutorials
+
+    return Path(folder) if folder else tutorials()
+
+
+def _checker() -> Callable[[SourceText], FileResult]:
+    from language import pipeline
+
+    return lambda source: pipeline.check_file(source).result
 
 
 if __name__ == "__main__":

@@ -114,9 +114,9 @@ def run(
     on_output: Callable[[str], None],
 ) -> Trace:
     """Run a method (`None`: Main) with every contract checked, and record it."""
-    from language import explaining
+    from language.explain.running import run_main
 
-    return explaining.run(front, name, args, cancel, on_output)
+    return run_main(front.typed, name, args, cancel, on_output, front.sources)
 
 
 @dataclass(frozen=True)

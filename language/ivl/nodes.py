@@ -495,7 +495,7 @@ class Environment(Protocol):
 
     def datatype(self, sort: DataSort) -> tuple[CtorDef, ...]: ...
 
-    def constraint(self, type_: Type, value: Term) -> Term | None:
+    def constraint(self, type_: Type, value_: Term) -> Term | None:
         """The condition that a subset type or newtype puts on a value, its base's included; None for
         other types. Not recursive into items: `Is` of a `seq<nat>` is the business of who expands it."""
         ...
