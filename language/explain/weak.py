@@ -17,6 +17,7 @@ from language.analysis.typed import (
     WhileCases,
     walk,
 )
+from language.explain.inferred import inferred_bounds
 from language.explain.matching import best
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs
@@ -56,6 +57,7 @@ class Weak:
         self.steps = steps
         self.cancel = cancel
         self.sites = _sites(target)
+        code.inferred = inferred_bounds(target)
         self._real: dict[tuple[Inputs, int], set[object] | None] = {}
 
     def find(self, obligations: Sequence[Obligation], open_: Sequence[Obligation]) -> dict[int, Weakness]:

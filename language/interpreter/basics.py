@@ -26,7 +26,7 @@ from language.interpreter import operators
 from language.interpreter.collections import bag_size
 from language.interpreter.constraints import constraint
 from language.interpreter.machine import UNSET
-from language.interpreter.outcomes import Env, Eval, Fault, UnknownValue
+from language.interpreter.outcomes import Env, Eval, Fault, OutOfBudget, UnknownValue
 from language.interpreter.scope import THIS, Scope, expression
 from language.interpreter.shapes import bare, has_functions, sort
 from language.types import BitvectorType, UserType
@@ -211,7 +211,7 @@ def _apply(op: Two, e: Binary, left: Eval, right: Eval) -> Eval:
             case "-":
                 return lambda env: left(env) - right(env)
             case "*":
-                return lambda env: left(env) * right(env)
+                return _product(left, right, sort(e.left.type) == "real")
             case "<":
                 return lambda env: left(env) < right(env)
             case "<=":
@@ -223,6 +223,20 @@ def _apply(op: Two, e: Binary, left: Eval, right: Eval) -> Eval:
             case _:
                 pass
     return lambda env: op(left(env), right(env))
+
+
+MOST = 1 << 12_000
+"""Numbers beyond this come from runs that will not end in any useful time."""
+
+
+def _product(left: Eval, right: Eval, real: bool) -> Eval:
+    def run(env: Env) -> Any:
+        value = left(env) * right(env)
+        if not -MOST < value < MOST or (real and value.denominator > MOST):
+            raise OutOfBudget("the numbers grow too large")
+        return value
+
+    return run
 
 
 def _equality(e: Binary, left: Eval, right: Eval) -> Eval:

@@ -17,6 +17,7 @@ from language.analysis.typed import (
     SubsetType,
     TypeDeclaration,
     TypedProgram,
+    Variable,
 )
 from language.interpreter.constraints import Test, checker
 from language.interpreter.defaults import default, small
@@ -55,6 +56,8 @@ class Code:
         self.tests: dict[Type, Test | None] = {}
         self.smalls: dict[Any, tuple[list[Any], bool]] = {}
         self.loops: dict[int, Any] = {}
+        self.inferred: dict[int, tuple[tuple[Variable, int | None, int | None], ...]] = {}
+        """Bounds of variables at loop heads that the verifier infers by itself, by the loop's id."""
         self._functions: dict[Function, FunctionUnit] = {}
         self._methods: dict[Method, MethodUnit] = {}
         self._ranges: dict[Type, tuple[int | None, int | None]] = {}

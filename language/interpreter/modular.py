@@ -8,7 +8,7 @@ contracts allow: nobody has shown that a real run gets there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ from language.interpreter.bounds import conjuncts
 from language.interpreter.claims import holds
 from language.interpreter.constraints import constraint
 from language.interpreter.defaults import small, weight
+from language.interpreter.functions import measure_below
 from language.interpreter.loops import AnyLoop, Loop
 from language.interpreter.machine import UNSET, Activation, Object
 from language.interpreter.methods import MethodUnit
@@ -107,9 +108,10 @@ class Plan:
             raise Enumerated("listed")
         state = self.states[self.reached]
         self.reached += 1
+        entry = loop.measured(env)
         self.shown = _named(loop.scope, state, env)
         self._set(loop.scope, env, state)
-        if not allowed(loop, env):
+        if not allowed(loop, env, entry):
             raise Discarded("the invariants do not hold in the chosen state")
         act: Activation = env[ACT]
         act.iteration = None
@@ -190,11 +192,27 @@ def _quietly(run: Eval, env: Env, scope: Scope) -> bool | None:
         scope.machine.quiet -= 1
 
 
-def allowed(loop: Loop, env: Env) -> bool:
-    """Whether the loop's invariants hold, the counter of a `for` included."""
-    if not _counter_in_range(loop, env):
+def allowed(loop: Loop, env: Env, entry: tuple[Any, ...] | None) -> bool:
+    """Whether the verifier's idea of the loop allows this state: its invariants, the range of a `for`
+    loop's counter, bounds that are inferred, and that the measure is not above what it was on `entry`."""
+    if not _counter_in_range(loop, env) or not _within_inferred(loop, env):
+        return False
+    now = loop.measured(env)
+    known = entry is not None and now is not None and now != entry
+    if known and measure_below(now, entry, loop.types, loop.types) is False:
         return False
     return all(_quietly(c.run, env, loop.scope) is True for c in loop.invariants)
+
+
+def _within_inferred(loop: Loop, env: Env) -> bool:
+    for var, low, high in loop.scope.code.inferred.get(loop.node.id, ()):
+        slot = loop.scope.slots.get(var)
+        value = env[slot] if slot is not None else UNSET
+        if value is UNSET:
+            continue
+        if (low is not None and value < low) or (high is not None and value > high):
+            return False
+    return True
 
 
 def _counter_in_range(loop: Loop, env: Env) -> bool:
@@ -227,22 +245,12 @@ def loop_states(loop: Loop, env: Env, limit: int) -> Iterator[State]:
     scope.pad(env)
     slots = [scope.slots[v] for v in variables]
     types = [scope.type_at(v.type)(env) for v in variables]
-    found = _search(scope, env, slots, types, list(variables), places, parts, limit)
-    for state in found:
-        if _counter_ok(loop, env, state):
-            yield state
+    entry = loop.measured(env)
 
+    def fits() -> bool:
+        return allowed(loop, env, entry)
 
-def _counter_ok(loop: Loop, env: Env, state: State) -> bool:
-    if not isinstance(loop.node, For):
-        return True
-    slot = loop.scope.slots[loop.node.var]
-    kept = env[slot]
-    env[slot] = dict(state.values)[slot]
-    try:
-        return _counter_in_range(loop, env)
-    finally:
-        env[slot] = kept
+    yield from _search(scope, env, slots, types, list(variables), places, parts, limit, fits)
 
 
 def call_states(unit: MethodUnit, env: Env, limit: int) -> Iterator[State]:
@@ -270,8 +278,10 @@ def _search(
     places: list[tuple[Object, Any, Type]],
     parts: list[tuple[Eval, frozenset[Variable], bool]],
     limit: int,
+    whole: Callable[[], bool] | None = None,
 ) -> Iterator[State]:
-    """Depth first over variables, then places; a conjunct prunes as soon as it can be evaluated."""
+    """Depth first over variables, then places; a conjunct prunes as soon as it can be evaluated, and
+    `whole` looks at the state when it is complete."""
     machine = scope.machine
     code = scope.code
     kept = [env[i] for i in slots]
@@ -309,7 +319,7 @@ def _search(
 
     def place(k: int) -> None:
         if k == len(places):
-            if fits(frozenset(variables), True, None):
+            if fits(frozenset(variables), True, None) and (whole is None or whole()):
                 values = tuple((i, env[i]) for i in slots)
                 out.append(State(values, tuple((o.ref.id, key, o.cells[key]) for o, key, _ in places)))
             return
@@ -355,8 +365,9 @@ def _domain(code: Any, t: Type, now: Any, count: int = 40) -> list[Any]:
     if has_references(t):
         same = [o.ref for o in code.machine.heap if isinstance(t, UserType) and code.is_instance(o.ref, t)]
         nulls = [None] if isinstance(t, UserType) and t.nullable else []
-        return [now, *(r for r in same if r != now), *(n for n in nulls if now is not None)]
-    first: list[Any] = [] if now is UNSET else [now]
+        first: list[Any] = [] if now is UNSET else [now]
+        return [*first, *(r for r in same if r != now), *(n for n in nulls if now is not None)]
+    first = [] if now is UNSET else [now]
     if isinstance(now, int) and not isinstance(now, bool):
         first += [now + 1, now - 1, now + 2, now + 3]
     others = small(code, t, 3 if sort(t) == "int" else 2)[0]

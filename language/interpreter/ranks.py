@@ -54,9 +54,9 @@ def below(new: Any, old: Any) -> bool:
         case tuple() if isinstance(new, tuple) and len(new) < len(old):  # pyright: ignore[reportUnknownArgumentType]
             return True
         case tuple() | Data():
-            return rank(new) < rank(old)
+            return rank(new) < rank(old)  # pyright: ignore[reportUnknownArgumentType]
         case Map():
-            return len(new.entries) < len(old.entries)
+            return isinstance(new, Map) and len(new.entries) < len(old.entries)
         case None:
             return False
         case _:

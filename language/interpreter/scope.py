@@ -64,7 +64,6 @@ class Scope:
         self.slots: dict[Variable, int] = {}
         self.size = FIRST
         self.visible: list[tuple[int, str]] = []
-        self.claim: Expr | None = None
         self.ends: dict[int, Span] = {}
         """Where a run that falls off the end returns, by the last branch that it took (see `ends.py`)."""
 
