@@ -149,6 +149,7 @@ def _loop(
     with _frame(stmt, s, b, targets.writes_heap):
         with b.block() as entry, _ghost(b):
             _claim_invariants(stmt, s, b, Kind.INVARIANT_ENTRY)
+            first = _measured(stmt, s, b) if _must_end(stmt, b) else []
         trackers = [x for x in _trackers_in(stmt, s, b) if x[0] not in b.assigned]
         before = [b.keep("had", ref(v)) for _, v in trackers]
         with b.block() as head, _ghost(b):
@@ -163,12 +164,14 @@ def _loop(
                 b.assume(value(clause.condition, s))
             for e in _measure(stmt):
                 check(e, s, b)
+            if first:  # rounds have only made it smaller
+                now = [Component(value(e, s), s.type(e.type)) for e in _measure(stmt)]
+                same = k.conj(k.equal(x.term, y.term) for x, y in zip(now, first, strict=True))
+                b.assume(k.disj((same, decreases(now, first, calls=False))))
         measure: list[Component] = []
 
         def snapshot() -> None:
-            for e in _measure(stmt):
-                type_ = s.type(e.type)
-                measure.append(Component(b.keep("measure", value(e, s), type_), type_))
+            measure.extend(_measured(stmt, s, b))
 
         with b.block() as body:
             round_(snapshot)
@@ -213,6 +216,11 @@ def _must_end(stmt: AnyLoop, b: Builder) -> bool:
 def _measure(stmt: AnyLoop) -> tuple[t.Expr, ...]:
     spec = stmt.spec.decreases
     return () if spec is None or spec.star else spec.exprs
+
+
+def _measured(stmt: AnyLoop, s: Scope, b: Builder) -> list[Component]:
+    """The measure's values here, kept for later."""
+    return [Component(b.keep("measure", value(e, s), s.type(e.type)), s.type(e.type)) for e in _measure(stmt)]
 
 
 def _claim_invariants(stmt: AnyLoop, s: Scope, b: Builder, kind: Kind) -> None:

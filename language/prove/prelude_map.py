@@ -50,6 +50,13 @@ _LAWS: tuple[Law, ...] = (
         "(= (map.get (map.update m k v) j) (ite (= j k) v (map.get m j)))",
     ),
     law(
+        "map.updated",
+        "m Map, k K, v V",
+        "(map.update m k v)",
+        """(and (set.member@K k (map.dom (map.update m k v)))
+                (= (map.get (map.update m k v) k) v))""",
+    ),
+    law(
         "map.dom merge",
         "m Map, n Map",
         "(map.dom (map.merge m n))",

@@ -54,6 +54,12 @@ MULTISET = theory(
             "(=> (>= n 0) (= (ms.count (ms.update m y n) x) (ite (= x y) n (ms.count m x))))",
         ),
         law(
+            "ms.updated",
+            "m Multiset, y T, n Int",
+            "(ms.update m y n)",
+            "(=> (>= n 0) (= (ms.count (ms.update m y n) y) n))",
+        ),
+        law(
             "ms.count union",
             "m Multiset, n Multiset, x T",
             "(ms.count (ms.union m n) x)",

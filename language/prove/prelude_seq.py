@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from language.prove.template import law, theory
 
-_DEEP = 10
+_DEEP = 5
 """The weight of laws that go from a slice's items to those of the sequence below and back: low enough
 for slices of slices of arrays, high enough to end (the solver's limit is 44)."""
 
@@ -62,7 +62,7 @@ SEQ = theory(
         law(
             "seq.len append",
             "s Seq, t Seq",
-            "(seq.len (seq.append s t))",
+            "(seq.append s t)",
             "(= (seq.len (seq.append s t)) (+ (seq.len s) (seq.len t)))",
         ),
         law(
@@ -83,7 +83,7 @@ SEQ = theory(
         law(
             "seq.len update",
             "s Seq, i Int, x T",
-            "(seq.len (seq.update s i x))",
+            "(seq.update s i x)",
             "(=> (and (<= 0 i) (< i (seq.len s))) (= (seq.len (seq.update s i x)) (seq.len s)))",
         ),
         law(
@@ -170,7 +170,7 @@ SEQ = theory(
         law(
             "seq.len take",
             "s Seq, n Int",
-            "(seq.len (seq.take s n))",
+            "(seq.take s n)",
             "(=> (and (<= 0 n) (<= n (seq.len s))) (= (seq.len (seq.take s n)) n))",
         ),
         law(
@@ -184,7 +184,7 @@ SEQ = theory(
         law(
             "seq.len drop",
             "s Seq, n Int",
-            "(seq.len (seq.drop s n))",
+            "(seq.drop s n)",
             "(=> (and (<= 0 n) (<= n (seq.len s))) (= (seq.len (seq.drop s n)) (- (seq.len s) n)))",
         ),
         law(
@@ -209,6 +209,13 @@ SEQ = theory(
             "(seq.take s n)",
             """(and (=> (= n 0) (= (seq.take s n) seq.empty))
                     (=> (= n (seq.len s)) (= (seq.take s n) s)))""",
+        ),
+        law(
+            "seq.take one more",
+            "s Seq, n Int, m Int",
+            "(seq.take s n) (seq.take s m)",
+            """(=> (and (= m (+ n 1)) (<= 0 n) (< n (seq.len s)))
+                   (= (seq.take s m) (seq.build (seq.take s n) (seq.index s n))))""",
         ),
         law("seq.drop none", "s Seq, n Int", "(seq.drop s n)", "(=> (= n 0) (= (seq.drop s n) s))"),
         law(

@@ -157,7 +157,8 @@ _CARD_LAWS: tuple[Law, ...] = (
         "s Set, t Set",
         "(set.card (set.minus s t))",
         """(and (= (set.card (set.minus s t)) (- (set.card s) (set.card (set.inter s t))))
-                (= (+ (set.card (set.minus s t)) (set.card t)) (set.card (set.union s t))))""",
+                (= (+ (set.card (set.minus s t)) (set.card (set.minus t s)) (set.card (set.inter s t)))
+                   (set.card (set.union s t))))""",
     ),
     law(
         "set.card subset",
