@@ -7,6 +7,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder
 from language.ivl.check_types import claim_type
+from language.ivl.inverting import inverted
 from language.ivl.lower_assign import place
 from language.ivl.lower_checks import check
 from language.ivl.lower_functions import callee_scope
@@ -58,7 +59,8 @@ def _assign(stmt: t.Forall, s: Scope, b: Builder) -> None:
     made, inner = s.bound(stmt.vars)
     obj, indices, field = _place(target, inner)
     condition = k.conj((guards(made, s.heap), value(stmt.range, inner)))
-    b.emit(n.HeapForall(b.heap, made, condition, obj, field, indices, value(rhs, inner)))
+    whole = n.HeapForall(b.heap, made, condition, obj, field, indices, value(rhs, inner))
+    b.emit(inverted(whole, s.names))
 
 
 def _place(target: t.LValue, s: Scope) -> tuple[n.Term, tuple[n.Term, ...], t.Field | None]:

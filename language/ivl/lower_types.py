@@ -64,6 +64,19 @@ def lower_subset_type(d: t.SubsetType) -> n.Procedure:
     return _end(b, d.qualified, (var,))
 
 
+def _claim_witness(w: t.Expr, var: t.Variable, condition: t.Expr, s: Scope, b: Builder) -> None:
+    if isinstance(w, t.Ite):
+        test = value(w.test, s)
+        with b.guard(test):
+            _claim_witness(w.then, var, condition, s, b)
+        with b.guard(k.negate(test)):
+            _claim_witness(w.orelse, var, condition, s, b)
+        return
+    holds = value(condition, s.bind(var, value(w, s)))
+    message = "The witness may not satisfy the type's condition."
+    b.claim(Kind.WITNESS, w.span, message, holds, clause=condition.span)
+
+
 def _check_witness(d: t.SubsetType, s: Scope, b: Builder) -> None:
     assert d.condition is not None and d.var is not None and d.base is not None
     if d.witness_star:
@@ -71,9 +84,7 @@ def _check_witness(d: t.SubsetType, s: Scope, b: Builder) -> None:
     if d.witness is not None:
         check(d.witness, s, b)
         coerce(d.witness, d.base, s, b)
-        holds = value(d.condition, s.bind(d.var, value(d.witness, s)))
-        message = "The witness may not satisfy the type's condition."
-        b.claim(Kind.WITNESS, d.witness.span, message, holds, clause=d.condition.span)
+        _claim_witness(d.witness, d.var, d.condition, s, b)
         return
     zero = zero_of(d.base)
     if zero is None:
