@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from language.analysis import typed as t
 from language.cancel import Cancel
+from language.explain.candidates import solve
 from language.explain.judge import judge
 from language.interpreter.search import Budget
 from language.moving import move_verdict
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 SEARCH_SECONDS = 3.0
 """Nobody waits longer for a cause; most searches end within a tenth of it."""
+SOLVE_SECONDS = 2.0
+"""For candidates of the bounded search, where running small inputs told nothing."""
 
 
 def explain_unit(
@@ -35,6 +38,7 @@ def explain_unit(
         return result
     budget = Budget(seconds=min(options.time_limit, SEARCH_SECONDS))
     verdicts = judge(front.typed, decl, failing, budget, cancel, front.sources)
+    verdicts.update(solve(front.typed, decl, failing, verdicts, SOLVE_SECONDS, cancel, front.sources))
     return replace(
         result,
         results=tuple(

@@ -3,61 +3,114 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from language.analysis.typed import Callable_, CallStmt, For, Method, TypedProgram, While, WhileCases, walk
 from language.cancel import Cancel
 from language.explain.judge import Chosen, confirm_inputs, confirm_state
 from language.interpreter.inputs import HeapObject, Inputs
+from language.interpreter.modular import Site
 from language.ivl.definitions import Definitions
+from language.ivl.nodes import Procedure
 from language.ivl.units import lower, units
 from language.ivl.unsupported import Unsupported
 from language.refute.model import Candidate, CandidateState
-from language.refute.search import allowed_states, real_runs
+from language.refute.search import Open, allowed_states, real_runs
 from language.source import SourceText
 from language.types import UserType
 from language.values import Ref
-from language.verdicts import Obligation, Verdict
+from language.verdicts import Obligation, TooWeak, Undecided, Verdict
 
 
-def from_candidates(
+def solve(
     program: TypedProgram,
     method: Callable_,
     failing: Sequence[Obligation],
-    open_: frozenset[int],
+    so_far: Mapping[int, Verdict],
     seconds: float,
-    cancel: Cancel | None,
-    sources: Sequence[SourceText],
+    cancel: Cancel | None = None,
+    sources: Sequence[SourceText] = (),
 ) -> dict[int, Verdict]:
-    """Verdicts for obligations of `open_` that a replayed candidate breaks."""
+    """Better verdicts than `so_far`, from candidates that replay: a real run for what is undecided or
+    merely too weak, an allowed state for what is undecided."""
     unit = next((u for u in units(program) if u.decl is method and u.kind != "by method"), None)
-    found: dict[int, Verdict] = {}
-    if unit is None:
-        return found
-
-    def still() -> frozenset[int]:
-        return frozenset() if cancel is not None and cancel.cancelled else open_ - found.keys()
-
-    start = time.monotonic()
+    if unit is None or method.body is None:
+        return {}
+    undecided = frozenset(i for i, v in so_far.items() if isinstance(v, Undecided))
+    weak = frozenset(i for i, v in so_far.items() if isinstance(v, TooWeak))
     try:
-        procedure = lower(unit)
-        definitions = Definitions()
-        for p in real_runs(procedure, definitions, still, start + seconds / 2, cancel):
-            inputs = _inputs(method, p.candidate)
-            for id_, v in confirm_inputs(program, method, failing, inputs, cancel, sources).items():
-                if id_ in open_:
-                    found.setdefault(id_, v)
+        solving = _Solving(program, method, failing, lower(unit), seconds, cancel, sources)
+        solving.runs(undecided | weak, seconds if undecided else seconds / 4)
         if isinstance(method, Method):
-            for p in allowed_states(procedure, definitions, still, start + seconds, cancel):
-                inputs, chosen = _inputs(method, p.candidate), _chosen(method, p.candidate)
-                for id_, v in confirm_state(
-                    program, method, failing, inputs, chosen, cancel, sources
-                ).items():
-                    if id_ in open_:
-                        found.setdefault(id_, v)
+            solving.states(undecided, method)
     except Unsupported:
-        pass
-    return found
+        return {}
+    return solving.found
+
+
+class _Solving:
+    def __init__(
+        self,
+        program: TypedProgram,
+        method: Callable_,
+        failing: Sequence[Obligation],
+        procedure: Procedure,
+        seconds: float,
+        cancel: Cancel | None,
+        sources: Sequence[SourceText],
+    ) -> None:
+        self.program = program
+        self.method = method
+        self.failing = failing
+        self.procedure = procedure
+        self.definitions = Definitions()
+        self.seconds = seconds
+        self.cancel = cancel
+        self.sources = sources
+        self.found: dict[int, Verdict] = {}
+        self.tried: set[Candidate] = set()
+
+    def _open(self, wanted: frozenset[int]) -> Open:
+        def still() -> frozenset[int]:
+            if self.cancel is not None and self.cancel.cancelled:
+                return frozenset()
+            return wanted - self.found.keys()
+
+        return still
+
+    def _new(self, c: Candidate) -> bool:
+        if c in self.tried:
+            return False
+        self.tried.add(c)
+        return True
+
+    def _note(self, verdicts: dict[int, Verdict], wanted: frozenset[int]) -> None:
+        for id_, v in verdicts.items():
+            if id_ in wanted:
+                self.found.setdefault(id_, v)
+
+    def runs(self, wanted: frozenset[int], seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        args = (self.procedure, self.definitions, self._open(wanted), deadline, self.cancel)
+        for p in real_runs(*args):
+            if self._new(p.candidate):
+                inputs = _inputs(self.method, p.candidate)
+                verdicts = confirm_inputs(
+                    self.program, self.method, self.failing, inputs, self.cancel, self.sources
+                )
+                self._note(verdicts, wanted)
+
+    def states(self, wanted: frozenset[int], method: Method) -> None:
+        deadline = time.monotonic() + self.seconds
+        args = (self.procedure, self.definitions, self._open(wanted), deadline, self.cancel)
+        for p in allowed_states(*args):
+            chosen = _chosen(method, p.candidate)
+            if chosen and self._new(p.candidate):
+                inputs = _inputs(method, p.candidate)
+                verdicts = confirm_state(
+                    self.program, method, self.failing, inputs, chosen, self.cancel, self.sources
+                )
+                self._note(verdicts, wanted)
 
 
 def _inputs(method: Callable_, c: Candidate) -> Inputs:
@@ -82,7 +135,7 @@ def _chosen(method: Method, c: Candidate) -> list[Chosen]:
     return out
 
 
-def _site(method: Method, s: CandidateState) -> object:
+def _site(method: Method, s: CandidateState) -> Site | None:
     for node in walk(method.body) if method.body is not None else ():
         if isinstance(node, While | WhileCases | For) and s.kind == "loop" and node.span == s.span:
             return node.id

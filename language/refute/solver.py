@@ -1,0 +1,93 @@
+"""The door to Z3: the only place of *refute* that imports it.
+
+The prover's options, which are global to the process, are put aside while a session is open.
+"""
+
+# pyright: basic, reportAttributeAccessIssue=false, reportOptionalMemberAccess=false
+# z3 carries no types; nothing of it leaves this file
+
+from __future__ import annotations
+
+from fractions import Fraction
+from types import TracebackType
+
+import z3
+
+from language.cancel import Cancel
+
+OPTIONS: dict[str, str] = {
+    "auto_config": "true",
+    "model": "true",
+    "smt.mbqi": "true",
+    "smt.case_split": "1",
+    "smt.delay_units": "false",
+    "smt.qi.eager_threshold": "10.0",
+}
+
+Model = dict[str, bool | int | Fraction]
+
+
+class Session:
+    """One Z3 context with a text loaded. Use as a context manager; everything raises nothing."""
+
+    def __init__(self, text: str, cancel: Cancel | None) -> None:
+        self._before = {name: z3.get_param(name) for name in OPTIONS}
+        for name, value in OPTIONS.items():
+            z3.set_param(name, value)
+        self._cancel = cancel
+        self._context = z3.Context()
+        self._solver = z3.SimpleSolver(ctx=self._context)
+        self.error = ""
+        try:
+            self._solver.from_string(text)
+        except z3.Z3Exception as problem:
+            self.error = str(problem)
+
+    def __enter__(self) -> Session:
+        if self._cancel is not None:
+            self._cancel.add(self._context.interrupt)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, at: TracebackType | None
+    ) -> None:
+        if self._cancel is not None:
+            self._cancel.remove(self._context.interrupt)
+        for name, value in self._before.items():
+            z3.set_param(name, value)
+
+    def add(self, text: str) -> None:
+        """More assertions over names that are declared."""
+        try:
+            self._solver.from_string(text)
+        except z3.Z3Exception as problem:
+            self.error = str(problem)
+
+    def model(self, assumptions: list[str], seconds: float) -> Model | str:
+        """A model in which the assumptions hold; else "unsat" or "unknown"."""
+        if self.error or (self._cancel is not None and self._cancel.cancelled) or seconds <= 0:
+            return "unknown"
+        try:
+            self._solver.set("timeout", max(1, int(seconds * 1000)))
+            verdict = str(self._solver.check(*[z3.Bool(a, self._context) for a in assumptions]))
+            return _read(self._solver.model()) if verdict == "sat" else verdict
+        except (z3.Z3Exception, MemoryError):
+            return "unknown"
+
+
+def _read(model: z3.ModelRef) -> Model:
+    out: Model = {}
+    for d in model.decls():
+        if d.arity():
+            continue
+        value = model[d]
+        if z3.is_int_value(value) or isinstance(value, z3.BitVecNumRef):
+            out[d.name()] = value.as_long()
+        elif z3.is_rational_value(value):
+            out[d.name()] = Fraction(value.numerator_as_long(), value.denominator_as_long())
+        elif z3.is_true(value) or z3.is_false(value):
+            out[d.name()] = z3.is_true(value)
+        elif z3.is_algebraic_value(value):
+            near = value.approx(10)
+            out[d.name()] = Fraction(near.numerator_as_long(), near.denominator_as_long())
+    return out
