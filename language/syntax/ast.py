@@ -976,7 +976,10 @@ class Program(Node):
 def children(parent: Node) -> Iterator[Node]:
     """The node's direct children, in the order of its fields."""
     for value in vars(parent).values():
-        yield from _nodes(value)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _nodes(cast("tuple[object, ...]", value))
 
 
 def _nodes(value: object) -> Iterator[Node]:

@@ -28,7 +28,7 @@ class ExpressionBuilder:
         self.file = file
         self.text = text
         self.end = 0
-        self.suspicious = False  # whether `mistakes.review` should read the program
+        self.suspicious = False  # whether `review` should read the program
         self.options = False  # whether `{:options …}` may have changed the syntax
         self.report: list[Diagnostic] = []
         self.shaper = Shaper(file, self.report)

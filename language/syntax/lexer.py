@@ -79,7 +79,7 @@ class Level:
 
     __slots__ = (
         "body", "calc", "case", "decls", "expr_match", "field", "for_head", "guard", "hint", "kind",
-        "matches", "no_lambda", "opener", "operand_after", "pattern", "pending", "scopes", "thens",
+        "matches", "no_lambda", "opener", "operand_after", "pattern", "pending", "scopes", "thens", "value",
     )  # fmt: skip
 
     def __init__(self, kind: str, opener: int) -> None:
@@ -96,6 +96,7 @@ class Level:
         self.case = False  # between `case` and its `=>`
         self.no_lambda = False
         self.pattern = False  # between `var` and its `:=`
+        self.value = False  # after the `:=` of a constant
         self.field = False  # in `var x: int` of a class
         self.for_head = False
         self.guard = False
@@ -139,6 +140,7 @@ class Context:
         self.operand = True  # whether an operand, not an operator, may come next
         self.start = True  # whether a statement may start here
         self.at_decl = True  # whether a declaration may start here
+        self.prefix_end = 0  # the index after the last `@Attribute` of a declaration
         self.attribute_end = (-1, "")  # where the last attribute ended, and the type of the token before it
         self.let_body = False  # whether the last `;` was that of a `var` inside an expression
         if kind == "decl":
@@ -225,13 +227,13 @@ class Context:
         self._mark_decl(i, level)
 
     def _mark_decl(self, i: int, level: Level) -> None:
-        before = self.tokens[level.decls[-1] : i] if level.decls else []
-        if before and all(self._prefix(t) for t in before[-40:]) and len(before) <= 40:
-            return  # the modifiers before it started it
-        level.decls.append(i)
-
-    def _prefix(self, t: Token) -> bool:
-        return t.type in MODIFIERS
+        """Notes that a declaration starts at `i`, unless modifiers or attributes before it started it."""
+        last = level.decls[-1] if level.decls else i
+        first = max(last, min(self.prefix_end, i))
+        only_modifiers = i - first <= 40 and all(t.type in MODIFIERS for t in self.tokens[first:i])
+        from_prefix = last >= self.prefix_end or self.tokens[last].type == "AT_ATTR"
+        if not (last < i and only_modifiers and from_prefix):
+            level.decls.append(i)
 
     def _decl(self, i: int, t: Token, level: Level) -> None:
         type = t.type
@@ -264,7 +266,7 @@ class Context:
             self._mark_decl(i, level)
         self.at_decl = False
         level.scopes.clear()
-        level.no_lambda = level.case = level.pattern = level.calc = level.field = False
+        level.no_lambda = level.case = level.pattern = level.calc = level.field = level.value = False
         level.matches = level.thens = 0
         level.pending.clear()
         self.let_body = False
@@ -355,6 +357,8 @@ class Context:
                 self.result.unopened.append(i)
                 self.operand = type == "RBRACE"
                 if type == "RBRACE" and len(levels) == 1:
+                    if self.at_decl and level.kind == "decl":
+                        self._mark_decl(i, level)
                     self.at_decl = True
                 return
             while len(levels) - 1 > depth:
@@ -431,6 +435,8 @@ class Context:
             after_clause = before == "SEMI" and not self.let_body  # an old-style `;`
             if not self.operand and level.matches:
                 level.matches -= 1
+            elif before in ("EXTENDS", "REFINES"):
+                kind = level.body
             elif (
                 not self.operand or after_clause or (level.body == "stmt" and before in ("METHOD", "RBRACE"))
             ):
@@ -525,7 +531,7 @@ class Context:
                     t.type = "LAMBDA_ID"
             elif (
                 (after == "READS" or after == "REQUIRES")
-                and level.kind != "decl"
+                and (level.kind != "decl" or level.value)
                 and not level.no_lambda
                 and not (level.kind == "stmt" and self.start)
             ):
@@ -814,10 +820,15 @@ class Context:
         self.operand = True
 
     def _dot(self, i: int, t: Token, level: Level) -> None:
-        self.operand = True
         after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         if after is not None and after.type == "INT_LIT":
+            if self.operand and after.start == t.end:  # `.5`
+                self._join(i, t)
+                t.type = "REAL_LIT"
+                self.operand = self.start = False
+                return
             after.type = "ID"
+        self.operand = True
 
     def _after_dot(self, i: int) -> bool:
         return i > 0 and self.tokens[i - 1].type == "DOT"
@@ -828,14 +839,18 @@ class Context:
 
     def _at(self, i: int, t: Token, level: Level) -> None:
         if level.kind == "decl":
-            if (i == 0 or self.tokens[i - 1].end < t.start) and self.look.decl_after_attribute(i):
-                t.type = "AT_ATTR"
-                self._fresh_decl(i, level)
+            if i == 0 or self.tokens[i - 1].end < t.start:
+                end = self.look.attribute_of_decl(i)
+                if end:
+                    t.type = "AT_ATTR"
+                    self._fresh_decl(i, level)
+                    self.prefix_end = end
         elif level.kind == "stmt" and self.start:
             t.type = "AT_ATTR"
         self.operand = True
 
     def _gets(self, i: int, t: Token, level: Level) -> None:
+        level.value = level.kind == "decl"
         level.pattern = False
         self.operand = True
         self.start = False

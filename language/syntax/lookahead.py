@@ -264,11 +264,11 @@ class Lookahead:
                 t.type, t.text, t.end = "FROM", "<-", minus.end
                 minus.type = "SKIP"
 
-    def decl_after_attribute(self, i: int) -> bool:
-        """Whether what starts with the `@` at `i` is an attribute of a declaration that follows."""
+    def attribute_of_decl(self, i: int) -> int:
+        """If the `@` at `i` starts an attribute of a declaration that follows: where the attribute ends."""
         i += 1
         if self.type_at(i) != "ID":
-            return False
+            return 0
         i += 1
         if self.type_at(i) == "LPAR":
             depth = 0
@@ -279,19 +279,15 @@ class Lookahead:
                     i = j + 1
                     break
             else:
-                return False
+                return 0
         kind = self.type_at(i)
-        return (
+        follows = (
             kind in DECL_WORDS
             or kind in MODIFIERS
             or kind in ("AT", "VAR")
-            or self.text_at(i)
-            in (
-                "least",
-                "greatest",
-                "opaque",
-            )
+            or self.text_at(i) in ("least", "greatest", "opaque")
         )
+        return i if follows else 0
 
     def decreases_to(self, i: int) -> bool:
         """Whether the `decreases` at `i` is the operator `decreases to`, and no clause over a variable."""

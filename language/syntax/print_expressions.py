@@ -257,7 +257,9 @@ class ExpressionPrinter:
                 word = "seq" if element is None else f"seq<{self.type(element)}>"
                 return f"{word}({self.expr(length)}, {self.expr(function)})"
             case A.Cardinality(_, operand):
-                return f"|{self.expr(operand)}|"
+                inner = self.expr(operand)
+                left = " " if inner.startswith("|") else ""
+                return f"|{left}{inner}{' ' if inner.endswith('|') else ''}|"
             case A.Old(_, operand, label):
                 return f"old{self._label(label)}({self.expr(operand)})"
             case A.Fresh(_, operand, label):

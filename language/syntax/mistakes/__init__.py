@@ -1,8 +1,8 @@
 """Well-known mistakes: what people write by habit from Python, Java, C and others, and what to write instead.
 
 `recognize` is asked where the parser stopped. (`language.syntax.review` reads a program that parsed, for
-what is legal syntax but surely meant otherwise.) Each mistake has a code, its exact place, words and, where that is mechanical, a
-fix. The order of the table decides where several would fit.
+what is legal syntax but surely meant otherwise.) Each mistake has a code, its exact place, words and,
+where that is mechanical, a fix. The order of the table decides where several would fit.
 """
 
 from __future__ import annotations
