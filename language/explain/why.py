@@ -26,6 +26,7 @@ from language.analysis.typed import (
     walk,
 )
 from language.interpreter.bindings import bindings
+from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Env, Stop
 from language.interpreter.patterns import matcher
 from language.interpreter.quantifiers import atoms_of
@@ -79,7 +80,8 @@ class _Builder:
         run = scope.expr(e)
         scope.pad(env)
         try:
-            return state(run, env)
+            value = state(run, env)
+            return Unknown("it has no value yet") if value is UNSET else value
         except Stop as stop:
             return Unknown(getattr(stop, "why", "it cannot be computed"))
 

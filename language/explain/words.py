@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from language.interpreter.inputs import HeapObject, Inputs
+from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Violation
 from language.interpreter.search import SearchResult
 from language.source import SourceText, Span
@@ -167,6 +168,8 @@ def shown_inputs(inputs: Inputs) -> tuple[tuple[str, str], ...]:
 
 
 def shown(value: Any, heap: Sequence[HeapObject], depth: int = 2) -> str:
+    if value is UNSET:
+        return "no value yet"
     if isinstance(value, Ref) and value.id < len(heap):
         o = heap[value.id]
         if o.dims:

@@ -16,19 +16,27 @@ from language.analysis.typed import (
     ArrayLength,
     ArrayRead,
     ArrayTarget,
+    Block,
+    Break,
     CallStmt,
     Expr,
     FieldRead,
     FieldTarget,
     For,
     FunctionCall,
+    If,
+    IfCases,
     LocalTarget,
+    MatchStmt,
     NewArray,
     NewObject,
+    Return,
     Slice,
+    Stmt,
     Tree,
     Var,
     Variable,
+    WhileCases,
     walk,
 )
 from language.interpreter.bounds import conjuncts
@@ -198,10 +206,13 @@ def allowed(loop: Loop, env: Env, entry: tuple[Any, ...] | None) -> bool:
     if not _counter_in_range(loop, env) or not _within_inferred(loop, env):
         return False
     now = loop.measured(env)
-    known = entry is not None and now is not None and now != entry
-    if known and measure_below(now, entry, loop.types, loop.types) is False:
+    if entry is not None and now is not None and _grew(loop, now, entry):
         return False
     return all(_quietly(c.run, env, loop.scope) is True for c in loop.invariants)
+
+
+def _grew(loop: Loop, now: tuple[Any, ...], entry: tuple[Any, ...]) -> bool:
+    return now != entry and measure_below(now, entry, loop.types, loop.types) is False
 
 
 def _within_inferred(loop: Loop, env: Env) -> bool:
@@ -376,16 +387,51 @@ def _domain(code: Any, t: Type, now: Any, count: int = 40) -> list[Any]:
     return list(out)[:count]
 
 
-def assigned_in(node: Tree) -> list[Variable]:
-    """Variables of outside that the loop may assign, in the order of the text."""
+def assigned_in(node: AnyLoop) -> list[Variable]:
+    """Variables of outside that a round of the loop may have changed when the head is reached again, in
+    the order of the text. What is assigned on the way out (before a `break` or `return`) is not."""
     declared: set[Variable] = set()
     found: dict[Variable, None] = {}
-    for n in walk(node):
-        if isinstance(n, LocalTarget):
-            if n.declares:
-                declared.add(n.var)
-            found[n.var] = None
+    for stmt in _staying(node):
+        for n in walk(stmt):
+            if isinstance(n, LocalTarget):
+                if n.declares:
+                    declared.add(n.var)
+                found[n.var] = None
     return [v for v in found if v not in declared]
+
+
+def _staying(node: AnyLoop) -> list[Stmt]:
+    """The simple statements and inner loops of the body from which the head can be reached again."""
+    bodies = [b for _, b in node.cases] if isinstance(node, WhileCases) else [node.body]
+    return [s for b in bodies if b is not None for s in _onward(b)[0]]
+
+
+def _onward(s: Stmt) -> tuple[list[Stmt], bool]:
+    """The parts of a statement that lie on a way onward, and whether there is one."""
+    match s:
+        case Return() | Break(is_continue=False):
+            return [], False
+        case Block(body=body):
+            kept: list[Stmt] = []
+            for part in body:
+                found, goes_on = _onward(part)
+                kept += found
+                if not goes_on:
+                    return [], False
+            return kept, True
+        case If(then=then, orelse=orelse):
+            yes, yes_on = _onward(then)
+            no, no_on = _onward(orelse) if orelse is not None else ([], True)
+            return yes + no, yes_on or no_on
+        case IfCases(cases=cases):
+            branches = [_onward(b) for _, b in cases]
+            return [x for found, _ in branches for x in found], any(on for _, on in branches)
+        case MatchStmt(cases=cases):
+            branches = [_onward(b) for _, b in cases]
+            return [x for found, _ in branches for x in found], any(on for _, on in branches)
+        case _:
+            return [s], True
 
 
 def writes_heap(node: Tree) -> bool:
