@@ -159,15 +159,16 @@ def _loop(
                     b.assume(_typed(v, stmt, s, b))
             for (_, v), had in zip(trackers, before, strict=True):
                 b.assume(k.implies(had, ref(v)))
-            for clause in stmt.spec.invariants:
-                check(clause.condition, s, b)
-                b.assume(value(clause.condition, s))
-            for e in _measure(stmt):
-                check(e, s, b)
             if first:  # rounds have only made it smaller
                 now = [Component(value(e, s), s.type(e.type)) for e in _measure(stmt)]
                 same = k.conj(k.equal(x.term, y.term) for x, y in zip(now, first, strict=True))
                 b.assume(k.disj((same, decreases(now, first, calls=False))))
+            for clause in stmt.spec.invariants:
+                check(clause.condition, s, b)
+                b.assume(value(clause.condition, s))
+            if stmt.spec.decreases is not None and not stmt.spec.decreases.inferred:
+                for e in _measure(stmt):
+                    check(e, s, b)
         measure: list[Component] = []
 
         def snapshot() -> None:
