@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from language.analysis.typed import Callable_, CallStmt, Method, TypedProgram, Variable
+from language.analysis.typed import Callable_, CallStmt, Method, NewObject, TypedProgram, Variable
 from language.cancel import Cancel
 from language.explain import words
 from language.explain.evidence import Evidence
 from language.explain.matching import best
-from language.explain.weak import Weak, Weakness
+from language.explain.weak import Node, Weak, Weakness, callee
 from language.interpreter.code import Code
-from language.interpreter.inputs import Inputs, well_typed
+from language.interpreter.inputs import Inputs, fitting
 from language.interpreter.modular import Site, State
 from language.interpreter.outcomes import Cancel as Stopped
 from language.interpreter.runs import Runner, deep
@@ -155,12 +155,19 @@ class _Judge:
 
 def too_weak(evidence: Evidence, w: Weakness) -> TooWeak | None:
     node = w.node
-    if isinstance(node, CallStmt):
-        sentence = words.too_weak_call(node.method.name, w.state, w.inputs, bool(node.method.ensures))
+    called = callee(node)
+    if called is not None or isinstance(node, CallStmt | NewObject):
+        assert called is not None
+        name = called.name if called.kind != "constructor" else f"the constructor of {owner_name(called)}"
+        sentence = words.too_weak_call(name, w.state, w.inputs, bool(called.ensures))
         return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, node.span)
     has_invariant = bool(node.spec.invariants)
     sentence = words.too_weak_loop(w.state, w.inputs, w.unreachable, w.violation.kind, has_invariant)
     return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, node.span)
+
+
+def owner_name(m: Method) -> str:
+    return m.owner.name if m.owner is not None else m.name
 
 
 # ── candidates that others propose ───────────────────────────────────────────────────────────────
@@ -182,7 +189,7 @@ def confirm_inputs(
         code.machine.cancel = stop
         runner = Runner(code, method, 200_000)
         evidence = Evidence(program, method, sources, stop)
-        if not _plausible(code, method, inputs):
+        if not fitting(code, method, inputs):
             return {}
         outcome = runner.run(inputs)
         verdicts: dict[int, Verdict] = {}
@@ -217,7 +224,7 @@ def confirm_state(
         weak = Weak(code, method, [inputs], 400_000, stop)
         evidence = Evidence(program, method, sources, stop)
         nodes = [next((n for n in weak.sites if _is_site(n, c.site)), None) for c in chosen]
-        if not nodes or any(n is None for n in nodes) or not _plausible(code, method, inputs):
+        if not nodes or any(n is None for n in nodes) or not fitting(code, method, inputs):
             return {}
         states = tuple(
             _state(code, method, n, c) for n, c in zip(nodes, chosen, strict=True) if n is not None
@@ -233,23 +240,14 @@ def confirm_state(
     return deep(work) if method.body is not None else {}
 
 
-def _plausible(code: Code, method: Callable_, inputs: Inputs) -> bool:
-    """Proposed values are of their types."""
-    constructing = isinstance(method, Method) and method.kind == "constructor"
-    this = method.this.type if method.this is not None and not constructing else None
-    return len(inputs.args) == len(method.params) and well_typed(
-        code, inputs, tuple(p.type for p in method.params), this
-    )
-
-
 def _is_site(node: object, site: Site) -> bool:
     if isinstance(site, Span):
-        return isinstance(node, CallStmt) and node.span == site
+        return isinstance(node, CallStmt | NewObject) and node.span == site
     return getattr(node, "id", None) == site
 
 
-def _state(code: Code, method: Method, node: object, chosen: Chosen) -> State:
-    unit = code.method(node.method) if isinstance(node, CallStmt) else code.method(method)
+def _state(code: Code, method: Method, node: Node, chosen: Chosen) -> State:
+    unit = code.method(callee(node) or method)
     if not unit.compiled:
         unit.compile()
     values = tuple((unit.scope.slot(v), x) for v, x in chosen.values.items())

@@ -13,6 +13,7 @@ from language.analysis.typed import (
     CallStmt,
     For,
     Method,
+    NewObject,
     While,
     WhileCases,
     walk,
@@ -29,6 +30,7 @@ from language.interpreter.runs import Runner, settle
 from language.verdicts import Obligation
 
 Loops = While | WhileCases | For
+Node = Loops | CallStmt | NewObject
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Weakness:
     violation: Violation
     inputs: Inputs
     plan: Plan
-    node: Loops | CallStmt
+    node: Node
     state: tuple[tuple[str, object], ...]
     unreachable: bool
     """The real run with these inputs ends, and never is in that state at that loop."""
@@ -75,12 +77,12 @@ class Weak:
                         return found
         return found
 
-    def _plans(self, open_: Sequence[Obligation]) -> Iterator[tuple[Loops | CallStmt, ...]]:
+    def _plans(self, open_: Sequence[Obligation]) -> Iterator[tuple[Node, ...]]:
         """Single sites, nearest to the claims first; then each loop with those before it."""
         last = max((max(o.span.end, o.loop.end if o.loop else 0) for o in open_), default=0)
         near = [s for s in self.sites if s.span.start < last]
-        loops = [s for s in near if not isinstance(s, CallStmt)]
-        calls = [s for s in near if isinstance(s, CallStmt)]
+        loops = [s for s in near if not isinstance(s, CallStmt | NewObject)]
+        calls = [s for s in near if isinstance(s, CallStmt | NewObject)]
         for s in [*reversed(loops), *reversed(calls)]:
             yield (s,)
         for i in range(len(loops) - 1, 0, -1):
@@ -95,7 +97,7 @@ class Weak:
 
     def _try(
         self,
-        nodes: tuple[Loops | CallStmt, ...],
+        nodes: tuple[Node, ...],
         inputs: Inputs,
         skip: int,
         obligations: Sequence[Obligation],
@@ -123,7 +125,7 @@ class Weak:
 
     def check(
         self,
-        nodes: tuple[Loops | CallStmt, ...],
+        nodes: tuple[Node, ...],
         states: tuple[State, ...],
         inputs: Inputs,
         obligations: Sequence[Obligation],
@@ -158,9 +160,9 @@ class Weak:
         self.steps -= self.runner.steps - machine.remaining + 50
         return outcome
 
-    def _weakness(self, v: Violation, inputs: Inputs, plan: Plan, node: Loops | CallStmt) -> Weakness:
+    def _weakness(self, v: Violation, inputs: Inputs, plan: Plan, node: Node) -> Weakness:
         unreachable = False
-        if not isinstance(node, CallStmt) and len(plan.sites) == 1:
+        if not isinstance(node, CallStmt | NewObject) and len(plan.sites) == 1:
             real = self._real_states(inputs, node)
             unreachable = real is not None and plan.states[-1] not in real
         return Weakness(v, inputs, plan, node, plan.shown, unreachable)
@@ -198,19 +200,32 @@ def _present(loop: Loop, env: Env) -> State:
     )
 
 
-def site_of(node: Loops | CallStmt) -> Site:
-    return node.span if isinstance(node, CallStmt) else node.id
+def site_of(node: Node) -> Site:
+    return node.span if isinstance(node, CallStmt | NewObject) else node.id
 
 
-def _sites(m: Method) -> list[Loops | CallStmt]:
+def callee(node: Node) -> Method | None:
+    """The method that is called at a site; None for a loop."""
+    match node:
+        case CallStmt():
+            return node.method
+        case NewObject():
+            return node.ctor
+        case _:
+            return None
+
+
+def _sites(m: Method) -> list[Node]:
     """Loops and calls with something to choose, in the order of the text."""
     if m.body is None:
         return []
-    out: list[Loops | CallStmt] = []
+    out: list[Node] = []
     for n in walk(m.body):
         if isinstance(n, While | WhileCases | For):
             if isinstance(n, WhileCases) or n.body is not None:
                 out.append(n)
-        elif isinstance(n, CallStmt) and (n.targets or n.method.modifies):
+        elif (isinstance(n, CallStmt) and (n.targets or n.method.modifies)) or (
+            isinstance(n, NewObject) and n.ctor is not None
+        ):
             out.append(n)
     return sorted(out, key=lambda n: n.span.start)

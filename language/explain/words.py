@@ -96,7 +96,8 @@ def too_weak_loop(
 
 def too_weak_call(name: str, state: Sequence[tuple[str, Any]], inputs: Inputs, claims: bool) -> str:
     values = ", ".join(f"{n} = {show(v, 40)}" for n, v in state)
-    who = f"The postcondition of {name} allows" if claims else f"{name} has no postcondition, so it may give"
+    nothing = f"{name[0].upper()}{name[1:]} has no postcondition, so it may give"
+    who = f"The postcondition of {name} allows" if claims else nothing
     what = values or "this"
     shown = arguments(inputs)
     where = f" (with {shown})" if shown else ""

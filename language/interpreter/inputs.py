@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from language.analysis.typed import Class
+from language.analysis.typed import Callable_, Class, Method
 from language.interpreter.code import Code
 from language.interpreter.constraints import constraint
 from language.interpreter.machine import UNSET
@@ -65,6 +65,14 @@ def well_typed(code: Code, inputs: Inputs, params: tuple[Type, ...], this: Type 
         types = {f.name: substitute(f.type, env) for cls, env in code.ancestry(o.type) for f in cls.fields}
         places.extend((v, types[n]) for n, v in o.fields if n in types)
     return all(_fits(code, v, t) for v, t in places)
+
+
+def fitting(code: Code, target: Callable_, inputs: Inputs) -> bool:
+    """Whether inputs that others propose are of the target's types."""
+    constructing = isinstance(target, Method) and target.kind == "constructor"
+    this = target.this.type if target.this is not None and not constructing else None
+    params = tuple(p.type for p in target.params)
+    return len(inputs.args) == len(params) and well_typed(code, inputs, params, this)
 
 
 def _fits(code: Code, value: Value, t: Type) -> bool:

@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from time import monotonic
 
-from language.analysis.typed import Callable_, TypedProgram
+from language.analysis.typed import Callable_, Datatype, TypedProgram
 from language.interpreter.candidates import Candidates
 from language.interpreter.code import Code
-from language.interpreter.inputs import HeapObject, Inputs
+from language.interpreter.inputs import HeapObject, Inputs, fitting
 from language.interpreter.oracle import following
 from language.interpreter.outcomes import Cancel, Cancelled, Outcome, Status, Violation
 from language.interpreter.runs import Runner
-from language.values import Value
+from language.types import UserType
+from language.values import Data, Value
 
 
 @dataclass(frozen=True)
@@ -174,13 +175,16 @@ class Search:
 def shrink(runner: Runner, found: Found, attempts: int = 200) -> Found:
     """Simpler inputs with the same violation, where small changes lead to some."""
     best = found
+    inside = _recursive_parts(runner.code.program)
     changed = True
     while changed and attempts > 0:
         changed = False
-        for inputs in _simpler(best.inputs):
+        for inputs in _simpler(best.inputs, inside):
             attempts -= 1
             if attempts <= 0:
                 break
+            if not fitting(runner.code, runner.target, inputs):
+                continue
             outcome = runner.run(inputs)
             index = next((i for i, v in enumerate(outcome.violations) if v.key == found.violation.key), None)
             if index is not None and index <= best.before:
@@ -190,28 +194,42 @@ def shrink(runner: Runner, found: Found, attempts: int = 200) -> Found:
     return best
 
 
-def _simpler(inputs: Inputs) -> Iterable[Inputs]:
+Inside = dict[tuple[str, str], list[int]]
+"""By datatype and constructor: which arguments are of the very same type as the value."""
+
+
+def _recursive_parts(program: TypedProgram) -> Inside:
+    out: Inside = {}
+    for d in program.types:
+        if isinstance(d, Datatype):
+            for c in d.ctors:
+                own = [i for i, f in enumerate(c.formals) if f.type == UserType(d, d.params)]
+                out[d.qualified, c.name] = own
+    return out
+
+
+def _simpler(inputs: Inputs, inside: Inside) -> Iterable[Inputs]:
     def with_(args: tuple[Value, ...], heap: tuple[HeapObject, ...]) -> Inputs:
         return Inputs(args, inputs.this, heap, inputs.type_args, inputs.decisions, inputs.names)
 
     for i, a in enumerate(inputs.args):
-        for b in _smaller(a):
+        for b in _smaller(a, inside):
             yield with_((*inputs.args[:i], b, *inputs.args[i + 1 :]), inputs.heap)
     for i, o in enumerate(inputs.heap):
-        for smaller in _smaller_object(o):
+        for smaller in _smaller_object(o, inside):
             yield with_(inputs.args, (*inputs.heap[:i], smaller, *inputs.heap[i + 1 :]))
 
 
-def _smaller_object(o: HeapObject) -> Iterable[HeapObject]:
+def _smaller_object(o: HeapObject, inside: Inside) -> Iterable[HeapObject]:
     if len(o.dims) == 1 and o.dims[0] > 0:
         for k in range(len(o.cells)):
             yield HeapObject(o.type, (), (*o.cells[:k], *o.cells[k + 1 :]), (o.dims[0] - 1,))
     for k, c in enumerate(o.cells):
-        for b in _smaller(c):
+        for b in _smaller(c, inside):
             yield HeapObject(o.type, (), (*o.cells[:k], b, *o.cells[k + 1 :]), o.dims)
 
 
-def _smaller(v: Value) -> Iterable[Value]:
+def _smaller(v: Value, inside: Inside) -> Iterable[Value]:
     match v:
         case bool() | None:
             return
@@ -225,10 +243,15 @@ def _smaller(v: Value) -> Iterable[Value]:
             for k in range(len(v)):
                 yield (*v[:k], *v[k + 1 :])
             for k, x in enumerate(v):
-                for b in _smaller(x):
+                for b in _smaller(x, inside):
                     yield (*v[:k], b, *v[k + 1 :])
         case frozenset():
             for x in v:
                 yield v - {x}
+        case Data():
+            yield from (v.args[i] for i in inside.get((v.type_name, v.ctor), ()))
+            for k, x in enumerate(v.args):
+                for b in _smaller(x, inside):
+                    yield Data(v.ctor, (*v.args[:k], b, *v.args[k + 1 :]), v.names, v.type_name)
         case _:
             return
