@@ -245,6 +245,8 @@ def _constructor_body(m: t.Method, body: t.Block, s: Scope, b: Builder) -> None:
         at = opening(body) if cut >= len(body.body) else body.body[cut].span
         for member, _ in to_set:
             check_assigned(member, member.name, at, b)
+        # nothing could speak of the object before: it differs from all that were made meanwhile
+        b.assume(k.negate(k.allocated(ref(b.heap), s.this)))
         b.emit(n.Assign(b.heap, n.App(n.HEAP, "heap.new", (ref(b.heap), s.this))))
         for member, v in to_set:
             if isinstance(member, t.Field):
