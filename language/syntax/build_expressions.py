@@ -205,6 +205,8 @@ class ExpressionBuilder:
 
     def row_more(self, s: Parts) -> Row:
         row = s[0]
+        if s[1].text == "|":
+            self.suspicious = True
         row.ops.append(s[1])
         row.operands.append(s[2])
         return row
@@ -616,6 +618,15 @@ class ExpressionBuilder:
         return A.LetOrFail(self.span(s[0]), False, None, s[1], s[3])
 
     def stmt_expr(self, s: Parts) -> A.Expr:
+        if isinstance(s[0], A.Forall) and s[0].body is None:
+            self.report.append(
+                error(
+                    "quantifier-separator",
+                    Span(s[0].span.start, s[0].span.start + len("forall"), self.file),
+                    "A quantifier is written `forall x :: condition`: "
+                    "its variables without parentheses, then `::`.",
+                )
+            )
         return A.StmtExpr(self.span(s[0]), s[0], s[1])
 
     def just_expression(self, s: Parts) -> A.Expr:

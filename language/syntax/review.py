@@ -73,8 +73,8 @@ class _Review:
                     | A.Clause(_, A.Lambda() as body)
                 ):
                     self._implication(body)
-                case A.Display(_, A.Collection.SET, (item,)) if self._set_builder(item):
-                    self._set_braces(n)
+                case A.Display(_, A.Collection.SET | A.Collection.SEQ, (item,)) if self._builder(item):
+                    self._comprehension(n)
                 case A.Binary(_, "&&" | "||" | "==>" | "<==>", _, A.Display(_, A.Collection.SET) as shown):
                     self._no_operand(n, shown)
                 case A.Binary(_, "in", A.Unary(_, "!", operand), _):
@@ -228,23 +228,25 @@ class _Review:
             Edit(span, "==>"),
         )
 
-    def _set_builder(self, e: A.Expr) -> bool:
-        """Whether this, alone in braces, reads as `x | condition`."""
-        while True:
-            match e:
-                case A.Binary(_, "|", A.Ident(_, name)):
-                    return self.closed and name not in self.names
-                case A.Binary():
-                    e = e.left
-                case A.Chain():
-                    e = e.operands[0]
-                case _:
-                    return False
+    def _builder(self, e: A.Expr) -> bool:
+        """Whether this, alone in brackets, reads as `x | condition` or `term | condition`."""
+        bars = [n for n in A.walk(e) if isinstance(n, A.Binary) and n.op == "|"]
+        names = (n.name for n in A.walk(e) if isinstance(n, A.Ident))
+        return bool(bars) and self.closed and any(name not in self.names for name in names)
 
-    def _set_braces(self, n: A.Node) -> None:
-        new = f"(set {self._source(n)[1:-1].strip()})"
-        message = "A set is described by `set x: T | condition`, without braces."
-        self._report("set-braces", n.span, message, f"Write `{new}`", Edit(n.span, new))
+    def _comprehension(self, n: A.Display) -> None:
+        inner = self._source(n)[1:-1]
+        term, _, condition = (part.strip() for part in inner.partition("|"))
+        if n.kind is A.Collection.SEQ:
+            message = "A sequence of computed elements is written `seq(length, i => …)`."
+            self._report("seq-brackets", n.span, message)
+        elif term.isidentifier():
+            new = f"(set {term} | {condition})"
+            message = "A set is described by `set x: T | condition`, without braces."
+            self._report("set-braces", n.span, message, f"Write `{new}`", Edit(n.span, new))
+        else:
+            message = f"A set of computed elements is written `set x | condition :: {term}`, without braces."
+            self._report("set-braces", n.span, message)
 
     def _no_operand(self, n: A.Binary, shown: A.Expr) -> None:
         message = f"Something is missing after `{n.op}`: the braces that follow are read as a set."

@@ -1,15 +1,14 @@
 """The parse tables: built from `grammar.lark` by Lark, kept in a file, loaded in a few milliseconds.
 
 The file lies beside the grammar, in wheels too; its name holds a digest of what it depends on, so that
-a stale one is never read. It is in Python's `marshal` format, which is private to a Python version;
-hence the version in the digest. In a source checkout without the file, `load` builds it (about a second).
+a stale one is never read. It is in version 4 of Python's `marshal` format, which every Python reads that
+we run on. In a source checkout without the file, `load` builds it (about a second).
 """
 
 from __future__ import annotations
 
 import hashlib
 import marshal
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +37,7 @@ Data = tuple[list[dict[str, int]], list[tuple[str, str, int]], dict[str, int], d
 
 
 def digest() -> str:
-    key = f"2;{sys.version_info[:2]};{sys.implementation.name};".encode()
-    return hashlib.sha256(key + GRAMMAR.read_bytes()).hexdigest()[:16]
+    return hashlib.sha256(b"layout 2;" + GRAMMAR.read_bytes()).hexdigest()[:16]
 
 
 def cache_file() -> Path:
@@ -67,7 +65,7 @@ def build(compile_grammar: Callable[[], Data] | None = None) -> Data:
             if old != target:
                 old.unlink()
         part = target.with_suffix(".part")
-        part.write_bytes(marshal.dumps(data))
+        part.write_bytes(marshal.dumps(data, 4))
         part.replace(target)
     except OSError:
         pass

@@ -114,6 +114,15 @@ def equals(f: Failure) -> Diagnostic | None:
         return None
     if f[1].text in ("<", ">") and adjacent(f, 0):
         return None
+    if (
+        f.accepts("GETS")
+        and f.accepts("OP")
+        and f[-2].type == "LPAR"
+        and f[-3].type not in ("ID", "RPAR", "RANGLE")
+    ):
+        return mistake(
+            "compare-equals", f.span(), "Write `==` to compare, not `=`.", "Write `==`", replace(f, 0, "==")
+        )
     if f.accepts("GETS"):
         first = f[statement_first(f)]
         if first.type in ("VAR", "GHOST_VAR", "CONST"):
@@ -127,6 +136,20 @@ def equals(f: Failure) -> Diagnostic | None:
             "compare-equals", f.span(), "Write `==` to compare, not `=`.", "Write `==`", replace(f, 0, "==")
         )
     return None
+
+
+def twice(f: Failure) -> Diagnostic | None:
+    """`x := y := 3`."""
+    if f[0].type != "GETS" or not f.accepts("SEMI") or not in_statements(f):
+        return None
+    if not any(f[k].type == "GETS" for k in range(statement_first(f), 0)):
+        return None
+    return mistake(
+        "assign-twice",
+        f.span(),
+        "An assignment has no value, so a statement holds one `:=`: "
+        "write `y := 3; x := y;`, or `x, y := 3, 3;`.",
+    )
 
 
 def compares(f: Failure) -> Diagnostic | None:
@@ -174,6 +197,7 @@ TABLE: tuple[Recognizer, ...] = (
     left_arrow,
     backwards,
     equals,
+    twice,
     compares,
     expression_statement,
 )

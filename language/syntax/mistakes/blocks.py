@@ -64,6 +64,15 @@ def colon(f: Failure) -> Diagnostic | None:
     return None
 
 
+def begin_word(f: Failure) -> Diagnostic | None:
+    """`begin` for the `{` of a body."""
+    if is_word(f[0], "begin") and f.accepts("LBRACE"):
+        return mistake(
+            "begin", f.span(), "A body stands in braces, `{` and `}`.", "Write `{`", replace(f, 0, "{")
+        )
+    return None
+
+
 def then_word(f: Failure) -> Diagnostic | None:
     """`if x then { … }` as a statement."""
     if f[0].type != "THEN" or not _takes_block(f):
@@ -243,6 +252,7 @@ TABLE: tuple[Recognizer, ...] = (
     nested_declaration,
     elif_word,
     colon,
+    begin_word,
     then_word,
     head_semicolon,
     empty_statement,

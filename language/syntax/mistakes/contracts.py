@@ -62,6 +62,19 @@ def inside_body(f: Failure) -> Diagnostic | None:
     )
 
 
+def returns_late(f: Failure) -> Diagnostic | None:
+    """`method M(x: int) requires x > 0 returns (y: int)`."""
+    if f[0].type != "RETURNS" or f.accepts("COLON"):
+        return None
+    if f.here > 0 and not (f.accepts("ENSURES") and any(t.type in SPEC_WORDS for t in f.row[: f.here])):
+        return None
+    return mistake(
+        "returns-late",
+        f.span(),
+        "`returns` stands directly after the parameters, before `requires` and the rest.",
+    )
+
+
 def returns_word(f: Failure) -> Diagnostic | None:
     """`return (r: int)` in a header."""
     if (f[0].type == "RETURN" or is_word(f[0], "yields", "gives", "out")) and f.accepts("RETURNS"):
@@ -211,6 +224,14 @@ def assert_message(f: Failure) -> Diagnostic | None:
         end = 1
         while not f.at_end(end) and f[end].type != "SEMI":
             end += 1
+        if f[1].type != "STRING_LIT":
+            return mistake(
+                "assert-two",
+                f.span(),
+                f"One `{f[first].text}` holds one condition: join several with `&&`.",
+                "Write `&&`",
+                replace(f, 0, " &&"),
+            )
         return mistake(
             "assert-message",
             f.span(),
@@ -248,6 +269,7 @@ TABLE: tuple[Recognizer, ...] = (
     colon_after,
     after_body,
     inside_body,
+    returns_late,
     returns_word,
     returns_bare,
     returns_type_only,

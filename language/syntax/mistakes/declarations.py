@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from itertools import pairwise
 
 from language.diagnostics import Diagnostic, Edit
 from language.syntax.errors import Failure
@@ -170,8 +171,8 @@ def other_word(f: Failure) -> Diagnostic | None:
 
 
 def imports(f: Failure) -> Diagnostic | None:
-    """`from x import y`, `using X;`, `#include <x>`, `require`."""
-    if not at_start(f):
+    """`from x import y`, `using X;`, `#include <x>`, `import a.b.*`."""
+    if not f.row or not (at_start(f) or f.row[0].type == "IMPORT"):
         return None
     word = first_word(f)
     if f.row[0].type == "HASH" and same_line(f, f.row[0].end).startswith("include"):
@@ -181,6 +182,12 @@ def imports(f: Failure) -> Diagnostic | None:
             'A file is included with `include "file.dfy"`, without `#`.',
             "Delete `#`",
             replace(f, -f.here, ""),
+        )
+    if f.row[0].type == "IMPORT" and f[0].type == "STAR":
+        return mistake(
+            "import-star",
+            f.span(),
+            "A module is named without `.*`: with `import opened M` its names are used without `M.`.",
         )
     if word in ("from", "using", "use"):
         return mistake(
@@ -251,6 +258,14 @@ def without_word(f: Failure) -> Diagnostic | None:
                     "constructor-word",
                     f.span(k),
                     "A constructor is declared with `constructor`, without a name.",
+                    "Write `constructor`",
+                    replace(f, k, "constructor "),
+                )
+            if any(a.type == "CLASS" and b.text == name for a, b in pairwise(f.tokens)):
+                return mistake(
+                    "constructor-word",
+                    f.span(k),
+                    f"A constructor is declared with `constructor`, not with the name of the class `{name}`.",
                     "Write `constructor`",
                     replace(f, k, "constructor "),
                 )
@@ -360,6 +375,22 @@ def datatype(f: Failure) -> Diagnostic | None:
     return None
 
 
+def subset(f: Failure) -> Diagnostic | None:
+    """`newtype Byte = int | 0 <= x`, `type Nat = int where x >= 0`."""
+    if not f.row or f.row[0].type not in ("TYPE", "NEWTYPE") or f.accepts("OP"):
+        return None
+    if (f[0].type == "BAR" or is_word(f[0], "where")) and f[-2].type == "EQUALS":
+        name = f[-1].text
+        return mistake(
+            "subset-name",
+            f.span(-1, 0),
+            f"The condition speaks of a value, which needs a name: `x: {name} | …`.",
+            f"Write `x: {name} |`",
+            replace(f, -1, f"x: {name} |", 0),
+        )
+    return None
+
+
 def no_parentheses(f: Failure) -> Diagnostic | None:
     """`method Main {`."""
     words = ("METHOD", "FUNCTION", "PREDICATE", "LEMMA", "CONSTRUCTOR")
@@ -430,6 +461,7 @@ TABLE: tuple[Recognizer, ...] = (
     statement_outside,
     parents,
     datatype,
+    subset,
     no_parentheses,
     header_semicolon,
     body_equals,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from language.diagnostics import Diagnostic, Edit
 from language.syntax.errors import Failure
 from language.syntax.mistakes.table import (
+    CLOSERS,
+    OPENERS,
     Recognizer,
     adjacent,
+    closing,
     expression_first,
     expression_last,
     insert,
@@ -99,11 +102,49 @@ def arrow(f: Failure) -> Diagnostic | None:
     )
 
 
+def braces_map(f: Failure) -> Diagnostic | None:
+    """`{"a": 1}`."""
+    if f[0].type != "COLON" or not f.accepts("OP"):
+        return None
+    k, depth = -1, 0
+    while f.here + k > 0 and (depth or f[k].type not in OPENERS):
+        depth += (f[k].type in CLOSERS) - (f[k].type in OPENERS)
+        k -= 1
+    end = closing(f, k) if f[k].type == "LBRACE" else None
+    if end is None:
+        return None
+    edits = [replace(f, k, "map[")]
+    for j in range(k + 1, end):
+        if f[j].type == "COLON":
+            edits.append(replace(f, j, " :="))
+    edits.append(replace(f, end, "]"))
+    return mistake(
+        "map-braces",
+        f.span(),
+        "A map is written `map[key := value, …]`.",
+        "Write `map[… := …]`",
+        *edits,
+    )
+
+
+def dot_index(f: Failure) -> Diagnostic | None:
+    """`a.[0]`."""
+    if f[0].type == "LSQB" and f[-1].type == "DOT":
+        return mistake(
+            "dot-index",
+            f.span(-1),
+            "An element is written `a[i]`, without a dot.",
+            "Delete `.`",
+            replace(f, -1, ""),
+        )
+    return None
+
+
 def lambda_word(f: Failure) -> Diagnostic | None:
     """`lambda x: x + 1`."""
-    if not is_word(f[-1], "lambda"):
+    if not is_word(f[-1], "lambda", "fun", "fn", "func") or f.new_line():
         return None
-    m = match_at(f, -1, r"lambda\s+([\w\s,]+?)\s*:\s*")
+    m = match_at(f, -1, r"\w+\s+([\w\s,]+?)\s*(?::|->|=>|\.)\s*")
     edits: tuple[Edit, ...] = ()
     if m:
         names = m.group(1)
@@ -220,5 +261,7 @@ TABLE: tuple[Recognizer, ...] = (
     strings,
     print_parentheses,
     new_word,
+    braces_map,
+    dot_index,
     empty_operand,
 )

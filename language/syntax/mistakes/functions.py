@@ -42,15 +42,21 @@ def returning(f: Failure) -> Diagnostic | None:
 
 def semicolon(f: Failure) -> Diagnostic | None:
     """`{ x + 1; }`."""
-    if f[0].type == "RBRACE" and f[-1].type in ("LEMMA_SEMI", "SEMI") and f.operand and in_function(f):
-        return mistake(
-            "function-semicolon",
-            f.span(-1),
-            "A function's body is one expression: no `;` after it.",
-            "Delete `;`",
-            replace(f, -1, ""),
-        )
-    return None
+    if f[0].type == "RBRACE" and f[-1].type in ("LEMMA_SEMI", "SEMI") and f.operand:
+        k = -1
+    elif f[0].type in ("SEMI", "LEMMA_SEMI") and f[1].type in ("RBRACE", "ELSE", "CASE"):
+        k = 0
+    else:
+        return None
+    if not in_function(f):
+        return None
+    return mistake(
+        "function-semicolon",
+        f.span(k),
+        "A function's body is one expression: no `;` in it.",
+        "Delete `;`",
+        replace(f, k, ""),
+    )
 
 
 def statement(f: Failure) -> Diagnostic | None:

@@ -8,7 +8,9 @@ from language.syntax.mistakes.table import (
     BRACES,
     NAME,
     Recognizer,
+    closing,
     delete,
+    insert,
     is_word,
     match_at,
     mistake,
@@ -259,6 +261,23 @@ def default(f: Failure) -> Diagnostic | None:
     return None
 
 
+def bare_case(f: Failure) -> Diagnostic | None:
+    """`Leaf => …` in a match."""
+    if not f.accepts("CASE") or f[0].type not in ("ID", "INT_LIT", "LAMBDA_ID", "STRING_LIT", "CHAR_LIT"):
+        return None
+    if f[-1].type in BRACES or f[-1].type in ("SEMI", "RBRACE"):
+        end = closing(f, 1) if f[1].type == "LPAR" else 0
+        if end is not None and f[end + 1].type in ("DARROW", "ARROW"):
+            return mistake(
+                "bare-case",
+                f.span(),
+                "A case of a `match` begins with `case`.",
+                "Write `case`",
+                insert(f, f[0].start, "case "),
+            )
+    return None
+
+
 def bar_case(f: Failure) -> Diagnostic | None:
     """`| A => …` in a match."""
     if f[0].type in ("BAR", "CARD_OPEN") and f.accepts("CASE") and not f.accepts("BAR"):
@@ -286,4 +305,5 @@ TABLE: tuple[Recognizer, ...] = (
     default,
     case_arrow,
     bar_case,
+    bare_case,
 )

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from language.diagnostics import Diagnostic, Edit
 from language.syntax.errors import Failure
-from language.syntax.mistakes.table import Recognizer, closing, insert, is_word, mistake, replace
+from language.syntax.mistakes.table import Recognizer, closing, insert, is_word, match_at, mistake, replace
+
+
+_RANGE = r"in\s+([^|{}\n]+?)\s*\.\.\s*((?:\|[^|\n]*\||[^|{}\n:])+?)(?=\s*(?:::|\||\{|ensures))"
 
 
 def separator(f: Failure) -> Diagnostic | None:
     """`forall x. P`, `forall x: P`, `forall x, 0 <= x`, `forall x such that P`."""
-    if not f.accepts("DOUBLE_COLON"):
-        return None
-    if is_word(f[0], "in") or f[0].text == "in":
+    if f[0].text == "in" and f.accepts("FROM"):
+        m = match_at(f, 0, _RANGE)
+        if m is not None:
+            new = f"| {m.group(1)} <= {f[-1].text} < {m.group(2)}"
+            return mistake(
+                "forall-range",
+                f.between(m.start(), m.end()),
+                f"A range of numbers is written as a condition: `{new}`.",
+                f"Write `{new}`",
+                Edit(f.between(m.start(), m.end()), new),
+            )
+    if f[0].text == "in" and f.accepts("FROM"):
         return mistake(
             "forall-in",
             f.span(),
@@ -19,6 +31,8 @@ def separator(f: Failure) -> Diagnostic | None:
             "Write `<-`",
             replace(f, 0, "<-"),
         )
+    if not f.accepts("DOUBLE_COLON"):
+        return None
     k = -1
     while f.here + k > 0 and f[k].type not in ("FORALL", "EXISTS", "SET", "MAP", "ISET", "IMAP"):
         k -= 1

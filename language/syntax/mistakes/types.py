@@ -198,6 +198,29 @@ def parameter_go(f: Failure) -> Diagnostic | None:
     return None
 
 
+def field_of_constructor(f: Failure) -> Diagnostic | None:
+    """`Node(left Tree)`, `Some(T value)`."""
+    if (
+        f[-1].type != "ID"
+        or f[0].type != "ID"
+        or f[-2].type not in ("LPAR", "COMMA")
+        or not f.accepts("COLON")
+    ):
+        return None
+    if f.accepts("OP") or f[1].type not in ("COMMA", "RPAR"):
+        return None
+    a, b = f[-1].text, f[0].text
+    name, type = (b, a) if a[0].isupper() and not b[0].isupper() else (a, b)
+    new = f"{name}: {here(type)}"
+    return mistake(
+        "missing-colon",
+        f.span(-1, 0),
+        f"The name stands first, then `:` and the type: `{new}`.",
+        f"Write `{new}`",
+        replace(f, -1, new, 0),
+    )
+
+
 def square_arguments(f: Failure) -> Diagnostic | None:
     """`seq[int]`, `array[int]`, `class Stack[T]`."""
     if f[0].type != "LSQB" or f.accepts("OP") or f[1].type in ("RSQB", "INT_LIT"):
@@ -240,6 +263,7 @@ TABLE: tuple[Recognizer, ...] = (
     type_first,
     declarer,
     var_and_type,
+    field_of_constructor,
     parameter_go,
     parameter_type_first,
     parameter_without_type,
