@@ -134,13 +134,13 @@ def check_crashed(doc: DocumentState, event: ev.CheckCrashed) -> DocumentState:
         if m.fingerprint != event.unit.fingerprint:
             return replace(m, activity=Activity.NONE)
         crashed = Crashed(event.sentence)
-        if m.result is not None and not m.stale:
+        known = m.result
+        if known is not None and not m.stale:
             results = tuple(
-                replace(r, verdict=crashed) if status_of(r.verdict) in FAILING else r
-                for r in m.result.results
+                replace(r, verdict=crashed) if status_of(r.verdict) in FAILING else r for r in known.results
             )
             m = replace(m, final=True, activity=Activity.NONE)
-            return _with_result(m, replace(m.result, results=results))
+            return _with_result(m, replace(known, results=results))
         unit = event.unit
         whole = Obligation(0, ObligationKind.OTHER, Span(0, len(unit.name)), event.sentence)
         result = MethodResult(
