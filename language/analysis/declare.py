@@ -302,7 +302,8 @@ def member(
         case ast.MethodDecl():
             return _method(ctx, work, module, owner, d, qualified, static)
         case _:
-            raise AssertionError(d)
+            ctx.error("declaration", d.name.span, "This cannot be declared inside a type: move it out.")
+            return None
 
 
 def _function(

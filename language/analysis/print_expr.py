@@ -97,9 +97,8 @@ def expr(e: t.Expr) -> str:
         case t.DatatypeUpdate(_, _, value, updates):
             return f"{expr(value)}.({', '.join([f'{n} := {expr(v)}' for n, v in updates])})"
         case t.Unary(_, _, op, operand):
-            return {"card": f"|{expr(operand)}|", "floor": f"{expr(operand)}.Floor"}.get(
-                op
-            ) or f"{op}{expr(operand)}"
+            inner = expr(operand)
+            return f"|{inner}|" if op == "card" else f"{inner}.Floor" if op == "floor" else f"{op}{inner}"
         case _:
             return _more(e)
 
