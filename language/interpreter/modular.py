@@ -40,7 +40,7 @@ from language.analysis.typed import (
     walk,
 )
 from language.interpreter.bounds import conjuncts
-from language.interpreter.claims import holds
+from language.interpreter.claims import Claim, holds
 from language.interpreter.constraints import constraint
 from language.interpreter.defaults import small, weight
 from language.interpreter.functions import measure_below
@@ -119,13 +119,16 @@ class Plan:
         entry = loop.measured(env)
         self.shown = _named(loop.scope, state, env)
         self._set(loop.scope, env, state)
-        if not allowed(loop, env, entry):
+        claim = _undefined(loop, env, entry)
+        if claim is None and not allowed(loop, env, entry):
             raise Discarded("the invariants do not hold in the chosen state")
         act: Activation = env[ACT]
         act.iteration = None
         recorder = machine.recorder
         if recorder is not None:
             recorder.loop_head(loop.scope, env, loop.node.head, any_round=True)
+        if claim is not None:
+            claim.run(env)  # goes wrong again, and now that is what was found
         if not loop.guard(env):
             if recorder is not None:
                 recorder.statement(loop.scope, env, loop.guard_span)
@@ -203,12 +206,35 @@ def _quietly(run: Eval, env: Env, scope: Scope) -> bool | None:
 def allowed(loop: Loop, env: Env, entry: tuple[Any, ...] | None) -> bool:
     """Whether the verifier's idea of the loop allows this state: its invariants, the range of a `for`
     loop's counter, bounds that are inferred, and that the measure is not above what it was on `entry`."""
+    return _permitted(loop, env, entry) and all(
+        _quietly(c.run, env, loop.scope) is True for c in loop.invariants
+    )
+
+
+def _permitted(loop: Loop, env: Env, entry: tuple[Any, ...] | None) -> bool:
     if not _counter_in_range(loop, env) or not _within_inferred(loop, env):
         return False
     now = loop.measured(env)
-    if entry is not None and now is not None and _grew(loop, now, entry):
-        return False
-    return all(_quietly(c.run, env, loop.scope) is True for c in loop.invariants)
+    return entry is None or now is None or not _grew(loop, now, entry)
+
+
+def _undefined(loop: Loop, env: Env, entry: tuple[Any, ...] | None) -> Claim | None:
+    """The invariant that goes wrong in a state that those before it allow, such as by an index that none
+    of them keeps in range."""
+    machine = loop.machine
+    machine.quiet += 1
+    try:
+        for claim in loop.invariants:
+            try:
+                if holds(claim.run, env) is not True:
+                    return None
+            except Fault:
+                return claim if _permitted(loop, env, entry) else None
+    except Inconclusive:
+        return None
+    finally:
+        machine.quiet -= 1
+    return None
 
 
 def _grew(loop: Loop, now: tuple[Any, ...], entry: tuple[Any, ...]) -> bool:
