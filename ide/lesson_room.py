@@ -19,6 +19,7 @@ from ide.session import Session
 from ide.state import FAILING, ObligationRef, Panel, trace_of
 from ide.words import say
 from language.lessons.files import load
+from language.lessons.progress import TaskState
 from language.lessons.records import Catalogue, Hint, Lesson, Task, TaskKind
 from language.lessons.template import locked_spans
 from language.resources import MissingResource, tutorials
@@ -150,7 +151,8 @@ class LessonRoom(QObject):
                     return
         if doc.analyzed == doc.version and doc.complete and not doc.counts().pending:
             self._wants_look = False
-            self._messages[task.id] = say("lesson.nothing-to-see")
+            proved = doc.counts().undecided == 0
+            self._messages[task.id] = say("lesson.nothing-to-see" if proved else "lesson.not-found")
             self._show()
         else:
             self._w.status.say(say("look.wait"))
@@ -210,7 +212,10 @@ class LessonRoom(QObject):
             return
         if task.kind is TaskKind.LOOK:
             self._look(task)
-            return
+            # Someone may repair the program without having looked: that counts too.
+            task = next((t for t in self._open_tasks() if t.kind is not TaskKind.LOOK), None)
+            if task is None:
+                return
         untouched = doc.source.text == self._lesson.start.text
         if not untouched and doc.analyzed == doc.version and self._graded != (doc.version, task.id):
             self._graded = (doc.version, task.id)
@@ -223,7 +228,12 @@ class LessonRoom(QObject):
         if lesson is None or task is None or doc is None:
             return
         id, text, now = lesson.task_id(task), doc.source.text, time.time()
+        looking = self._task is not task
+        if looking and not event.passed:
+            return  # its turn has not come, and it is not right by chance
         self.progress.change(lambda p: p.tried(id, event.passed, text, now))
+        if looking:
+            self._skip_looking(task)
         self._messages[task.id] = "" if event.passed else event.message
         hint = next((h for h in task.hints if h.id == event.hint), None)
         if event.passed or hint is None or self._hint is None or hint.id != self._hint.id:
@@ -232,6 +242,20 @@ class LessonRoom(QObject):
         if event.passed:
             # The next task may be right already.
             QTimer.singleShot(0, self._checked)
+
+    def _open_tasks(self) -> list[Task]:
+        lesson, p = self._lesson, self.progress.value
+        if lesson is None:
+            return []
+        return [t for t in lesson.tasks if p.task(lesson.task_id(t)).state is not TaskState.DONE]
+
+    def _skip_looking(self, done: Task) -> None:
+        """What was to be looked at before `done` cannot be seen any more."""
+        lesson, now = self._lesson, time.time()
+        for task in lesson.tasks[: lesson.tasks.index(done)] if lesson else ():
+            if lesson is not None and task.kind is TaskKind.LOOK:
+                id = lesson.task_id(task)
+                self.progress.change(lambda p, id=id: p.tried(id, True, "", now))
 
     def _looked(self, ref: ObligationRef) -> None:
         task, lesson = self._task, self._lesson

@@ -34,6 +34,7 @@ from ide.state import (
     OpenTrace,
     RunState,
     RunStatus,
+    claim_of,
     trace_of,
 )
 from language.verdicts import TooWeak
@@ -45,6 +46,13 @@ OUTPUT_LIMIT = 200_000
 
 
 def reduce(state: IdeState, event: ev.Event) -> IdeState:
+    new = _reduce(state, event)
+    if isinstance(event, ev.Analyzed | ev.Checked | ev.CheckCrashed | ev.RedDue):
+        new = _follow(new)
+    return new
+
+
+def _reduce(state: IdeState, event: ev.Event) -> IdeState:
     match event:
         case ev.DocumentOpened(id, title, path, source, read_only, locked):
             doc = DocumentState(id, title, path, 0, source, read_only=read_only, locked=locked)
@@ -176,6 +184,29 @@ def _open_trace(state: IdeState, ref: ObligationRef, step: int | None) -> IdeSta
     if trace is None or method.result is None:
         return replace(state, selected=ref)
     real = item.verdict.real if isinstance(item.verdict, TooWeak) else None
-    opened = OpenTrace(doc.id, trace, method.result.span.start, 0, ref, real, method.moves)
+    base = method.result.span.start
+    opened = OpenTrace(doc.id, trace, base, 0, ref, real, claim_of(item), method.moves)
     opened = replace(opened, step=opened.last if step is None else max(0, min(step, opened.last)))
     return replace(state, trace=opened, selected=ref)
+
+
+def _follow(state: IdeState) -> IdeState:
+    """Once a declaration was checked anew, the open trace is the new one of the same claim, or none."""
+    trace = state.trace
+    if trace is None or trace.ref is None:
+        return state
+    doc = state.document(trace.ref.document)
+    method = doc.method(trace.ref.method) if doc else None
+    if method is None or method.result is None:
+        return replace(state, trace=None, selected=None)
+    if method.stale or not method.final or method.held is not None:
+        return state
+    same = [
+        r for r in method.result.results if claim_of(r) == trace.claim and trace_of(r.verdict) is not None
+    ]
+    if any(trace_of(r.verdict) is trace.trace for r in same):
+        return state
+    same.sort(key=lambda r: r.obligation.id != trace.ref.obligation if trace.ref else False)
+    if not same:
+        return replace(state, trace=None)
+    return _open_trace(state, replace(trace.ref, obligation=same[0].obligation.id), None)

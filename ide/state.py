@@ -266,6 +266,10 @@ class ObligationRef:
     obligation: int
 
 
+def claim_of(item: ObligationResult) -> str:
+    return f"{item.obligation.kind}: {item.obligation.message}"
+
+
 @dataclass(frozen=True)
 class OpenTrace:
     """The trace that the player has open. `base` and `moves` place its spans, as for results.
@@ -280,6 +284,8 @@ class OpenTrace:
     ref: ObligationRef | None = None
     real: Trace | None = None
     """For "contract too weak": a real run to set beside it."""
+    claim: str = ""
+    """Kind and message of the claim, to find it again after an edit, which may renumber claims."""
     moves: tuple[Move, ...] = ()
 
     def locate(self, span: Span) -> Span:

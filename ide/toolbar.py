@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton, QWidget
 
 from ide.actions import Actions
 from ide.words import say
@@ -28,9 +28,6 @@ def make_toolbar(window: QMainWindow, actions: Actions, counts: QWidget) -> QToo
         if isinstance(button, QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(say(f"action.{id}").replace("&", ""))
-    space = QWidget()
-    space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    bar.addWidget(space)
     bar.addWidget(counts)
     window.addToolBar(bar)
     return bar

@@ -13,7 +13,7 @@ from ide.editor.find_bar import FindBar
 from ide.editor.hover import hover_html, line_fixes
 from ide.editor.inline import inline_values, step_span
 from ide.editor.line_status import line_statuses, squiggles
-from ide.editor.marks import Mark
+from ide.editor.marks import Band, Mark
 from ide.moves import Move
 from ide.state import DocumentState, IdeState
 from ide.theme import Theme
@@ -165,12 +165,11 @@ class EditorArea(QWidget):
             return  # an edit is on its way; its state follows at once
         caret_line = doc.source.line_of(view.offset)
         bulb = caret_line if line_fixes(doc, caret_line) and not view.isReadOnly() else None
-        marks = [Mark(span, "locked") for lock in doc.locked for span in line_spans(doc, lock)]
-        marks += [Mark(span, "free") for span in free_spans(doc)]
+        bands: dict[int, Band] = {n: "locked" for lock in doc.locked for n in lines_of(doc, lock)}
         current: int | None = None
         if state.trace is not None and (span := step_span(doc, state.trace)) is not None:
             current = doc.source.line_of(span.start)
-            marks.append(Mark(Span(span.start, span.start), "current"))
+            bands[current] = "current"
             view.set_inline(inline_values(doc, state.trace))
             shown = (id(state.trace.trace), state.trace.step)
             if shown != self._step_shown:
@@ -179,9 +178,11 @@ class EditorArea(QWidget):
         else:
             view.set_inline({})
             self._step_shown = None
+        marks = [Mark(span, "free") for span in free_spans(doc)]
         marks += [Mark(s.span, "squiggle", s.status) for s in squiggles(doc)]
         view.set_locked(doc.locked)
         view.set_statuses(line_statuses(doc), bulb, current)
+        view.set_bands(bands)
         view.set_marks(marks)
 
     def _show_notice(self, doc: DocumentState) -> None:
@@ -209,11 +210,9 @@ class EditorArea(QWidget):
             self.said.emit(say("hover.nothing"))
 
 
-def line_spans(doc: DocumentState, lock: Span) -> list[Span]:
-    """An empty span at the start of each line that a locked range covers."""
-    first = doc.source.line_of(lock.start)
-    last = doc.source.line_of(max(lock.start, lock.end - 1))
-    return [Span(o, o) for o in (doc.source.offset(n) for n in range(first, last + 1))]
+def lines_of(doc: DocumentState, lock: Span) -> range:
+    """The lines (from 1) that a locked range touches."""
+    return range(doc.source.line_of(lock.start), doc.source.line_of(max(lock.start, lock.end - 1)) + 1)
 
 
 def free_spans(doc: DocumentState) -> list[Span]:

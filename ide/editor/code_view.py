@@ -25,7 +25,7 @@ from ide.editor.diff import single_edit
 from ide.editor.gutter import Gutter
 from ide.editor.highlighter import Highlighter
 from ide.editor.indent import match_bracket
-from ide.editor.marks import Mark, selection
+from ide.editor.marks import Band, Mark, selection
 from ide.editor.utf16 import Utf16
 from ide.fonts import code_font
 from ide.moves import move_span
@@ -60,6 +60,7 @@ class CodeView(QPlainTextEdit):
         self._locked: tuple[Span, ...] = ()
         self._stepping = False
         self._inline: Mapping[int, str] = {}
+        self._bands: Mapping[int, Band] = {}
         self._marks: list[Mark] = []
         self._found: list[Mark] = []
         self.setAccessibleName(say("editor.name"))
@@ -188,6 +189,12 @@ class CodeView(QPlainTextEdit):
     def set_statuses(self, statuses: Mapping[int, Status], bulb: int | None, current: int | None) -> None:
         self.gutter.show_statuses(statuses, bulb, current)
 
+    def set_bands(self, bands: Mapping[int, Band]) -> None:
+        """Tint whole lines (from 1)."""
+        if bands != self._bands:
+            self._bands = dict(bands)
+            self.viewport().update()
+
     def set_inline(self, inline: Mapping[int, str]) -> None:
         if inline != self._inline:
             self._inline = inline
@@ -222,9 +229,21 @@ class CodeView(QPlainTextEdit):
         self.caret_moved.emit(self.offset)
 
     def paintEvent(self, e: QPaintEvent) -> None:
+        if self._bands:
+            self._paint_bands()
         super().paintEvent(e)
         if self._inline:
             self._paint_inline(e.rect())
+
+    def _paint_bands(self) -> None:
+        painter = QPainter(self.viewport())
+        colors = {"current": QColor(self._theme.current), "locked": QColor(self._theme.locked)}
+        for block in self.visible_blocks():
+            band = self._bands.get(block.blockNumber() + 1)
+            if band is not None:
+                line = QRect(0, int(self.block_top(block)), self.viewport().width(), self.line_height())
+                painter.fillRect(line, colors[band])
+        painter.end()
 
     def _paint_inline(self, area: QRect) -> None:
         painter = QPainter(self.viewport())

@@ -1,18 +1,20 @@
-"""What is marked in the text: squiggles, the current step, locked stretches, brackets, found text."""
+"""What is marked in the text: squiggles, brackets, found text. Whole lines are bands (code_view.py)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from ide.state import Status
 from ide.theme import Theme
 from language.source import Span
 
-MarkKind = Literal["squiggle", "current", "locked", "free", "bracket", "found", "chosen"]
+MarkKind = Literal["squiggle", "free", "bracket", "found"]
+Band = Literal["current", "locked"]
+"""A line that is tinted from edge to edge: where the trace is, or what a lesson keeps as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,6 @@ def selection(mark: Mark, cursor: QTextCursor, theme: Theme) -> QTextEdit.ExtraS
             # Color and shape both: wrong is a wave, too weak and undecided are dashes and dots.
             form.setUnderlineColor(QColor(theme.status(mark.status or Status.ERROR)))
             form.setUnderlineStyle(_LINES.get(mark.status, QTextCharFormat.UnderlineStyle.WaveUnderline))
-        case "current" | "locked":
-            form.setBackground(QColor(theme.current if mark.kind == "current" else theme.locked))
-            form.setProperty(QTextFormat.Property.FullWidthSelection, True)
-            cursor.clearSelection()
         case "free":
             # a part of a locked line that is the learner's: it must stand out from the line
             form.setBackground(QColor(theme.cell))
@@ -42,8 +40,6 @@ def selection(mark: Mark, cursor: QTextCursor, theme: Theme) -> QTextEdit.ExtraS
             form.setBackground(QColor(theme.bracket))
         case "found":
             form.setBackground(QColor(theme.found))
-        case "chosen":
-            form.setBackground(QColor(theme.selection))
     # PySide's stubs leave out that these are attributes of the record.
     extra.cursor = cursor  # pyright: ignore[reportAttributeAccessIssue]
     extra.format = form  # pyright: ignore[reportAttributeAccessIssue]

@@ -178,7 +178,7 @@ WINDOW: dict[str, str] = {
     "file.why.folder": "it is a folder",
     "file.why.other": "the system refused",
     # editing
-    "editor.locked": "The lesson keeps this part as it is. The lighter lines are yours to change.",
+    "editor.locked": "The lesson keeps the tinted lines as they are. The others are yours to change.",
     "editor.long-paste": "This has a line of more than {n} characters, which the editor does not take. Break the line first.",
     "line.title": "Go to line",
     "line.which": "Line:",
@@ -229,6 +229,7 @@ WINDOW: dict[str, str] = {
     "progress.imported": "What {name} knows is part of your progress now.",
     "progress.not-one": "{name} is not a file of Surefoot's progress.",
     "lesson.no-hint": "There is no hint for this task.",
+    "lesson.not-found": "Surefoot did not find it this time. Change something in the program, or choose Verify ▸ Check again.",
     "lesson.nothing-to-see": "Nothing breaks this any more: there is no counterexample to see.",
     # kinds of claims that hold
     "claim.postcondition": "The postcondition",

@@ -253,7 +253,8 @@ def test_the_view_paints_everything(view):
     v = view("\n".join(f"line {i} 𝔽" for i in range(30)))
     v.set_statuses({i + 1: s for i, s in enumerate(Status)}, 2, 3)
     v.set_inline({3: "x = 1"})
-    v.set_marks([Mark(Span(0, 4), "squiggle", s) for s in Status] + [Mark(Span(5, 5), "current")])
+    v.set_marks([Mark(Span(0, 4), "squiggle", s) for s in Status])
+    v.set_bands({1: "current", 2: "locked"})
     v.set_theme(DARK)
     assert not v.grab().isNull()
 
