@@ -2,7 +2,8 @@
 
 `i := 0; while i < n { … i := i + 1; }` keeps `0 <= i` without anyone saying so; Dafny knows such bounds
 too (Boogie infers them), so programs count on them. The domain is an interval a variable; at a loop head
-a bound that one round does not keep is given up at once, so that the analysis ends after a few rounds.
+a bound that one round does not keep is given up for one nearer to 0, or altogether, so that the analysis
+ends after a few rounds.
 
 In: a procedure with its loops. Out: for each loop (by the identity of its `info`), the facts that hold
 at its head in every round. They follow from the code alone, given that the claims on the way hold.
@@ -116,9 +117,18 @@ class _Run:
             self.found.pop(id(loop.info), None)
 
 
+_THRESHOLDS = (1, 0, -1)
+"""Bounds worth a try when a round did not keep the one there was: `k := n` with `1 <= n` goes down to 0."""
+
+
 def _kept(before: Range, after: Range) -> Range:
-    lo = before[0] if before[0] is not None and after[0] is not None and after[0] >= before[0] else None
-    hi = before[1] if before[1] is not None and after[1] is not None and after[1] <= before[1] else None
+    lo, hi = before
+    if lo is not None and (after[0] is None or after[0] < lo):
+        lower = [t for t in _THRESHOLDS if after[0] is not None and t <= after[0]]
+        lo = max(lower, default=None)
+    if hi is not None and (after[1] is None or after[1] > hi):
+        higher = [t for t in _THRESHOLDS if after[1] is not None and t >= after[1]]
+        hi = min(higher, default=None)
     return lo, hi
 
 

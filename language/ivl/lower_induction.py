@@ -40,7 +40,8 @@ def assume_hypothesis(m: t.Method, s: Scope, b: Builder) -> None:
         )
     )
     conclusion = k.conj(value(c.condition, inner.with_old(inner.heap)) for c in m.ensures)
-    b.emit(n.Assume(n.Quant(n.BOOL, True, bounds, k.implies(condition, conclusion), (), m.name_span)))
+    claim = k.implies(condition, conclusion)
+    b.emit(n.Assume(n.Quant(n.BOOL, True, bounds, claim, (), m.name_span, induction=True)))
 
 
 def induction_variables(m: t.Method) -> tuple[t.Variable, ...]:

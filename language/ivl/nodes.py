@@ -213,6 +213,8 @@ class Quant(Term):
     body: Term
     triggers: tuple[tuple[Term, ...], ...] = ()
     span: Span | None = None
+    induction: bool = False
+    """An induction hypothesis that nobody wrote: *prove* uses it without unfolding functions for it."""
 
 
 @dataclass(frozen=True, eq=False)

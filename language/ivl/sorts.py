@@ -303,7 +303,7 @@ def _has_value(type_: Type, seen: frozenset[Type], *, compiled: bool) -> bool:
         case UserType(decl, args, nullable):
             match decl:
                 case t.Class():
-                    return nullable
+                    return nullable or decl.is_array  # an array may be empty
                 case t.AbstractType():
                     return decl.auto_init or (decl.nonempty and not compiled)
                 case t.SubsetType():
