@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from language.diagnostics import Diagnostic, Edit, Fix, Note, error
 from language.source import Span
 from language.syntax.depth import too_deep_at
-from language.syntax.lexer import CLOSERS, LexResult
+from language.syntax.levels import CLOSERS, LexResult
 from language.syntax.tables import Tables
 from language.syntax.tokens import Token
 

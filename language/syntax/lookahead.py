@@ -3,6 +3,8 @@
 Each question is bounded (`_FAR` tokens), so that no text makes the pass slower than linear.
 """
 
+# ruff: noqa: SIM905  # long lists of words read better in rows
+
 from __future__ import annotations
 
 from language.syntax.tokens import COLLECTIONS, DECL_WORDS, MODIFIERS, SPEC_WORDS, Token
@@ -12,38 +14,9 @@ _DEEP = 100
 
 _AFTER_TYPE_ARGUMENTS = (
     frozenset(
-        [
-            "DOT",
-            "LPAR",
-            "LSQB",
-            "LBRACE",
-            "LATTR",
-            "AT",
-            "RPAR",
-            "RSQB",
-            "RBRACE",
-            "COMMA",
-            "SEMI",
-            "THEN",
-            "ELSE",
-            "CASE",
-            "AS",
-            "IS",
-            "DARROW",
-            "BY",
-            "WITNESS",
-            "VAR",
-            "GETS",
-            "SUCH_THAT",
-            "OR_FAIL",
-            "DOUBLE_COLON",
-            "EQUALS",
-            "ARROW",
-            "RETURNS",
-            "BACKTICK",
-            "ELLIPSIS",
-            "END_OF_TEXT",
-        ]
+        """DOT LPAR LSQB LBRACE LATTR AT RPAR RSQB RBRACE COMMA SEMI THEN ELSE CASE AS IS DARROW BY
+    WITNESS VAR GETS SUCH_THAT OR_FAIL DOUBLE_COLON EQUALS ARROW RETURNS BACKTICK ELLIPSIS
+    END_OF_TEXT""".split()
     )
     | SPEC_WORDS
     | DECL_WORDS

@@ -28,7 +28,8 @@ from language.syntax.build_declarations import DeclarationBuilder
 from language.syntax.depth import MAX_STACK, too_deep, too_deep_at
 from language.syntax.errors import Failure, describe, describe_unclosed
 from language.syntax.foreign import SUSPICIOUS
-from language.syntax.lexer import LexResult, lex
+from language.syntax.levels import LexResult
+from language.syntax.lexer import lex
 from language.syntax.tables import GRAMMAR, STARTS, Data, Tables, load
 from language.syntax.tokens import Token
 

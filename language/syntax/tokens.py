@@ -4,6 +4,8 @@ A kind is the name of a terminal in `grammar.lark`. Words are their own upper-ca
 that only ever stand between two operands share the kind `OP`, which keeps the parse tables small.
 """
 
+# ruff: noqa: SIM905  # long lists of words read better in rows
+
 from __future__ import annotations
 
 from language.source import Span
@@ -28,88 +30,12 @@ class Token:
 
 
 KEYWORDS = frozenset(
-    [
-        "abstract",
-        "allocated",
-        "as",
-        "assert",
-        "assume",
-        "break",
-        "by",
-        "calc",
-        "case",
-        "class",
-        "codatatype",
-        "colemma",
-        "const",
-        "constructor",
-        "continue",
-        "copredicate",
-        "datatype",
-        "decreases",
-        "else",
-        "ensures",
-        "exists",
-        "expect",
-        "export",
-        "extends",
-        "false",
-        "for",
-        "forall",
-        "fresh",
-        "function",
-        "ghost",
-        "if",
-        "imap",
-        "import",
-        "in",
-        "include",
-        "inductive",
-        "invariant",
-        "is",
-        "iset",
-        "iterator",
-        "label",
-        "lemma",
-        "map",
-        "match",
-        "method",
-        "modifies",
-        "modify",
-        "module",
-        "multiset",
-        "nameonly",
-        "new",
-        "newtype",
-        "null",
-        "old",
-        "opened",
-        "predicate",
-        "print",
-        "provides",
-        "reads",
-        "refines",
-        "requires",
-        "return",
-        "returns",
-        "reveal",
-        "reveals",
-        "seq",
-        "set",
-        "static",
-        "then",
-        "this",
-        "trait",
-        "true",
-        "twostate",
-        "type",
-        "unchanged",
-        "var",
-        "while",
-        "witness",
-        "yield",
-        "yields",
-    ]
+    """abstract allocated as assert assume break by calc case class codatatype colemma const
+    constructor continue copredicate datatype decreases else ensures exists expect export extends
+    false for forall fresh function ghost if imap import in include inductive invariant is iset
+    iterator label lemma map match method modifies modify module multiset nameonly new newtype null
+    old opened predicate print provides reads refines requires return returns reveal reveals seq set
+    static then this trait true twostate type unchanged var while witness yield yields""".split()
 )
 
 TYPE_WORDS = frozenset(["bool", "char", "int", "nat", "real", "ORDINAL", "string", "object", "object?"])

@@ -6,7 +6,6 @@ from language.diagnostics import Diagnostic, Edit
 from language.syntax.errors import Failure
 from language.syntax.mistakes.table import Recognizer, closing, insert, is_word, match_at, mistake, replace
 
-
 _RANGE = r"in\s+([^|{}\n]+?)\s*\.\.\s*((?:\|[^|\n]*\||[^|{}\n:])+?)(?=\s*(?:::|\||\{|ensures))"
 
 

@@ -1,0 +1,92 @@
+"""The parser's actions for contracts: what a method, function or loop requires, ensures and may touch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from language.diagnostics import error
+from language.source import Span
+from language.syntax import ast as A
+from language.syntax.build_expressions import ExpressionBuilder
+from language.syntax.build_types import Parts
+from language.syntax.tokens import Token
+
+
+@dataclass(frozen=True)
+class SpecItem:
+    """One clause of a contract: its keyword, and what follows."""
+
+    word: str
+    span: Span
+    value: Any
+
+
+class ContractBuilder(ExpressionBuilder):
+    def spec(self, s: Parts) -> list[SpecItem]:
+        return s[0]
+
+    def spec_item(self, s: Parts) -> SpecItem:
+        return s[0]
+
+    def clause(self, s: Parts) -> SpecItem:
+        value = A.Clause(s[2].span, self.claim(s[2]), tuple(s[1]))
+        return SpecItem(s[0].text, self.span(s[0]), value)
+
+    def labeled_clause(self, s: Parts) -> SpecItem:
+        value = A.Clause(s[4].span, s[4], tuple(s[1]), label=self.name_of(s[2]))
+        return SpecItem(s[0].text, self.span(s[0]), value)
+
+    def frame_clause(self, s: Parts) -> SpecItem:
+        return SpecItem(s[0].text, self.span(s[0]), s[2])
+
+    def decreases_clause(self, s: Parts) -> SpecItem:
+        return SpecItem("decreases", self.span(s[0]), s[2])
+
+    def yield_clause(self, s: Parts) -> SpecItem:
+        return SpecItem("yield " + s[1].word, s[1].span, s[1].value)
+
+    def allow(self, items: list[SpecItem], words: str, where: str) -> None:
+        """Reports clauses that have no place in this contract."""
+        allowed = words.split()
+        for item in items:
+            if item.word not in allowed:
+                good = (
+                    ", ".join(f"`{w}`" for w in allowed[:-1]) + f" or `{allowed[-1]}`"
+                    if len(allowed) > 1
+                    else f"`{allowed[0]}`"
+                )
+                message = f"{where} has no `{item.word}` clause; it can have {good}."
+                self.report.append(error("clause", item.span, message))
+
+    def clauses(self, items: list[SpecItem], word: str) -> tuple[A.Clause, ...]:
+        return tuple(i.value for i in items if i.word == word)
+
+    def frames(self, items: list[SpecItem], word: str) -> tuple[A.FrameExpr, ...]:
+        return tuple(f for i in items if i.word == word for f in i.value)
+
+    def decreases(self, items: list[SpecItem]) -> A.Decreases | None:
+        found = [i for i in items if i.word == "decreases"]
+        if not found:
+            return None
+        values = [v for i in found for v in i.value]
+        star = any(type(v) is Token for v in values)
+        if star and len(values) > 1:
+            self.report.append(
+                error(
+                    "clause", found[0].span, "`decreases *` stands alone: it says that this may run forever."
+                )
+            )
+        span = Span(found[0].span.start, found[-1].span.end, self.file)
+        return A.Decreases(span, tuple(v for v in values if type(v) is not Token), star)
+
+    def loop_spec(self, items: list[SpecItem], start: int) -> A.LoopSpec:
+        self.allow(items, "invariant decreases modifies", "A loop")
+        has_modifies = any(i.word == "modifies" for i in items)
+        span = (
+            Span(items[0].span.start, items[-1].span.end, self.file)
+            if items
+            else Span(start, start, self.file)
+        )
+        modifies = self.frames(items, "modifies") if has_modifies else None
+        return A.LoopSpec(span, self.clauses(items, "invariant"), self.decreases(items), modifies)

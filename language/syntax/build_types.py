@@ -1,0 +1,133 @@
+"""The parser's actions for lists, attributes and types: each method makes one node of its parts.
+
+A method is named by the grammar (`-> name`); its list holds, for each symbol of the rule, a token or what
+another method made. A node's span ends at `end`, the end of the last token that the parser took.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from language.diagnostics import Diagnostic, error, unsupported
+from language.source import Span
+from language.syntax import ast as A
+from language.syntax.operators import Shaper
+from language.syntax.tokens import Token
+
+Parts = list[Any]
+
+
+def start_of(part: Any) -> int:
+    return part.start if type(part) is Token else part.span.start
+
+
+class CommonBuilder:
+    def __init__(self, file: int, text: str) -> None:
+        self.file = file
+        self.text = text
+        self.end = 0
+        self.suspicious = False  # whether `review` should read the program
+        self.options = False  # whether `{:options …}` may have changed the syntax
+        self.report: list[Diagnostic] = []
+        self.shaper = Shaper(file, self.report)
+        self.shaper.text = text
+
+    # ── helpers ──────────────────────────────────────────────────────────────────────────────────
+
+    def span(self, first: Any) -> Span:
+        return Span(first.start if type(first) is Token else first.span.start, self.end, self.file)
+
+    def between(self, first: Any, last: Any) -> Span:
+        return Span(start_of(first), last.end if type(last) is Token else last.span.end, self.file)
+
+    def name_of(self, t: Token) -> A.Name:
+        return A.Name(Span(t.start, t.end, self.file), t.text)
+
+    def declared(self, t: Token, wild: bool = False) -> A.Name:
+        """A name that is being declared; Dafny keeps names that begin with `_` for itself."""
+        if t.text[0] == "_" and not (wild and t.text == "_"):
+            self.report.append(
+                error(
+                    "underscore",
+                    t.span(self.file),
+                    f"A name that you declare cannot begin with `_`: `{t.text}`.",
+                )
+            )
+        return A.Name(Span(t.start, t.end, self.file), t.text)
+
+    def lacking(self, span: Span, feature: str) -> None:
+        self.report.append(unsupported(span, feature))
+
+    # ── lists ────────────────────────────────────────────────────────────────────────────────────
+
+    def empty(self, s: Parts) -> list[Any]:
+        return []
+
+    def more(self, s: Parts) -> list[Any]:
+        s[0].append(s[1])
+        return s[0]
+
+    def one(self, s: Parts) -> list[Any]:
+        return s
+
+    def more_row(self, s: Parts) -> list[Any]:
+        s[0].append(s[2])
+        return s[0]
+
+    def nothing(self, s: Parts) -> None:
+        return None
+
+    def second(self, s: Parts) -> Any:
+        return s[1]
+
+    def star(self, s: Parts) -> None:
+        return None
+
+    # ── attributes ───────────────────────────────────────────────────────────────────────────────
+
+    def attribute(self, s: Parts) -> A.Attribute:
+        if s[1].text == "options":
+            self.options = True
+            self.lacking(self.span(s[0]), "the attribute `{:options …}`, which changes the language")
+        return A.Attribute(self.span(s[0]), s[1].text, tuple(s[2]) if len(s) == 4 else ())
+
+    def at_attribute(self, s: Parts) -> A.Attribute:
+        """`@Axiom` means `{:axiom}`."""
+        args = tuple(a.value for a in s[3]) if len(s) == 5 else ()
+        name: str = s[1].text
+        snake = "".join("_" + c.lower() if c.isupper() and i else c.lower() for i, c in enumerate(name))
+        return A.Attribute(self.span(s[0]), {"auto_contracts": "autocontracts"}.get(snake, snake), args)
+
+    # ── types ────────────────────────────────────────────────────────────────────────────────────
+
+    def path_type(self, s: Parts) -> A.TypeSyntax:
+        args = tuple(s[2]) if len(s) == 4 else None
+        return A.NamedType(self.span(s[0][0]), tuple(map(self.name_of, s[0])), args)
+
+    def path_type_ctor(self, s: Parts) -> A.TypeSyntax:
+        """`C<int>.Make`, after `new`."""
+        return A.NamedType(self.span(s[0][0]), tuple(map(self.name_of, [*s[0], s[5]])), tuple(s[2]))
+
+    def word_type(self, s: Parts) -> A.TypeSyntax:
+        args = tuple(s[2]) if len(s) == 4 else None
+        return A.NamedType(self.span(s[0]), (self.name_of(s[0]),), args)
+
+    def tuple_type(self, s: Parts) -> A.TypeSyntax:
+        items: list[Any] = s[1] if len(s) == 3 else []
+        pairs: list[tuple[bool, A.TypeSyntax]] = [i if isinstance(i, tuple) else (False, i) for i in items]
+        return A.TupleType(self.span(s[0]), tuple(t for _, t in pairs), tuple(g for g, _ in pairs))
+
+    def ghost_item(self, s: Parts) -> tuple[bool, A.TypeSyntax]:
+        return (True, s[1])
+
+    def plain_type(self, s: Parts) -> A.TypeSyntax:
+        """`(A)` is `A`; a tuple has no or several components, or a ghost one."""
+        t = s[0]
+        if type(t) is A.TupleType and len(t.items) == 1 and not t.ghost[0]:
+            return t.items[0]
+        return t
+
+    def arrow_type(self, s: Parts) -> A.TypeSyntax:
+        domain = s[0]
+        params = domain.items if type(domain) is A.TupleType else (domain,)
+        return A.ArrowType(self.span(domain), params, s[2], s[1].text)
