@@ -30,8 +30,9 @@ def check_compiled(ctx: Context, e: t.Expr, what: str = "here") -> bool:
 class Ghosts:
     """One body. `whole` is whether all of it is ghost (a lemma's, a ghost method's)."""
 
-    def __init__(self, ctx: Context, whole: bool) -> None:
+    def __init__(self, ctx: Context, whole: bool, lemma: bool = False) -> None:
         self.ctx = ctx
+        self.lemma = lemma
         self.whole = whole
         self.loops: dict[int, bool] = {}
         """Loops and labels around, by id: whether they were entered in ghost code."""
@@ -177,9 +178,22 @@ class Ghosts:
         for x, v in zip(s.targets, s.values, strict=False):
             ghost = self._target(x, g, _ghost_rhs(v))
             all_ghost = all_ghost and ghost
+            if g:
+                self._ghost_new(v)
             if not ghost and not g:
                 self._compiled_rhs(v)
         mark(s, g or (all_ghost and bool(s.targets)))
+
+    def _ghost_new(self, v: t.Rhs) -> None:
+        if not isinstance(v, t.NewObject | t.NewArray):
+            return
+        if self.lemma or self.own is not None:
+            self._no(
+                v.span,
+                f"Nothing can be made with `new` {self.place or 'in a lemma'}: a proof changes nothing.",
+            )
+        elif isinstance(v, t.NewObject) and v.ctor is not None and not v.ctor.ghost:
+            self._no(v.span, "Ghost code can only call ghost constructors, but this one is compiled.")
 
     def _compiled_rhs(self, v: t.Rhs) -> None:
         where = "to set what is not ghost"

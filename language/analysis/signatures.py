@@ -134,6 +134,7 @@ def _datatype(ctx: Context, item: Item, dt: t.Datatype, d: ast.DatatypeDecl) -> 
     scope = TypeScope(item.module, {p.name: p for p in dt.params}, list(dt.params))
     by_name = {c.name: c for c in dt.ctors}
     destructors: dict[str, tuple[Type, ast.Formal, bool]] = {}
+    members = {m.name.text: m.name.span for m in d.members}
     for c in d.ctors:
         ctor = by_name[c.name.text]
         if ctor.formals or ctor.span != c.name.span:
@@ -157,6 +158,13 @@ def _datatype(ctx: Context, item: Item, dt: t.Datatype, d: ast.DatatypeDecl) -> 
                         f"`{type_}` "
                         f"and elsewhere `{old[0]}`.",
                         Note(old[1].span, "The other one."),
+                    )
+                if name in members:
+                    ctx.error(
+                        "duplicate",
+                        f.name.span,
+                        f"`{name}` is a member of `{d.name.text}` already.",
+                        Note(members[name], "It is declared here."),
                     )
                 destructors.setdefault(name, (type_, f, f.ghost))
             if f.nameonly:
