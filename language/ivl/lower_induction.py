@@ -15,6 +15,7 @@ from language.ivl.builder import Builder
 from language.ivl.check_functions import measure_of
 from language.ivl.lower_values import value
 from language.ivl.measures import decreases
+from language.ivl.quantified_induction import prominent
 from language.ivl.scope import Scope, guards
 from language.ivl.sorts import root
 from language.types import ParamType, UserType
@@ -54,14 +55,10 @@ def induction_variables(m: t.Method) -> tuple[t.Variable, ...]:
             named = {a.var for a in args if isinstance(a, t.Var)}
             return tuple(p for p in m.params if p in named)
         return m.params
-    prominent: set[t.Variable] = set()
+    found: set[t.Variable] = set()
     for clause in m.ensures:
-        for node in t.walk(clause.condition):
-            if isinstance(node, t.FunctionCall) and node.function.recursive:
-                parts = node.args if node.receiver is None else (node.receiver, *node.args)
-                for a in parts:
-                    prominent |= {x.var for x in t.walk(a) if isinstance(x, t.Var)}
-    return tuple(p for p in m.params if p in prominent and _may_vary(p))
+        found |= prominent(clause.condition)
+    return tuple(p for p in m.params if p in found and _may_vary(p))
 
 
 def _may_vary(p: t.Variable) -> bool:

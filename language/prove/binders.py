@@ -51,14 +51,18 @@ class Binders:
         if known is None:
             parts = triggers.split(q) if pol == FACT else [q]
             known = self._chosen[id(q), pol == FACT] = (q, [triggers.choose(x, self.free) for x in parts])
-        texts = [self._quantifier(choice, pol, env) for choice in known[1]]
+        envs = [env]
+        if q.induction and pol == FACT:
+            # also where a function's unfolding ends: there it speaks of what is known, and unfolds nothing
+            envs.append(replace(env, fuel=0))
+        texts = [self._quantifier(choice, pol, e) for choice in known[1] for e in envs]
         return texts[0] if len(texts) == 1 else f"(and {' '.join(texts)})"
 
     def _quantifier(self, choice: triggers.Choice, pol: int, env: Env) -> str:
         q = choice.quantifier
         vars, inner = self.bind(q.vars, env)
         body = self.e.term(q.body, pol, inner)
-        low = replace(inner, fuel=1)
+        low = replace(inner, fuel=min(inner.fuel, 1))
         patterns = [self.e.terms(group, BOTH, low) for group in choice.triggers]
         tags = "".join(f" :pattern ({p})" for p in dict.fromkeys(patterns))
         text = f"({'forall' if q.forall else 'exists'} ({vars}) (! {body}{tags} :qid "

@@ -62,11 +62,13 @@ def make_script(passive: n.Passive, environment: n.Environment) -> Script:
         encoder.constant(name, sort)
     assumptions: list[tuple[str, Span]] = []
     texts: dict[int, str] = {}
+    claimed = {id(g.condition) for g in passive.goals}
 
     def fact(t: n.Term) -> str:
         text = texts.get(id(t))
         if text is None:
-            text = texts[id(t)] = encoder.term(t, FACT, ASSUMED)
+            # what was claimed stays unfolded as deep as when it was claimed
+            text = texts[id(t)] = encoder.term(t, FACT, CLAIM if id(t) in claimed else ASSUMED)
         return text
 
     points: list[str] = []
