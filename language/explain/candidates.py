@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from language.analysis.typed import Callable_, CallStmt, For, Method, TypedProgram, While, WhileCases, walk
 from language.cancel import Cancel
+from language.explain.contracts import about_contract, confirm_contract
 from language.explain.judge import Chosen, confirm_inputs, confirm_state
+from language.interpreter.code import Code
 from language.interpreter.inputs import HeapObject, Inputs
+from language.interpreter.methods import allocate
 from language.interpreter.modular import Site
+from language.interpreter.oracle import Oracle
 from language.ivl.definitions import Definitions
 from language.ivl.nodes import Procedure
 from language.ivl.units import lower, units
 from language.ivl.unsupported import Unsupported
 from language.refute.model import Candidate, CandidateState
-from language.refute.search import Open, allowed_states, real_runs
+from language.refute.search import Open, allowed_states, real_runs, senseless_contracts
 from language.source import SourceText
-from language.types import UserType
+from language.types import Type, UserType
 from language.values import Ref
 from language.verdicts import Obligation, TooWeak, Undecided, Verdict
 
@@ -40,6 +45,9 @@ def solve(
     weak = frozenset(i for i, v in so_far.items() if isinstance(v, TooWeak))
     try:
         solving = _Solving(program, method, failing, lower(unit), seconds, cancel, sources)
+        contract = frozenset(o.id for o in failing if o.id in undecided and about_contract(method, o))
+        solving.contracts(contract)
+        undecided -= contract
         solving.runs(undecided | weak, seconds if undecided else seconds / 4)
         if isinstance(method, Method):
             solving.states(undecided, method)
@@ -89,12 +97,27 @@ class _Solving:
             if id_ in wanted:
                 self.found.setdefault(id_, v)
 
+    def contracts(self, wanted: frozenset[int]) -> None:
+        deadline = time.monotonic() + self.seconds
+        args = (self.procedure, self.definitions, self._open(wanted), deadline, self.cancel)
+        for p in senseless_contracts(*args):
+            if self._new(p.candidate):
+                end = p.candidate.end
+                chosen = None if end is None else Chosen(0, dict(end.values), end.writes)
+                inputs = _inputs(self.program, self.method, p.candidate)
+                self._note(
+                    confirm_contract(
+                        self.program, self.method, self.failing, inputs, chosen, self.cancel, self.sources
+                    ),
+                    wanted,
+                )
+
     def runs(self, wanted: frozenset[int], seconds: float) -> None:
         deadline = time.monotonic() + seconds
         args = (self.procedure, self.definitions, self._open(wanted), deadline, self.cancel)
         for p in real_runs(*args):
             if self._new(p.candidate):
-                inputs = _inputs(self.method, p.candidate)
+                inputs = _inputs(self.program, self.method, p.candidate)
                 verdicts = confirm_inputs(
                     self.program, self.method, self.failing, inputs, self.cancel, self.sources
                 )
@@ -106,24 +129,32 @@ class _Solving:
         for p in allowed_states(*args):
             chosen = _chosen(method, p.candidate)
             if chosen and self._new(p.candidate):
-                inputs = _inputs(method, p.candidate)
+                inputs = _inputs(self.program, method, p.candidate)
                 verdicts = confirm_state(
                     self.program, method, self.failing, inputs, chosen, self.cancel, self.sources
                 )
                 self._note(verdicts, wanted)
 
 
-def _inputs(method: Callable_, c: Candidate) -> Inputs:
+def _inputs(program: TypedProgram, method: Callable_, c: Candidate) -> Inputs:
     heap = tuple(HeapObject(o.type, o.fields, o.cells, o.dims) for o in c.objects)
     values = {v.source: x for v, x in c.inputs if v.name != "this"}
     this = next((x for v, x in c.inputs if v.name == "this"), None)
     if isinstance(method, Method) and method.kind == "constructor" and method.this is not None:
-        type_ = method.this.type
-        assert isinstance(type_, UserType)
-        this = Ref(len(heap), type_.decl.name)
-        heap = (*heap, HeapObject(type_))
+        blank = _blank(program, method.this.type)
+        this = Ref(len(heap), blank.type.decl.name)
+        heap = (*heap, blank)
     args = tuple(values.get(p) for p in method.params)
     return Inputs(args, this, heap, names=tuple(p.name for p in method.params))
+
+
+def _blank(program: TypedProgram, type_: Type) -> HeapObject:
+    """An object as its constructor finds it."""
+    assert isinstance(type_, UserType)
+    code = Code(program)
+    code.machine.reset(Oracle(), 100_000)
+    cells: dict[str, Any] = code.machine.heap[allocate(code, type_).id].cells
+    return HeapObject(UserType(type_.decl, type_.args), tuple(cells.items()))
 
 
 def _chosen(method: Method, c: Candidate) -> list[Chosen]:

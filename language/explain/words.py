@@ -104,6 +104,26 @@ def too_weak_call(name: str, state: Sequence[tuple[str, Any]], inputs: Inputs, c
     return f"{who} {what}{where}, and then this claim is false. Say more in an ensures clause of {name}."
 
 
+def senseless_precondition(inputs: Inputs) -> str:
+    shown = arguments(inputs)
+    with_ = f"With {shown}" if shown else "Here"
+    return (
+        f"{with_}, this part of the precondition makes no sense. A clause must make sense for all inputs "
+        "that the clauses before it allow: say first, or to its left, what it needs."
+    )
+
+
+def senseless_postcondition(name: str, results: Sequence[tuple[str, Any]], inputs: Inputs) -> str:
+    values = ", ".join(f"{n} = {show(v, 40)}" for n, v in results)
+    shown = arguments(inputs)
+    with_ = f" (with {shown})" if shown else ""
+    return (
+        f"The contract of {name} alone allows {values or 'a state'}{with_} at the end, and then this part of "
+        "the postcondition makes no sense. Whatever the body does, a clause must make sense on its own: say "
+        "first, or to its left, what it needs."
+    )
+
+
 HINTS = {
     K.INVARIANT_KEPT: "a further invariant, an assertion in the loop's body, or a lemma",
     K.INVARIANT_ENTRY: "an assertion before the loop, or a lemma",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from language.analysis.typed import Constant
+from language.analysis.typed import Class, Constant
 from language.ivl import nodes as n
 from language.refute.smt import Scalar, TooBig
 from language.refute.values import DataV, HeapV, SeqV, SetV, Skip, Value
@@ -62,6 +62,8 @@ class Functions:
         key = (const.qualified, id(const), type_args, args)
         known = self._constants.get(key)
         if known is None:
+            if d.value is None and args and isinstance(const.owner, Class):
+                return self.e.heaps.constant(args[0], const.name, d.sort)
             if d.value is None:
                 known = self.e.values.fresh(d.sort, const.name)
             else:

@@ -49,6 +49,7 @@ class Heaps:
             if o.new:
                 continue
             places = [(v, s, t) for (_, v), (_, s, t) in zip(fs, o.fields, strict=True)]
+            places += [(v, s, t) for _, v, s, t in o.constants]
             if o.item is not None:
                 places += [(v, o.item, o.type.args[0]) for v in cs]
             for v, s, t in places:
@@ -136,6 +137,11 @@ class Heaps:
             [dict(row).get(field.name) if self._has(i, field) else None for i, row in enumerate(h.fields)],
             sort,
         )
+
+    def constant(self, r: Scalar, name: str, sort: n.Sort) -> Value:
+        """The value of a `const` that each object has of its own."""
+        rows = [{c: v for c, v, _, _ in o.constants}.get(name) for o in self.universe]
+        return self._pick(r, rows, sort)
 
     def _has(self, i: int, field: Field) -> bool:
         return any(f is field for f, _, _ in self.universe[i].fields)

@@ -5,6 +5,7 @@ Nothing here claims that the candidate is true; a part that the text did not hav
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
@@ -67,6 +68,8 @@ class Candidate:
     inputs: tuple[tuple[n.Variable, Value], ...]
     objects: tuple[CandidateObject, ...]
     states: tuple[CandidateState, ...] = ()
+    end: CandidateState | None = None
+    """Results and writes that the postconditions are looked at with, where their sense is in question."""
 
 
 def read(script: Script, model: Model) -> Candidate:
@@ -86,9 +89,13 @@ class _Reader:
         inputs = tuple((v, self.value(x, v.type)) for v, x in self.script.inputs if v.type is not None)
         objects: list[CandidateObject] = []
         states = tuple(self.state(s) for s in self.script.sites if self.scalar(s.reached) is True)
+        end = None
+        if self.script.end is not None:
+            with suppress(Unreadable):
+                end = self.state(self.script.end)
         while self.todo:
             objects.append(self.object(self.todo.pop(0)))
-        return Candidate(inputs, tuple(objects), states)
+        return Candidate(inputs, tuple(objects), states, end)
 
     def scalar(self, x: Scalar) -> bool | int | Fraction:
         if not isinstance(x, str):
@@ -183,7 +190,9 @@ class _Reader:
             raise Unreadable
         if o.item is None:
             rows = zip(heap.fields[number - 1], o.fields, strict=True)
-            return CandidateObject(o.type, tuple((name, self.value(v, t)) for (name, v), (_, _, t) in rows))
+            fields = [(name, self.value(v, t)) for (name, v), (_, _, t) in rows]
+            fields += [(name, self.value(v, t)) for name, v, _, t in o.constants]
+            return CandidateObject(o.type, tuple(fields))
         dims = tuple(self.count(x) for x in o.lengths)
         cells = [heap.cells[number - 1][flat] for flat in _inside(o, dims)]
         return CandidateObject(o.type, (), tuple(self.value(v, o.type.args[0]) for v in cells), dims)

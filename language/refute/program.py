@@ -28,6 +28,7 @@ from language.refute.values import (
     Value,
     smt_sort,
 )
+from language.source import Span
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +51,8 @@ class Script:
     inputs: tuple[tuple[n.Variable, Value], ...]
     heap: HeapV | None
     sites: tuple[Site, ...]
+    end: Site | None
+    """Where the postconditions are checked for making sense: any results, any heap that the frame allows."""
     universe: tuple[ObjectShape, ...]
     scalars: tuple[str, ...]
     """Constants that models are told apart by."""
@@ -185,16 +188,17 @@ class _Encoder:
         edge after it."""
         for h in self.passive.havocs:
             if h.kind == "call" and h.point == p.id:
-                self._heaps(self.sites.setdefault(p.id, _Site()), p)
+                self.heaps_at(self.sites.setdefault(p.id, _Site()), p)
                 self.sites[p.id].reached = self.e.smt.any(ways)
             elif h.kind == "loop" and h.point == p.id:
                 self.sites.setdefault(p.id, _Site()).reached = self.e.smt.any(ways)
         for edge in p.edges:
             kind = next((h.kind for h in self.passive.havocs if h.point == edge.source), "")
             if kind == "loop":
-                self._heaps(self.sites.setdefault(edge.source, _Site()), p)
+                self.heaps_at(self.sites.setdefault(edge.source, _Site()), p)
 
-    def _heaps(self, site: _Site, p: n.Point) -> None:
+    def heaps_at(self, site: _Site, p: n.Point) -> None:
+        """Notes the first havoc of the heap on the way into a point."""
         for edge in p.edges:
             for f in edge.facts:
                 if isinstance(f, n.HeapFact) and isinstance(f.step.command, n.FrameSet):
@@ -204,7 +208,11 @@ class _Encoder:
 
 
 def encode(
-    passive: n.Passive, environment: n.Environment, size: int, wanted: frozenset[int]
+    passive: n.Passive,
+    environment: n.Environment,
+    size: int,
+    wanted: frozenset[int],
+    results: tuple[n.Variable, ...] = (),
 ) -> Script | None:
     """The text for inputs up to a size; None where no wanted goal has a bounded form."""
     smt = Smt()
@@ -224,6 +232,7 @@ def encode(
     if not failing:
         return None
     sites = tuple(s for h in passive.havocs if (s := _site(h, encoder, e)) is not None)
+    end = _end(passive, encoder, e, results)
     goals: list[tuple[int, str]] = []
     smt.lines.append("(declare-const exact Bool)\n(declare-const small Bool)")
     for limit in e.limits:
@@ -235,7 +244,9 @@ def encode(
         smt.lines.append(f"(declare-const goal{i} Bool)\n(assert (=> goal{i} {literal(bad, BOOL)}))")
         goals.append((id_, f"goal{i}"))
     made = tuple(dict.fromkeys(name for _, x in inputs for name in _leaves(x)))
-    return Script("\n".join(smt.lines), tuple(goals), tuple(inputs), start, sites, e.values.universe, made)
+    return Script(
+        "\n".join(smt.lines), tuple(goals), tuple(inputs), start, sites, end, e.values.universe, made
+    )
 
 
 def _input(e: Evaluator, v: n.Variable, name: str) -> Value:
@@ -272,6 +283,19 @@ def _site(h: n.HavocSite, encoder: _Encoder, e: Evaluator) -> Site | None:
             values.append((v, v.sort, POISON if value is None else value))
     after = None if noted.after is None else _outputs(e.smt, noted.after, e.values.universe)
     return Site(h, e.smt.output(noted.reached, BOOL), tuple(values), noted.before, after)
+
+
+def _end(passive: n.Passive, encoder: _Encoder, e: Evaluator, results: tuple[n.Variable, ...]) -> Site | None:
+    """`results` are the variables of the place; their first versions are what it may see."""
+    if not results:
+        return None
+    site = _Site(True)
+    for p in passive.points:
+        encoder.heaps_at(site, p)
+    values = tuple((v, v.sort, _input(e, v, f"{v.name}@1")) for v in results)
+    after = None if site.after is None else _outputs(e.smt, site.after, e.values.universe)
+    where = n.HavocSite(0, "end", Span(0, 0), ())
+    return Site(where, True, values, site.before, after)
 
 
 def _outputs(smt: Smt, h: HeapV, universe_: tuple[ObjectShape, ...]) -> HeapV:

@@ -70,6 +70,23 @@ def allowed_states(
         yield from _at_size(program, environment, size, open_, deadline, cancel)
 
 
+def senseless_contracts(
+    procedure: n.Procedure,
+    environment: n.Environment,
+    open_: Open,
+    deadline: float,
+    cancel: Cancel | None = None,
+) -> Iterator[Proposal]:
+    """Inputs, and results in `Candidate.end`, for which a clause of the contract makes no sense."""
+    program = passive(cut(procedure))
+    first: dict[object, n.Variable] = {}
+    for v in procedure.locals:
+        if v.source is not None and v.source.kind == "out":
+            first.setdefault(v.source, v)
+    for size in (1, 2, 3):
+        yield from _at_size(program, environment, size, open_, deadline, cancel, tuple(first.values()))
+
+
 def _at_size(
     program: n.Passive,
     environment: n.Environment,
@@ -77,11 +94,12 @@ def _at_size(
     open_: Open,
     deadline: float,
     cancel: Cancel | None,
+    results: tuple[n.Variable, ...] = (),
 ) -> Iterator[Proposal]:
     if not open_() or time.monotonic() >= deadline:
         return
     try:
-        script = encode(program, environment, size, open_())
+        script = encode(program, environment, size, open_(), results)
     except (TooBig, Unsupported):
         return
     if script is not None:

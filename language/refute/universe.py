@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from language.analysis.typed import Class, Datatype, SubsetType
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.sorts import subset_base
+from language.ivl.sorts import sort_of, subset_base
 from language.refute.evaluate import Evaluator
 from language.refute.heaps import shape
 from language.refute.smt import INT, Scalar
-from language.refute.values import ObjectShape, Skip
+from language.refute.values import ObjectShape, Skip, Value
 from language.types import MapType, MultisetType, SeqType, SetType, Type, UserType, substitute
 
 MOST = 9
@@ -29,7 +30,7 @@ def build(passive: n.Passive, e: Evaluator) -> None:
             return False
         lengths: tuple[Scalar, ...] = tuple(e.smt.const("n", INT, 0, z) for z in sizes)
         try:
-            shapes.append(shape(type_, sizes, lengths, new))
+            shapes.append(replace(shape(type_, sizes, lengths, new), constants=_constants(type_, e)))
         except Skip:
             return False
         return True
@@ -62,6 +63,16 @@ def build(passive: n.Passive, e: Evaluator) -> None:
                             add(c, _sizes(c, e.size), True)
     e.values.universe = tuple(shapes)
     e.names.update(news)
+
+
+def _constants(type_: UserType, e: Evaluator) -> tuple[tuple[str, Value, n.Sort, Type], ...]:
+    c = type_.decl
+    if not isinstance(c, Class) or c.is_array:
+        return ()
+    types = dict(zip(c.params, type_.args, strict=True))
+    free = [x for x in c.constants if x.value is None and not x.static]
+    found = [(x.name, sort_of(t := substitute(x.type, types)), t) for x in free]
+    return tuple((name, e.values.fresh(sort, name), sort, t) for name, sort, t in found)
 
 
 def _sizes(type_: UserType, size: int) -> tuple[int, ...]:

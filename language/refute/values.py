@@ -28,6 +28,10 @@ class Skip(Exception):
     """Something that has no bounded form; what mentions it is left out."""
 
 
+Value = Any
+"""A scalar or one of the classes below."""
+
+
 @dataclass(frozen=True)
 class SeqV:
     length: Scalar
@@ -83,10 +87,6 @@ class HeapV:
     alloc: tuple[Scalar, ...]
 
 
-Value = Any
-"""A scalar or one of the above."""
-
-
 def smt_sort(sort: n.Sort) -> str | None:
     """The sort of a scalar; None for what is no scalar."""
     match sort:
@@ -104,8 +104,8 @@ def smt_sort(sort: n.Sort) -> str | None:
 
 @dataclass(frozen=True, eq=False)
 class ObjectShape:
-    """An object or array. `sizes` are the largest lengths of an array, `lengths` the real ones. `new`:
-    it does not exist at entry."""
+    """An object or array. `sizes` are the largest lengths of an array, `lengths` the real ones;
+    `constants` are fields that never change. `new`: it does not exist at entry."""
 
     type: UserType
     fields: tuple[tuple[Field, n.Sort, Type], ...]
@@ -113,6 +113,7 @@ class ObjectShape:
     sizes: tuple[int, ...]
     lengths: tuple[Scalar, ...]
     new: bool
+    constants: tuple[tuple[str, Value, n.Sort, Type], ...] = ()
 
 
 class Values:

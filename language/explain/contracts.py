@@ -1,0 +1,111 @@
+"""Contracts that make no sense for some inputs or results: an index out of range in an `ensures`, say.
+
+The clauses are evaluated in order, with every operation checked. What goes wrong first is the finding; a
+clause that is false, or cannot be told, means that the proposed values were none that the contract allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from language.analysis.typed import Callable_, Method, TypedProgram
+from language.cancel import Cancel
+from language.explain import words
+from language.explain.judge import Chosen
+from language.explain.matching import best
+from language.interpreter.claims import holds
+from language.interpreter.code import Code
+from language.interpreter.inputs import Inputs, fitting
+from language.interpreter.machine import UNSET, Activation
+from language.interpreter.methods import MethodUnit
+from language.interpreter.outcomes import Discarded, Env
+from language.interpreter.recorder import Recorder
+from language.interpreter.runs import Runner, deep, settle
+from language.interpreter.scope import ACT
+from language.source import SourceText
+from language.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Verdict
+
+STEPS = 200_000
+
+
+def about_contract(method: Callable_, o: Obligation) -> bool:
+    """Whether an obligation claims that a clause of the contract makes sense."""
+    if o.kind in (ObligationKind.POSTCONDITION, ObligationKind.TERMINATION):
+        return False
+    clauses = method.requires + (method.ensures if isinstance(method, Method) else ())
+    return any(c.condition.span.covers(o.span) for c in clauses)
+
+
+def confirm_contract(
+    program: TypedProgram,
+    method: Callable_,
+    failing: Sequence[Obligation],
+    inputs: Inputs,
+    end: Chosen | None,
+    cancel: Cancel | None = None,
+    sources: Sequence[SourceText] = (),
+) -> dict[int, Verdict]:
+    """The verdict on the obligation that the clauses break with these inputs, and these results and
+    writes: `Refuted` in a precondition, `TooWeak` in a postcondition."""
+    return deep(lambda: _Contract(program, method, inputs, cancel).check(failing, end))
+
+
+class _Contract:
+    def __init__(
+        self, program: TypedProgram, method: Callable_, inputs: Inputs, cancel: Cancel | None
+    ) -> None:
+        self.code = Code(program, record=True, explore=True)
+        self.code.machine.cancel = None if cancel is None else (lambda: cancel.cancelled)
+        self.method = method
+        self.inputs = inputs
+        self.runner = Runner(self.code, method, STEPS)
+        self.recorder = Recorder(self.code.machine)
+        self.in_ensures = False
+
+    def check(self, failing: Sequence[Obligation], end: Chosen | None) -> dict[int, Verdict]:
+        if not fitting(self.code, self.method, self.inputs):
+            return {}
+        outcome = settle(self.code, lambda: self._clauses(end))
+        fault = outcome.fault
+        o = None if fault is None else best(fault.violation, failing)
+        if fault is None or o is None or not about_contract(self.method, o):
+            return {}
+        scope = self.runner.unit.scope
+        self.recorder.check(scope, fault.env or self.env, o.span, False, fault.violation.message)
+        shown = words.shown_inputs(self.inputs)
+        trace = self.recorder.trace()
+        if not self.in_ensures:
+            return {o.id: Refuted(trace, shown, words.senseless_precondition(self.inputs))}
+        results = self._results(end)
+        sentence = words.senseless_postcondition(self.method.name, results, self.inputs)
+        return {o.id: TooWeak(trace, shown, sentence, o.span)}
+
+    def _clauses(self, end: Chosen | None) -> tuple[Any, ...]:
+        unit = self.runner.unit
+        self.env = env = self.runner.prepare(self.inputs)
+        if env[ACT] is UNSET:
+            env[ACT] = Activation(len(self.code.machine.journal), len(self.code.machine.heap))
+        self.recorder.start(self.method.name, self.method.span, unit.scope, env)
+        for claim in unit.requires:
+            if holds(claim.run, env) is not True:
+                raise Discarded("the inputs do not satisfy the precondition")
+        if isinstance(unit, MethodUnit) and end is not None:
+            unit.set_frame(env)
+            self._end(unit, env, end)
+        return ()
+
+    def _end(self, unit: MethodUnit, env: Env, end: Chosen) -> None:
+        machine = self.code.machine
+        for v, x in end.values.items():
+            env[unit.scope.slot(v)] = x
+        for id_, key, value in end.writes:
+            machine.write(machine.heap[id_].ref, key, value)
+        self.in_ensures = True
+        self.recorder.by_contract(unit.scope, env, self.method.span, f"{self.method.name} by its contract")
+        for claim in unit.ensures:
+            if holds(claim.run, env) is not True:
+                raise Discarded("the postcondition does not hold")
+
+    def _results(self, end: Chosen | None) -> list[tuple[str, Any]]:
+        return [] if end is None else [(v.name, x) for v, x in end.values.items()]
