@@ -194,7 +194,7 @@ def _assert(command: n.Assert, c: _Cursor, b: _Builder) -> _Cursor:
 def _assign(command: n.Assign, c: _Cursor, b: _Builder) -> None:
     value = _rename(c)(command.value)
     name = command.var.name
-    if isinstance(value, (n.Lit, n.Ref_)):
+    if isinstance(value, n.Ref_) or k.is_literal(value):
         c.versions[name] = value
         return
     if command.var.sort == n.HEAP:

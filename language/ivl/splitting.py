@@ -14,6 +14,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.lower_functions import callee_scope
 from language.ivl.lower_values import value
+from language.ivl.quantified_induction import hypothesis, induction_variables
 from language.ivl.scope import Scope, guards
 from language.source import Span
 from language.syntax.ast import Quantifier
@@ -46,14 +47,8 @@ def _split(e: t.Expr, s: Scope, inline: bool) -> Iterator[Piece]:
                 test = value(e.left, s)
                 for p in inner:
                     yield Piece(k.implies(test, p.term), p.formula, p.clause, p.via)
-        case t.Quantified(kind=Quantifier.FORALL) if not e.attributes and _is_conjunction(e.body):
-            bounds, inside = s.bound(e.vars)
-            guard = guards(bounds, inside.heap)
-            if e.range is not None:
-                guard = k.conj((guard, value(e.range, inside)))
-            for p in _split(e.body, inside, False):
-                body = k.implies(guard, p.term)
-                yield Piece(n.Quant(n.BOOL, True, bounds, body, (), e.span), p.formula, p.clause, p.via)
+        case t.Quantified(kind=Quantifier.FORALL):
+            yield from _forall(e, s)
         case t.FunctionCall() if inline and _is_transparent(e.function) and e.at is None:
             f = e.function
             receiver = None if e.receiver is None else value(e.receiver, s)
@@ -61,14 +56,34 @@ def _split(e: t.Expr, s: Scope, inline: bool) -> Iterator[Piece]:
             body = f.body
             assert body is not None
             whole = value(e, s)
-            pieces = list(_split(body, callee_scope(f, e.type_args, receiver, args, s), False))
-            if len(pieces) < 2:
+            inner = callee_scope(f, e.type_args, receiver, args, s)
+            pieces = list(_split(body, inner, False))
+            if len(pieces) < 2 and not (isinstance(body, t.Quantified) and induction_variables(body)):
                 yield Piece(whole, e, e.span)
                 return
             for p in pieces:
                 yield Piece(k.disj((whole, p.term)), p.formula, p.clause, e)
         case _:
             yield Piece(value(e, s), e, e.span)
+
+
+def _forall(e: t.Quantified, s: Scope) -> Iterator[Piece]:
+    varying = induction_variables(e)
+    splits = not e.attributes and _is_conjunction(e.body)
+    if not varying and not splits:
+        yield Piece(value(e, s), e, e.span)
+        return
+    bounds, inside = s.bound(e.vars)
+    guard = guards(bounds, inside.heap)
+    if e.range is not None:
+        guard = k.conj((guard, value(e.range, inside)))
+    if varying:
+        guard = k.conj((guard, hypothesis(e, varying, inside)))
+    triggers = tuple(tuple(value(x, inside) for x in a.args) for a in e.attributes if a.name == "trigger")
+    inner = _split(e.body, inside, False) if splits else [Piece(value(e.body, inside), e, e.span)]
+    for p in inner:
+        body = k.implies(guard, p.term)
+        yield Piece(n.Quant(n.BOOL, True, bounds, body, triggers, e.span), p.formula, p.clause, p.via)
 
 
 def _is_conjunction(e: t.Expr) -> bool:

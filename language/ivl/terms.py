@@ -233,6 +233,18 @@ def is_atom(x: n.Term) -> bool:
     return isinstance(x, (n.Lit, n.Ref_)) or (isinstance(x, n.App) and not x.args)
 
 
+_LITERAL = {"seq.lit", "seq.empty", "set.lit", "set.empty", "ms.lit", "ms.empty", "map.lit", "map.empty"}
+
+
+def is_literal(x: n.Term, room: int = 40) -> bool:
+    """A value written out, and not a long one: as good as a name, and a function of it can be computed."""
+    if isinstance(x, n.Lit):
+        return True
+    if not isinstance(x, n.App) or not (x.op in _LITERAL or x.op == "data.make") or len(x.args) > room:
+        return False
+    return all(is_literal(a, room // max(1, len(x.args))) for a in x.args)
+
+
 def let(names: Names, stem: str, value: n.Term, body: Callable[[n.Term], n.Term]) -> n.Term:
     """`value` named, unless it is as small as its name."""
     if is_atom(value):
