@@ -34,7 +34,10 @@ class ContractBuilder(ExpressionBuilder):
         return SpecItem(s[0].text, self.span(s[0]), value)
 
     def labeled_clause(self, s: Parts) -> SpecItem:
-        value = A.Clause(s[4].span, s[4], tuple(s[1]), label=self.name_of(s[2]))
+        if s[0].text != "requires":
+            span = self.between(s[2], s[3])
+            self.report.append(error("clause-label", span, "Only `requires` and `assert` can have a label."))
+        value = A.Clause(s[4].span, self.claim(s[4]), tuple(s[1]), label=self.name_of(s[2]))
         return SpecItem(s[0].text, self.span(s[0]), value)
 
     def frame_clause(self, s: Parts) -> SpecItem:
@@ -63,7 +66,12 @@ class ContractBuilder(ExpressionBuilder):
         return tuple(i.value for i in items if i.word == word)
 
     def frames(self, items: list[SpecItem], word: str) -> tuple[A.FrameExpr, ...]:
-        return tuple(f for i in items if i.word == word for f in i.value)
+        found = tuple(f for i in items if i.word == word for f in i.value)
+        for f in found:
+            if word == "modifies" and f.target is None and f.field is None:
+                message = "`modifies *` is not in the language: name the objects whose fields may change."
+                self.report.append(error("clause", f.span, message))
+        return found
 
     def decreases(self, items: list[SpecItem]) -> A.Decreases | None:
         found = [i for i in items if i.word == "decreases"]

@@ -231,6 +231,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
         self.allow(items, "requires reads ensures decreases", self._a(word))
         expr, by = body if body is not None else (None, None)
         self._divide(None, word)
+        self._check_function(head, kind, items, by)
         return [
             A.FunctionDecl(
                 self.whole(head),
@@ -249,6 +250,17 @@ class DeclarationBuilder(TypeDeclarationBuilder):
             )
         ]
 
+    def _check_function(self, head: Head, kind: str, items: list[SpecItem], by: A.Block | None) -> None:
+        ghost = head.words.get("ghost")
+        if ghost is not None and (by is not None or kind not in ("function", "predicate")):
+            what = "A function with a method's body" if by is not None else f"A {kind}"
+            message = f"{what} is for proofs already: leave out `ghost`."
+            self.report.append(error("modifier", ghost.span(self.file), message, fixes=self.delete(ghost)))
+        decreases = self.decreases(items)
+        if decreases is not None and decreases.star:
+            message = "A function must come to an end, so it has no `decreases *`."
+            self.report.append(error("clause", decreases.span, message))
+
     def function_refined(self, s: Parts) -> Declared:
         self._ellipsis(s[5])
         return []
@@ -263,7 +275,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
 
     def misplaced(self, program: A.Program) -> None:
         """Reports members of classes that stand outside of one, and modules that stand inside."""
-        todo: list[tuple[tuple[A.Decl, ...], str]] = [(program.decls, "module")]
+        todo: list[tuple[tuple[A.Decl, ...], str]] = [(program.decls, "file")]
         while todo:
             decls, place = todo.pop()
             for d in decls:
@@ -280,8 +292,10 @@ class DeclarationBuilder(TypeDeclarationBuilder):
 
     def _check_place(self, d: A.Decl, place: str) -> None:
         in_class = place in ("class", "trait")
+        if isinstance(d, A.Export) and place == "file":
+            self.report.append(error("misplaced", d.span, "An `export` stands in a module."))
         if isinstance(d, A.FieldDecl) and not in_class:
-            what = "outside of a class" if place == "module" else "in a type that is no class"
+            what = "outside of a class" if place in ("module", "file") else "in a type that is no class"
             message = (
                 f"`var {d.name.text}` stands {what}, where nothing can change: a value that stays is "
                 "a `const`."
@@ -289,7 +303,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
             self.report.append(error("misplaced", d.name.span, message))
         elif isinstance(d, A.MethodDecl) and d.kind == "constructor" and place != "class":
             self.report.append(error("misplaced", d.name.span, "A constructor stands in a class."))
-        elif place != "module" and isinstance(
+        elif place not in ("module", "file") and isinstance(
             d, A.ModuleDecl | A.ClassDecl | A.DatatypeDecl | A.NewtypeDecl | A.TypeDecl | A.Import | A.Export
         ):
             message = f"`{d.name.text}` cannot be declared inside a {place}: move it out."

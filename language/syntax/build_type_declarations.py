@@ -50,7 +50,7 @@ class TypeDeclarationBuilder(StatementBuilder):
             elif m.text in words:
                 self.report.append(
                     error(
-                        "modifier", m.span(self.file), f"`{m.text}` is written twice.", fixes=self._delete(m)
+                        "modifier", m.span(self.file), f"`{m.text}` is written twice.", fixes=self.delete(m)
                     )
                 )
             elif m.text in allowed.split():
@@ -60,13 +60,13 @@ class TypeDeclarationBuilder(StatementBuilder):
             else:
                 self.report.append(
                     error(
-                        "modifier", m.span(self.file), f"{what} cannot be `{m.text}`.", fixes=self._delete(m)
+                        "modifier", m.span(self.file), f"{what} cannot be `{m.text}`.", fixes=self.delete(m)
                     )
                 )
         start = start_of(mods[0] if mods else keyword)
         return Head(words, (*attributes, *attrs), start)
 
-    def _delete(self, t: Token) -> tuple[Fix, ...]:
+    def delete(self, t: Token) -> tuple[Fix, ...]:
         end = t.end
         while end < len(self.text) and self.text[end] == " ":
             end += 1

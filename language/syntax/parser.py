@@ -21,7 +21,7 @@ from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import IntParseTable, Reduce, Shift
 from lark.parsers.lalr_parser_state import ParseConf, ParserState
 
-from language.diagnostics import Diagnostic, Severity
+from language.diagnostics import Diagnostic, Severity, error
 from language.source import SourceText, Span
 from language.syntax import ast as A
 from language.syntax.build_declarations import DeclarationBuilder
@@ -82,6 +82,9 @@ def parse(source: SourceText, file: int = 0) -> ParseResult:
     for node in job.declarations(-1, len(tokens.tokens)):
         if isinstance(node, A.Include):
             includes.append(node)
+            if decls:
+                message = "An `include` stands at the beginning of the file, before all declarations."
+                job.builder.report.append(error("include", node.span, message))
         elif isinstance(node, A.Decl):
             decls.append(node)
     program = A.Program(Span(0, len(source.text), file), tuple(includes), tuple(decls))

@@ -261,6 +261,14 @@ REFUSED = {
     "method M<T(x)>()": "syntax",
     "method M() { calc { a; + b; } }": "calc",
     "method M[nat]()": "k-type",
+    "method M() ensures L: x > 0": "clause-label",
+    "method M() modifies *": "clause",
+    "function F(): int decreases * { 1 }": "clause",
+    "ghost least predicate P()": "modifier",
+    "ghost function F(): int { 1 } by method { }": "modifier",
+    "ghost lemma L()": "modifier",
+    "export provides *": "misplaced",
+    'method M() include "a.dfy"': "include",
 }
 
 
