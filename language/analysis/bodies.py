@@ -20,8 +20,12 @@ from language.types import Type, substitute
 def bodies(ctx: Context, work: Work) -> None:
     for item in work.items:
         if _has_defaults(item.decl):
-            ctx.current = item.decl
-            _defaults(ctx, item)
+            ctx.pending[item.decl] = lambda item=item: _defaults(ctx, item)
+            for v in _parameters(item.typed):
+                ctx.default_owner[v] = item.decl
+    for todo in list(ctx.pending):
+        if todo in ctx.pending:
+            ctx.pending[todo]()
     for item in work.items:
         ctx.current = item.decl
         match item.typed, item.decl:
@@ -83,6 +87,8 @@ def _has_defaults(d: ast.Decl) -> bool:
 
 def _defaults(ctx: Context, item: Item) -> None:
     """Default values of parameters, elaborated where they are declared."""
+    del ctx.pending[item.decl]
+    outer, ctx.current = ctx.current, item.decl
     match item.typed, item.decl:
         case (t.Function() | t.Method()) as f, (ast.FunctionDecl() | ast.MethodDecl()) as d:
             _default_values(ctx, new_body(ctx, item, f), f.params, d.params)
@@ -91,6 +97,17 @@ def _defaults(ctx: Context, item: Item) -> None:
                 _default_values(ctx, new_body(ctx, item), c.formals, s.formals)
         case _:
             pass
+    ctx.current = outer
+
+
+def _parameters(x: object) -> list[t.Variable]:
+    match x:
+        case t.Function() | t.Method():
+            return list(x.params)
+        case t.Datatype():
+            return [f for c in x.ctors for f in c.formals]
+        case _:
+            return []
 
 
 def _default_values(

@@ -84,6 +84,7 @@ def match_args(
                 b, value, wanted, f"The argument for `{f.name}`" if not f.name.isdigit() else "This argument"
             )
         elif f in b.ctx.defaults:
+            b.settle(b.ctx.default_owner.get(f))
             value = b.ctx.defaults[f]
             value = b.bad(span) if value is None else replace_vars(value, chosen, env)
         else:

@@ -453,6 +453,8 @@ def construct_bare(b: Body, r: CtorRef) -> t.Expr | None:
         if r.args is not None and len(r.args) == len(d.params)
         else _type_args(b, d.params, r.args, r.span)
     )
+    for f in r.ctor.formals:
+        b.settle(b.ctx.default_owner.get(f))
     values = tuple([b.ctx.defaults[f] for f in r.ctor.formals])
     e = t.Construct(r.span, UserType(d, args), r.ctor, tuple([v for v in values if v is not None]))
     return b.keep(e)

@@ -27,9 +27,6 @@ def signatures(ctx: Context, work: Work) -> None:
     for item in work.items:
         ctx.current = item.decl
         _signature(ctx, work, item)
-    for item in work.items:
-        if isinstance(item.typed, t.SubsetType | t.Constant) and item.typed in ctx.pending:
-            ctx.pending[item.typed]()
     ctx.current = None
 
 
@@ -216,6 +213,7 @@ def _function(ctx: Context, work: Work, item: Item, f: t.Function, d: ast.Functi
         ctx.error("duplicate", d.result_name.span, f"The result is called `{name}`, as a parameter is.")
     span = d.result_name.span if d.result_name is not None else d.name.span
     f.result = ctx.variable(name, type_, "out", ghost=False, span=span)
+    f.result.initialized = d.by_method is None
     f.type_params = (*f.type_params, *extra)
     _this(ctx, item, f)
 

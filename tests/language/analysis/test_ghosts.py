@@ -84,9 +84,6 @@ lemma A(a: array<int>)
 lemma B()
   decreases * // error: decreases
 { }
-function F(): int
-  decreases * // error: decreases
-{ 1 }
 method C() {
   while true
     decreases * // error: decreases
