@@ -55,6 +55,16 @@ class Script:
         return "\n".join([self.prelude, *(self.points[i] for i in sorted(needed)), text])
 
 
+_ONCE = "(define-fun fuel.1 () Fuel (fuel.s fuel.z))"
+
+
+def deeper(text: str) -> str | None:
+    """The same question with functions unfolded once more; None where none is unfolded."""
+    return (
+        text.replace(_ONCE, "(define-fun fuel.1 () Fuel (fuel.s (fuel.s fuel.z)))") if _ONCE in text else None
+    )
+
+
 def make_script(passive: n.Passive, environment: n.Environment) -> Script:
     builder = Builder(environment)
     encoder = Encoder(builder, passive.measure)

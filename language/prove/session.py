@@ -16,7 +16,7 @@ from language.ivl import nodes as n
 from language.prove import cache as caching
 from language.prove import solver
 from language.prove.results import GoalResult, ProveOptions, Reason, Status
-from language.prove.script import Script, make_script
+from language.prove.script import Script, deeper, make_script
 from language.source import Span
 
 
@@ -116,15 +116,22 @@ class _Attempt:
             return results.items()
 
     def _again(self, goal: int, first: solver.Answer) -> GoalResult:
-        """A claim alone, afresh: what counts."""
-        if first.verdict == "sat":
-            return self._result(goal, first, first.seconds, first.rlimit)
+        """A claim alone, afresh: what counts. Where the solver runs out of ideas, functions may unfold
+        once more than usual."""
         switches = [name for name, _ in self.script.assumptions]
         text = self.script.alone(goal)
         known = [s for s in switches if f"(declare-const {s} Bool)" in text]
-        with solver.Session(text, self.options.seed + 1, self.cancel) as z:
-            answer = z.check([f"fail{goal}", *known], self.options.goal_rlimit, self._left())
-        return self._result(goal, answer, first.seconds + answer.seconds, answer.rlimit)
+        seconds = first.seconds
+        answer = first
+        for attempt in (text, deeper(text)):
+            if attempt is None or self._left() <= 0:
+                break
+            with solver.Session(attempt, self.options.seed + 1, self.cancel) as z:
+                answer = z.check([f"fail{goal}", *known], self.options.goal_rlimit, self._left())
+            seconds += answer.seconds
+            if answer.verdict != "sat" and "incomplete" not in answer.why:
+                break
+        return self._result(goal, answer, seconds, answer.rlimit)
 
     def _cancelled(self) -> bool:
         return self.cancel is not None and self.cancel.cancelled
