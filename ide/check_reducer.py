@@ -124,6 +124,15 @@ def red_due(doc: DocumentState) -> DocumentState:
     return settle(replace(doc, front=front, held_front=None, methods=methods))
 
 
+def check_again(doc: DocumentState) -> DocumentState:
+    """Results are forgotten; the declarations stay, and wait."""
+
+    def forget(m: MethodState) -> MethodState:
+        return replace(m, result=None, fails=False, final=False, moves=(), held=None, held_moves=())
+
+    return settle(replace(doc, methods=tuple(forget(m) for m in doc.methods)))
+
+
 def check_crashed(doc: DocumentState, event: ev.CheckCrashed) -> DocumentState:
     """Every obligation that was not settled says what happened; what was proved before stays."""
     moves = moves_since(doc, event.version)

@@ -146,8 +146,12 @@ class Checker(QObject):
         """Forget that declarations crashed, and look at the text anew."""
         self._poisoned = {p for p in self._poisoned if p[0] != document}
         self._bad_texts = {p for p in self._bad_texts if p[0] != document}
-        for slot in self._slots.values():
-            slot.failed_starts = 0
+        for role, slot in list(self._slots.items()):
+            if slot.failed_starts:
+                slot.failed_starts = 0
+                self._replace(role)
+                self._emit(ev.Noticed(""))
+        self._emit(ev.CheckAgain(document))
         self.opened(document)
 
     def grade(self, document: int, lesson: str, task: str) -> None:

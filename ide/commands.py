@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
 
@@ -253,6 +253,21 @@ class Commands(QObject):
         menu.setActiveAction(menu.actions()[0])
         menu.popup(view.viewport().mapToGlobal(view.cursorRect().bottomLeft()))
 
+    def line_menu(self, at: QPoint) -> None:
+        """The menu at a place of the text: what can be done there."""
+        menu, a = QMenu(self._w), self._w.actions_
+        doc, view = self._w.session.state.shown, self._w.editor.view
+        if doc is not None and view is not None:
+            for fix in line_fixes(doc, doc.source.line_of(view.offset)):
+                menu.addAction(fix.title, lambda fix=fix: self.apply_fix(doc.id, fix))
+            menu.addSeparator()
+        for id in ("look", "explain-line", "-", "cut", "copy", "paste", "select-all", "-", "comment"):
+            if id == "-":
+                menu.addSeparator()
+            else:
+                menu.addAction(a[id])
+        menu.popup(at)
+
     def apply_fix(self, id: int, fix: Fix) -> None:
         view = self._w.editor.view_of(id)
         if view is not None:
@@ -316,8 +331,10 @@ class Commands(QObject):
         if failing:
             method, item = failing[0]
             self.show_obligation(ObligationRef(doc.id, method.key, item.obligation.id))
-        elif doc.counts().pending:
+        elif doc.unread or doc.counts().pending:
             self._w.status.say(say("look.wait"))
+        elif doc.counts().errors:
+            self._w.status.say(say("look.errors"))
         else:
             self._w.status.say(say("look.nothing"))
 

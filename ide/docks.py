@@ -93,7 +93,7 @@ class Docks:
                 self._window.resizeDocks([dock], [int(width * zoom)], Qt.Orientation.Horizontal)
         below = [d for p, d in self.docks.items() if PLACES[p] is _BELOW and d.isVisible()]
         if below:
-            self._window.resizeDocks(below[:1], [int(HEIGHT * zoom)], Qt.Orientation.Vertical)
+            self._window.resizeDocks(below[:1], [self._height()], Qt.Orientation.Vertical)
 
     def show(self, panel: Panel, focus: bool = False) -> None:
         dock = self.docks[panel]
@@ -117,12 +117,15 @@ class Docks:
                 if following is not None:
                     following.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _height(self) -> int:
+        return min(int(HEIGHT * self._theme.zoom), self._window.height() * 2 // 5)
+
     def _fit(self, panel: Panel) -> None:
         zoom, dock = self._theme.zoom, self.docks[panel]
         if panel in WIDTHS:
             self._window.resizeDocks([dock], [int(WIDTHS[panel] * zoom)], Qt.Orientation.Horizontal)
         else:
-            self._window.resizeDocks([dock], [int(HEIGHT * zoom)], Qt.Orientation.Vertical)
+            self._window.resizeDocks([dock], [self._height()], Qt.Orientation.Vertical)
 
     def toggle(self, panel: Panel) -> None:
         """Show it and go there; hide it when it is in front already."""

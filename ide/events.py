@@ -156,6 +156,13 @@ class CheckFinished:
 
 
 @dataclass(frozen=True)
+class CheckAgain:
+    """Someone asked for it: results of the document are forgotten, and made again."""
+
+    id: int
+
+
+@dataclass(frozen=True)
 class RedDue:
     """The learner has paused long enough: results that were held back may show."""
 
@@ -261,6 +268,7 @@ Event = (
     | CheckStopped
     | CheckCrashed
     | CheckFinished
+    | CheckAgain
     | RedDue
     | ObligationSelected
     | TraceOpened

@@ -70,6 +70,8 @@ class MainWindow(QMainWindow):
         editor.chosen.connect(session.show)
         editor.close_wanted.connect(self.commands.close_document)
         editor.line_asked.connect(self.commands.look_at_line)
+        editor.fix_asked.connect(self.commands.quick_fix)
+        editor.menu_asked.connect(self.commands.line_menu)
         editor.zoomed.connect(self.commands.zoom)
         editor.said.connect(self.status.say)
         editor.notice_answered.connect(self.commands.answer_notice)
@@ -90,7 +92,8 @@ class MainWindow(QMainWindow):
         self.session.edit(id, text, move)  # pyright: ignore[reportArgumentType] (Qt passes objects)
         view = self.editor.view_of(id)
         if view is not None:  # undo may have taken the last change back
-            self.session.dispatch(ev.DocumentModified(id, view.document().isModified()))
+            modified = view.document().isModified() and id not in self.documents.lessons
+            self.session.dispatch(ev.DocumentModified(id, modified))
         self.documents.edited(id)
 
     def _replaced(self, id: int, text: str) -> None:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from ide import events as ev
 from ide.check_reducer import (
     analyzed,
+    check_again,
     check_crashed,
     check_started,
     check_stopped,
@@ -85,6 +86,8 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
             return _with(state, id, lambda d: check_crashed(d, event))
         case ev.CheckFinished(id, seconds):
             return _with(state, id, lambda d: replace(d, checked_in=seconds))
+        case ev.CheckAgain(id):
+            return _with(state, id, check_again)
         case ev.RedDue(id):
             return _with(state, id, red_due)
         case ev.ObligationSelected(ref):

@@ -27,8 +27,6 @@ class Settings:
     """The main window's own record of docks, base64."""
     recent: list[str] = field(default_factory=list[str])
     open_files: list[str] = field(default_factory=list[str])
-    seen_panels: list[str] = field(default_factory=list[str])
-    """Panels that have appeared once; a beginner starts with none of them."""
     time_limit: float = 10.0
 
     def remember_file(self, path: str) -> None:

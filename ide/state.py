@@ -231,6 +231,11 @@ class DocumentState:
     log: tuple[Move, ...] = field(default=(), repr=False)
     """The last edits; the newest made `version`."""
 
+    @property
+    def unread(self) -> bool:
+        """The front end has not seen this text yet: nothing can be said about it."""
+        return self.analyzed < self.version
+
     def method(self, key: str) -> MethodState | None:
         return next((m for m in self.methods if m.key == key), None)
 
@@ -251,7 +256,10 @@ class DocumentState:
             too_weak=totals[Status.TOO_WEAK],
             wrong=totals[Status.REFUTED],
             undecided=totals[Status.UNDECIDED] + totals[Status.TIMED_OUT] + totals[Status.CRASHED],
-            pending=totals[Status.STALE] + totals[Status.RUNNING] + totals[Status.WAITING],
+            pending=totals[Status.STALE]
+            + totals[Status.RUNNING]
+            + totals[Status.WAITING]
+            + (self.analyzed < 0),
             errors=sum(d.severity is Severity.ERROR for d in self.diagnostics),
             seconds=self.checked_in,
         )

@@ -27,6 +27,8 @@ class EditorArea(QWidget):
     chosen = Signal(int)
     close_wanted = Signal(int)
     line_asked = Signal(int, int)
+    fix_asked = Signal()
+    menu_asked = Signal(QPoint)
     zoomed = Signal(int)
     said = Signal(str)
     """A short message for the status bar."""
@@ -55,6 +57,10 @@ class EditorArea(QWidget):
         self.notice.setWordWrap(True)
         self.notice.hide()
         self.stack = QStackedWidget()
+        nothing = QLabel(say("editor.nothing"))
+        nothing.setObjectName("quiet")
+        nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack.addWidget(nothing)  # in front while no program is open
         self.find_bar = FindBar(lambda: self.view)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +93,8 @@ class EditorArea(QWidget):
         view.edited.connect(lambda text, move, id=doc.id: self._edited(id, text, move))
         view.caret_moved.connect(lambda at, id=doc.id: self.caret_moved.emit(id, at))
         view.line_asked.connect(lambda line, id=doc.id: self.line_asked.emit(id, line))
+        view.fix_asked.connect(self.fix_asked)
+        view.menu_asked.connect(self.menu_asked)
         view.zoomed.connect(self.zoomed)
         view.refused.connect(self.said)
         view.hover_wanted.connect(self._hover)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFont,
     QHelpEvent,
     QKeyEvent,
@@ -47,6 +48,9 @@ class CodeView(QPlainTextEdit):
     caret_moved = Signal(int)
     line_asked = Signal(int)
     """A click on the gutter: what is about this line?"""
+    fix_asked = Signal()
+    """A click on the bulb."""
+    menu_asked = Signal(QPoint)
     zoomed = Signal(int)
     """Ctrl and the wheel: +1 or -1."""
     refused = Signal(str)
@@ -322,6 +326,12 @@ class CodeView(QPlainTextEdit):
     def cut(self) -> None:
         if self.may_edit(self.selected):
             super().cut()
+
+    def contextMenuEvent(self, e: QContextMenuEvent) -> None:
+        cursor = self.cursorForPosition(e.pos())
+        if e.reason() == QContextMenuEvent.Reason.Mouse and not self.textCursor().hasSelection():
+            self.setTextCursor(cursor)  # the menu speaks about the line under the pointer
+        self.menu_asked.emit(e.globalPos())
 
     def wheelEvent(self, e: QWheelEvent) -> None:
         if e.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -73,7 +73,7 @@ class Gutter(QWidget):
             ink = self._theme.ink if block.blockNumber() == caret else self._theme.quiet
             painter.setPen(QColor(ink))
             numbers = QRect(cell, top, self.width() - 2 * cell - 10, height)
-            painter.drawText(numbers, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line))
+            painter.drawText(numbers, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, str(line))
             spot = QRectF(self.width() - cell - 4 + (cell - size) / 2, top + (height - size) / 2, size, size)
             if line == self._current:
                 paint_pointer(painter, spot, self._theme.accent)
@@ -92,7 +92,11 @@ class Gutter(QWidget):
 
     def mousePressEvent(self, e: QMouseEvent) -> None:
         line = self._line_at(int(e.position().y()))
-        if line is not None:
+        if line is None:
+            return
+        if line == self._bulb and e.position().x() < self._cell() + 4:
+            self._view.fix_asked.emit()
+        else:
             self._view.line_asked.emit(line)
 
     def event(self, e: QEvent) -> bool:

@@ -178,6 +178,7 @@ WINDOW: dict[str, str] = {
     "file.why.folder": "it is a folder",
     "file.why.other": "the system refused",
     # editing
+    "editor.nothing": "No program is open.\n\nFile ▸ New program (Ctrl+N) or Learn ▸ Lessons (Ctrl+L)",
     "editor.locked": "The lesson keeps the tinted lines as they are. The others are yours to change.",
     "editor.long-paste": "This has a line of more than {n} characters, which the editor does not take. Break the line first.",
     "line.title": "Go to line",
@@ -210,7 +211,8 @@ WINDOW: dict[str, str] = {
     "inline.false": "(false)",
     "inline.round": "(round {n})",
     # looking and running
-    "look.wait": "Still checking. The counterexample opens as soon as there is one.",
+    "look.wait": "Still checking. Try again in a moment.",
+    "look.errors": "The program has errors: mend them first, then its claims can be checked. F8 goes to the next one.",
     "look.nothing": "Everything here is proved: there is no counterexample.",
     "run.title": "Run",
     "run.method": "Method:",

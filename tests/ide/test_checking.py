@@ -226,3 +226,13 @@ def test_a_run_of_what_is_not_there(session, wait):
     session.runner.run(id, "nowhere")
     wait(lambda: session.state.run.status is RunStatus.FAILED)
     assert session.state.run.sentence == "There is no method `nowhere`."
+
+
+def test_check_again_tries_what_crashed(session, wait):
+    id = session.open("a.dfy", "method A\n  crash\n\nmethod B\n  three\n")
+    wait(lambda: column(session, id) == {"A": ["crashed"], "B": ["proved"]})
+    started = []
+    session.happened.connect(lambda e: started.append(e.key) if isinstance(e, ev.CheckStarted) else None)
+    session.checker.check_again(id)
+    wait(lambda: set(started) == {"A", "B"})
+    wait(lambda: column(session, id) == {"A": ["crashed"], "B": ["proved"]})

@@ -283,10 +283,10 @@ def test_a_big_file_is_colored_without_a_long_pause(view, qtbot):
     from PySide6.QtWidgets import QApplication
 
     while time.monotonic() < end:
-        began = time.monotonic()
+        began = time.thread_time()  # not wall time: other tests may run beside this one
         QApplication.processEvents()
-        longest = max(longest, time.monotonic() - began)
-    assert longest < 0.1
+        longest = max(longest, time.thread_time() - began)
+    assert longest < 0.05
     block = v.document().findBlockByNumber(2)
     assert block.layout().formats()
 

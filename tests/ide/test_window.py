@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
 
 from ide.commands import ZOOMS
 from ide.main_window import MainWindow
@@ -188,6 +188,28 @@ def test_a_quick_fix(window, wait, tmp_path, qtbot):
     window.commands.apply_fix(id, fix)
     assert window.editor.view.text == "method A\n  𝔽 one \n"
     wait(lambda: not window.session.state.shown.diagnostics)
+
+
+def test_the_bulb_and_the_menu_of_a_line(window, wait, tmp_path, qtbot):
+    open_text(window, tmp_path, "method A\n  one @\n")
+    wait(lambda: bool(window.session.state.shown.diagnostics))
+    window.editor.view.go_to(Span(12, 12))
+    wait(lambda: window.editor.view.gutter._bulb == 2)
+    for call in (window.commands.quick_fix, lambda: window.commands.line_menu(window.pos())):
+        call()
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert menu.actions()[0].text() == "Remove `@`"
+        menu.close()
+
+
+def test_closing_the_last_program_leaves_a_word(window, tmp_path):
+    open_text(window, tmp_path)
+    trigger(window, "close")
+    assert window.session.state.documents == ()
+    assert "No program is open" in window.editor.stack.currentWidget().text()
+    QApplication.processEvents()
+    assert not window.actions_["save"].isEnabled()
 
 
 def test_zoom_and_theme(window, tmp_path):
