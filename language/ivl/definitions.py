@@ -9,6 +9,7 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
+from language.ivl.choices import chosen_facts
 from language.ivl.frames import frame_set
 from language.ivl.lower_functions import type_env
 from language.ivl.lower_values import value
@@ -104,6 +105,8 @@ def _function(instance: n.Instance) -> n.FunctionDef:
     inner = scope.bind(f.result, value_)
     ensures = [typing(value_, result_type, at)]
     ensures += [value(c.condition, inner) for c in f.ensures]
+    if f.body is not None and not f.opaque:
+        ensures += chosen_facts(f.body, scope)
     claims = tuple(e for e in ensures if not k.is_true(e))
     reads = frame_set(f.reads, scope)
     return n.FunctionDef(
