@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from language.analysis.typed import Callable_, CallStmt, Method, NewObject, TypedProgram, Variable
 from language.cancel import Cancel
@@ -124,12 +125,16 @@ class _Judge:
         assert isinstance(self.method, Method)
         inputs = [*result.samples[:40], *(f.inputs for f in result.found.values())]
         steps = self.budget.steps // 2
-        weak = Weak(search.code, self.method, inputs, steps, self.stop)
+        deadline = monotonic() + self.budget.seconds
+        late: Stopped = lambda: monotonic() > deadline or self._stopped()  # noqa: E731
+        search.code.machine.cancel = late
+        weak = Weak(search.code, self.method, inputs, steps, late)
         verdicts: dict[int, Verdict] = {}
         for id, w in weak.find(self.failing, open_).items():
             verdict = self._weakness(w)
             if verdict is not None:
                 verdicts[id] = verdict
+        search.code.machine.cancel = self.stop
         return verdicts
 
     def _weakness(self, w: Weakness) -> TooWeak | None:

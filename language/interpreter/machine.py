@@ -200,6 +200,10 @@ class Machine:
         self._overlays[mark] = (now, past)
         return past
 
+    def forget_overlays(self) -> None:
+        """Needed after entries were taken off the journal: an overlay goes by the journal's length."""
+        self._overlays.clear()
+
     # ── judgements ───────────────────────────────────────────────────────────────────────────────
 
     def report(self, violation: Violation, scope: Any, env: Any, soft: bool = False) -> None:

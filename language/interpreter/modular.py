@@ -9,6 +9,7 @@ contracts allow: nobody has shown that a real run gets there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +48,7 @@ from language.interpreter.functions import measure_below
 from language.interpreter.loops import AnyLoop, Loop
 from language.interpreter.machine import UNSET, Activation, Object
 from language.interpreter.methods import MethodUnit
-from language.interpreter.outcomes import Discarded, Env, Eval, Fault, Inconclusive, UnknownValue
+from language.interpreter.outcomes import Discarded, Env, Eval, Fault, Inconclusive, OutOfBudget, UnknownValue
 from language.interpreter.scope import ACT, THIS, Scope, Signal
 from language.interpreter.shapes import has_params, has_references, sort
 from language.source import Span
@@ -329,6 +330,12 @@ def _search(
     nodes = [20_000]
     out: list[State] = []
 
+    def tick() -> None:
+        nodes[0] -= 1
+        machine.fuel -= 1
+        if machine.fuel < 0:
+            machine.refuel()
+
     def fits(done: frozenset[Variable], heap_done: bool, last: Variable | None) -> bool:
         for run, needs, heapy in parts:
             if heapy and not heap_done:
@@ -346,7 +353,7 @@ def _search(
         for value in domains[k]:
             if len(out) >= limit or nodes[0] <= 0:
                 return
-            nodes[0] -= 1
+            tick()
             test = tests[k]
             if test is not None and not _holds_type(test, value):
                 continue
@@ -362,20 +369,24 @@ def _search(
             return
         obj, key, _ = places[k]
         before = obj.cells[key]
+        machine.write(obj.ref, key, before)  # journalled once; the values after it need no entry
         for value in place_domains[k]:
             if len(out) >= limit or nodes[0] <= 0:
                 break
-            nodes[0] -= 1
+            tick()
             test = place_tests[k]
             if value is not UNSET and test is not None and not _holds_type(test, value):
                 continue
-            machine.write(obj.ref, key, value)
+            obj.cells[key] = value
             place(k + 1)
-        machine.write(obj.ref, key, before)
+        obj.cells[key] = before
+        machine.journal.pop()
 
-    variable(0, frozenset())
+    with suppress(OutOfBudget):  # what was found by then is enough
+        variable(0, frozenset())
     for i, value in zip(slots, kept, strict=True):
         env[i] = value
+    machine.forget_overlays()
     yield from out
 
 
