@@ -24,6 +24,8 @@ def _tokens(source: SourceText) -> str:
 
     rows: list[str] = []
     for token in lex(source.text).tokens:
+        if token.type == "SKIP":  # the second half of two tokens that were joined
+            continue
         at = source.position(token.start)
         rows.append(f"{at.line}:{at.column}\t{token.type}\t{token.text}")
     return "\n".join(rows)

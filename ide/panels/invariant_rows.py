@@ -12,7 +12,7 @@ from ide.panels.rows import Cell, Row
 from ide.state import FAILING, DocumentState, MethodState, ObligationRef, Status, worst
 from ide.words import say, status_sentence, status_word
 from language.source import Span
-from language.verdicts import LoopInfo, ObligationKind, ObligationResult, TooWeak
+from language.verdicts import LoopInfo, Obligation, ObligationKind, ObligationResult, TooWeak
 
 _OWN = frozenset({ObligationKind.INVARIANT_ENTRY, ObligationKind.INVARIANT_KEPT})
 
@@ -90,7 +90,7 @@ def _enough(doc: DocumentState, method: MethodState, loop: LoopInfo) -> Cell:
     blamed = [r for r in mine if isinstance(r.verdict, TooWeak) and _blames(r.verdict.blame, loop)]
     if blamed:
         return _lines(doc, method, blamed, "invariants.not-enough")
-    after = [r for r in mine if r.obligation.span.start >= loop.span.end and r.obligation.span.file == 0]
+    after = [r for r in mine if _comes_after(r.obligation, loop.span)]
     if not after:
         return Cell(say("invariants.nothing-follows"), quiet=True)
     status = worst({method.status(r) for r in after}) or Status.PROVED
@@ -98,6 +98,14 @@ def _enough(doc: DocumentState, method: MethodState, loop: LoopInfo) -> Cell:
         return _lines(doc, method, [r for r in after if method.status(r) is status], "invariants.line")
     text = say("invariants.enough") if status is Status.PROVED else status_word(status)
     return Cell(text, status, quiet=True, tip=status_sentence(status))
+
+
+def _comes_after(o: Obligation, loop: Span) -> bool:
+    """A path that falls off a body's end is reported where its last part begins, so a postcondition may
+    stand at the loop, or at a brace before it, and yet come after."""
+    if o.kind is ObligationKind.POSTCONDITION:
+        return not loop.start < o.span.start < loop.end
+    return o.span.start >= loop.end and o.span.file == 0
 
 
 def _lines(doc: DocumentState, method: MethodState, items: list[ObligationResult], id: str) -> Cell:

@@ -15,7 +15,7 @@ from ide.panels.obligation_rows import obligation_rows
 from ide.panels.obligations import ObligationsView
 from ide.panels.rows import RowsModel, rows_text
 from ide.state import DocumentState, IdeState, ObligationRef
-from language.verdicts import Proved, Refuted
+from language.verdicts import ObligationKind, Proved, Refuted
 from tests.ide import samples, states
 
 
@@ -60,6 +60,18 @@ def test_a_conjunct_that_is_false_on_entry() -> None:
 def test_what_follows_fails_for_another_reason() -> None:
     state = states.failing(samples.result(samples.REFUTED))
     assert rows_text(invariant_rows(doc(state))).endswith("all together |  |  | ✖ line 3: refuted")
+
+
+def test_a_postcondition_reported_at_the_loop_comes_after_it() -> None:
+    result = samples.result(samples.REFUTED)
+    at_loop = tuple(
+        replace(r, obligation=replace(r.obligation, span=result.loops[0].span))
+        if r.obligation.kind is ObligationKind.POSTCONDITION
+        else r
+        for r in result.results
+    )
+    text = rows_text(invariant_rows(states.document(replace(result, results=at_loop))))
+    assert text.endswith("all together |  |  | ✖ line 3: refuted")
 
 
 def test_a_loop_without_invariants() -> None:
