@@ -7,7 +7,7 @@ has two more switches: `exact`, under which no bound cut anything off, and `smal
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -213,9 +213,10 @@ def encode(
     size: int,
     wanted: frozenset[int],
     results: tuple[n.Variable, ...] = (),
+    stop: Callable[[], bool] | None = None,
 ) -> Script | None:
     """The text for inputs up to a size; None where no wanted goal has a bounded form."""
-    smt = Smt()
+    smt = Smt(stop)
     e = Evaluator(smt, environment, size)
     universe.build(passive, e)
     heap = next((name for name, sort in passive.constants if sort == n.HEAP and "@" not in name), None)

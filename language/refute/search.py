@@ -26,6 +26,7 @@ CHECK = 0.5
 """Seconds for one question."""
 TRIES = 3
 """Models for one claim at one size."""
+MOST_ROUNDS = 8
 LARGEST = 12
 """The largest size that the numbers in a program ask for."""
 
@@ -54,7 +55,8 @@ def real_runs(
         yield from _at_size(program, environment, size, open_, deadline, cancel)
     wanted = [x + 1 for x in literals(program) if 3 < x <= LARGEST]
     for size in dict.fromkeys((4, *wanted[-1:])):
-        yield from _at_size(passive(unroll(procedure, 4)), environment, size, open_, deadline, cancel)
+        program = passive(unroll(procedure, min(size, MOST_ROUNDS)))
+        yield from _at_size(program, environment, size, open_, deadline, cancel)
 
 
 def allowed_states(
@@ -98,8 +100,12 @@ def _at_size(
 ) -> Iterator[Proposal]:
     if not open_() or time.monotonic() >= deadline:
         return
+
+    def over() -> bool:
+        return time.monotonic() >= deadline or (cancel is not None and cancel.cancelled)
+
     try:
-        script = encode(program, environment, size, open_(), results)
+        script = encode(program, environment, size, open_(), results, over)
     except (TooBig, Unsupported):
         return
     if script is not None:

@@ -7,7 +7,7 @@ that keeps bounded structures small.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 Scalar = bool | int | Fraction | str
@@ -19,7 +19,7 @@ LIMIT = 60_000
 
 
 class TooBig(Exception):
-    """The text outgrew its limit: this bound is not tried."""
+    """The text outgrew its limit, or the time was over: this bound is not tried."""
 
 
 def literal(x: Scalar, sort: str) -> str:
@@ -39,7 +39,10 @@ def literal(x: Scalar, sort: str) -> str:
 
 
 class Smt:
-    def __init__(self) -> None:
+    """`stop` is asked now and then: a search that is over needs no text."""
+
+    def __init__(self, stop: Callable[[], bool] | None = None) -> None:
+        self.stop = stop
         self.lines: list[str] = []
         self.sorts: dict[str, str] = {}
         """Declared constants."""
@@ -52,7 +55,7 @@ class Smt:
 
     def const(self, stem: str, sort: str, low: int | None = None, high: int | None = None) -> str:
         """A new constant, within an interval."""
-        self._count += 1
+        self._grow()
         name = f"{stem}!{self._count}"
         self.lines.append(f"(declare-const {name} {sort})")
         self.sorts[name] = sort
@@ -64,15 +67,18 @@ class Smt:
                 self.lines.append(f"(assert (<= {name} {literal(high, INT)}))")
         return name
 
+    def _grow(self) -> None:
+        self._count += 1
+        if self._count > LIMIT or (self._count % 256 == 0 and self.stop is not None and self.stop()):
+            raise TooBig
+
     def name(self, text: str, sort: str) -> str:
         """The text, or a name for it where it is long."""
         if len(text) < LONG:
             return text
         known = self._names.get(text)
         if known is None:
-            self._count += 1
-            if self._count > LIMIT:
-                raise TooBig
+            self._grow()
             known = self._names[text] = f"t!{self._count}"
             self.lines.append(f"(define-fun {known} () {sort} {text})")
         return known

@@ -24,6 +24,12 @@ POISON = object()
 """The value of a name whose definition has no bounded form."""
 
 
+DEEPEST = 3
+"""Nested datatypes of made-up values; longer ones would double with each step."""
+MOST_SLOTS = 4
+"""Items of made-up sets, multisets and maps."""
+
+
 class Skip(Exception):
     """Something that has no bounded form; what mentions it is left out."""
 
@@ -133,7 +139,8 @@ class Values:
 
     def fresh(self, sort: n.Sort, stem: str = "x", depth: int | None = None) -> Value:
         """Any value of the sort up to the bounds."""
-        depth = self.size if depth is None else depth
+        depth = min(self.size, DEEPEST) if depth is None else depth
+        slots = min(self.size, MOST_SLOTS)
         match sort:
             case n.Base("Ref"):
                 return self.smt.const("r", INT, 0, len(self.universe))
@@ -144,15 +151,12 @@ class Values:
                 return SeqV(length, tuple(self.fresh(item, stem, depth) for _ in range(self.size)))
             case n.SetSort(item):
                 return SetV(
-                    tuple(
-                        (self.smt.const("b", BOOL), self.fresh(item, stem, depth)) for _ in range(self.size)
-                    )
+                    tuple((self.smt.const("b", BOOL), self.fresh(item, stem, depth)) for _ in range(slots))
                 )
             case n.MultisetSort(item):
                 return BagV(
                     tuple(
-                        (self.fresh(item, stem, depth), self.smt.const("k", INT, 0, 2))
-                        for _ in range(self.size)
+                        (self.fresh(item, stem, depth), self.smt.const("k", INT, 0, 2)) for _ in range(slots)
                     )
                 )
             case n.MapSort(key, value):
@@ -163,7 +167,7 @@ class Values:
                             self.fresh(key, stem, depth),
                             self.fresh(value, stem, depth),
                         )
-                        for _ in range(self.size)
+                        for _ in range(slots)
                     )
                 )
             case n.DataSort():
