@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.body import Body
-from language.analysis.calls import expect_type, match_args
+from language.analysis.calls import match_args
 from language.analysis.comprehensions import condition, conjuncts, refine
 from language.analysis.dispatch import expr, handles_stmt
 from language.analysis.failures import or_fail
-from language.analysis.inference import Meta
-from language.analysis.names import (
-    FunctionRef,
-    MethodRef,
-    Ref,
-    callable_env,
-    own_type_args,
-    resolve,
-    shown,
-)
+from language.analysis.makers import FixedMaker, LocalMaker, Maker, PlaceMaker, ResultMaker
+from language.analysis.metas import Meta
+from language.analysis.names import resolve
 from language.analysis.new import new_array, new_object
 from language.analysis.patterns import pattern
+from language.analysis.refs import FunctionRef, MethodRef, callable_env, own_type_args, shown
 from language.analysis.targets import target, target_type
 from language.source import Span
 from language.syntax import ast
@@ -69,7 +63,7 @@ def var_decl(b: Body, s: ast.VarDecl) -> list[t.Stmt]:
         refine(b, tuple(vars_), conjuncts(c))
         targets = tuple([t.LocalTarget(v.span, v, True) for v in vars_])
         return [t.AssignSuchThat(s.span, False, targets, c, s.assumed)]
-    makers: list[Maker] = [_Local(b, s, i, x) for i, x in enumerate(types)]
+    makers: list[Maker] = [LocalMaker(b, s, i, x) for i, x in enumerate(types)]
     if s.op is AssignOp.OR_FAIL:
         return or_fail(b, s.span, makers, s.rhss, s.keyword)
     return assign(b, s.span, makers, s.rhss)
@@ -84,43 +78,6 @@ def _locals(b: Body, s: ast.VarDecl, types: list[Type | None]) -> list[t.Variabl
     ]
 
 
-class Maker:
-    """A left-hand side that is made once its right-hand side has been elaborated: a declared variable is
-    not visible there."""
-
-    wanted: Type | None = None
-    span: Span
-
-    def make(self, b: Body) -> t.LValue:
-        raise NotImplementedError
-
-
-class _Local(Maker):
-    def __init__(self, b: Body, s: ast.VarDecl, i: int, type_: Type | None) -> None:
-        v = s.vars[i]
-        self.span = v.name.span
-        self.wanted = type_
-        self.var = b.variable(
-            v.name.text, type_ or b.infer.meta(v.name.span), "local", v.name.span, ghost=s.ghost or v.ghost
-        )
-
-    def make(self, b: Body) -> t.LValue:
-        b.declare(self.var)
-        return t.LocalTarget(self.span, self.var, True)
-
-
-class _Place(Maker):
-    def __init__(self, b: Body, e: ast.Expr) -> None:
-        self.span = e.span
-        self.place = target(b, e)
-        self.wanted = target_type(b, self.place) if self.place is not None else None
-
-    def make(self, b: Body) -> t.LValue:
-        if self.place is None:
-            return t.LocalTarget(self.span, b.variable("_", b.infer.poison(self.span), "local", self.span))
-        return self.place
-
-
 @handles_stmt(ast.Assign)
 def assign_stmt(b: Body, s: ast.Assign) -> list[t.Stmt]:
     if s.op is AssignOp.SUCH_THAT:
@@ -129,7 +86,7 @@ def assign_stmt(b: Body, s: ast.Assign) -> list[t.Stmt]:
         assert isinstance(rhs, ast.ExprRhs)
         c = condition(b, rhs.value)
         return [t.AssignSuchThat(s.span, False, tuple([p for p in places if p is not None]), c, s.assumed)]
-    makers: list[Maker] = [_Place(b, e) for e in s.targets]
+    makers: list[Maker] = [PlaceMaker(b, e) for e in s.targets]
     if s.op is AssignOp.OR_FAIL:
         return or_fail(b, s.span, makers, s.rhss, s.keyword)
     if not makers:
@@ -327,7 +284,7 @@ def pattern_decl(b: Body, s: ast.PatternDecl) -> list[t.Stmt]:
             b.ctx.error("arity", s.span, f"`{ref.method.name}` must have one result to be taken apart.")
             return []
         tmp = b.variable("tmp", b.infer.meta(s.value.span), "local", s.value.span, ghost=s.ghost)
-        out += call_stmt(b, s.span, ref, e, [Fixed(tmp)])
+        out += call_stmt(b, s.span, ref, e, [FixedMaker(tmp)])
         type_: Type = tmp.type
     else:
         value = expr(b, s.value)
@@ -369,23 +326,6 @@ def _take_apart(b: Body, span: Span, p: t.Pattern, value: t.Expr, out: list[t.St
             pass
 
 
-class Fixed(Maker):
-    def __init__(self, var: t.Variable) -> None:
-        self.var, self.span, self.wanted = var, var.span, var.type
-
-    def make(self, b: Body) -> t.LValue:
-        return t.LocalTarget(self.span, self.var, True)
-
-
-class _Result(Maker):
-    def __init__(self, var: t.Variable, span: Span) -> None:
-        self.var, self.span, self.wanted = var, span, var.type
-
-    def make(self, b: Body) -> t.LValue:
-        self.var.mutable = True
-        return t.LocalTarget(self.span, self.var)
-
-
 @handles_stmt(ast.Return)
 def return_(b: Body, s: ast.Return) -> list[t.Stmt]:
     leave = t.Return(s.span, False)
@@ -404,7 +344,7 @@ def return_(b: Body, s: ast.Return) -> list[t.Stmt]:
                 f"There are {len(results)} result(s) to return, but {len(s.rhss)} value(s) are given.",
             )
             return [leave]
-    makers: list[Maker] = [_Result(v, s.span) for v in results]
+    makers: list[Maker] = [ResultMaker(v, s.span) for v in results]
     for r in s.rhss:
         found = method_call(b, r)
         if found is not None and found[0].method in b.ctx.far_reaching:
@@ -425,7 +365,3 @@ def return_(b: Body, s: ast.Return) -> list[t.Stmt]:
                 "call", s.span, f"`{called.name}` may change other objects, so `return` cannot call it."
             )
     return [*out, leave]
-
-
-Ref_ = Ref
-__all__ = ["FunctionRef", "Maker", "assign", "call_stmt", "expect_type", "method_call", "rhs_value"]

@@ -15,7 +15,8 @@ from language.analysis import typed as t
 from language.analysis.bases import base
 from language.analysis.builtins import OBJECT
 from language.analysis.context import Context
-from language.analysis.inference import Inference, Meta, is_ground
+from language.analysis.inference import Inference
+from language.analysis.metas import Meta, is_ground
 from language.analysis.scope import Module
 from language.analysis.type_syntax import TypeScope, resolve_type
 from language.source import Span

@@ -5,8 +5,9 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.dispatch import expr, handles
-from language.analysis.inference import Meta
-from language.analysis.names import (
+from language.analysis.metas import Meta
+from language.analysis.names import resolve
+from language.analysis.refs import (
     CtorRef,
     FunctionRef,
     MethodRef,
@@ -16,7 +17,6 @@ from language.analysis.names import (
     ValueRef,
     callable_env,
     own_type_args,
-    resolve,
     shown,
     value_of,
 )

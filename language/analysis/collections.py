@@ -7,10 +7,10 @@ from language.analysis.body import Body
 from language.analysis.builtins import NAT
 from language.analysis.calls import expect_type
 from language.analysis.dispatch import expr, handles
-from language.analysis.inference import Meta
 from language.analysis.members import destructor_ctors
-from language.analysis.names import shown
+from language.analysis.metas import Meta
 from language.analysis.operators import expect_number
+from language.analysis.refs import shown
 from language.source import Span
 from language.syntax import ast
 from language.syntax.ast import Collection

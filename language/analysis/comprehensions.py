@@ -8,7 +8,7 @@ from language.analysis.builtins import OBJECT
 from language.analysis.calls import expect_type
 from language.analysis.dispatch import expr, handles
 from language.analysis.frames import frames
-from language.analysis.inference import Meta
+from language.analysis.metas import Meta
 from language.analysis.operators import compare
 from language.source import Span
 from language.syntax import ast

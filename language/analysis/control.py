@@ -7,9 +7,10 @@ from language.analysis.body import Body
 from language.analysis.calls import expect_type
 from language.analysis.comprehensions import condition
 from language.analysis.dispatch import expr, handles, stmt
-from language.analysis.inference import Meta
-from language.analysis.names import ValueRef, member, shown
+from language.analysis.member_access import member
+from language.analysis.metas import Meta
 from language.analysis.patterns import pattern
+from language.analysis.refs import ValueRef, shown
 from language.syntax import ast
 from language.syntax.ast import Quantifier
 from language.types import BOOL, Type

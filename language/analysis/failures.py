@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.control import failure_call
-from language.analysis.names import shown
+from language.analysis.makers import FixedMaker, Maker
+from language.analysis.refs import shown
 from language.analysis.targets import target_type
 from language.source import Span
 from language.syntax import ast
-
-if TYPE_CHECKING:
-    from language.analysis.assignments import Maker
 
 
 def or_fail(
@@ -28,7 +24,7 @@ def or_fail(
     where `r` is the method's first result. With `expect`, `assert` or `assume`, success is demanded instead.
     Further results of a call go to further variables.
     """
-    from language.analysis.assignments import Fixed, call_stmt, check_store, method_call, rhs_value
+    from language.analysis.assignments import call_stmt, check_store, method_call, rhs_value
 
     out: list[t.Stmt] = []
     tmp = b.variable("failure", b.infer.meta(span), "local", span)
@@ -39,7 +35,7 @@ def or_fail(
         count = len(ref.method.results)
         extracts = len(makers) == count and bool(makers)
         rest = makers[1:] if extracts else makers
-        out += call_stmt(b, span, ref, e, [Fixed(tmp), *rest])
+        out += call_stmt(b, span, ref, e, [FixedMaker(tmp), *rest])
         lead = makers[:1] if extracts else []
     else:
         value = rhs_value(b, rhss[0], None)

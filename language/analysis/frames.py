@@ -5,9 +5,10 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.dispatch import expr
-from language.analysis.inference import Meta
+from language.analysis.member_access import this
 from language.analysis.members import find_member
-from language.analysis.names import shown, this
+from language.analysis.metas import Meta
+from language.analysis.refs import shown
 from language.source import Span
 from language.syntax import ast
 from language.types import ArrowType, MultisetType, NullType, SeqType, SetType, Type, UserType

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from language.analysis.bases import is_reference, numeric
+from language.analysis.bases import is_reference
 from language.analysis.joins import BOTTOM, has_bottom, join
+from language.analysis.metas import Meta, is_ground, plain
 from language.analysis.typed import Class, SubsetType
 from language.source import Span
 from language.types import (
@@ -24,7 +25,6 @@ from language.types import (
     MapType,
     MultisetType,
     NullType,
-    ParamType,
     RealType,
     SeqType,
     SetType,
@@ -33,85 +33,6 @@ from language.types import (
     map_type,
     substitute,
 )
-
-
-class Meta(Type):
-    """A type that is not known yet.
-
-    `root().head` is its family once known: a type whose arguments may again be unknown. `lowers` flow
-    into it, `uppers` are where it flows to. `kind` restricts the family: "int" for the literal `1`.
-    """
-
-    def __init__(self, span: Span, kind: str = "", prefer_upper: bool = False, bound: bool = False) -> None:
-        self.span = span
-        self.parent: Meta | None = None
-        self.head: Type | None = None
-        self.kind = kind
-        self.nullish = False
-        self.poison = False
-        self.soft = False
-        self.lowers: list[Type] = []
-        self.uppers: list[Type] = []
-        self.value: Type = BOTTOM
-        self.final: Type | None = None
-        self.prefer_upper = prefer_upper
-        self.upper: Type | None = None
-        self.empty = False
-        self.bound = bound
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __str__(self) -> str:
-        head = self.root().head
-        return "?" if head is None else str(head)
-
-    def root(self) -> Meta:
-        m = self
-        while m.parent is not None:
-            if m.parent.parent is not None:
-                m.parent = m.parent.parent
-            m = m.parent
-        return m
-
-
-def is_ground(t: Type) -> bool:
-    """Whether no part of the type is unknown."""
-    match t:
-        case Meta():
-            return False
-        case UserType(_, args):
-            return not args or all(is_ground(a) for a in args)
-        case SeqType(i) | SetType(i) | MultisetType(i):
-            return is_ground(i)
-        case MapType(k, v):
-            return is_ground(k) and is_ground(v)
-        case ArrowType(params, result):
-            return is_ground(result) and all(is_ground(p) for p in params)
-        case _:
-            return True
-
-
-def _plain(t: Type) -> bool:
-    """Ground, and with no constraint in it that a join could change."""
-    match t:
-        case Meta():
-            return False
-        case UserType(decl, args):
-            if isinstance(decl, SubsetType) and not decl.is_newtype:
-                return False
-            return not isinstance(decl, Class) and all(_plain(a) for a in args)
-        case SeqType(i) | SetType(i) | MultisetType(i):
-            return _plain(i)
-        case MapType(k, v):
-            return _plain(k) and _plain(v)
-        case ArrowType():
-            return False
-        case _:
-            return True
 
 
 class Inference:
@@ -275,7 +196,7 @@ class Inference:
         if r.nullish and not is_reference(t):
             return False
         r.soft = lower
-        if _plain(t):
+        if plain(t):
             r.head = t
             return True
         r.head = self._skeleton(t, r.span)
@@ -285,7 +206,7 @@ class Inference:
 
     def _skeleton(self, t: Type, span: Span) -> Type:
         def part(p: Type) -> Type:
-            return p if _plain(p) else self.meta(span)
+            return p if plain(p) else self.meta(span)
 
         match t:
             case SeqType(i):
@@ -490,6 +411,3 @@ class Inference:
     def resolve(self, t: Type) -> Type:
         """The type with every unknown replaced, after `solve`."""
         return map_type(t, lambda p: self.final(p) if isinstance(p, Meta) else None)
-
-
-__all__ = ["Inference", "Meta", "ParamType", "is_ground", "numeric"]

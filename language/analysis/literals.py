@@ -6,8 +6,9 @@ from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.builtins import tuple_class
 from language.analysis.dispatch import expr, handles
-from language.analysis.inference import Meta
-from language.analysis.names import resolve, value_of
+from language.analysis.metas import Meta
+from language.analysis.names import resolve
+from language.analysis.refs import value_of
 from language.source import Span
 from language.syntax import ast
 from language.types import (

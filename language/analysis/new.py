@@ -8,9 +8,9 @@ from language.analysis.builtins import array_type
 from language.analysis.calls import expect_type, match_args
 from language.analysis.collections import gather
 from language.analysis.dispatch import expr
-from language.analysis.inference import Meta
-from language.analysis.names import callable_env, own_type_args, shown
+from language.analysis.metas import Meta
 from language.analysis.operators import expect_number
+from language.analysis.refs import callable_env, own_type_args, shown
 from language.analysis.scope import Module, Synonym
 from language.diagnostics import Note
 from language.syntax import ast

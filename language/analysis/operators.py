@@ -11,8 +11,8 @@ from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.calls import expect_type
 from language.analysis.dispatch import expr, handles
-from language.analysis.inference import Meta, is_ground
-from language.analysis.names import shown
+from language.analysis.metas import Meta, is_ground
+from language.analysis.refs import shown
 from language.source import Span
 from language.syntax import ast
 from language.types import (

@@ -7,9 +7,9 @@ from language.analysis.body import Body
 from language.analysis.builtins import tuple_class
 from language.analysis.calls import expect_type
 from language.analysis.dispatch import expr
-from language.analysis.inference import Meta
+from language.analysis.metas import Meta
 from language.analysis.names import resolve as resolve_name
-from language.analysis.names import shown, value_of
+from language.analysis.refs import shown, value_of
 from language.source import Span
 from language.syntax import ast
 from language.types import Type, UserType, substitute

@@ -8,7 +8,7 @@ from language.analysis.comprehensions import condition
 from language.analysis.context import Context
 from language.analysis.declare import Item, Work
 from language.analysis.dispatch import expr
-from language.analysis.inference import is_ground
+from language.analysis.metas import is_ground
 from language.analysis.scope import Synonym
 from language.analysis.type_syntax import TypeScope, expand, resolve_type
 from language.diagnostics import Note

@@ -8,9 +8,10 @@ from language.analysis.calls import expect_type
 from language.analysis.comprehensions import attributes, bind, condition, conjunction, guards, refine
 from language.analysis.dispatch import expr, handles_stmt, stmt
 from language.analysis.frames import frames
-from language.analysis.names import FunctionRef, resolve, value_of
+from language.analysis.names import resolve
 from language.analysis.operators import compare
 from language.analysis.patterns import pattern
+from language.analysis.refs import FunctionRef, value_of
 from language.source import Span
 from language.syntax import ast
 from language.syntax.ast import Quantifier

@@ -5,15 +5,8 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.dispatch import expr
-from language.analysis.names import (
-    CtorRef,
-    FunctionRef,
-    MethodRef,
-    ModuleRef,
-    TypeRef,
-    ValueRef,
-    resolve,
-)
+from language.analysis.names import resolve
+from language.analysis.refs import CtorRef, FunctionRef, MethodRef, ModuleRef, TypeRef, ValueRef
 from language.source import Span
 from language.syntax import ast
 from language.types import ParamType, SeqType, Type, UserType, substitute

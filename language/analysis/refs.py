@@ -1,0 +1,183 @@
+"""What names can mean, and how a meaning becomes a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from language.analysis import typed as t
+from language.analysis.body import Body
+from language.analysis.metas import Meta
+from language.analysis.scope import Module
+from language.diagnostics import Note
+from language.source import Span
+from language.types import (
+    ArrowType,
+    ParamType,
+    Type,
+    UserType,
+    substitute,
+)
+
+
+@dataclass(eq=False)
+class ValueRef:
+    value: t.Expr
+
+
+@dataclass(eq=False)
+class FunctionRef:
+    """`owner_args` instantiate the owner; `given` are written type arguments."""
+
+    function: t.Function
+    receiver: t.Expr | None
+    owner_args: tuple[Type, ...]
+    given: tuple[Type, ...] | None
+    span: Span
+
+
+@dataclass(eq=False)
+class MethodRef:
+    method: t.Method
+    receiver: t.Expr | None
+    owner_args: tuple[Type, ...]
+    given: tuple[Type, ...] | None
+    span: Span
+
+
+@dataclass(eq=False)
+class CtorRef:
+    ctor: t.Constructor
+    args: tuple[Type, ...] | None
+    span: Span
+
+
+@dataclass(eq=False)
+class TypeRef:
+    type: Type
+    span: Span
+
+
+@dataclass(eq=False)
+class ModuleRef:
+    module: Module
+    span: Span
+
+
+Ref = ValueRef | FunctionRef | MethodRef | CtorRef | TypeRef | ModuleRef
+
+
+def shown(b: Body, t_: Type) -> str:
+    """A type for a message, as far as it is known."""
+    from language.types import map_type, show
+
+    def part(p: Type) -> Type | None:
+        if isinstance(p, Meta):
+            v = b.infer.view(p)
+            return (
+                ParamType("int" if v.kind == "int" else "real" if v.kind else "?", 0)
+                if isinstance(v, Meta)
+                else map_type(v, part)
+            )
+        return None
+
+    return show(map_type(t_, part))
+
+
+def owner_type_args(
+    b: Body, params: tuple[ParamType, ...], given: tuple[Type, ...] | None, span: Span
+) -> tuple[Type, ...]:
+    if given is None:
+        return tuple([b.infer.meta(span, prefer_upper=True) for _ in params])
+    if len(given) != len(params):
+        b.ctx.error(
+            "arity", span, f"{len(params)} type argument(s) are needed here, but {len(given)} are written."
+        )
+        return tuple([b.infer.poison(span) for _ in params])
+    return given
+
+
+def own_type_args(
+    b: Body, params: tuple[ParamType, ...], given: tuple[Type, ...] | None, span: Span, name: str
+) -> tuple[Type, ...]:
+    """Type arguments of a call: written ones, else unknown."""
+    if given is None:
+        return tuple([b.infer.meta(span) for _ in params])
+    if len(given) != len(params):
+        b.ctx.error(
+            "arity",
+            span,
+            f"`{name}` takes {len(params)} type argument(s), but {len(given)} are written here.",
+        )
+        return tuple([b.infer.poison(span) for _ in params])
+    return given
+
+
+def callable_env(
+    owner: t.TypeDeclaration | None,
+    owner_args: tuple[Type, ...],
+    params: tuple[ParamType, ...],
+    own: tuple[Type, ...],
+) -> dict[ParamType, Type]:
+    env = dict(zip(owner.params, owner_args, strict=False)) if owner is not None else {}
+    env.update(zip(params, own, strict=False))
+    return env
+
+
+def function_value(b: Body, r: FunctionRef) -> t.Expr:
+    f = r.function
+    own = own_type_args(b, f.type_params, r.given, r.span, f.name)
+    env = callable_env(f.owner, r.owner_args, f.type_params, own)
+    type_ = ArrowType(
+        tuple([substitute(p.type, env) for p in f.params]),
+        substitute(f.result.type, env),
+        b.ctx.arrows.get(f, "->"),  # pyright: ignore[reportArgumentType]
+    )
+    e = t.FunctionValue(r.span, type_, f, (*r.owner_args, *own), r.receiver)
+    b.note(e, type_, *e.type_args)
+    return e
+
+
+def construct_bare(b: Body, r: CtorRef) -> t.Expr | None:
+    """A constructor without parentheses, such as `Nil`."""
+    needed = [f for f in r.ctor.formals if f not in b.ctx.defaults]
+    if needed:
+        b.ctx.error(
+            "arity",
+            r.span,
+            f"The constructor `{r.ctor.name}` needs {len(needed)} argument(s).",
+            Note(r.ctor.span, "It is declared here."),
+        )
+        return None
+    d = r.ctor.datatype
+    args = (
+        r.args
+        if r.args is not None and len(r.args) == len(d.params)
+        else owner_type_args(b, d.params, r.args, r.span)
+    )
+    for f in r.ctor.formals:
+        b.settle(b.ctx.default_owner.get(f))
+    values = tuple([b.ctx.defaults[f] for f in r.ctor.formals])
+    e = t.Construct(r.span, UserType(d, args), r.ctor, tuple([v for v in values if v is not None]))
+    return b.keep(e)
+
+
+def value_of(b: Body, r: Ref | None, span: Span) -> t.Expr:
+    """The reference as a value; reports what is none."""
+    match r:
+        case None:
+            return b.bad(span)
+        case ValueRef(value):
+            return value
+        case FunctionRef():
+            return function_value(b, r)
+        case CtorRef():
+            return construct_bare(b, r) or b.bad(span)
+        case MethodRef(method):
+            b.ctx.error("call", span, f"`{method.name}` is a {method.kind}; it cannot be used as a value.")
+            return b.bad(span)
+        case TypeRef(type_):
+            b.ctx.error("name", span, f"`{shown(b, type_)}` is a type, but a value is needed here.")
+            return b.bad(span)
+        case ModuleRef(module):
+            b.ctx.error("name", span, f"`{module.name}` is a module, but a value is needed here.")
+            return b.bad(span)
