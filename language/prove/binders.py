@@ -51,12 +51,20 @@ class Binders:
         if known is None:
             parts = triggers.split(q) if pol == FACT else [q]
             known = self._chosen[id(q), pol == FACT] = (q, [triggers.choose(x, self.free) for x in parts])
-        envs = [env]
+        texts = [self._quantifier(choice, pol, env) for choice in known[1]]
         if q.induction and pol == FACT:
-            # also where a function's unfolding ends: there it speaks of what is known, and unfolds nothing
-            envs.append(replace(env, fuel=0))
-        texts = [self._quantifier(choice, pol, e) for choice in known[1] for e in envs]
+            # where a function's unfolding ends, it speaks of what is known, and unfolds nothing
+            texts += [self._quantifier(choice, pol, replace(env, fuel=0)) for choice in known[1]]
+            texts += self._hinted(q, env)
         return texts[0] if len(texts) == 1 else f"(and {' '.join(texts)})"
+
+    def _hinted(self, q: n.Quant, env: Env) -> list[str]:
+        vars, inner = self.bind(q.vars, env)
+        pattern = self.e.hints.pattern(q.vars, inner.names)
+        if pattern is None:
+            return []
+        body = self.e.term(q.body, FACT, inner)
+        return [f"(forall ({vars}) (! {body} :pattern ({pattern}) :qid |induction|))"]
 
     def _quantifier(self, choice: triggers.Choice, pol: int, env: Env) -> str:
         q = choice.quantifier

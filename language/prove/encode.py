@@ -17,7 +17,7 @@ from typing import cast
 from language.analysis.typed import Constructor
 from language.ivl import nodes as n
 from language.ivl.unsupported import Unsupported
-from language.prove import binders, can_call, functions, heaps, rank, type_predicates
+from language.prove import binders, can_call, functions, heaps, hints, rank, type_predicates
 from language.prove.builder import Builder
 from language.prove.env import BOTH, FACT, GOAL, Env
 from language.prove.sorts import clean
@@ -77,6 +77,7 @@ class Encoder:
         self.can_call = can_call.CanCall(self)
         self.ranks = rank.Ranks(self)
         self.binders = binders.Binders(self)
+        self.hints = hints.Hints(self)
 
     def term(self, t: n.Term, pol: int, env: Env) -> str:
         if env.lifted:

@@ -179,6 +179,12 @@ MULTISET = theory(
             "(= (ms.card (ms.of_seq s)) (seq.len@T s))",
         ),
         law(
+            "ms.card of counted seq",
+            "s Seq@T, x T",
+            "(ms.count (ms.of_seq s) x)",
+            "(= (ms.card (ms.of_seq s)) (seq.len@T s))",
+        ),
+        law(
             "ms.of_seq build",
             "s Seq@T, x T",
             "(ms.of_seq (seq.build@T s x))",

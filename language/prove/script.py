@@ -96,6 +96,7 @@ def make_script(passive: n.Passive, environment: n.Environment) -> Script:
         f"(assert (=> fail{i} (and p{g.point} (not {encoder.term(g.condition, GOAL, CLAIM)}))))"
         for i, g in enumerate(passive.goals)
     )
+    encoder.hints.give(passive)
     _drain(builder, encoder)
     return Script(
         _prelude(builder),

@@ -1,0 +1,88 @@
+"""Values at which an induction hypothesis is worth using, whatever its functions are applied to.
+
+A hypothesis is tried at the unit's inputs and at the parts of values that its text mentions (`xs.tail`,
+`s[1..]`, `s - {x}`): those are what a person would call the lemma with. `hint S` marks them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.prove.env import ASSUMED, BOTH
+
+if TYPE_CHECKING:
+    from language.prove.encode import Encoder
+
+_PARTS = {"data.get", "seq.drop", "seq.take", "seq.index", "set.diff", "map.minus"}
+_MAX_VALUES = 10
+_MAX_VARS = 3
+
+
+class Hints:
+    def __init__(self, encoder: Encoder) -> None:
+        self.e = encoder
+        self._symbols: dict[n.Sort, str] = {}
+
+    def pattern(self, vars: tuple[n.Bound, ...], names: dict[str, str]) -> str | None:
+        """The trigger that fires at hinted values only; None for too many variables."""
+        if len(vars) > _MAX_VARS:
+            return None
+        return " ".join(f"({self._symbol(v.sort)} {names[v.name]})" for v in vars)
+
+    def _symbol(self, sort: n.Sort) -> str:
+        symbol = self._symbols.get(sort)
+        if symbol is None:
+            text = self.e.b.sort(sort)
+            symbol = self._symbols[sort] = f"|hint {self.e.b.names.name_of(sort)}|"
+            self.e.b.world.declare(symbol, f"(declare-fun {symbol} ({text}) Bool)")
+        return symbol
+
+    def give(self, passive: n.Passive) -> None:
+        """Mark the values of the unit, once all its hypotheses are encoded."""
+        if not self._symbols:
+            return
+        texts: dict[n.Sort, dict[str, None]] = {sort: {} for sort in self._symbols}
+        for x in _values(passive):
+            found = texts.get(x.sort)
+            if found is not None and len(found) < _MAX_VALUES:
+                found[self.e.term(x, BOTH, ASSUMED)] = None
+        for sort, values in texts.items():
+            for text in values:
+                self.e.b.world.axioms.append(f"(assert ({self._symbols[sort]} {text}))")
+
+
+def _values(passive: n.Passive) -> list[n.Term]:
+    """Inputs first, then parts in the order of the text; only terms without bound variables."""
+    sorts = dict(passive.constants)
+    found: list[n.Term] = [
+        n.Ref_(sorts[name], name)
+        for site in passive.havocs
+        if site.kind == "inputs"
+        for _, name in site.constants
+        if name in sorts
+    ]
+    seen: set[int] = set()
+    roots = [f for p in passive.points for e in p.edges for f in e.facts] + [
+        g.condition for g in passive.goals
+    ]
+    for root in roots:
+        for x in _ground(root, seen):
+            if isinstance(x, n.App) and x.op in _PARTS:
+                found.append(x)
+    return found
+
+
+def _ground(root: n.Term, seen: set[int]) -> list[n.Term]:
+    """Subterms outside binders."""
+    found: list[n.Term] = []
+    stack = [root]
+    while stack:
+        x = stack.pop()
+        if id(x) in seen or isinstance(x, n.Quant | n.SetOf | n.MapOf | n.SeqOf | n.Fun | n.Choose | n.Let):
+            continue
+        seen.add(id(x))
+        found.append(x)
+        stack.extend(k.parts(x))
+    return found
