@@ -13,6 +13,7 @@ from language.analysis.metas import Meta
 from language.analysis.names import resolve
 from language.analysis.new import new_array, new_object
 from language.analysis.patterns import pattern
+from language.analysis.places import check_order, hold
 from language.analysis.refs import FunctionRef, MethodRef, callable_env, own_type_args, shown
 from language.analysis.targets import target, target_type
 from language.source import Span
@@ -169,10 +170,14 @@ def assign(b: Body, span: Span, makers: list[Maker], rhss: tuple[ast.Rhs, ...]) 
         return []
     values = [rhs_value(b, r, m.wanted) for r, m in zip(rhss, makers, strict=True)]
     before, b.before = b.before, []
+    check_order(b, before, values)
     targets = [m.make(b) for m in makers]
     _distinct(b, targets)
     for place, v in zip(targets, values, strict=True):
         check_store(b, place, v)
+    if before:
+        held, targets = hold(b, targets)
+        before = [*held, *before]
     return [*before, t.Assign(span, False, tuple(targets), tuple(values))]
 
 

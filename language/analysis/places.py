@@ -20,9 +20,7 @@ def hold(b: Body, targets: Sequence[t.LValue]) -> tuple[list[t.Stmt], list[t.LVa
         if isinstance(e, t.Var | t.This | t.Literal_):
             return e
         tmp = b.variable("place", e.type, "local", e.span)
-        first.append(
-            t.Assign(e.span, False, (t.LocalTarget(e.span, tmp, True),), (t.ExprRhs(e.span, e),))
-        )
+        first.append(t.Assign(e.span, False, (t.LocalTarget(e.span, tmp, True),), (t.ExprRhs(e.span, e),)))
         return b.keep(t.Var(e.span, e.type, tmp))
 
     kept: list[t.LValue] = []

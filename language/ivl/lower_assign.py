@@ -76,7 +76,8 @@ def _sort_and_type(v: t.Variable, s: Scope) -> tuple[n.Sort, Type]:
 
 def assign(stmt: t.Assign, s: Scope, b: Builder) -> Scope:
     s = introduce_targets(stmt.targets, s, b)
-    places = [place(x, s, b, keep=len(stmt.targets) > 1) for x in stmt.targets]
+    changes = len(stmt.targets) > 1 or any(isinstance(r, t.NewObject) for r in stmt.values)
+    places = [place(x, s, b, keep=changes) for x in stmt.targets]  # before a constructor changes the heap
     values: list[tuple[n.Term, Type, t.Expr | None]] = []
     for p, rhs in zip(places, stmt.values, strict=True):
         v, type_, e = _right_side(rhs, p, s, b)
