@@ -59,9 +59,7 @@ def _variable(b: Body, p: ast.VarPattern, type_: Type, ghost: bool, kind: str) -
                 b.ctx.error("arity", p.span, f"The constructor `{name}` takes {len(c.formals)} argument(s).")
             args = tuple([t.Wildcard(p.span) for _ in c.formals])
             return _ctor_node(b, p.span, c, args, d)
-    if name == "_":
-        if p.type is not None:
-            b.infer.comparable(b.type(p.type), type_)
+    if name == "_" and p.type is None:
         return t.Wildcard(p.span)
     if (
         p.type is None
@@ -88,7 +86,8 @@ def _variable(b: Body, p: ast.VarPattern, type_: Type, ghost: bool, kind: str) -
     var = b.variable(
         name, var_type, "local" if kind == "local" else "bound", p.name.span, ghost=ghost or p.ghost
     )
-    b.declare(var)
+    if name != "_":  # which still claims its type
+        b.declare(var)
     return t.BindPattern(p.span, var)
 
 
