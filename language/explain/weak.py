@@ -20,6 +20,7 @@ from language.analysis.typed import (
 )
 from language.explain.inferred import inferred_bounds
 from language.explain.matching import best
+from language.explain.words import written
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs
 from language.interpreter.loops import Loop
@@ -41,7 +42,7 @@ class Weakness:
     inputs: Inputs
     plan: Plan
     node: Node
-    state: tuple[tuple[str, object], ...]
+    state: tuple[tuple[str, str], ...]
     unreachable: bool
     """The real run with these inputs ends, and never is in that state at that loop."""
 
@@ -165,7 +166,8 @@ class Weak:
         if not isinstance(node, CallStmt | NewObject) and len(plan.sites) == 1:
             real = self._real_states(inputs, node)
             unreachable = real is not None and plan.states[-1] not in real
-        return Weakness(v, inputs, plan, node, plan.shown, unreachable)
+        state = tuple((name, written(value, t)) for name, value, t in plan.shown)
+        return Weakness(v, inputs, plan, node, state, unreachable)
 
     def _real_states(self, inputs: Inputs, node: Loops) -> set[object] | None:
         """Every state of the real run at the loop's head; None where the run does not end well."""

@@ -9,7 +9,9 @@ from language.interpreter.inputs import HeapObject, Inputs
 from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Violation
 from language.interpreter.search import SearchResult
+from language.interpreter.shapes import bare
 from language.source import SourceText, Span
+from language.types import STRING, Type
 from language.values import Data, Ref, show
 from language.verdicts import ObligationKind as K
 
@@ -77,9 +79,9 @@ def also_earlier(v: Violation, sources: Sequence[SourceText]) -> str:
 
 
 def too_weak_loop(
-    state: Sequence[tuple[str, Any]], inputs: Inputs, unreachable: bool, kind: K, has_invariant: bool
+    state: Sequence[tuple[str, str]], inputs: Inputs, unreachable: bool, kind: K, has_invariant: bool
 ) -> str:
-    values = ", ".join(f"{n} = {show(v, 40)}" for n, v in state)
+    values = ", ".join(f"{n} = {v}" for n, v in state)
     who = "Your invariants allow" if has_invariant else "The loop has no invariant, so it may reach"
     first = f"{who} {values} at the loop's head"
     shown = arguments(inputs)
@@ -94,8 +96,8 @@ def too_weak_loop(
     return f"{first}, and {end}.{never} Say more in an invariant to rule it out."
 
 
-def too_weak_call(name: str, state: Sequence[tuple[str, Any]], inputs: Inputs, claims: bool) -> str:
-    values = ", ".join(f"{n} = {show(v, 40)}" for n, v in state)
+def too_weak_call(name: str, state: Sequence[tuple[str, str]], inputs: Inputs, claims: bool) -> str:
+    values = ", ".join(f"{n} = {v}" for n, v in state)
     nothing = f"{name[0].upper()}{name[1:]} has no postcondition, so it may give"
     who = f"The postcondition of {name} allows" if claims else nothing
     what = values or "this"
@@ -171,20 +173,27 @@ def arguments(inputs: Inputs) -> str:
     return ", ".join(f"{name} = {value}" for name, value in shown_inputs(inputs))
 
 
+def written(value: Any, t: Type | None, limit: int = 40) -> str:
+    """A value as text; its type tells the empty string from other empty sequences."""
+    return '""' if value == () and t is not None and bare(t) == STRING else show(value, limit)
+
+
 def shown_inputs(inputs: Inputs) -> tuple[tuple[str, str], ...]:
     """Each input by name, arrays with their elements, objects with their fields."""
     out: list[tuple[str, str]] = []
+    types = inputs.types or (None,) * len(inputs.args)
     if inputs.this is not None:
         out.append(("this", shown(inputs.this, inputs.heap)))
     names = inputs.names or tuple(f"input {i + 1}" for i in range(len(inputs.args)))
     seen: dict[int, str] = {}
-    for name, value in zip(names, inputs.args, strict=False):
+    for name, value, t in zip(names, inputs.args, types, strict=False):
         if isinstance(value, Ref):
             if value.id in seen:
                 out.append((name, f"the same as {seen[value.id]}"))
                 continue
             seen[value.id] = name
-        out.append((name, shown(value, inputs.heap)))
+        empty = isinstance(value, tuple) and not value
+        out.append((name, written(value, t) if empty else shown(value, inputs.heap)))
     return tuple(out)
 
 

@@ -159,6 +159,7 @@ class Candidates:
 
     def _inputs(self, values: tuple[Value, ...], heap: Heap) -> Inputs:
         names = tuple(p.name for p in self.target.params)
+        types = tuple(p.type for p in self.target.params)
         if self.is_constructor and self.this_type is not None:
             b = bare(self.this_type)
             assert isinstance(b, UserType)
@@ -166,10 +167,10 @@ class Candidates:
             cells: dict[str, Any] = machine.heap[allocate(self.code, b).id].cells
             machine.heap.pop()
             fresh = HeapObject(b, tuple(cells.items()))
-            return Inputs(values, reference(len(heap), b), (*heap, fresh), names=names)
+            return Inputs(values, reference(len(heap), b), (*heap, fresh), names=names, types=types)
         if self.this_type is not None:
-            return Inputs(values[1:], values[0], heap, names=names)
-        return Inputs(values, None, heap, names=names)
+            return Inputs(values[1:], values[0], heap, names=names, types=types)
+        return Inputs(values, None, heap, names=names, types=types)
 
     # ── values with references ───────────────────────────────────────────────────────────────────
 

@@ -39,6 +39,7 @@ class Inputs:
     type_args: tuple[Type, ...] = ()
     decisions: tuple[int, ...] = ()
     names: tuple[str, ...] = field(default=(), compare=False)
+    types: tuple[Type, ...] = field(default=(), compare=False)
 
 
 def install(code: Code, heap: tuple[HeapObject, ...]) -> None:

@@ -88,8 +88,8 @@ class Plan:
         self.skip = self.skipped = skip
         self.found: list[State] = []
         self.reached = 0
-        self.shown: tuple[tuple[str, Any], ...] = ()
-        """Names and values of the last chosen state, for the verdict's sentence."""
+        self.shown: tuple[Named, ...] = ()
+        """The last chosen state, for the verdict's sentence."""
         self.first_break: int | None = None
         """How many violations had happened before the first replaced site."""
 
@@ -180,17 +180,21 @@ class Plan:
         return tuple([env[i] for i in unit.results])
 
 
-def _named(scope: Scope, state: State, env: Env) -> tuple[tuple[str, Any], ...]:
+Named = tuple[str, Any, Type | None]
+"""A name, the value, and the type where it is a variable's."""
+
+
+def _named(scope: Scope, state: State, env: Env) -> tuple[Named, ...]:
     """The chosen values by name; of the places only those that hold something else now."""
-    names = {i: v.name for v, i in scope.slots.items()}
-    shown = [(names.get(slot, "?"), value) for slot, value in state.values]
+    variables = {i: v for v, i in scope.slots.items()}
+    shown: list[Named] = [(variables[i].name, value, variables[i].type) for i, value in state.values]
     for id, key, value in state.writes:
         obj = scope.machine.heap[id]
         if obj.cells[key] == value:
             continue
         holder = "this" if env[THIS] == obj.ref else obj.ref.label
         holder = next((v.name for v, i in scope.slots.items() if i < len(env) and env[i] == obj.ref), holder)
-        shown.append((f"{holder}[{key}]" if isinstance(key, int) else f"{holder}.{key}", value))
+        shown.append((f"{holder}[{key}]" if isinstance(key, int) else f"{holder}.{key}", value, None))
     return tuple(shown)
 
 

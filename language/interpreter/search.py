@@ -8,7 +8,7 @@ the backstop.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from language.analysis.typed import Callable_, Datatype, TypedProgram
@@ -135,7 +135,7 @@ class Search:
         for _ in range(self.budget.branches):
             if decisions is None:
                 break
-            chosen = Inputs(inputs.args, inputs.this, inputs.heap, inputs.type_args, decisions, inputs.names)
+            chosen = replace(inputs, decisions=decisions)
             outcome = self.runner.run(chosen)
             machine = self.code.machine
             self.left -= self.budget.run_steps - machine.remaining + 20
@@ -210,7 +210,7 @@ def _recursive_parts(program: TypedProgram) -> Inside:
 
 def _simpler(inputs: Inputs, inside: Inside) -> Iterable[Inputs]:
     def with_(args: tuple[Value, ...], heap: tuple[HeapObject, ...]) -> Inputs:
-        return Inputs(args, inputs.this, heap, inputs.type_args, inputs.decisions, inputs.names)
+        return replace(inputs, args=args, heap=heap)
 
     for i, a in enumerate(inputs.args):
         for b in _smaller(a, inside):
