@@ -290,6 +290,12 @@ SEQ = theory(
             "(seq.of_array r n)",
             "(=> (<= 0 n) (= (seq.len (seq.of_array r n)) n))",
         ),
+        law(  # so that what is known of `a[i..j]` is known of `a[i..]`
+            "seq.of_array whole",
+            "r (Array Int T), n Int",
+            "(seq.of_array r n)",
+            "(=> (<= 0 n) (= (seq.take (seq.of_array r n) n) (seq.of_array r n)))",
+        ),
         law(
             "seq.index of_array",
             "r (Array Int T), n Int, i Int",
