@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from language.analysis.typed import (
@@ -18,7 +18,8 @@ from language.analysis.typed import (
 from language.interpreter.constraints import checker
 from language.interpreter.outcomes import Env, Eval, UnknownValue
 from language.interpreter.scope import Scope, expression
-from language.types import Type
+from language.source import Span
+from language.types import Type, UserType, substitute
 from language.verdicts import ObligationKind as K
 
 Matcher = Callable[[Any, Env], bool]
@@ -67,10 +68,41 @@ def matcher(scope: Scope, p: Pattern) -> Matcher:
             raise UnknownValue("this pattern cannot be run")
 
 
+def case_matcher(scope: Scope, p: Pattern, source: Type) -> Matcher:
+    """A test for a `match` case on a value of type `source`. Where the case is the one that is taken, its
+    variables must be of the types that the pattern declares for them."""
+    test = matcher(scope, p)
+    claims = list(_claims(scope, p, source))
+    if not claims:
+        return test
+
+    def checked(value: Any, env: Env) -> bool:
+        if not test(value, env):
+            return False
+        for slot, fits, span in claims:
+            if not fits(env[slot], env):
+                scope.fault(env, K.SUBSET, span, "the value does not satisfy the variable's type")
+        return True
+
+    return checked
+
+
+def _claims(scope: Scope, p: Pattern, source: Type) -> Iterator[tuple[int, Callable[[Any, Any], bool], Span]]:
+    if isinstance(p, BindPattern):
+        check = checker(scope, source, p.var.type)
+        if check is not None:
+            yield scope.slot(p.var), check, p.var.span
+    elif isinstance(p, CtorPattern):
+        assert isinstance(p.type, UserType)
+        env = dict(zip(p.type.decl.params, p.type.args, strict=False))
+        for formal, arg in zip(p.ctor.formals, p.args, strict=True):
+            yield from _claims(scope, arg, substitute(formal.type, env))
+
+
 @expression(Match)
 def match_expr(scope: Scope, e: Match) -> Eval:
     scrutinee = scope.expr(e.scrutinee)
-    cases = tuple((matcher(scope, c.pattern), scope.expr(c.body)) for c in e.cases)
+    cases = tuple((case_matcher(scope, c.pattern, e.scrutinee.type), scope.expr(c.body)) for c in e.cases)
 
     def run(env: Env) -> Any:
         value = scrutinee(env)

@@ -33,7 +33,7 @@ from language.interpreter.claims import blame, compile_claims, holds
 from language.interpreter.display import printed
 from language.interpreter.machine import Activation
 from language.interpreter.outcomes import Discarded, Env, UnknownValue
-from language.interpreter.patterns import matcher
+from language.interpreter.patterns import case_matcher
 from language.interpreter.scope import ACT, Exec, Scope, Signal, statement
 from language.interpreter.states import frame_of
 from language.verdicts import ObligationKind as K
@@ -130,7 +130,7 @@ def if_cases(scope: Scope, s: IfCases) -> Exec:
 @statement(MatchStmt)
 def match_stmt(scope: Scope, s: MatchStmt) -> Exec:
     scrutinee = scope.expr(s.scrutinee)
-    cases = [(matcher(scope, p), scope.stmt(b)) for p, b in s.cases]
+    cases = [(case_matcher(scope, p, s.scrutinee.type), scope.stmt(b)) for p, b in s.cases]
 
     def run(env: Env) -> Signal:
         value = scrutinee(env)

@@ -261,3 +261,15 @@ def test_labels() -> None:
   assert old@L(a[0]) == 1;
 }"""
     check("2", text, "[5]")
+
+
+def test_a_pattern_claims_the_types_of_its_variables() -> None:
+    text = """datatype D = A(u: int) | B
+    method M(x: int) {
+      match A(x)
+      case A(n: nat) =>
+      case B =>
+    }
+    """
+    assert outcome(text, "1") == ""
+    assert outcome(text, "-1") == "type-constraint@4"
