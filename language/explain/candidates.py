@@ -15,6 +15,7 @@ from language.interpreter.inputs import HeapObject, Inputs
 from language.interpreter.methods import allocate
 from language.interpreter.modular import Site
 from language.interpreter.oracle import Oracle
+from language.interpreter.runs import deep
 from language.ivl.definitions import Definitions
 from language.ivl.nodes import Procedure
 from language.ivl.units import lower, units
@@ -41,19 +42,11 @@ def solve(
     unit = next((u for u in units(program) if u.decl is method and u.kind != "by method"), None)
     if unit is None or method.body is None:
         return {}
-    undecided = frozenset(i for i, v in so_far.items() if isinstance(v, Undecided))
-    weak = frozenset(i for i, v in so_far.items() if isinstance(v, TooWeak))
     try:
         solving = _Solving(program, method, failing, lower(unit), seconds, cancel, sources)
-        contract = frozenset(o.id for o in failing if o.id in undecided and about_contract(method, o))
-        solving.contracts(contract)
-        undecided -= contract
-        solving.runs(undecided | weak, seconds if undecided else seconds / 4)
-        if isinstance(method, Method):
-            solving.states(undecided, method)
     except Unsupported:
         return {}
-    return solving.found
+    return deep(lambda: solving.all(so_far))
 
 
 class _Solving:
@@ -77,6 +70,17 @@ class _Solving:
         self.sources = sources
         self.found: dict[int, Verdict] = {}
         self.tried: set[Candidate] = set()
+
+    def all(self, so_far: Mapping[int, Verdict]) -> dict[int, Verdict]:
+        undecided = frozenset(i for i, v in so_far.items() if isinstance(v, Undecided))
+        weak = frozenset(i for i, v in so_far.items() if isinstance(v, TooWeak))
+        unclear = frozenset(o.id for o in self.failing if about_contract(self.method, o)) & undecided
+        self.contracts(unclear)
+        undecided -= unclear
+        self.runs(undecided | weak, self.seconds if undecided else self.seconds / 4)
+        if isinstance(self.method, Method):
+            self.states(undecided, self.method)
+        return self.found
 
     def _open(self, wanted: frozenset[int]) -> Open:
         def still() -> frozenset[int]:

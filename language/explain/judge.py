@@ -8,7 +8,7 @@ somebody else proposes; what does not replay is no verdict.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from language.analysis.typed import Callable_, CallStmt, Method, NewObject, TypedProgram, Variable
@@ -20,11 +20,15 @@ from language.explain.weak import Node, Weak, Weakness, callee
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs, fitting
 from language.interpreter.modular import Site, State
+from language.interpreter.oracle import following
 from language.interpreter.outcomes import Cancel as Stopped
 from language.interpreter.runs import Runner, deep
 from language.interpreter.search import Budget, Found, Search, SearchResult
 from language.source import SourceText, Span
 from language.verdicts import Obligation, Refuted, TooWeak, Undecided, Verdict
+
+BRANCHES = 8
+"""Ways to choose (by `:|`, `*`, …) that are tried for proposed inputs."""
 
 
 def judge(
@@ -186,7 +190,8 @@ def confirm_inputs(
     cancel: Cancel | None = None,
     sources: Sequence[SourceText] = (),
 ) -> dict[int, Verdict]:
-    """Run proposed inputs: `Refuted` for each failing obligation that this run breaks."""
+    """Run proposed inputs, with the first few ways to choose: `Refuted` for each failing obligation that
+    such a run breaks."""
 
     def work() -> dict[int, Verdict]:
         stop = _stop(cancel)
@@ -196,15 +201,21 @@ def confirm_inputs(
         evidence = Evidence(program, method, sources, stop)
         if not fitting(code, method, inputs):
             return {}
-        outcome = runner.run(inputs)
         verdicts: dict[int, Verdict] = {}
-        for before, v in enumerate(outcome.violations):
-            o = best(v, failing)
-            if o is None or o.id in verdicts:
-                continue
-            verdict: Refuted | None = evidence.refuted(Found(v, inputs, before), runner)
-            if verdict is not None:
-                verdicts[o.id] = verdict
+        decisions: tuple[int, ...] | None = ()
+        for _ in range(BRANCHES):
+            if decisions is None or len(verdicts) == len(failing):
+                break
+            chosen = replace(inputs, decisions=decisions)
+            outcome = runner.run(chosen)
+            decisions = following(code.machine.oracle.trail)
+            for before, v in enumerate(outcome.violations):
+                o = best(v, failing)
+                if o is None or o.id in verdicts:
+                    continue
+                verdict: Refuted | None = evidence.refuted(Found(v, chosen, before), runner)
+                if verdict is not None:
+                    verdicts[o.id] = verdict
         return verdicts
 
     return deep(work) if method.body is not None else {}

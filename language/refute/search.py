@@ -68,7 +68,7 @@ def allowed_states(
 ) -> Iterator[Proposal]:
     """Inputs and states that the contracts of loops and calls allow, from which a claim may break."""
     program = passive(cut(procedure))
-    for size in (1, 2, 3, 4):
+    for size in (1, 2, 3, 4, 8):
         yield from _at_size(program, environment, size, open_, deadline, cancel)
 
 
@@ -106,7 +106,7 @@ def _at_size(
 
     try:
         script = encode(program, environment, size, open_(), results, over)
-    except (TooBig, Unsupported):
+    except (TooBig, Unsupported, RecursionError):
         return
     if script is not None:
         with Session(script.text, cancel) as session:

@@ -150,6 +150,19 @@ def test_a_type_parameter_stands_for_any_type() -> None:
     assert "s" in inputs(text)
 
 
+def test_the_ways_to_choose_are_tried() -> None:
+    text = """method M(s: set<int>) returns (x: int)
+  requires |s| == 2 && 41 in s && 87 in s
+{
+  x :| x in s;
+  if * {
+    x := x + 1;
+  }
+  assert x != 88;
+}"""
+    assert inputs(text) == {"s": "{41, 87}"}
+
+
 def test_a_loop_head_with_large_numbers() -> None:
     text = """method M(n: nat) returns (r: int)
   ensures r == 1000 * n
