@@ -30,10 +30,10 @@ from language.interpreter.outcomes import Env, Eval, OutOfBudget, Stop, UnknownV
 from language.interpreter.patterns import matcher
 from language.interpreter.ranks import decreases
 from language.interpreter.scope import ACT, THIS, TYPES, Scope, expression
-from language.interpreter.shapes import bare, has_references, sort
+from language.interpreter.shapes import bare, sort
 from language.interpreter.states import frame_of, in_state, mark_of
 from language.source import Span
-from language.types import ArrowType, ParamType, Type, UserType, substitute
+from language.types import ArrowType, ParamType, SeqType, Type, UserType, substitute
 from language.values import Closure
 from language.verdicts import ObligationKind as K
 
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from language.interpreter.code import Code
 
 MEMO_SIZE = 50_000
+
+SHORT = 24
+"""Sequences up to this length are looked up; hashing longer ones costs more than it saves."""
 
 NEVER_FRESH = 1 << 60
 """In a function nothing is newer than its entry."""
@@ -57,12 +60,9 @@ class FunctionUnit:
         self.params = [self.scope.slot(p) for p in f.params]
         self.result = self.scope.slot(f.result)
         self.type_params = (*(f.owner.params if f.owner else ()), *f.type_params)
-        inputs = [p.type for p in f.params]
-        self.memo: dict[Any, Any] | None = (
-            {}
-            if f.recursive and not f.reads and f.this is None and not any(map(has_references, inputs))
-            else None
-        )
+        pure = f.recursive and not f.reads and f.this is None
+        self.memo: dict[Any, Any] | None = {} if pure and all(_is_cheap(p.type) for p in f.params) else None
+        self.sequences = [i for i, p in enumerate(f.params) if sort(p.type) == "seq"]
         self.settled: list[tuple[tuple[Any, ...], Any, Any]] = []
         """Calls whose postconditions are being checked: parameters, receiver and value."""
         self.compiled = False
@@ -122,7 +122,7 @@ class FunctionUnit:
         if machine.fuel < 0:
             machine.refuel()
         key = None
-        if self.memo is not None:
+        if self.memo is not None and self._short(args):
             key = (args, types) if types else args
             if key in self.memo:
                 return self.memo[key]
@@ -154,6 +154,12 @@ class FunctionUnit:
                 self.memo.clear()
             self.memo[key] = value
         return value
+
+    def _short(self, args: tuple[Any, ...]) -> bool:
+        for i in self.sequences:  # noqa: SIM110 - called in every call: no generator
+            if len(args[i]) > SHORT:
+                return False
+        return True
 
     def _require(self, env: Env, span: Span) -> int:
         """Check the precondition. Returns 1 where it is unknown: then nothing inside is a violation."""
@@ -209,6 +215,14 @@ def result_place(scope: Scope, e: Expr, env: Env) -> Span:
         return e.span
     finally:
         scope.machine.quiet -= 1
+
+
+def _is_cheap(t: Type) -> bool:
+    """Whether looking up a value of this type is quick: not where hashing walks through a structure."""
+    b = bare(t)
+    if isinstance(b, SeqType):
+        return _is_cheap(b.item) and not isinstance(bare(b.item), SeqType)
+    return sort(t) in ("int", "bool", "real", "char", "bv", "opaque")
 
 
 def _reads_heap(f: Function) -> bool:
