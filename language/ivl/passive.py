@@ -16,6 +16,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.slimming import slim
 from language.source import Span
+from language.verdicts import ObligationKind
 
 Versions = dict[str, n.Term]
 
@@ -183,11 +184,12 @@ def _run(command: n.Command, c: _Cursor | None, b: _Builder) -> _Cursor | None:
 
 def _assert(command: n.Assert, c: _Cursor, b: _Builder) -> _Cursor:
     condition = _rename(c)(command.condition)
-    if k.is_true(condition):
-        return c
+    if k.is_true(condition) and command.obligation.kind is ObligationKind.DEFINITE:
+        return c  # made for every use of a variable; most are plain
     _settle(c, b)
     b.goals.append(n.Goal(c.point, condition, command.obligation, command.formula))
-    c.facts.append(condition)
+    if not k.is_true(condition):
+        c.facts.append(condition)
     return c
 
 

@@ -335,6 +335,25 @@ def mentions(x: n.Term, name: str) -> bool:
     return any(isinstance(y, n.Ref_) and y.name == name for y in subterms(x))
 
 
+def _rebuilt(x: n.App, op: str, args: tuple[n.Term, ...]) -> n.Term:
+    """The operator on new arguments, folded where one of them is now plainly true or false."""
+    if not any(isinstance(a, n.Lit) and a.sort == n.BOOL for a in args):
+        return replace(x, args=args)
+    match op, args:
+        case "and", _:
+            return conj(args)
+        case "or", _:
+            return disj(args)
+        case "not", (a,):
+            return negate(a)
+        case "=>", (a, b):
+            return implies(a, b)
+        case "ite", (c, a, b):
+            return ite(c, a, b)
+        case _:
+            return replace(x, args=args)
+
+
 class Renamer:
     """Replaces free names by terms. Bound names are unique, so nothing can be captured; shared subterms
     stay shared."""
@@ -367,7 +386,10 @@ class Renamer:
                 return self.env.get(name, x)
             case n.Lit():
                 return x
-            case n.App(args=args) | n.ConstApp(args=args):
+            case n.App(op=op, args=args):
+                new = self._all(args)
+                return x if new is args else _rebuilt(x, op, new)
+            case n.ConstApp(args=args):
                 new = self._all(args)
                 return x if new is args else replace(x, args=new)
             case n.FunApp(heap=heap, args=args):
