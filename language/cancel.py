@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
 
 class Cancelled(Exception):
@@ -45,3 +46,19 @@ class Cancel:
         with self._lock:
             if callback in self._callbacks:
                 self._callbacks.remove(callback)
+
+
+@contextmanager
+def limited(cancel: Cancel, seconds: float) -> Generator[Cancel]:
+    """A token that is cancelled with `cancel`, and after so many seconds by itself: for work whose own
+    limits may be overrun."""
+    token = Cancel()
+    timer = threading.Timer(max(0.0, seconds), token.cancel)
+    timer.daemon = True
+    cancel.add(token.cancel)
+    timer.start()
+    try:
+        yield token
+    finally:
+        timer.cancel()
+        cancel.remove(token.cancel)

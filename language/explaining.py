@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from language.analysis import typed as t
-from language.cancel import Cancel
+from language.cancel import Cancel, limited
 from language.explain.candidates import solve
 from language.explain.judge import judge
 from language.interpreter.search import Budget
@@ -36,9 +36,13 @@ def explain_unit(
     decl = unit.ivl.decl
     if not failing or result.unsupported or not isinstance(decl, t.Method | t.Function):
         return result
-    budget = Budget(seconds=min(options.time_limit, SEARCH_SECONDS))
-    verdicts = judge(front.typed, decl, failing, budget, cancel, front.sources)
-    verdicts.update(solve(front.typed, decl, failing, verdicts, SOLVE_SECONDS, cancel, front.sources))
+    budget = Budget(seconds=min(options.time_limit / 2, SEARCH_SECONDS))
+    with limited(cancel, options.time_limit) as token:
+        verdicts = judge(front.typed, decl, failing, budget, token, front.sources)
+        left = options.time_limit - (time.perf_counter() - start)
+        if left > 0:
+            seconds = min(left, SOLVE_SECONDS)
+            verdicts.update(solve(front.typed, decl, failing, verdicts, seconds, token, front.sources))
     return replace(
         result,
         results=tuple(

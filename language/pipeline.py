@@ -29,6 +29,9 @@ from language.verdicts import FileResult, FileVerdict, MethodResult
 
 __all__ = ["Cancel", "Checked", "Front", "Options", "Unit", "analyze", "check_file", "file_loader"]
 
+CAUSES = 0.2
+"""The share of a file's time that is kept for the causes of failures."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -140,15 +143,20 @@ def check_file(
         verdict = results.rejection(front.diagnostics)
         return Checked(front.sources, FileResult(verdict, (), front.diagnostics, time.perf_counter() - start))
     end = start + options.time_limit
+    reserve = min(CAUSES * options.time_limit, 3.0) if options.explain else 0.0
     methods = list[MethodResult]()
     for unit in front.units:
-        left = max(0.0, end - time.perf_counter())
+        left = max(0.0, end - reserve - time.perf_counter())
         methods.append(prove(front, unit, replace(options, time_limit=left), cancel))
     if options.explain:
-        for i, unit in enumerate(front.units):
-            if results.fails(methods[i]):
-                left = max(0.2, end - time.perf_counter())
-                methods[i] = explain(front, unit, methods[i], replace(options, time_limit=left), cancel)
+        failing = [i for i, m in enumerate(methods) if results.fails(m)]
+        for done, i in enumerate(failing):
+            left = end - time.perf_counter()
+            if left > 0:  # a fair share: most causes are found within a tenth of a second
+                share = min(left, max(1.0, left / (len(failing) - done)))
+                methods[i] = explain(
+                    front, front.units[i], methods[i], replace(options, time_limit=share), cancel
+                )
     methods = results.qualify(methods)
     verdict = results.file_verdict(methods)
     diagnostics = (*front.diagnostics, *results.unsupported(methods))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from language.analysis.typed import TypedProgram
-from language.cancel import Cancel
+from language.cancel import Cancel, limited
 from language.diagnostics import Note, unsupported
 from language.ivl import nodes as n
 from language.ivl.definitions import Definitions
@@ -37,6 +37,9 @@ from language.verdicts import (
 if TYPE_CHECKING:
     from language.pipeline import Options, Unit
 
+GRACE = 0.2
+"""Seconds after which Z3 is interrupted, where it overran its own limit."""
+
 
 @cache
 def cache_folder() -> Path:
@@ -54,9 +57,7 @@ def prove_unit(program: TypedProgram, unit: Unit, options: Options, cancel: Canc
     try:
         procedure = lower(unit.ivl)
         program_ = passive(cut(procedure))
-        folder = (options.cache_folder or cache_folder()) if options.use_cache else None
-        settings = ProveOptions(seconds=options.time_limit, cache=folder)
-        goals = prove(program_, Definitions(), settings, cancel)
+        goals = _prove(program_, options, cancel, options.time_limit - (time.perf_counter() - start))
     except Unsupported as e:
         return _unsupported(result, e)
     reach = _after_failures(program_, goals)
@@ -69,6 +70,14 @@ def prove_unit(program: TypedProgram, unit: Unit, options: Options, cancel: Canc
     loops = tuple(_relative_loop(x, unit.span.start) for x in procedure.loops)
     cached = bool(goals) and all(g.cached for g in goals)
     return replace(result, results=results, loops=loops, seconds=time.perf_counter() - start, cached=cached)
+
+
+def _prove(program: n.Passive, options: Options, cancel: Cancel, seconds: float) -> tuple[GoalResult, ...]:
+    if seconds <= 0:  # even to write the question down would take too long
+        return tuple(GoalResult(g.obligation, Status.TIMED_OUT) for g in program.goals)
+    folder = (options.cache_folder or cache_folder()) if options.use_cache else None
+    with limited(cancel, seconds + GRACE) as token:
+        return prove(program, Definitions(), ProveOptions(seconds=seconds, cache=folder), token)
 
 
 def _unsupported(result: MethodResult, e: Unsupported) -> MethodResult:
