@@ -21,11 +21,13 @@ from language.analysis.typed import (
 from language.explain.inferred import inferred_bounds
 from language.explain.matching import best
 from language.explain.words import written
+from language.interpreter.allowed import State, writable_places
 from language.interpreter.code import Code
+from language.interpreter.effects import assigned_in, writes_heap
 from language.interpreter.inputs import Inputs
 from language.interpreter.loops import Loop
 from language.interpreter.machine import UNSET
-from language.interpreter.modular import Plan, Site, State, assigned_in, writable_places, writes_heap
+from language.interpreter.modular import Plan, Site
 from language.interpreter.outcomes import Cancel, Env, Outcome, Status, Violation
 from language.interpreter.runs import Runner, settle
 from language.verdicts import Obligation

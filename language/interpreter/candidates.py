@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, product
-from random import Random
+from itertools import product
 from typing import Any
 
 from language.analysis.typed import (
@@ -18,7 +17,6 @@ from language.analysis.typed import (
     Class,
     Datatype,
     Expr,
-    Literal_,
     Method,
     This,
     TypedProgram,
@@ -29,14 +27,14 @@ from language.interpreter.bounds import conjuncts
 from language.interpreter.built import Made, built, shifted
 from language.interpreter.code import Code
 from language.interpreter.constraints import constraint
-from language.interpreter.defaults import default, small
+from language.interpreter.defaults import small
 from language.interpreter.inputs import HeapObject, Inputs, install, reference
 from language.interpreter.machine import Activation
 from language.interpreter.methods import allocate
 from language.interpreter.oracle import Oracle
 from language.interpreter.outcomes import Cancelled, Env, Eval, Stop
 from language.interpreter.scope import ACT, THIS, TYPES
-from language.interpreter.shapes import bare, class_of, has_params, has_references, is_int, sort
+from language.interpreter.shapes import bare, has_params, has_references, sort
 from language.types import MapType, SeqType, SetType, Type, UserType, substitute
 from language.values import Data, Map, Value
 
@@ -72,7 +70,6 @@ class Candidates:
         self.parts = self._parts()
         self.nodes = 0
         self.cut = False
-        self.ints = constants_of(target)
         self._made: dict[UserType, list[Made]] = {}
 
     def _parts(self) -> list[Part]:
@@ -99,9 +96,9 @@ class Candidates:
         too few or some type has more values than were listed."""
         self.nodes = limit
         self.cut = False
-        yield from self._extend(size, 0, (), (), self._fresh_env())
+        yield from self._extend(size, 0, (), (), self.fresh_env())
 
-    def _fresh_env(self) -> Env:
+    def fresh_env(self) -> Env:
         self.code.machine.reset(Oracle(), 10**9)
         if not self.unit.compiled:
             self.unit.compile()
@@ -112,17 +109,17 @@ class Candidates:
 
     def _extend(self, size: int, k: int, values: tuple[Value, ...], heap: Heap, env: Env) -> Iterator[Inputs]:
         if k == len(self.types):
-            yield self._inputs(values, heap)
+            yield self.inputs(values, heap)
             return
         for value, grown in self.values(self.types[k], size, heap, OBJECT_DEPTH):
             if self.nodes <= 0:
                 self.cut = True
                 return
             self.nodes -= 1
-            if self._fits(k, value, values, grown, env):
+            if self.fits(k, value, values, grown, env):
                 yield from self._extend(size, k + 1, (*values, value), grown, env)
 
-    def _fits(self, k: int, value: Value, before: tuple[Value, ...], heap: Heap, env: Env) -> bool:
+    def fits(self, k: int, value: Value, before: tuple[Value, ...], heap: Heap, env: Env) -> bool:
         """Whether no conjunct that can be told already is false."""
         known = frozenset(self.slots[: k + 1])
         slot = self.slots[k]
@@ -157,7 +154,7 @@ class Candidates:
             machine.quiet -= 1
         return True
 
-    def _inputs(self, values: tuple[Value, ...], heap: Heap) -> Inputs:
+    def inputs(self, values: tuple[Value, ...], heap: Heap) -> Inputs:
         names = tuple(p.name for p in self.target.params)
         types = tuple(p.type for p in self.target.params)
         if self.is_constructor and self.this_type is not None:
@@ -317,100 +314,6 @@ class Candidates:
             for args, grown in self._tuples(fields, size - 1 if deeper else size, heap, depth):
                 yield Data(c.name, args, names, t.decl.qualified), grown
 
-    # ── larger inputs, by chance ─────────────────────────────────────────────────────────────────
-
-    def sampled(self, count: int, seed: int = 1) -> Iterator[Inputs]:
-        """Larger inputs, drawn in a fixed pseudo-random order: longer collections, the program's own
-        numbers and their neighbours. They prove nothing by being fine, but may be wrong."""
-        random = Random(seed)
-        env = self._fresh_env()
-        for _ in range(count):
-            self.nodes = 1
-            inputs = self._sample(random, env)
-            if inputs is not None:
-                yield inputs
-
-    def _sample(self, random: Random, env: Env) -> Inputs | None:
-        values: list[Value] = []
-        heap: Heap = ()
-        for k, t in enumerate(self.types):
-            for _ in range(6):
-                option = self._draw(t, random, heap)
-                if option is not None and self._fits(k, option[0], tuple(values), option[1], env):
-                    values.append(option[0])
-                    heap = option[1]
-                    break
-            else:
-                return None
-        return self._inputs(tuple(values), heap)
-
-    def _draw(self, t: Type, random: Random, heap: Heap) -> Option | None:
-        b = bare(t)
-        if is_int(t):
-            return self._number(t, random), heap
-        if isinstance(b, UserType) and isinstance(b.decl, Class) and b.decl.is_array:
-            return self._draw_array(b, random, heap)
-        if isinstance(b, SeqType) and not has_references(b):
-            items = [self._draw(b.item, random, heap) for _ in range(random.randrange(6))]
-            return self._ordered(tuple(i[0] for i in items if i is not None), random), heap
-        if has_references(b) or class_of(b) is not None:
-            options = list(islice(self.values(t, 1, heap, OBJECT_DEPTH), 200))
-        else:
-            options = [(v, heap) for v in small(self.code, t, 3)[0]]
-        return random.choice(options) if options else None
-
-    def _number(self, t: Type, random: Random) -> int:
-        low, high = self.code.int_range(t)
-        options = [random.randrange(-3, 8), random.randrange(0, 5), random.randrange(-20, 40)]
-        if self.ints and random.random() < 0.3:
-            options = self.ints
-        n = random.choice(options)
-        test = None if has_params(t) else constraint(self.code, t)
-        if test is None or test(n):
-            return n
-        n = abs(n) if low is None else low + abs(n)
-        n = n if high is None else min(n, high)
-        return n if test(n) else default(self.code, t)
-
-    def _draw_array(self, t: UserType, random: Random, heap: Heap) -> Option | None:
-        assert isinstance(t.decl, Class)
-        same = [i for i, o in enumerate(heap) if o.type == UserType(t.decl, t.args)]
-        if same and random.random() < 0.25:
-            i = random.choice(same)
-            return reference(i, heap[i].type), heap
-        dims = tuple(random.randrange(6 if t.decl.dims == 1 else 3) for _ in range(t.decl.dims))
-        total = 1
-        for n in dims:
-            total *= n
-        cells: list[Value] = []
-        for _ in range(total):
-            option = self._draw(t.args[0], random, heap)
-            if option is None or option[1] is not heap:
-                return None
-            cells.append(option[0])
-        made = HeapObject(UserType(t.decl, t.args), (), self._ordered(tuple(cells), random), dims)
-        return reference(len(heap), made.type), (*heap, made)
-
-    def _ordered(self, items: tuple[Value, ...], random: Random) -> tuple[Value, ...]:
-        """Often sorted, since many a precondition asks for that."""
-        numbers = [x for x in items if isinstance(x, int)]
-        if len(numbers) == len(items) and random.random() < 0.4:
-            return (*sorted(numbers),)
-        return items
-
 
 def _negated(run: Eval) -> Eval:
     return lambda env: not run(env)
-
-
-def constants_of(target: Callable_) -> list[int]:
-    """The integers written in a method, with their neighbours."""
-    parts: list[Any] = [c.condition for c in (*target.requires, *target.ensures)]
-    if target.body is not None:
-        parts.append(target.body)
-    found: set[int] = set()
-    for p in parts:
-        for n in walk(p):
-            if isinstance(n, Literal_) and isinstance(n.value, int) and not isinstance(n.value, bool):
-                found.update((n.value - 1, n.value, n.value + 1))
-    return sorted(found, key=lambda v: (abs(v), v))

@@ -34,7 +34,18 @@ from language.types import BitvectorType, IntType, ParamType, SeqType, Type, Use
 from language.values import Ref
 from language.verdicts import ObligationKind as K
 
-RULES = ("access", "assignments", "basics", "loops", "patterns", "quantifiers", "statements", "states")
+RULES = (
+    "access",
+    "assignments",
+    "basics",
+    "function_values",
+    "functions",
+    "loops",
+    "patterns",
+    "quantifiers",
+    "statements",
+    "states",
+)
 
 Arguments = Callable[[Env], tuple[Any, ...]]
 

@@ -18,6 +18,7 @@ from language.interpreter.inputs import HeapObject, Inputs, fitting
 from language.interpreter.oracle import following
 from language.interpreter.outcomes import Cancel, Cancelled, Outcome, Status, Violation
 from language.interpreter.runs import Runner
+from language.interpreter.sampling import Sampler
 from language.types import UserType
 from language.values import Data, Value
 
@@ -116,7 +117,7 @@ class Search:
                     break
                 result.exhausted = size
             if not self.over:
-                self._try(self.candidates.sampled(self.budget.samples))
+                self._try(Sampler(self.candidates).inputs(self.budget.samples))
         except Cancelled:
             pass
         return result
