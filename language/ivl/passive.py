@@ -97,7 +97,7 @@ def _rename(c: _Cursor) -> k.Renamer:
 
 def _settle(c: _Cursor, b: _Builder, span: Span | None = None, what: str = "") -> None:
     """Makes a point of where the path is, so that its facts are before it."""
-    if c.facts or span is not None:
+    if c.facts or span is not None or c.assumption is not None:
         c.point = b.point((n.Edge(c.point, tuple(c.facts)),), span, what, c.assumption)
         c.facts = []
         c.assumption = None

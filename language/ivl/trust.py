@@ -12,3 +12,11 @@ def unverified(d: t.Method | t.Function | t.Constant | t.SubsetType) -> bool:
         return False
     arg = attribute.args[0]
     return isinstance(arg, t.Literal_) and arg.value is False
+
+
+def trusted(f: t.Callable_) -> bool:
+    """Whether users of the function or method rest on a promise that nobody proves."""
+    if unverified(f):
+        return True
+    promises = bool(f.ensures) or isinstance(f, t.Method)
+    return promises and (f.body is None or t.attribute(f.attributes, "axiom") is not None)
