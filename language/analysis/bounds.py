@@ -64,9 +64,16 @@ def _refuted(e: t.Expr) -> list[t.Expr]:
 def unbounded(e: Comprehension) -> list[t.Variable]:
     """The variables for which no finite bound is found."""
     todo = [v for v in e.vars if not finite_type(v.type)]
-    if not todo:
-        return []
-    done = _fixpoint(todo, known_of(e))
+    return _without(todo, known_of(e)) if todo else []
+
+
+def unbounded_in(vars_: tuple[t.Variable, ...], range_: t.Expr) -> list[t.Variable]:
+    """The same for a `forall` statement with that range."""
+    return _without([v for v in vars_ if not finite_type(v.type)], conjuncts(range_))
+
+
+def _without(todo: list[t.Variable], known: list[t.Expr]) -> list[t.Variable]:
+    done = _fixpoint(todo, known)
     return [v for v in todo if v not in done]
 
 

@@ -390,6 +390,7 @@ def _method(
 def resolve_imports(ctx: Context, work: Work) -> None:
     """Give imported modules their local names; open those that are to be open."""
     opened: list[tuple[Module, Module]] = []
+    graph: dict[Module, list[tuple[Module, ast.Import]]] = {}
     for module, i in work.imports:
         ctx.current = i
         start = module.parent or module
@@ -415,12 +416,35 @@ def resolve_imports(ctx: Context, work: Work) -> None:
             module.entries[i.name.text] = found
         elif old is not found:
             ctx.error("duplicate", i.name.span, f"`{i.name.text}` is already declared in this module.")
+        graph.setdefault(module, []).append((found, i))
         if i.opened:
             opened.append((module, found))
+    _no_cycles(ctx, graph)
     for module, found in opened:
         if found is not module and found not in module.opened:
             module.opened.append(found)
     ctx.current = None
+
+
+def _no_cycles(ctx: Context, graph: dict[Module, list[tuple[Module, ast.Import]]]) -> None:
+    """Modules must not import each other in a circle."""
+    for start in graph:
+        for first, i in graph[start]:
+            seen: set[Module] = set()
+            todo = [first]
+            while todo:
+                m = todo.pop()
+                if m is start:
+                    ctx.current = i
+                    ctx.error(
+                        "cycle",
+                        i.span,
+                        f"The modules `{start.name}` and `{first.name}` import each other in a circle.",
+                    )
+                    break
+                if m not in seen:
+                    seen.add(m)
+                    todo += [x for x, _ in graph.get(m, ())]
 
 
 __all__ = ["NOWHERE", "Item", "Work", "declare_all", "resolve_imports", "type_params"]

@@ -8,6 +8,7 @@ or loop under a ghost guard is ghost as a whole.
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.bounds import unbounded_in
 from language.analysis.compiled import GhostChoice, pattern_vars, problems, uses_ghost
 from language.analysis.context import Context
 from language.source import Span
@@ -317,6 +318,11 @@ class Ghosts:
         mark(s, s.body.ghost)
         if not s.ghost:
             check_compiled(self.ctx, s.range, "as the range of an assignment")
+            for v in unbounded_in(s.vars, s.range):
+                self._no(
+                    s.span,
+                    f"This assignment must be bounded to be compiled: no range is given for `{v.name}`.",
+                )
 
 
 def _endless(spec: t.LoopSpec) -> bool:
