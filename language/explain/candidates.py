@@ -108,7 +108,7 @@ class _Solving:
             if self._new(p.candidate):
                 end = p.candidate.end
                 chosen = None if end is None else Chosen(0, dict(end.values), end.writes)
-                inputs = _inputs(self.program, self.method, p.candidate)
+                inputs = inputs_of(self.program, self.method, p.candidate)
                 self._note(
                     confirm_contract(
                         self.program, self.method, self.failing, inputs, chosen, self.cancel, self.sources
@@ -121,7 +121,7 @@ class _Solving:
         args = (self.procedure, self.definitions, self._open(wanted), deadline, self.cancel)
         for p in real_runs(*args):
             if self._new(p.candidate):
-                inputs = _inputs(self.program, self.method, p.candidate)
+                inputs = inputs_of(self.program, self.method, p.candidate)
                 verdicts = confirm_inputs(
                     self.program, self.method, self.failing, inputs, self.cancel, self.sources
                 )
@@ -133,14 +133,15 @@ class _Solving:
         for p in allowed_states(*args):
             chosen = _chosen(method, p.candidate)
             if chosen and self._new(p.candidate):
-                inputs = _inputs(self.program, method, p.candidate)
+                inputs = inputs_of(self.program, method, p.candidate)
                 verdicts = confirm_state(
                     self.program, method, self.failing, inputs, chosen, self.cancel, self.sources
                 )
                 self._note(verdicts, wanted)
 
 
-def _inputs(program: TypedProgram, method: Callable_, c: Candidate) -> Inputs:
+def inputs_of(program: TypedProgram, method: Callable_, c: Candidate) -> Inputs:
+    """The candidate's inputs as the interpreter takes them."""
     heap = tuple(HeapObject(o.type, o.fields, o.cells, o.dims) for o in c.objects)
     values = {v.source: x for v, x in c.inputs if v.name != "this"}
     this = next((x for v, x in c.inputs if v.name == "this"), None)
