@@ -11,6 +11,7 @@ from language.analysis import typed as t
 from language.analysis.bounds import unbounded_in
 from language.analysis.compiled import GhostChoice, pattern_vars, problems, uses_ghost
 from language.analysis.context import Context
+from language.diagnostics import Edit, Fix
 from language.source import Span
 
 
@@ -344,12 +345,14 @@ def ghost_function(ctx: Context, f: t.Function) -> None:
     if f.by_method is not None:
         Ghosts(ctx, False).block(f.by_method, False)
     elif not f.ghost and f.body is not None:
+        start = Span(f.span.start, f.span.start, f.span.file)
         for span, reason in GhostChoice(f).problems(f.body):
             ctx.error(
                 "ghost",
                 span,
                 f"{reason}, so the compiled function `{f.name}` cannot use it. "
                 f"If `{f.name}` is only for proofs, declare it `ghost`.",
+                fixes=(Fix(f"Declare `{f.name}` ghost", (Edit(start, "ghost "),)),),
             )
 
 

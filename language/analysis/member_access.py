@@ -7,7 +7,7 @@ from language.analysis.body import Body
 from language.analysis.members import Member, destructor_ctors, find_member, member_names
 from language.analysis.metas import Meta
 from language.analysis.refs import FunctionRef, MethodRef, Ref, ValueRef, shown
-from language.analysis.scope import suggestion
+from language.analysis.scope import rename, suggestion
 from language.source import Span
 from language.syntax import ast
 from language.types import (
@@ -100,6 +100,7 @@ def member(b: Body, obj: t.Expr, name: ast.Name, span: Span, given: tuple[Type, 
         "name",
         name.span,
         f"A value of type `{shown(b, declared)}` has no member `{n}`.{suggestion(n, member_names(v))}",
+        fixes=rename(name.span, n, member_names(v)),
     )
     return None
 

@@ -19,7 +19,7 @@ from language.analysis.refs import (
     function_value,
     owner_type_args,
 )
-from language.analysis.scope import Entity, Module, Synonym, suggestion
+from language.analysis.scope import Entity, Module, Synonym, rename, suggestion
 from language.analysis.type_syntax import expand
 from language.source import Span
 from language.syntax import ast
@@ -89,7 +89,13 @@ def _ident(b: Body, e: ast.Ident, prefix: bool) -> Ref | None:
     known = [n for s in b.scopes for n in s] + list(b.module.names())
     if b.owner is not None:
         known += member_names(UserType(b.owner, b.owner.params))
-    b.ctx.error("name", e.span, f"There is nothing called `{name}` here.{suggestion(name, known)}")
+    here = Span(e.span.start, e.span.start + len(name), e.span.file)
+    b.ctx.error(
+        "name",
+        e.span,
+        f"There is nothing called `{name}` here.{suggestion(name, known)}",
+        fixes=rename(here, name, known),
+    )
     return None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from language.analysis.typed import Constant, Constructor, Function, Method, TypeDeclaration
+from language.diagnostics import Edit, Fix
 from language.source import NOWHERE, Span
 from language.syntax import ast
 from language.types import ParamType, Type
@@ -75,6 +76,12 @@ class Module:
 
 
 Entity = TypeDeclaration | Synonym | Function | Method | Constant | Module
+
+
+def rename(span: Span, name: str, known: Iterable[str]) -> tuple[Fix, ...]:
+    """The quick fix that goes with a suggestion."""
+    close = get_close_matches(name, sorted(set(known)), 1, 0.7)
+    return (Fix(f"Write `{close[0]}`", (Edit(span, close[0]),)),) if close else ()
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

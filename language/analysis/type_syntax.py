@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from language.analysis.builtins import NAT, OBJECT_DECL, array_class, array_type, tuple_type
 from language.analysis.context import Context
-from language.analysis.scope import Module, Synonym, suggestion
+from language.analysis.scope import Module, Synonym, rename, suggestion
 from language.analysis.typed import Class, TypeDeclaration
 from language.source import Span
 from language.syntax import ast
@@ -99,7 +99,10 @@ def _named(ctx: Context, scope: TypeScope, s: ast.NamedType) -> Type:
     if e is None:
         known = [*module.entries, *scope.params, *_SIMPLE, *_COLLECTIONS]
         ctx.error(
-            "name", s.path[-1].span, f"There is no type called `{plain}` here.{suggestion(plain, known)}"
+            "name",
+            s.path[-1].span,
+            f"There is no type called `{plain}` here.{suggestion(plain, known)}",
+            fixes=() if nullable else rename(s.path[-1].span, plain, known),
         )
         return _unknown(scope, s.span)
     if isinstance(e, Synonym):

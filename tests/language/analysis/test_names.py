@@ -181,3 +181,24 @@ def test_one_bad_method_does_not_stop_others() -> None:
     text = "method A() { var x := y; }\nmethod B() { var z: bool := 1; }"
     _, errors, _ = analyzed(text)
     assert [e.code for e in errors] == ["name", "type"]
+
+
+def fixed(text: str) -> str:
+    """The text after the first error's first quick fix."""
+    _, errors, _ = analyzed(text)
+    edit = errors[0].fixes[0].edits[0]
+    return text[: edit.span.start] + edit.text + text[edit.span.end :]
+
+
+def test_quick_fixes() -> None:
+    assert (
+        fixed("method M(count: int) { var x := cuont + 1; }")
+        == "method M(count: int) { var x := count + 1; }"
+    )
+    assert (
+        fixed("method M(a: array<int>) { var x := a.Lenght; }")
+        == "method M(a: array<int>) { var x := a.Length; }"
+    )
+    assert fixed("class Node { } method M(a: Nodde) { }") == "class Node { } method M(a: Node) { }"
+    text = "predicate P() { forall x: int :: x == x }"
+    assert fixed(text) == "ghost " + text
