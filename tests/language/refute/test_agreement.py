@@ -22,7 +22,9 @@ from language.verdicts import Obligation, ObligationKind, Refuted
 
 PRELUDE = """datatype List = Nil | Cons(head: int, tail: List)
 function Sum(l: List): int { if l.Nil? then 0 else l.head + Sum(l.tail) }
-function Count(s: seq<int>, x: int): nat { if s == [] then 0 else Count(s[1..], x) + if s[0] == x then 1 else 0 }
+function Count(s: seq<int>, x: int): nat {
+  if s == [] then 0 else Count(s[1..], x) + if s[0] == x then 1 else 0
+}
 class Cell { var x: int }
 """
 
