@@ -8,13 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from language.analysis.typed import TypedProgram
+from language.analysis.typed import Function, TypedProgram
 from language.cancel import Cancel, limited
 from language.diagnostics import Note, unsupported
 from language.ivl import nodes as n
 from language.ivl.definitions import Definitions
+from language.ivl.fingerprint import sees
 from language.ivl.loops import cut
 from language.ivl.passive import passive
+from language.ivl.trust import trusted
 from language.ivl.units import lower
 from language.ivl.unsupported import Unsupported
 from language.prove.results import GoalResult, ProveOptions, Reason, Status
@@ -67,6 +69,7 @@ def prove_unit(program: TypedProgram, unit: Unit, options: Options, cancel: Canc
         )
         for i, g in enumerate(goals)
     )
+    results = _on_promises(results, unit)
     loops = tuple(_relative_loop(x, unit.span.start) for x in procedure.loops)
     cached = bool(goals) and all(g.cached for g in goals)
     return replace(result, results=results, loops=loops, seconds=time.perf_counter() - start, cached=cached)
@@ -119,6 +122,22 @@ def _verdict(g: GoalResult, behind: bool, unit: Span) -> Verdict:
         case Status.UNKNOWN:
             limit = "the prover's limit of work" if g.reason is Reason.RESOURCES else ""
             return Undecided("No proof was found.", limit=limit)
+
+
+def _on_promises(results: tuple[ObligationResult, ...], unit: Unit) -> tuple[ObligationResult, ...]:
+    """A function's unproved postcondition is an axiom, which may stand behind any proof that sees it."""
+    promises = [
+        d for d in sees(unit.ivl) if isinstance(d, Function) and d is not unit.ivl.decl and trusted(d)
+    ]
+    if not promises:
+        return results
+    notes = tuple(
+        Note(d.name_span.shift(-unit.span.start), f"What `{d.name}` ensures is assumed without proof.")
+        for d in promises
+    )
+    return tuple(
+        replace(r, verdict=Proved(Qualifier.ASSUMED, notes)) if r.verdict == Proved() else r for r in results
+    )
 
 
 def relative(o: Obligation, start: int) -> Obligation:

@@ -65,8 +65,6 @@ class Builder:
     on_return: Callable[[Span, Span], None] | None = None
     """Emits what is claimed at a return: about results without a value at the second place, the rest at the
     first."""
-    trusted: set[t.Function] = field(default_factory=set[t.Function])
-    """Functions whose unproved promises were already noted."""
     closing: Span = NOWHERE
     """The closing brace of the body."""
     compiled: bool = False

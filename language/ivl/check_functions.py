@@ -15,7 +15,6 @@ from language.ivl.measures import Component, decreases
 from language.ivl.scope import Scope, guards, reads_heap, typing
 from language.ivl.sorts import has_references, root, sort_of
 from language.ivl.splitting import split
-from language.ivl.trust import trusted
 from language.ivl.unsupported import Unsupported
 from language.source import Span
 from language.types import INT, ArrowType, Type, substitute
@@ -33,9 +32,6 @@ def check_call(e: t.FunctionCall, s: Scope, b: Builder) -> None:
     env = type_env(f, tuple(s.type(x) for x in e.type_args))
     for a, p in zip(e.args, f.params, strict=True):
         coerce(a, substitute(p.type, env), s, b)
-    if f not in b.trusted and trusted(f):
-        b.trusted.add(f)
-        b.assume(k.TRUE, f.name_span)
     at = s if e.at is None else s.with_heap(s.at(e.at, e.span))
     receiver = None if e.receiver is None else value(e.receiver, s)
     args = values(e.args, s)
