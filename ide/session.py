@@ -6,6 +6,7 @@ event loop however many events there were.
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,6 +19,8 @@ from ide.running import ProgramRunner
 from ide.state import IdeState, ObligationRef
 from ide.worker.process import PIPELINE
 from language.source import SourceText, Span
+
+SLOW_MS = 12
 
 
 class Session(QObject):
@@ -35,7 +38,14 @@ class Session(QObject):
         self._tell = QTimer(self)
         self._tell.setSingleShot(True)
         self._tell.setInterval(0)
-        self._tell.timeout.connect(lambda: self.changed.emit(self.state))
+        self._tell.timeout.connect(self._tell_now)
+
+    def _tell_now(self) -> None:
+        began = time.perf_counter()
+        self.changed.emit(self.state)
+        took = (time.perf_counter() - began) * 1000
+        # Where showing takes long, as with thousands of methods, typing must still find its turn.
+        self._tell.setInterval(0 if took < SLOW_MS else min(1000, int(4 * took)))
 
     def dispatch(self, event: ev.Event) -> None:
         """The one door to the state."""

@@ -46,9 +46,15 @@ def type_at_end(window: MainWindow, qtbot, text: str) -> None:
     qtbot.keyClicks(view, text)
 
 
+def catch_up(window: MainWindow) -> None:
+    """Let everything show the newest state."""
+    window.session.changed.emit(window.session.state)
+    QApplication.processEvents()
+
+
 def trigger(window: MainWindow, id: str) -> None:
     """As a person would: what is disabled cannot be triggered, so let the window catch up first."""
-    QApplication.processEvents()
+    catch_up(window)
     assert window.actions_[id].isEnabled()
     window.actions_[id].trigger()
 
@@ -80,7 +86,7 @@ def test_looking_opens_the_counterexample(window, wait, tmp_path, qtbot):
     step = window.session.state.trace.step
     trigger(window, "step-back")
     assert window.session.state.trace.step == step - 1
-    QApplication.processEvents()
+    catch_up(window)
     qtbot.keyClick(window.panel(Panel.COUNTEREXAMPLE), Qt.Key.Key_Left)
     wait(lambda: window.session.state.trace.step == step - 2)
 
@@ -171,7 +177,7 @@ def test_a_run(window, wait, tmp_path):
     trigger(window, "run")
     wait(lambda: window.session.state.run.status is RunStatus.FINISHED)
     assert Panel.OUTPUT in visible_panels(window)
-    assert "hello" in window.panel(Panel.OUTPUT).text()
+    wait(lambda: "hello" in window.panel(Panel.OUTPUT).text())
 
 
 def test_the_next_problem(window, wait, tmp_path):
@@ -208,7 +214,7 @@ def test_closing_the_last_program_leaves_a_word(window, tmp_path):
     trigger(window, "close")
     assert window.session.state.documents == ()
     assert "No program is open" in window.editor.stack.currentWidget().text()
-    QApplication.processEvents()
+    catch_up(window)
     assert not window.actions_["save"].isEnabled()
 
 
