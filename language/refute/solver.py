@@ -1,6 +1,7 @@
 """The door to Z3: the only place of *refute* that imports it.
 
-The prover's options, which are global to the process, are put aside while a session is open.
+The prover's options are global to the process; they are put aside while a context is made, which keeps
+what it was made with.
 """
 
 # pyright: basic, reportAttributeAccessIssue=false, reportOptionalMemberAccess=false
@@ -31,17 +32,20 @@ class Session:
     """One Z3 context with a text loaded. Use as a context manager; everything raises nothing."""
 
     def __init__(self, text: str, cancel: Cancel | None) -> None:
-        self._before = {name: z3.get_param(name) for name in OPTIONS}
-        for name, value in OPTIONS.items():
-            z3.set_param(name, value)
         self._cancel = cancel
-        self._context = z3.Context()
-        self._solver = z3.SimpleSolver(ctx=self._context)
         self.error = ""
+        before = {name: z3.get_param(name) for name in OPTIONS}
         try:
+            for name, value in OPTIONS.items():
+                z3.set_param(name, value)
+            self._context = z3.Context()
+            self._solver = z3.SimpleSolver(ctx=self._context)
             self._solver.from_string(text)
         except z3.Z3Exception as problem:
             self.error = str(problem)
+        finally:
+            for name, value in before.items():
+                z3.set_param(name, value)
 
     def __enter__(self) -> Session:
         if self._cancel is not None:
@@ -53,8 +57,6 @@ class Session:
     ) -> None:
         if self._cancel is not None:
             self._cancel.remove(self._context.interrupt)
-        for name, value in self._before.items():
-            z3.set_param(name, value)
 
     def add(self, text: str) -> None:
         """More assertions over names that are declared."""
