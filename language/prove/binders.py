@@ -50,12 +50,19 @@ class Binders:
         known = self._chosen.get((id(q), pol == FACT))
         if known is None:
             parts = triggers.split(q) if pol == FACT else [q]
-            known = self._chosen[id(q), pol == FACT] = (q, [triggers.choose(x, self.free) for x in parts])
-        texts = [self._quantifier(choice, pol, env) for choice in known[1]]
+            find = triggers.safe if q.induction else triggers.choose
+            known = self._chosen[id(q), pol == FACT] = (q, [find(x, self.free) for x in parts])
+        choices = known[1]
+        if q.induction:
+            choices = [c for c in choices if c.triggers]
+        texts = [self._quantifier(choice, pol, env) for choice in choices]
         if q.induction and pol == FACT:
             # where a function's unfolding ends, it speaks of what is known, and unfolds nothing
-            texts += [self._quantifier(choice, pol, replace(env, fuel=0)) for choice in known[1]]
+            few = [c for c in choices if len(c.quantifier.vars) <= 2]
+            texts += [self._quantifier(choice, pol, replace(env, fuel=0)) for choice in few]
             texts += self._hinted(q, env)
+        if not texts:
+            return "true"
         return texts[0] if len(texts) == 1 else f"(and {' '.join(texts)})"
 
     def _hinted(self, q: n.Quant, env: Env) -> list[str]:

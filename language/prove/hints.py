@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.prove.env import ASSUMED, BOTH
+from language.prove.sorts import clean
 
 if TYPE_CHECKING:
     from language.prove.encode import Encoder
@@ -23,19 +24,22 @@ _MAX_VARS = 3
 class Hints:
     def __init__(self, encoder: Encoder) -> None:
         self.e = encoder
-        self._symbols: dict[n.Sort, str] = {}
+        self._symbols: dict[tuple[str, n.Sort], str] = {}
+        """By the name of a variable and its sort: an input is a hint for the variable that stands for it
+        alone, else numbers would be tried for one another."""
 
     def pattern(self, vars: tuple[n.Bound, ...], names: dict[str, str]) -> str | None:
         """The trigger that fires at hinted values only; None for too many variables."""
         if len(vars) > _MAX_VARS:
             return None
-        return " ".join(f"({self._symbol(v.sort)} {names[v.name]})" for v in vars)
+        return " ".join(f"({self._symbol(v)} {names[v.name]})" for v in vars)
 
-    def _symbol(self, sort: n.Sort) -> str:
-        symbol = self._symbols.get(sort)
+    def _symbol(self, var: n.Bound) -> str:
+        key = (_stem(var.name), var.sort)
+        symbol = self._symbols.get(key)
         if symbol is None:
-            text = self.e.b.sort(sort)
-            symbol = self._symbols[sort] = f"|hint {self.e.b.names.name_of(sort)}|"
+            text = self.e.b.sort(var.sort)
+            symbol = self._symbols[key] = f"|hint {clean(key[0])} {self.e.b.names.name_of(var.sort)}|"
             self.e.b.world.declare(symbol, f"(declare-fun {symbol} ({text}) Bool)")
         return symbol
 
@@ -43,14 +47,18 @@ class Hints:
         """Mark the values of the unit, once all its hypotheses are encoded."""
         if not self._symbols:
             return
-        texts: dict[n.Sort, dict[str, None]] = {sort: {} for sort in self._symbols}
-        for x in _values(passive):
-            found = texts.get(x.sort)
-            if found is not None and len(found) < _MAX_VALUES:
-                found[self.e.term(x, BOTH, ASSUMED)] = None
-        for sort, values in texts.items():
-            for text in values:
-                self.e.b.world.axioms.append(f"(assert ({self._symbols[sort]} {text}))")
+        values = _values(passive)
+        for (stem, sort), symbol in self._symbols.items():
+            mine = [
+                x for x in values if x.sort == sort and (not isinstance(x, n.Ref_) or _stem(x.name) == stem)
+            ]
+            texts = dict.fromkeys(self.e.term(x, BOTH, ASSUMED) for x in mine)
+            for text in list(texts)[:_MAX_VALUES]:
+                self.e.b.world.axioms.append(f"(assert ({symbol} {text}))")
+
+
+def _stem(name: str) -> str:
+    return name.partition("#")[0]
 
 
 def _values(passive: n.Passive) -> list[n.Term]:

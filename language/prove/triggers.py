@@ -62,6 +62,10 @@ def choose(q: n.Quant, free: Freedom, rewrite: bool = True, rewritten: int = 0) 
         if written:
             return Choice(q, written)
     groups = search.groups()
+    if not groups:
+        merged = merge(q)
+        if merged is not None:
+            return choose(merged, free, rewrite)
     safe = [g for g in groups if not search.loops(g)]
     if safe:
         return Choice(q, tuple(safe[:_MAX_GROUPS]))
@@ -86,6 +90,35 @@ def split(q: n.Quant) -> list[n.Quant]:
             return [replace(q, body=p) for p in parts]
         case _:
             return [q]
+
+
+def merge(q: n.Quant) -> n.Quant | None:
+    """`forall x :: G ==> forall y :: P` as one quantifier: `x` alone may have no trigger; None if it is
+    none of that kind."""
+    match q.body:
+        case n.Quant(forall=True) as inner if q.forall:
+            guard, body = None, inner
+        case n.App(op="=>", args=(guard, n.Quant(forall=True) as body)) if q.forall:
+            pass
+        case n.Quant(forall=False) as body if not q.forall:
+            guard = None
+        case n.App(op="and", args=(*parts, n.Quant(forall=False) as body)) if not q.forall:
+            guard = k.conj(parts)
+        case _:
+            return None
+    joined = body.body
+    if guard is not None:
+        joined = k.implies(guard, joined) if q.forall else k.conj((guard, joined))
+    return replace(q, vars=(*q.vars, *body.vars), body=joined, triggers=body.triggers)
+
+
+def safe(q: n.Quant, free: Freedom) -> Choice:
+    """Only triggers that cannot feed themselves; perhaps none, and then the quantifier is of no use."""
+    merged = merge(q)
+    while merged is not None:
+        q, merged = merged, merge(merged)
+    search = _Search(q, free)
+    return Choice(q, tuple(g for g in search.groups() if not search.loops(g))[:_MAX_GROUPS])
 
 
 class _Search:
