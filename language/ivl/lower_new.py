@@ -117,7 +117,7 @@ def new_object(rhs: t.NewObject, s: Scope, b: Builder) -> n.Term:
     r = root(type_)
     if isinstance(r, UserType) and isinstance(r.decl, t.Class):
         env = instantiate(r.decl, r.args)
-        for field in r.decl.fields:
+        for field in (*r.decl.fields, *(c for c in r.decl.constants if not c.static and c.value is None)):
             field_type = substitute(field.type, env)
             if not inhabited(field_type):
                 bound = n.Bound(s.names.fresh("x"), sort_of(field_type), field_type)

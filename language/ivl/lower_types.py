@@ -10,8 +10,8 @@ from language.ivl.check_types import coerce
 from language.ivl.lower_checks import check
 from language.ivl.lower_method import self_type
 from language.ivl.lower_values import value
-from language.ivl.scope import Scope, typing
-from language.ivl.sorts import is_constrained, sort_of
+from language.ivl.scope import Scope, guards, typing
+from language.ivl.sorts import inhabited, is_constrained, sort_of
 from language.ivl.such_that import zero_of
 from language.ivl.unsupported import Unsupported
 from language.verdicts import ObligationKind as Kind
@@ -31,6 +31,12 @@ def _end(b: Builder, name: str, inputs: tuple[n.Variable, ...] = ()) -> n.Proced
     return n.Procedure(name, inputs, tuple(b.locals), b.heap, n.Seq(tuple(b.commands)), None)
 
 
+def needs_value(c: t.Constant) -> bool:
+    """A constant that nobody sets must have a value that anybody could give it."""
+    set_by_constructor = isinstance(c.owner, t.Class) and not c.static
+    return c.value is None and not set_by_constructor and not inhabited(c.type)
+
+
 def lower_constant(c: t.Constant) -> n.Procedure:
     b, s = _begin()
     inputs: tuple[n.Variable, ...] = ()
@@ -44,6 +50,10 @@ def lower_constant(c: t.Constant) -> n.Procedure:
     if c.value is not None:
         check(c.value, s, b)
         coerce(c.value, c.type, s, b)
+    elif needs_value(c):
+        bound = n.Bound(s.names.fresh("x"), sort_of(c.type), c.type)
+        message = f"`{c.name}` needs a value, because the type `{c.type}` may have none."
+        b.claim(Kind.DEFINITE, c.span, message, k.exists((bound,), guards((bound,), s.heap)))
     return _end(b, c.qualified, inputs)
 
 

@@ -8,7 +8,7 @@ from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl.lower_function import lower_function
 from language.ivl.lower_method import lower_by_method, lower_method
-from language.ivl.lower_types import lower_constant, lower_subset_type
+from language.ivl.lower_types import lower_constant, lower_subset_type, needs_value
 from language.ivl.trust import unverified
 from language.ivl.unsupported import Unsupported
 from language.source import NOWHERE, Span
@@ -36,7 +36,7 @@ def units(program: t.TypedProgram) -> list[Unit]:
         if f.by_method is not None:
             found.append(Unit(f, "by method", f.qualified, f.span))
     for c in program.constants:
-        if c.value is not None:
+        if c.value is not None or needs_value(c):
             found.append(Unit(c, "constant", c.qualified, c.span))
     for d in program.types:
         if isinstance(d, t.SubsetType):
