@@ -56,4 +56,5 @@ def hypothesis(e: t.Quantified, varying: Variables, inside: Scope) -> n.Term:
     parts = [guards(bounds, smaller.heap), decreases(new, old, calls=False)]
     if e.range is not None:
         parts.append(value(e.range, smaller))
-    return n.Quant(n.BOOL, True, bounds, k.implies(k.conj(parts), value(e.body, smaller)), (), e.span)
+    claim = k.implies(k.conj(parts), value(e.body, smaller))
+    return n.Quant(n.BOOL, True, bounds, claim, (), e.span, induction=True)
