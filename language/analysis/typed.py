@@ -22,7 +22,7 @@ from fractions import Fraction
 from typing import Literal
 
 from language.source import NOWHERE, Span
-from language.syntax.ast import Collection, Quantifier
+from language.syntax.ast import Collection, Quantifier, node
 from language.types import ParamType, Type
 from language.values import Char
 
@@ -63,7 +63,7 @@ class Variable:
         return f"{self.name}#{self.uid}"
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Clause:
     """A contract clause or invariant. Conjuncts are split later, by whoever needs them."""
 
@@ -74,7 +74,7 @@ class Clause:
     error_message: str | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Frame:
     """One frame expression. `target` is of a class, array, or collection-of-objects type (for a `reads`
     clause also a function to such); None with `everything` is `*`. `field` restricts it to one field."""
@@ -85,7 +85,7 @@ class Frame:
     everything: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Measure:
     """A `decreases` tuple. `inferred` tells Dafny's default from a written one; `star` is `*`."""
 
@@ -296,35 +296,35 @@ class TypedProgram:
 # ── expressions ──────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Expr:
     span: Span
     type: Type
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Literal_(Expr):
     """A Boolean, integer, real (`Fraction`), `Char`, or `null` (None)."""
 
     value: bool | int | Fraction | Char | None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class StringLiteral(Expr):
     value: str
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Var(Expr):
     var: Variable
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class This(Expr):
     pass
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class FieldRead(Expr):
     """`obj.field`: reads the heap."""
 
@@ -332,7 +332,7 @@ class FieldRead(Expr):
     field: Field
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class ConstRead(Expr):
     """A constant; `obj` is None for static and module ones. `type_args` instantiate the owner."""
 
@@ -341,7 +341,7 @@ class ConstRead(Expr):
     type_args: tuple[Type, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class ArrayLength(Expr):
     """`a.Length` (dim 0 of a one-dimensional array) or `a.Length1` …"""
 
@@ -349,7 +349,7 @@ class ArrayLength(Expr):
     dim: int
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Destructor(Expr):
     """`d.name`: the `index`-th argument of whichever of `ctors` made `d` (several may share the name)."""
 
@@ -358,7 +358,7 @@ class Destructor(Expr):
     ctors: tuple[tuple[Constructor, int], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Discriminator(Expr):
     """`d.Cons?`."""
 
@@ -366,7 +366,7 @@ class Discriminator(Expr):
     ctor: Constructor
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class ArrayRead(Expr):
     """`a[i]`, `m[i, j]` of an array: reads the heap."""
 
@@ -374,7 +374,7 @@ class ArrayRead(Expr):
     indices: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Index(Expr):
     """`s[i]` of a sequence, `m[k]` of a map, `b[x]` (multiplicity) of a multiset."""
 
@@ -382,7 +382,7 @@ class Index(Expr):
     index: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Slice(Expr):
     """`s[lo..hi]` of a sequence, or of an array (then it reads the heap)."""
 
@@ -391,7 +391,7 @@ class Slice(Expr):
     hi: Expr | None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Update(Expr):
     """`c[key := value]` of a sequence, map or multiset."""
 
@@ -400,7 +400,7 @@ class Update(Expr):
     value: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class FunctionCall(Expr):
     """A call of a declared function. `type_args` instantiate `owner.params + type_params`.
     `at` is a heap label (`F@L(x)`)."""
@@ -412,7 +412,7 @@ class FunctionCall(Expr):
     at: str | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class FunctionValue(Expr):
     """A declared function used as a value."""
 
@@ -421,7 +421,7 @@ class FunctionValue(Expr):
     receiver: Expr | None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class ArrowMember(Expr):
     """`f.requires`, `f.reads` of a function value, as a function value itself; applied by `Apply`."""
 
@@ -429,7 +429,7 @@ class ArrowMember(Expr):
     name: Literal["requires", "reads"]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Apply(Expr):
     """Application of a function value."""
 
@@ -437,7 +437,7 @@ class Apply(Expr):
     args: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Construct(Expr):
     """A datatype value, tuples included. The datatype's arguments are in `type`."""
 
@@ -445,7 +445,7 @@ class Construct(Expr):
     args: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class DatatypeUpdate(Expr):
     """`d.(name := v, …)`: `ctors` are those that have all the names."""
 
@@ -454,7 +454,7 @@ class DatatypeUpdate(Expr):
     ctors: tuple[Constructor, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Unary(Expr):
     """`!`, `-`, and `|…|` (cardinality); `floor` is the member `Floor` of a real."""
 
@@ -462,7 +462,7 @@ class Unary(Expr):
     operand: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Binary(Expr):
     """`op` as written: `&& || ==> <==> == != < <= > >= + - * / % in !in !! & | ^ << >>`.
 
@@ -476,7 +476,7 @@ class Binary(Expr):
     right: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Display(Expr):
     """`[…]`, `{…}`, `iset{…}`, `multiset{…}`."""
 
@@ -484,17 +484,17 @@ class Display(Expr):
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class MapDisplay(Expr):
     items: tuple[tuple[Expr, Expr], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class MultisetOf(Expr):
     operand: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class MapPart(Expr):
     """`m.Keys`, `m.Values`, `m.Items`."""
 
@@ -502,7 +502,7 @@ class MapPart(Expr):
     part: Literal["Keys", "Values", "Items"]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class SeqInit(Expr):
     """`seq(length, function)`."""
 
@@ -510,7 +510,7 @@ class SeqInit(Expr):
     function: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Quantified(Expr):
     """`range` joins the domains (`x <- S` is `x in S`), the inline ranges and the `|` condition."""
 
@@ -521,7 +521,7 @@ class Quantified(Expr):
     attributes: Attributes = ()
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class SetComprehension(Expr):
     """`set`/`iset` by its `type`; `range` never None (true where absent)."""
 
@@ -531,7 +531,7 @@ class SetComprehension(Expr):
     attributes: Attributes = ()
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class MapComprehension(Expr):
     """`key` None: the single variable itself."""
 
@@ -542,7 +542,7 @@ class MapComprehension(Expr):
     attributes: Attributes = ()
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Lambda(Expr):
     params: tuple[Variable, ...]
     requires: Expr | None
@@ -550,14 +550,14 @@ class Lambda(Expr):
     body: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Ite(Expr):
     test: Expr
     then: Expr
     orelse: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Match(Expr):
     """Cases are tried in order; the first that matches is taken."""
 
@@ -565,14 +565,14 @@ class Match(Expr):
     cases: tuple[MatchCase, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class MatchCase:
     span: Span
     pattern: Pattern
     body: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Let(Expr):
     """`var pattern := value; body`, one pattern each; several are nested with the values first bound
     to fresh variables where one mentions another's name."""
@@ -583,7 +583,7 @@ class Let(Expr):
     ghost: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class LetSuchThat(Expr):
     """`var x, y :| condition; body`."""
 
@@ -593,7 +593,7 @@ class LetSuchThat(Expr):
     ghost: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class StmtExpr(Expr):
     """A proof statement before an expression."""
 
@@ -601,7 +601,7 @@ class StmtExpr(Expr):
     body: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Old(Expr):
     """The value in the state at entry, or at `label`."""
 
@@ -609,31 +609,31 @@ class Old(Expr):
     label: str | None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Fresh(Expr):
     operand: Expr
     label: str | None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Allocated(Expr):
     operand: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Unchanged(Expr):
     frame: tuple[Frame, ...]
     label: str | None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Convert(Expr):
     """`operand as type`: between numbers, chars, newtypes, or an upcast/downcast of references."""
 
     operand: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class TypeTest(Expr):
     operand: Expr
     tested: Type
@@ -642,22 +642,22 @@ class TypeTest(Expr):
 # ── patterns ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Pattern:
     span: Span
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Wildcard(Pattern):
     pass
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class BindPattern(Pattern):
     var: Variable
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class CtorPattern(Pattern):
     ctor: Constructor
     args: tuple[Pattern, ...]
@@ -665,14 +665,14 @@ class CtorPattern(Pattern):
     """The datatype with its arguments."""
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class ValuePattern(Pattern):
     """Equal to a literal or constant."""
 
     value: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class OrPattern(Pattern):
     options: tuple[Pattern, ...]
 
@@ -680,7 +680,7 @@ class OrPattern(Pattern):
 # ── statements ───────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Stmt:
     """`ghost` is whether the statement exists only for the proof (set by ghost inference)."""
 
@@ -688,24 +688,24 @@ class Stmt:
     ghost: bool
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Block(Stmt):
     body: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Declare(Stmt):
     """`var` without a value."""
 
     vars: tuple[Variable, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class LValue:
     span: Span
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class LocalTarget(LValue):
     """`declares` when the statement is the variable's declaration (`var x := …`)."""
 
@@ -713,13 +713,13 @@ class LocalTarget(LValue):
     declares: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class FieldTarget(LValue):
     obj: Expr
     field: Field
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class ConstTarget(LValue):
     """An instance constant set in a constructor."""
 
@@ -727,28 +727,28 @@ class ConstTarget(LValue):
     const: Constant
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class ArrayTarget(LValue):
     array: Expr
     indices: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Rhs:
     span: Span
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class ExprRhs(Rhs):
     value: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class HavocRhs(Rhs):
     pass
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class NewArray(Rhs):
     """`init` is a function of the indices, `display` the elements as written; else default values,
     which the element type must have."""
@@ -760,7 +760,7 @@ class NewArray(Rhs):
     display: tuple[Expr, ...] | None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class NewObject(Rhs):
     """`new C` (no constructor called) or a constructor call."""
 
@@ -770,7 +770,7 @@ class NewObject(Rhs):
     args: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Assign(Stmt):
     """Simultaneous: all values (and target subexpressions) first, then all stores."""
 
@@ -778,7 +778,7 @@ class Assign(Stmt):
     values: tuple[Rhs, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class CallStmt(Stmt):
     """A call of a method or lemma. `type_args` instantiate `owner.params + type_params`."""
 
@@ -789,14 +789,14 @@ class CallStmt(Stmt):
     targets: tuple[LValue, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class AssignSuchThat(Stmt):
     targets: tuple[LValue, ...]
     condition: Expr
     assumed: bool
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class If(Stmt):
     """`guard` None is `*`. A binding guard has become an `exists` test with an AssignSuchThat as the
     first statement of `then`."""
@@ -806,14 +806,14 @@ class If(Stmt):
     orelse: Stmt | None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class IfCases(Stmt):
     """Any case whose guard holds may be taken; one must."""
 
     cases: tuple[tuple[Expr, Block], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class LoopSpec:
     """`decreases` None: none written and none inferred. `modifies` None: as the method."""
 
@@ -822,7 +822,7 @@ class LoopSpec:
     modifies: tuple[Frame, ...] | None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class While(Stmt):
     """`guard` None is `*`; `body` None: the loop is only its contract. `labels` name it."""
 
@@ -835,7 +835,7 @@ class While(Stmt):
     """What a `Break` names; unique in the program."""
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class WhileCases(Stmt):
     cases: tuple[tuple[Expr, Block], ...]
     spec: LoopSpec
@@ -845,7 +845,7 @@ class WhileCases(Stmt):
     """What a `Break` names; unique in the program."""
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class For(Stmt):
     """`end` None is `*`. Bounds are evaluated once."""
 
@@ -870,7 +870,7 @@ class ForallKind(StrEnum):
     """A proof of `ensures` for all values in range."""
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Forall(Stmt):
     kind: ForallKind
     vars: tuple[Variable, ...]
@@ -879,18 +879,18 @@ class Forall(Stmt):
     body: Block | None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class MatchStmt(Stmt):
     scrutinee: Expr
     cases: tuple[tuple[Pattern, Block], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Return(Stmt):
     """Results have been assigned by a preceding statement; this only leaves."""
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Break(Stmt):
     """Leaves (or continues) the loop or labeled statement whose `id` is `target`."""
 
@@ -898,7 +898,7 @@ class Break(Stmt):
     is_continue: bool
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Labeled(Stmt):
     """A label on any statement: `old@L` means the heap at its start. `break L` targets this node when
     the body is not a loop, else the loop."""
@@ -908,7 +908,7 @@ class Labeled(Stmt):
     id: int = 0
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Assert(Stmt):
     condition: Expr
     label: str | None
@@ -916,30 +916,30 @@ class Assert(Stmt):
     attributes: Attributes = ()
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Assume(Stmt):
     condition: Expr
     attributes: Attributes = ()
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Expect(Stmt):
     condition: Expr
     message: Expr | None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Print(Stmt):
     args: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Reveal(Stmt):
     functions: tuple[Function, ...]
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class CalcStep:
     """`claim` relates the two lines by the step's operator; hints are proved first, in a scope that
     leaks nothing."""
@@ -948,7 +948,7 @@ class CalcStep:
     hints: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Calc(Stmt):
     """`result` relates the first line to the last; None for fewer than two lines. All `lines` are
     checked to be well-formed."""
@@ -958,7 +958,7 @@ class Calc(Stmt):
     result: Expr | None
 
 
-@dataclass(frozen=True, eq=False)
+@node
 class Modify(Stmt):
     frame: tuple[Frame, ...]
 
