@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
 
@@ -31,6 +31,8 @@ class Commands(QObject):
         super().__init__(window)
         self._w = window
         self._themes = QActionGroup(window)
+        self._look_later: int | None = None
+        """The document whose counterexample was asked for while it was still being checked."""
         self._connect()
 
     def _connect(self) -> None:
@@ -332,11 +334,17 @@ class Commands(QObject):
             method, item = failing[0]
             self.show_obligation(ObligationRef(doc.id, method.key, item.obligation.id))
         elif doc.unread or doc.counts().pending:
+            self._look_later = doc.id
             self._w.status.say(say("look.wait"))
         elif doc.counts().errors:
             self._w.status.say(say("look.errors"))
         else:
             self._w.status.say(say("look.nothing"))
+
+    def _look_now(self) -> None:
+        if self._look_later is not None:
+            self._look_later = None
+            self.look()
 
     def problem(self, by: int) -> None:
         """Go to the next or previous line with something wrong."""
@@ -439,6 +447,10 @@ class Commands(QObject):
         match event:
             case ev.DocumentOpened(id):
                 self._w.add_document(id, show=False)
+            case ev.TextEdited() | ev.DocumentShown():
+                self._look_later = None
+            case ev.CheckFinished(id, seconds) if id == self._look_later and seconds is not None:
+                QTimer.singleShot(0, self._look_now)
             case ev.DocumentModified(id, modified):
                 self._mark_modified(id, modified)
             case ev.DocumentSaved(id):

@@ -211,7 +211,7 @@ WINDOW: dict[str, str] = {
     "inline.false": "(false)",
     "inline.round": "(round {n})",
     # looking and running
-    "look.wait": "Still checking. Try again in a moment.",
+    "look.wait": "Still checking. The counterexample opens as soon as there is one.",
     "look.errors": "The program has errors: mend them first, then its claims can be checked. F8 goes to the next one.",
     "look.nothing": "Everything here is proved: there is no counterexample.",
     "run.title": "Run",

@@ -91,6 +91,14 @@ def test_looking_opens_the_counterexample(window, wait, tmp_path, qtbot):
     wait(lambda: window.session.state.trace.step == step - 2)
 
 
+def test_looking_while_checking_waits_for_the_result(window, wait, tmp_path):
+    open_text(window, tmp_path)
+    window.commands.look()
+    assert window.session.state.trace is None
+    wait(lambda: window.session.state.trace is not None)
+    assert Panel.COUNTEREXAMPLE in visible_panels(window)
+
+
 def test_an_edit_saves_and_keeps_its_line_ends(window, qtbot, tmp_path):
     id = open_text(window, tmp_path)
     path = tmp_path / "a.dfy"
