@@ -8,7 +8,7 @@ from typing import Any
 
 from language.analysis.typed import Callable_, CallStmt, For, Method, TypedProgram, While, WhileCases, walk
 from language.cancel import Cancel
-from language.explain.contracts import about_contract, confirm_contract
+from language.explain.contracts import End, about_contract, confirm_contract
 from language.explain.judge import Chosen, confirm_inputs, confirm_state
 from language.interpreter.code import Code
 from language.interpreter.inputs import HeapObject, Inputs
@@ -20,7 +20,7 @@ from language.ivl.definitions import Definitions
 from language.ivl.nodes import Procedure
 from language.ivl.units import lower, units
 from language.ivl.unsupported import Unsupported
-from language.refute.model import Candidate, CandidateState
+from language.refute.model import Candidate, CandidateObject, CandidateState
 from language.refute.search import Open, allowed_states, real_runs, senseless_contracts
 from language.source import SourceText
 from language.types import Type, UserType
@@ -107,7 +107,7 @@ class _Solving:
         for p in senseless_contracts(*args):
             if self._new(p.candidate):
                 end = p.candidate.end
-                chosen = None if end is None else Chosen(0, dict(end.values), end.writes)
+                chosen = None if end is None else End(dict(end.values), end.writes, _objects(end.fresh))
                 inputs = inputs_of(self.program, self.method, p.candidate)
                 self._note(
                     confirm_contract(
@@ -142,7 +142,7 @@ class _Solving:
 
 def inputs_of(program: TypedProgram, method: Callable_, c: Candidate) -> Inputs:
     """The candidate's inputs as the interpreter takes them."""
-    heap = tuple(HeapObject(o.type, o.fields, o.cells, o.dims) for o in c.objects)
+    heap = _objects(c.objects)
     values = {v.source: x for v, x in c.inputs if v.name != "this"}
     this = next((x for v, x in c.inputs if v.name == "this"), None)
     if isinstance(method, Method) and method.kind == "constructor" and method.this is not None:
@@ -151,6 +151,10 @@ def inputs_of(program: TypedProgram, method: Callable_, c: Candidate) -> Inputs:
         heap = (*heap, blank)
     args = tuple(values.get(p) for p in method.params)
     return Inputs(args, this, heap, names=tuple(p.name for p in method.params))
+
+
+def _objects(made: tuple[CandidateObject, ...]) -> tuple[HeapObject, ...]:
+    return tuple(HeapObject(o.type, o.fields, o.cells, o.dims) for o in made)
 
 
 def _blank(program: TypedProgram, type_: Type) -> HeapObject:

@@ -6,17 +6,17 @@ clause that is false, or cannot be told, means that the proposed values were non
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from language.analysis.typed import Callable_, Method, TypedProgram
+from language.analysis.typed import Callable_, Method, TypedProgram, Variable
 from language.cancel import Cancel
 from language.explain import words
-from language.explain.judge import Chosen
 from language.explain.matching import best
 from language.interpreter.claims import holds
 from language.interpreter.code import Code
-from language.interpreter.inputs import Inputs, fitting
+from language.interpreter.inputs import HeapObject, Inputs, fitting, install
 from language.interpreter.machine import UNSET, Activation
 from language.interpreter.methods import MethodUnit
 from language.interpreter.outcomes import Discarded, Env
@@ -27,6 +27,16 @@ from language.source import SourceText
 from language.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Verdict
 
 STEPS = 200_000
+
+
+@dataclass(frozen=True)
+class End:
+    """What a contract may end with: results by symbol, places that changed as (object id, field or flat
+    index, value), and objects that did not exist at entry, with the next ids."""
+
+    values: Mapping[Variable, object]
+    writes: tuple[tuple[int, object, object], ...] = ()
+    fresh: tuple[HeapObject, ...] = ()
 
 
 def about_contract(method: Callable_, o: Obligation) -> bool:
@@ -42,7 +52,7 @@ def confirm_contract(
     method: Callable_,
     failing: Sequence[Obligation],
     inputs: Inputs,
-    end: Chosen | None,
+    end: End | None,
     cancel: Cancel | None = None,
     sources: Sequence[SourceText] = (),
 ) -> dict[int, Verdict]:
@@ -63,7 +73,7 @@ class _Contract:
         self.recorder = Recorder(self.code.machine)
         self.in_ensures = False
 
-    def check(self, failing: Sequence[Obligation], end: Chosen | None) -> dict[int, Verdict]:
+    def check(self, failing: Sequence[Obligation], end: End | None) -> dict[int, Verdict]:
         if not fitting(self.code, self.method, self.inputs):
             return {}
         outcome = settle(self.code, lambda: self._clauses(end))
@@ -81,7 +91,7 @@ class _Contract:
         sentence = words.senseless_postcondition(self.method.name, results, self.inputs)
         return {o.id: TooWeak(trace, shown, sentence, o.span)}
 
-    def _clauses(self, end: Chosen | None) -> tuple[Any, ...]:
+    def _clauses(self, end: End | None) -> tuple[Any, ...]:
         unit = self.runner.unit
         self.env = env = self.runner.prepare(self.inputs)
         if env[ACT] is UNSET:
@@ -95,8 +105,9 @@ class _Contract:
             self._end(unit, env, end)
         return ()
 
-    def _end(self, unit: MethodUnit, env: Env, end: Chosen) -> None:
+    def _end(self, unit: MethodUnit, env: Env, end: End) -> None:
         machine = self.code.machine
+        install(self.code, end.fresh)
         for v, x in end.values.items():
             env[unit.scope.slot(v)] = x
         for id_, key, value in end.writes:
@@ -107,5 +118,8 @@ class _Contract:
             if holds(claim.run, env) is not True:
                 raise Discarded("the postcondition does not hold")
 
-    def _results(self, end: Chosen | None) -> list[tuple[str, Any]]:
-        return [] if end is None else [(v.name, x) for v, x in end.values.items()]
+    def _results(self, end: End | None) -> list[tuple[str, str]]:
+        if end is None:
+            return []
+        heap = (*self.inputs.heap, *end.fresh)
+        return [(v.name, words.shown(x, heap)) for v, x in end.values.items()]

@@ -115,14 +115,17 @@ def senseless_precondition(inputs: Inputs) -> str:
     )
 
 
-def senseless_postcondition(name: str, results: Sequence[tuple[str, Any]], inputs: Inputs) -> str:
-    values = ", ".join(f"{n} = {show(v, 40)}" for n, v in results)
+def senseless_postcondition(name: str, results: Sequence[tuple[str, str]], inputs: Inputs) -> str:
+    values = ", ".join(f"{n} = {v}" for n, v in results)
     shown = arguments(inputs)
-    with_ = f" (with {shown})" if shown else ""
+    if values:
+        where = f" (with {shown})" if shown else ""
+        first = f"The contract of {name} alone allows {values}{where}, and then this part of"
+    else:
+        first = f"With {shown}, this part of" if shown else "This part of"
     return (
-        f"The contract of {name} alone allows {values or 'a state'}{with_} at the end, and then this part of "
-        "the postcondition makes no sense. Whatever the body does, a clause must make sense on its own: say "
-        "first, or to its left, what it needs."
+        f"{first} the postcondition makes no sense. Whatever the body does, a clause must make sense on its "
+        "own: say first, or to its left, what it needs."
     )
 
 

@@ -5,8 +5,7 @@ Nothing here claims that the candidate is true; a part that the text did not hav
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import cast
 
@@ -58,6 +57,8 @@ class CandidateState:
     span: Span
     values: tuple[tuple[Variable, Value], ...]
     writes: tuple[tuple[int, str | int, Value], ...] = ()
+    fresh: tuple[CandidateObject, ...] = ()
+    """Objects that exist only here; their ids follow those of the objects at entry."""
 
 
 @dataclass(frozen=True)
@@ -84,18 +85,32 @@ class _Reader:
         self.ids: dict[int, int] = {}
         """Objects at entry that are reached, by number in the universe; in the order of discovery."""
         self.todo: list[int] = []
+        self.at_end = False
 
     def candidate(self) -> Candidate:
         inputs = tuple((v, self.value(x, v.type)) for v, x in self.script.inputs if v.type is not None)
         objects: list[CandidateObject] = []
         states = tuple(self.state(s) for s in self.script.sites if self.scalar(s.reached) is True)
-        end = None
-        if self.script.end is not None:
-            with suppress(Unreadable):
-                end = self.state(self.script.end)
         while self.todo:
-            objects.append(self.object(self.todo.pop(0)))
-        return Candidate(inputs, tuple(objects), states, end)
+            objects.append(self.object(self.todo.pop(0), self.script.heap))
+        return Candidate(inputs, tuple(objects), states, self.end())
+
+    def end(self) -> CandidateState | None:
+        end = self.script.end
+        if end is None:
+            return None
+        self.at_end = True
+        fresh: list[CandidateObject] = []
+        try:
+            state = self.state(end)
+            while self.todo:
+                number = self.todo.pop(0)
+                if not self.script.universe[number - 1].new:
+                    return None  # an object at entry that nothing named at entry
+                fresh.append(self.object(number, end.after))
+        except Unreadable:
+            return None
+        return replace(state, fresh=tuple(fresh))
 
     def scalar(self, x: Scalar) -> bool | int | Fraction:
         if not isinstance(x, str):
@@ -178,14 +193,14 @@ class _Reader:
         if not 0 < number <= len(self.script.universe):
             raise Unreadable
         if number not in self.ids:
-            if self.script.universe[number - 1].new:
+            if self.script.universe[number - 1].new and not self.at_end:
                 raise Unreadable
             self.ids[number] = len(self.ids)
             self.todo.append(number)
         return Ref(self.ids[number], self.script.universe[number - 1].type.decl.name)
 
-    def object(self, number: int) -> CandidateObject:
-        heap, o = self.script.heap, self.script.universe[number - 1]
+    def object(self, number: int, heap: HeapV | None) -> CandidateObject:
+        o = self.script.universe[number - 1]
         if heap is None:
             raise Unreadable
         if o.item is None:
@@ -206,7 +221,7 @@ class _Reader:
         writes: list[tuple[int, str | int, Value]] = []
         if s.after is not None and s.before is not None:
             for i, o in enumerate(self.script.universe):
-                if i + 1 in self.ids:
+                if i + 1 in self.ids and not o.new:
                     writes.extend(self._changed(i, o, s.before, s.after))
         return CandidateState(s.site.kind, s.site.span, values, tuple(writes))
 

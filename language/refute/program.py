@@ -212,13 +212,14 @@ def encode(
     environment: n.Environment,
     size: int,
     wanted: frozenset[int],
-    results: tuple[n.Variable, ...] = (),
+    results: tuple[n.Variable, ...] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Script | None:
-    """The text for inputs up to a size; None where no wanted goal has a bounded form."""
+    """The text for inputs up to a size; None where no wanted goal has a bounded form. `results` asks for
+    the end of the contract too."""
     smt = Smt(stop)
     e = Evaluator(smt, environment, size)
-    universe.build(passive, e)
+    universe.build(passive, e, results or ())
     heap = next((name for name, sort in passive.constants if sort == n.HEAP and "@" not in name), None)
     start: HeapV | None = None
     if heap is not None:
@@ -286,9 +287,11 @@ def _site(h: n.HavocSite, encoder: _Encoder, e: Evaluator) -> Site | None:
     return Site(h, e.smt.output(noted.reached, BOOL), tuple(values), noted.before, after)
 
 
-def _end(passive: n.Passive, encoder: _Encoder, e: Evaluator, results: tuple[n.Variable, ...]) -> Site | None:
+def _end(
+    passive: n.Passive, encoder: _Encoder, e: Evaluator, results: tuple[n.Variable, ...] | None
+) -> Site | None:
     """`results` are the variables of the place; their first versions are what it may see."""
-    if not results:
+    if results is None:
         return None
     site = _Site(True)
     for p in passive.points:

@@ -96,7 +96,7 @@ def _at_size(
     open_: Open,
     deadline: float,
     cancel: Cancel | None,
-    results: tuple[n.Variable, ...] = (),
+    results: tuple[n.Variable, ...] | None = None,
 ) -> Iterator[Proposal]:
     if not open_() or time.monotonic() >= deadline:
         return

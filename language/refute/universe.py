@@ -21,7 +21,7 @@ LARGEST = 24
 """Elements of an array whose size the program states."""
 
 
-def build(passive: n.Passive, e: Evaluator) -> None:
+def build(passive: n.Passive, e: Evaluator, results: tuple[n.Variable, ...] = ()) -> None:
     """Fills the evaluator's universe, and binds the constants that stand for new objects."""
     shapes: list[ObjectShape] = []
 
@@ -54,13 +54,11 @@ def build(passive: n.Passive, e: Evaluator) -> None:
         sizes = tuple(min(stated.get((name, d), e.size), LARGEST) for d in range(dims))
         if add(type_, sizes, True):
             news[name] = len(shapes)
-    for h in passive.havocs:
-        if h.kind != "inputs":
-            for v, _ in h.constants:
-                if v.type is not None and isinstance(v.type, UserType):
-                    for c, far in classes(v.type):
-                        if not far and h.kind == "call":
-                            add(c, _sizes(c, e.size), True)
+    given = [v for h in passive.havocs if h.kind == "call" for v, _ in h.constants]
+    for v in (*given, *results):
+        for c, far in classes(v.type) if v.type is not None else ():
+            if not far:
+                add(c, _sizes(c, e.size), True)
     e.values.universe = tuple(shapes)
     e.names.update(news)
 

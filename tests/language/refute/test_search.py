@@ -207,6 +207,28 @@ def test_a_postcondition_that_makes_no_sense_for_some_results() -> None:
     assert "allows r = []" in verdict.sentence
 
 
+def test_a_postcondition_about_a_changed_array() -> None:
+    text = """method M(a: array<int>, i: nat)
+  modifies a
+  ensures a[i] == old(a[i])
+{
+  a[i] := a[i];
+}"""
+    (verdict,) = [v for v in causes(text) if isinstance(v, TooWeak)]
+    assert verdict.sentence.startswith("With a = [], i = 0, this part of the postcondition")
+
+
+def test_a_postcondition_about_a_fresh_array() -> None:
+    text = """method M(a: array<int>) returns (b: array<int>)
+  ensures forall k :: 0 <= k < a.Length ==> b[k] == 0
+{
+  b := new int[a.Length](_ => 0);
+}"""
+    (verdict,) = causes(text)
+    assert isinstance(verdict, TooWeak)
+    assert "allows b = " in verdict.sentence
+
+
 # ── what must not be claimed ─────────────────────────────────────────────────────────────────────
 
 
