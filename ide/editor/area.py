@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QToolTip, QVBoxLayout, QWidget
 
 from ide.editor.code_view import CodeView
+from ide.editor.coloring import LineColoring
 from ide.editor.coloring import load as load_coloring
 from ide.editor.find_bar import FindBar
 from ide.editor.hover import hover_html, line_fixes
@@ -32,6 +35,7 @@ class EditorArea(QWidget):
     zoomed = Signal(int)
     said = Signal(str)
     """A short message for the status bar."""
+    _colors_loaded = Signal(object)
     notice_answered = Signal(int, str)
     """A link in a document's notice was followed."""
 
@@ -41,7 +45,7 @@ class EditorArea(QWidget):
         self._state = IdeState()
         self._views: dict[int, CodeView] = {}
         self._points = 10.5
-        self._coloring = None
+        self._coloring: LineColoring | None = None
         self._step_shown: tuple[int, int] | None = None
         self.tabs = QTabBar()
         self.tabs.setObjectName("documents")
@@ -68,6 +72,7 @@ class EditorArea(QWidget):
         for widget in (self.tabs, self.notice, self.stack, self.find_bar):
             box.addWidget(widget)
         box.setStretch(2, 1)
+        self._colors_loaded.connect(self._use_colors)
         self.tabs.currentChanged.connect(self._tab_chosen)
         self.tabs.tabCloseRequested.connect(lambda i: self.close_wanted.emit(self.tabs.tabData(i)))
         self.notice.linkActivated.connect(lambda link: self.notice_answered.emit(self.current or 0, link))
@@ -140,10 +145,19 @@ class EditorArea(QWidget):
     # ── looks ────────────────────────────────────────────────────────────────────────────────────
 
     def load_colors(self) -> None:
-        """Once the window is visible: it takes a moment."""
-        self._coloring = load_coloring()
+        """Once the window is visible, and in a thread: it takes a moment."""
+
+        def load() -> None:
+            coloring = load_coloring()
+            with contextlib.suppress(RuntimeError):  # the window was closed meanwhile
+                self._colors_loaded.emit(coloring)
+
+        threading.Thread(target=load, name="colors", daemon=True).start()
+
+    def _use_colors(self, coloring: LineColoring) -> None:
+        self._coloring = coloring
         for view in self._views.values():
-            view.highlighter.set_coloring(self._coloring)
+            view.highlighter.set_coloring(coloring)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

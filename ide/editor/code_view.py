@@ -290,6 +290,13 @@ class CodeView(QPlainTextEdit):
         self.setViewportMargins(self.gutter.wanted_width(), TOP, 0, 0)
         self._place_gutter()
 
+    def changeEvent(self, e: QEvent) -> None:
+        super().changeEvent(e)
+        # The style sheet has its word in the font's size too, and later than `set_font_size`.
+        if e.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "gutter"):
+            self.setTabStopDistance(2 * self.fontMetrics().horizontalAdvance(" "))
+            self.make_room()
+
     def resizeEvent(self, e: QResizeEvent) -> None:
         super().resizeEvent(e)
         self._place_gutter()

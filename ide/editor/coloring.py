@@ -110,7 +110,9 @@ def _verbatim_end(line: str, start: int) -> tuple[int, int]:
 
 
 def load() -> LineColoring:
-    """The coloring of our language. Imports pygments, so call it once the window is visible."""
+    """The coloring of our language. Imports pygments and compiles its expressions: takes a moment."""
     from language.syntax.highlighting import SurefootLexer
 
-    return LineColoring(SurefootLexer())
+    coloring = LineColoring(SurefootLexer())
+    coloring("method M() // and the first line is not the slowest", 0)
+    return coloring

@@ -17,7 +17,7 @@ from ide.editor.utf16 import units
 from ide.theme import Theme
 
 LONGEST = 4000
-BUDGET_SECONDS = 0.006
+BUDGET_SECONDS = 0.004
 """Time that one round of coloring may take of the window's thread."""
 GAP_SECONDS = 0.004
 """A call that comes so long after the last round begins a new one."""
