@@ -15,7 +15,7 @@ from language.ivl.lower_functions import applied, arrow_heap, call_term, functio
 from language.ivl.lower_operators import binary, convert, unary
 from language.ivl.lower_patterns import match_pattern
 from language.ivl.scope import Scope, guards
-from language.ivl.sorts import instantiate, is_reference, root, sort_of
+from language.ivl.sorts import inhabited, instantiate, is_reference, root, sort_of
 from language.ivl.unsupported import Unsupported
 from language.source import Span
 from language.syntax.ast import Collection, Quantifier
@@ -308,9 +308,11 @@ def quantified(e: t.Quantified, s: Scope) -> n.Term:
         guard = k.conj((guard, value(e.range, inner)))
     body = value(e.body, inner)
     triggers = tuple(values(a.args, inner) for a in e.attributes if a.name == "trigger")
-    if e.kind is Quantifier.FORALL:
-        return n.Quant(n.BOOL, True, bounds, k.implies(guard, body), triggers, e.span)
-    return n.Quant(n.BOOL, False, bounds, k.conj((guard, body)), triggers, e.span)
+    forall = e.kind is Quantifier.FORALL
+    inside = k.implies(guard, body) if forall else k.conj((guard, body))
+    used = {x.name for x in k.subterms(inside) if isinstance(x, n.Ref_)}
+    bounds = tuple(b for b in bounds if b.name in used or not inhabited(b.type))
+    return n.Quant(n.BOOL, forall, bounds, inside, triggers, e.span) if bounds else inside
 
 
 def match_(e: t.Match, s: Scope) -> n.Term:
