@@ -160,6 +160,8 @@ class CodeView(QPlainTextEdit):
         return True
 
     def _contents_changed(self) -> None:
+        if self.highlighter.busy:
+            return
         raw = self.document().toRawText().replace("\u2029", "\n")
         move = single_edit(self._text.text, raw)
         if move is None:

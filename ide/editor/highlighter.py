@@ -35,6 +35,8 @@ class Coloring(Protocol):
 class Highlighter(QSyntaxHighlighter):
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         super().__init__(document)
+        self.busy = False
+        """Coloring goes on: the document says that its contents changed, but its text did not."""
         self._coloring: Coloring | None = None
         self._formats: dict[str, QTextCharFormat] = {}
         self._theme = theme
@@ -65,9 +67,11 @@ class Highlighter(QSyntaxHighlighter):
             return
         self._deadline = time.perf_counter() + BUDGET_SECONDS
         block = self.document().findBlockByNumber(at)
+        self.busy = True
         while block.isValid() and self._put_off is None:
             self.rehighlightBlock(block)
             block = block.next()
+        self.busy = False
 
     def highlightBlock(self, text: str) -> None:
         if self._coloring is None:
