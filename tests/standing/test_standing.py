@@ -55,6 +55,11 @@ def test_a_place_that_no_run_reaches_is_found() -> None:
     assert report is not None and all(f.contract for f in report.findings)
 
 
+def test_behind_what_fails_anything_may_be_proved() -> None:
+    report = probe(Program("wrong", COUNT.replace("i := 0;", "i := 0; assert n < 0;")))
+    assert report is not None and report.claims == 4 and not report.findings
+
+
 def test_edits_hit_operators_bounds_clauses_and_statements() -> None:
     edits = mutants(COUNT, 1000, 0)
     texts = {e.apply(COUNT) for e in edits}
