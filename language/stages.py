@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from language import pipeline
 from language.report import diagnostics_text
 from language.source import SourceText
 
+if TYPE_CHECKING:
+    from language.ivl.nodes import Procedure
+
 
 def stage_text(stage: str, source: SourceText) -> str:
-    """The program at a stage: tokens, ast, types, ivl, passive or smt. Syntax errors are shown instead
-    where the stage cannot be reached."""
+    """The program at a stage: tokens, ast, types, ivl, passive, smt (for the proof) or bounded (for
+    counterexamples up to size 2). Syntax errors are shown instead where the stage cannot be reached."""
     match stage:
         case "tokens":
             return _tokens(source)
@@ -71,9 +76,26 @@ def _unit(stage: str, unit: pipeline.Unit) -> str:
     procedure = lower(unit.ivl)
     if stage == "ivl":
         return printer.show_procedure(procedure)
+    if stage == "bounded":
+        return f"; {unit.name}\n{_bounded(procedure)}"
     program = passive(cut(procedure))
     if stage == "passive":
         return printer.show_passive(program)
     from language.prove.script import make_script
 
     return f"; {unit.name}\n{make_script(program, Definitions()).whole()}"
+
+
+def _bounded(procedure: Procedure) -> str:
+    from language.ivl.definitions import Definitions
+    from language.ivl.loops import unroll
+    from language.ivl.passive import passive
+    from language.refute.program import encode
+    from language.refute.smt import TooBig
+
+    program = passive(unroll(procedure, 2))
+    try:
+        script = encode(program, Definitions(), 2, frozenset(g.obligation.id for g in program.goals))
+    except TooBig:
+        return "; too large"
+    return "; nothing to search" if script is None else script.text

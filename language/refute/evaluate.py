@@ -104,7 +104,7 @@ class Evaluator:
         if value is None:
             value = self.names.get(t.name)
         if value is None:
-            value = self.names[t.name] = self.values.fresh(t.sort, _stem(t.name))
+            value = self.names[t.name] = self.values.fresh(t.sort, t.name.split("#")[0])
         if value is POISON:
             raise Skip
         return value
@@ -399,10 +399,6 @@ class Evaluator:
 
     def _heap_fact(self, t: n.HeapFact, env: Env) -> Value:
         raise TypeError("a step of the heap is a definition")
-
-
-def _stem(name: str) -> str:
-    return "".join(c for c in name.split("#")[0] if c.isalnum() and c.isascii()) or "x"
 
 
 _SPECIAL: dict[str, Callable[[Evaluator, n.App, Env], Value]] = {

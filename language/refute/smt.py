@@ -56,7 +56,7 @@ class Smt:
     def const(self, stem: str, sort: str, low: int | None = None, high: int | None = None) -> str:
         """A new constant, within an interval."""
         self._grow()
-        name = f"{stem}!{self._count}"
+        name = f"{_plain(stem)}!{self._count}"
         self.lines.append(f"(declare-const {name} {sort})")
         self.sorts[name] = sort
         if low is not None or high is not None:
@@ -300,6 +300,12 @@ class Smt:
         for x in xs:
             out = self.add(INT, out, x)
         return out
+
+
+def _plain(stem: str) -> str:
+    """The letters of a name of the program, for a symbol."""
+    kept = "".join(c for c in stem if c.isascii() and c.isalnum())
+    return kept if kept and not kept[0].isdigit() else f"x{kept}"
 
 
 def _apart(high: int | None, low: int | None) -> bool:

@@ -25,10 +25,13 @@ def build(passive: n.Passive, e: Evaluator, results: tuple[n.Variable, ...] = ()
     """Fills the evaluator's universe, and binds the constants that stand for new objects."""
     shapes: list[ObjectShape] = []
 
-    def add(type_: UserType, sizes: tuple[int, ...], new: bool) -> bool:
+    def add(type_: UserType, sizes: tuple[int, ...], new: bool, known: tuple[int | None, ...] = ()) -> bool:
         if len(shapes) >= MOST + 6 * new:
             return False
-        lengths: tuple[Scalar, ...] = tuple(e.smt.const("n", INT, 0, z) for z in sizes)
+        known = known or (None,) * len(sizes)
+        lengths: tuple[Scalar, ...] = tuple(
+            e.smt.const("n", INT, 0, z) if k is None else k for z, k in zip(sizes, known, strict=True)
+        )
         try:
             shapes.append(replace(shape(type_, sizes, lengths, new), constants=_constants(type_, e)))
         except Skip:
@@ -51,8 +54,11 @@ def build(passive: n.Passive, e: Evaluator, results: tuple[n.Variable, ...] = ()
     stated = _stated_sizes(passive)
     for name, type_ in fresh.items():
         dims = type_.decl.dims if isinstance(type_.decl, Class) else 0
-        sizes = tuple(min(stated.get((name, d), e.size), LARGEST) for d in range(dims))
-        if add(type_, sizes, True):
+        known = tuple(stated.get((name, d)) for d in range(dims))
+        if any(z is not None and z > LARGEST for z in known):
+            continue
+        sizes = tuple(e.size if z is None else z for z in known)
+        if add(type_, sizes, True, known):
             news[name] = len(shapes)
     given = [v for h in passive.havocs if h.kind == "call" for v, _ in h.constants]
     for v in (*given, *results):

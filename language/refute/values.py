@@ -179,7 +179,7 @@ class Values:
                 text = smt_sort(sort)
                 if text is None:
                     raise Skip
-                name = self.smt.const("v", text)
+                name = self.smt.const(stem, text)
                 if text in (INT, REAL):
                     self.scalars.append((name, text))
                 return name
