@@ -71,6 +71,8 @@ class Encoder:
     def __init__(self, builder: Builder, measure: n.MeasureGuard | None = None) -> None:
         self.b = builder
         self.measure = measure
+        self.nonlinear = False
+        """Whether a product or quotient of two unknowns was met."""
         self.types = type_predicates.TypePredicates(self)
         self.functions = functions.Functions(self)
         self.heaps = heaps.Heaps(self)
@@ -125,6 +127,8 @@ class Encoder:
         op = t.op
         plain = _PLAIN.get(op)
         if plain is not None:
+            if op == "*" and not any(isinstance(a, n.Lit) for a in t.args):
+                self.nonlinear = True
             return f"({plain} {self.terms(t.args, BOTH, env)})"
         special = _SPECIAL.get(op)
         if special is not None:
@@ -241,6 +245,7 @@ class Encoder:
         op = t.op
         if not isinstance(t.args[1], n.Lit):
             op = f"int.{op}"
+            self.nonlinear = True
             self.b.world.demand(op)
         return f"({op} {self.terms(t.args, BOTH, env)})"
 

@@ -32,11 +32,12 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class ProveOptions:
-    """`rlimit` is Z3's deterministic measure of work (about two million a second): of the first check of
-    a whole unit, and of each claim's own. `seconds` is the wall-clock backstop of the whole unit."""
+    """`rlimit` is Z3's deterministic measure of work (some five million a second, but a tenth of that
+    where unknowns are multiplied): of the first check of a whole unit, and of each claim's own.
+    `seconds` is the wall-clock backstop of the whole unit."""
 
-    whole_rlimit: int = 20_000_000
-    goal_rlimit: int = 12_000_000
+    whole_rlimit: int = 12_000_000
+    goal_rlimit: int = 6_000_000
     seconds: float = 20.0
     memory_mb: int = 2048
     seed: int = 0

@@ -31,6 +31,8 @@ class Script:
     sources: tuple[tuple[int, ...], ...]
     assumptions: tuple[tuple[str, Span], ...]
     quantifiers: dict[str, Span | None]
+    nonlinear: bool
+    """Whether a product or quotient of two unknowns occurs: then no one way of arithmetic is the best."""
 
     def whole(self) -> str:
         """Everything, with `whole` for: some selector is true."""
@@ -106,6 +108,7 @@ def make_script(passive: n.Passive, environment: n.Environment) -> Script:
         tuple(tuple(e.source for e in p.edges) for p in passive.points),
         tuple(assumptions),
         encoder.binders.quantifiers,
+        encoder.nonlinear,
     )
 
 

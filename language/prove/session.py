@@ -7,7 +7,6 @@ The order of checks is fixed, so that the same text gives the same verdicts ever
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -86,50 +85,77 @@ class _Attempt:
         if open_:
             solver.prepare(self.options.memory_mb)
             self.start = time.perf_counter()
-            for i, r in self._together(open_):
+            for i, r in self._together(open_).items():
                 results[i] = r
         return tuple(r for r in results if r is not None)
 
     def _left(self) -> float:
         return self.options.seconds - (time.perf_counter() - self.start)
 
-    def _together(self, open_: list[int]) -> Iterable[tuple[int, GoalResult]]:
+    def _plan(self, limit: int) -> list[tuple[str, int]]:
+        """Ways of arithmetic to try, one after the other, each with its limit of work."""
+        if not self.script.nonlinear:
+            return [("plain", limit)]
+        return [
+            ("plain", limit // 20),
+            ("old", 2 * limit),
+            ("no-groebner", limit // 8),
+            ("plain", limit // 4),
+        ]
+
+    def _together(self, open_: list[int]) -> dict[int, GoalResult]:
+        """All claims in one check, in each way; then one by one."""
         switches = [name for name, _ in self.script.assumptions]
-        with solver.Session(self.script.whole(), self.options.seed, self.cancel) as z:
-            limit = self.options.whole_rlimit if len(open_) > 1 else self.options.goal_rlimit
-            answer = z.check(["whole", *switches], limit, self._left())
-            if answer.verdict == "unsat":
-                share = answer.seconds / len(open_)
-                proved = {i: self._result(i, answer, share, answer.rlimit // len(open_)) for i in open_}
-                return self._with_vacuity(z, proved).items()
-            if answer.verdict == "crash" or self._cancelled():
-                return [(i, self._result(i, answer, answer.seconds, answer.rlimit)) for i in open_]
-            if len(open_) == 1:
-                return [(open_[0], self._again(open_[0], answer))]
-            results: dict[int, GoalResult] = {}
+        text = self.script.whole()
+        limit = self.options.whole_rlimit if len(open_) > 1 else self.options.goal_rlimit
+        plan = self._plan(limit)
+        answer = solver.Answer("unknown")
+        for i, (way, work) in enumerate(plan):
+            with solver.Session(text, self.options.seed, self.cancel, way) as z:
+                answer = z.check(["whole", *switches], work, self._left())
+                if answer.verdict == "unsat":
+                    share = answer.seconds / len(open_)
+                    proved = {g: self._result(g, answer, share, answer.rlimit // len(open_)) for g in open_}
+                    return self._with_vacuity(z, proved)
+                if answer.verdict == "crash" and i + 1 < len(plan):
+                    continue
+                if answer.verdict == "crash" or self._cancelled() or self._left() <= 0:
+                    return {g: self._result(g, answer, answer.seconds, answer.rlimit) for g in open_}
+        return self._apart(open_, text, switches, answer)
+
+    def _apart(
+        self, open_: list[int], text: str, switches: list[str], whole: solver.Answer
+    ) -> dict[int, GoalResult]:
+        if len(open_) == 1:
+            return {open_[0]: self._again(open_[0], whole)}
+        results: dict[int, GoalResult] = {}
+        work = self._plan(self.options.goal_rlimit)[0][1]
+        with solver.Session(text, self.options.seed, self.cancel) as z:
             for i in open_:
-                answer = z.check([f"fail{i}", *switches], self.options.goal_rlimit, self._left())
+                answer = z.check([f"fail{i}", *switches], work, self._left())
                 if answer.verdict != "unsat" and not self._cancelled() and self._left() > 0:
                     results[i] = self._again(i, answer)
                 else:
                     results[i] = self._result(i, answer, answer.seconds, answer.rlimit)
-            return results.items()
+        return results
 
     def _again(self, goal: int, first: solver.Answer) -> GoalResult:
         """A claim alone, afresh: what counts. Where the solver runs out of ideas, functions may unfold
         once more than usual."""
-        switches = [name for name, _ in self.script.assumptions]
         text = self.script.alone(goal)
-        known = [s for s in switches if f"(declare-const {s} Bool)" in text]
-        seconds = first.seconds
-        answer = first
-        for attempt in (text, deeper(text)):
-            if attempt is None or self._left() <= 0:
+        known = [name for name, _ in self.script.assumptions if f"(declare-const {name} Bool)" in text]
+        attempts = [(way, text, work) for way, work in self._plan(self.options.goal_rlimit)]
+        more = deeper(text)
+        if more is not None:
+            attempts.append(("plain", more, attempts[0][2]))
+        seconds, answer = first.seconds, first
+        for way, asked, work in attempts:
+            if self._left() <= 0 or self._cancelled():
                 break
-            with solver.Session(attempt, self.options.seed + 1, self.cancel) as z:
-                answer = z.check([f"fail{goal}", *known], self.options.goal_rlimit, self._left())
+            with solver.Session(asked, self.options.seed + 1, self.cancel, way) as z:
+                answer = z.check([f"fail{goal}", *known], work, self._left())
             seconds += answer.seconds
-            if answer.verdict != "sat" and "incomplete" not in answer.why:
+            if answer.verdict == "unsat":
                 break
         return self._result(goal, answer, seconds, answer.rlimit)
 
