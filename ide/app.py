@@ -61,7 +61,7 @@ def open_window(files: list[Path]):
         window.commands.new()
     if rescued:
         window.editor.choose(rescued[0])
-    QTimer.singleShot(0, window.start)
+    QTimer.singleShot(20, window.start)  # the first paint goes before
     return window
 
 
