@@ -229,9 +229,7 @@ def new_array(scope: Scope, r: NewArray) -> Eval:
             total = 1
             for n in sizes:
                 total *= n
-            machine.fuel -= total
-            if machine.fuel < 0:
-                machine.refuel()
+            machine.charge(total)
             cells = fresh_cells(scope, element(env), total)
         return machine.allocate(t.decl, t.args, t.decl.name, cells, sizes)  # pyright: ignore[reportArgumentType]
 

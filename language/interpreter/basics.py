@@ -194,6 +194,8 @@ def binary(scope: Scope, e: Binary) -> Eval:
             return _shift(scope, e, left, right)
         case _:
             pass
+    if e.op == "+" and sort(e.left.type) == "seq":
+        return _concatenation(scope, left, right)
     op = operators.find(e.op, sort(e.left.type), sort(e.right.type))
     t = bare(e.type)
     if isinstance(t, BitvectorType):
@@ -227,6 +229,22 @@ def _apply(op: Two, e: Binary, left: Eval, right: Eval) -> Eval:
 
 MOST = 1 << 12_000
 """Numbers beyond this come from runs that will not end in any useful time."""
+
+
+LONG = 4096
+
+
+def _concatenation(scope: Scope, left: Eval, right: Eval) -> Eval:
+    machine = scope.machine
+
+    def run(env: Env) -> Any:
+        a, b = left(env), right(env)
+        n = len(a) + len(b)
+        if n > LONG:
+            machine.charge(n)
+        return a + b
+
+    return run
 
 
 def _product(left: Eval, right: Eval, real: bool) -> Eval:

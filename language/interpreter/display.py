@@ -58,6 +58,7 @@ def nested(value: Any, t: Type | None, machine: Machine) -> str:
             return "{" + ", ".join([inner(x, part) for x in _ordered(v)]) + "}"  # pyright: ignore[reportUnknownArgumentType]
         case Multiset(counts):
             part = b.item if isinstance(b, MultisetType) else None
+            machine.charge(sum(n for _, n in counts))
             items = [inner(x, part) for x, n in sorted(counts, key=_key) for _ in range(n)]
             return "multiset{" + ", ".join(items) + "}"
         case Map(entries):

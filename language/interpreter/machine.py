@@ -138,6 +138,15 @@ class Machine:
         self.fuel = min(SLICE, self.left)
         self.left -= self.fuel
 
+    def charge(self, steps: int) -> None:
+        """Pay for work that is done at once, such as making a long array."""
+        if steps > self.remaining:
+            raise OutOfBudget("it would need too much memory")
+        self.left -= steps
+        if self.left < 0:
+            self.fuel += self.left
+            self.left = 0
+
     @property
     def remaining(self) -> int:
         return self.left + self.fuel

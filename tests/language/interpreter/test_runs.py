@@ -273,3 +273,9 @@ def test_a_pattern_claims_the_types_of_its_variables() -> None:
     """
     assert outcome(text, "1") == ""
     assert outcome(text, "-1") == "type-constraint@4"
+
+
+def test_memory_is_budgeted_too() -> None:
+    check("budget", "method M() { var a := new int[1000000000]; }")
+    check("budget", body("var s := [1]; for i := 0 to 60 { s := s + s; } r := |s|;"))
+    check("budget", body("r := 3; for i := 0 to 60 { r := r * r; }"))
