@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 from language.analysis.typed import (
@@ -224,13 +225,11 @@ def new_array(scope: Scope, r: NewArray) -> Eval:
                 scope.fault(env, K.RANGE, r.span, "the size is not the number of elements")
         elif init is not None:
             f = init(env)
+            machine.charge(prod(sizes))
             cells = [code.apply(scope, env, f, index, r.span) for index in indices(sizes)]
         else:
-            total = 1
-            for n in sizes:
-                total *= n
-            machine.charge(total)
-            cells = fresh_cells(scope, element(env), total)
+            machine.charge(prod(sizes))
+            cells = fresh_cells(scope, element(env), prod(sizes))
         return machine.allocate(t.decl, t.args, t.decl.name, cells, sizes)  # pyright: ignore[reportArgumentType]
 
     return run
