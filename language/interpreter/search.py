@@ -141,7 +141,7 @@ class Search:
             machine = self.code.machine
             self.left -= self.budget.run_steps - machine.remaining + 20
             self._note(chosen, outcome)
-            if self.left <= 0 or outcome.status is Status.CANCELLED:
+            if self.over or outcome.status is Status.CANCELLED:  # short runs never look at the clock
                 return False
             decisions = following(machine.oracle.trail)
         if decisions is not None:
