@@ -137,6 +137,7 @@ def _window_style(t: Theme) -> str:
     QLineEdit, QComboBox, QSpinBox {{ background: {t.surface}; color: {t.ink};
         border: 1px solid {t.line}; border-radius: 6px; padding: 3px 8px;
         selection-background-color: {t.selection}; selection-color: {t.ink}; }}
+    QLineEdit {{ placeholder-text-color: {t.quiet}; }}
     QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {t.accent}; padding: 2px 7px; }}
     QComboBox QAbstractItemView, QListWidget {{ background: {t.raised}; color: {t.ink};
         border: 1px solid {t.line}; selection-background-color: {t.selection};

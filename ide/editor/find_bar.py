@@ -43,6 +43,7 @@ class FindBar(QWidget):
         self._view = view
         self._matches: list[Span] = []
         self.setObjectName("find-bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.wanted = _field("find.what")
         self.replacement = _field("find.with")
         self.case = QCheckBox(say("find.case"))
