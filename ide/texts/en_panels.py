@@ -21,8 +21,8 @@ COUNTEREXAMPLE: dict[str, str] = {
     "headline.running": "Checking",
     "headline.waiting": "Not checked yet",
     "trace.title": "Counterexample",
-    "trace.empty": "Nothing to play yet. When a claim fails and a run breaks it, choose the claim in Obligations "
-    "or its red line in the editor: the run opens here, to be stepped forward and back.",
+    "trace.empty": "Nothing to play yet. When a claim fails and a run breaks it, choose the claim in "
+    "Obligations or its red line in the editor: the run opens here, to be stepped forward and back.",
     "trace.run": "A run of {name}",
     "trace.inputs": "Inputs: {inputs}",
     "trace.slider": "Step",
