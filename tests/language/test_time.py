@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 
 from language.cancel import Cancel, limited
-from language.pipeline import Options, check_file
+from language.interpreter.runs import deep
+from language.interpreter.search import Budget, Search
+from language.pipeline import Options, analyze, check_file
 from language.source import SourceText
 from language.verdicts import FileVerdict, TimedOut
 
@@ -44,3 +46,15 @@ def test_a_limited_token_ends_by_itself_or_with_its_parent() -> None:
     with limited(Cancel(), 0.01) as token:
         time.sleep(0.2)
         assert token.cancelled
+
+
+def test_ways_to_choose_do_not_outlast_the_clock() -> None:
+    """One input, very many ways to choose: every run is over before it would look at the clock."""
+    choices = "".join(f"  if * {{ b := {i}; }}\n" for i in range(40))
+    work = "  for j := 0 to 800 { b := b + j; }\n"
+    front = analyze(SourceText("choices.dfy", f"method M() {{\n  var b := 0;\n{work}{choices}}}\n"))
+    (method,) = front.typed.methods
+    budget = Budget(steps=10**12, branches=10**9, seconds=0.3)
+    start = time.perf_counter()
+    assert deep(lambda: Search(front.typed, method, budget).run()).tried
+    assert time.perf_counter() - start < 2.0
