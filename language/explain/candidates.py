@@ -38,7 +38,7 @@ def solve(
     sources: Sequence[SourceText] = (),
 ) -> dict[int, Verdict]:
     """Better verdicts than `so_far`, from candidates that replay: a real run for what is undecided or
-    merely too weak, an allowed state for what is undecided."""
+    merely too weak, an allowed state for what is undecided. `seconds` is for all of it."""
     unit = next((u for u in units(program) if u.decl is method and u.kind != "by method"), None)
     if unit is None or method.body is None:
         return {}
@@ -75,11 +75,12 @@ class _Solving:
         undecided = frozenset(i for i, v in so_far.items() if isinstance(v, Undecided))
         weak = frozenset(i for i, v in so_far.items() if isinstance(v, TooWeak))
         unclear = frozenset(o.id for o in self.failing if about_contract(self.method, o)) & undecided
-        self.contracts(unclear)
+        start = time.monotonic()
+        self.contracts(unclear, start + self.seconds / 3)
         undecided -= unclear
-        self.runs(undecided | weak, self.seconds if undecided else self.seconds / 4)
+        self.runs(undecided | weak, start + self.seconds * (2 / 3 if undecided else 1 / 3))
         if isinstance(self.method, Method):
-            self.states(undecided, self.method)
+            self.states(undecided, self.method, start + self.seconds)
         return self.found
 
     def _open(self, wanted: frozenset[int]) -> Open:
@@ -101,8 +102,7 @@ class _Solving:
             if id_ in wanted:
                 self.found.setdefault(id_, v)
 
-    def contracts(self, wanted: frozenset[int]) -> None:
-        deadline = time.monotonic() + self.seconds
+    def contracts(self, wanted: frozenset[int], deadline: float) -> None:
         args = (self.procedure, self.definitions, self._open(wanted), deadline, self.cancel)
         for p in senseless_contracts(*args):
             if self._new(p.candidate):
@@ -116,8 +116,7 @@ class _Solving:
                     wanted,
                 )
 
-    def runs(self, wanted: frozenset[int], seconds: float) -> None:
-        deadline = time.monotonic() + seconds
+    def runs(self, wanted: frozenset[int], deadline: float) -> None:
         args = (self.procedure, self.definitions, self._open(wanted), deadline, self.cancel)
         for p in real_runs(*args):
             if self._new(p.candidate):
@@ -127,8 +126,7 @@ class _Solving:
                 )
                 self._note(verdicts, wanted)
 
-    def states(self, wanted: frozenset[int], method: Method) -> None:
-        deadline = time.monotonic() + self.seconds
+    def states(self, wanted: frozenset[int], method: Method, deadline: float) -> None:
         args = (self.procedure, self.definitions, self._open(wanted), deadline, self.cancel)
         for p in allowed_states(*args):
             chosen = _chosen(method, p.candidate)
