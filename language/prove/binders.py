@@ -50,16 +50,13 @@ class Binders:
         known = self._chosen.get((id(q), pol == FACT))
         if known is None:
             parts = triggers.split(q) if pol == FACT else [q]
-            find = triggers.safe if q.induction else triggers.choose
-            known = self._chosen[id(q), pol == FACT] = (q, [find(x, self.free) for x in parts])
+            known = self._chosen[id(q), pol == FACT] = (q, [triggers.choose(x, self.free) for x in parts])
         choices = known[1]
-        if q.induction:
-            choices = [c for c in choices if c.triggers]
         texts = [self._quantifier(choice, pol, env) for choice in choices]
         if q.induction and pol == FACT:
             # where a function's unfolding ends, it speaks of what is known, and unfolds nothing
-            few = [c for c in choices if len(c.quantifier.vars) <= 2]
-            texts += [self._quantifier(choice, pol, replace(env, fuel=0)) for choice in few]
+            few = [triggers.safe(q, self.free)] if len(q.vars) <= 2 else []
+            texts += [self._quantifier(c, pol, replace(env, fuel=0)) for c in few if c.triggers]
             texts += self._hinted(q, env)
         if not texts:
             return "true"

@@ -112,14 +112,14 @@ class _Attempt:
         answer = solver.Answer("unknown")
         for i, (way, work) in enumerate(plan):
             with solver.Session(text, self.options.seed, self.cancel, way) as z:
-                answer = z.check(["whole", *switches], work, self._left())
+                answer = z.check(["whole", *switches], work, self._left() / 3)
                 if answer.verdict == "unsat":
                     share = answer.seconds / len(open_)
                     proved = {g: self._result(g, answer, share, answer.rlimit // len(open_)) for g in open_}
                     return self._with_vacuity(z, proved)
                 if answer.verdict == "crash" and i + 1 < len(plan):
                     continue
-                if answer.verdict == "crash" or self._cancelled() or self._left() <= 0:
+                if answer.verdict == "crash" or self._cancelled():
                     return {g: self._result(g, answer, answer.seconds, answer.rlimit) for g in open_}
         return self._apart(open_, text, switches, answer)
 

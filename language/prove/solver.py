@@ -22,7 +22,6 @@ OPTIONS: dict[str, object] = {
     "smt.case_split": 3,
     "smt.delay_units": True,
     "smt.qi.eager_threshold": 44.0,
-    "pi.arith": 0,
     "type_check": False,
     "model": False,
 }

@@ -113,7 +113,7 @@ def merge(q: n.Quant) -> n.Quant | None:
 
 
 def safe(q: n.Quant, free: Freedom) -> Choice:
-    """Only triggers that cannot feed themselves; perhaps none, and then the quantifier is of no use."""
+    """Only triggers that cannot feed themselves; perhaps none."""
     merged = merge(q)
     while merged is not None:
         q, merged = merged, merge(merged)
