@@ -151,7 +151,12 @@ def _verify_one(task: tuple[str, bool, float, bool]) -> tuple[str, int]:
     from language import pipeline, report
 
     options = pipeline.Options(time_limit=limit, use_cache=cache)
-    checked = pipeline.check_file(source, options, load=pipeline.file_loader(Path(name)))
+    try:
+        checked = pipeline.check_file(source, options, load=pipeline.file_loader(Path(name)))
+    except Exception as e:  # a bug of ours in one file must not cost the answers on the others
+        _complain(f"{name} could not be checked, and nothing of it is proved: this is a fault of Surefoot's")
+        _complain(f"please report it with the file, and with these words: {type(e).__name__}: {e}")
+        return "", 1
     ok = checked.result.verdict.value == "verified"
     if as_json:
         text = json.dumps(report.to_json(name, checked.sources, checked.result), ensure_ascii=False)
