@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.prove.builder import Builder
+from language.prove.compute import Computer
 from language.prove.encode import FACT, GOAL, Encoder
 from language.prove.env import ASSUMED, CLAIM
 from language.source import Span
@@ -99,6 +100,7 @@ def make_script(passive: n.Passive, environment: n.Environment) -> Script:
         for i, g in enumerate(passive.goals)
     )
     encoder.hints.give(passive)
+    Computer(encoder).state(passive)
     _drain(builder, encoder)
     return Script(
         _prelude(builder),

@@ -1,0 +1,296 @@
+"""Functions applied to literals, computed.
+
+Fuel lets a function unfold once or twice; `fib(10) == 55` or a test on `[1, 2, 9, 10]` needs more. Where
+a unit applies a function to values that are known outright (also through a variable that was just set to
+one), the value is computed here from the definitions, and stated. It follows from the functions' axioms,
+so stating it adds nothing but speed; what cannot be computed is left alone.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, cast
+
+from language.analysis.typed import Constructor
+from language.ivl import nodes as n
+from language.ivl import terms as k
+from language.ivl.sorts import is_constrained, is_nat, sort_of
+from language.prove.env import ASSUMED, BOTH
+from language.types import CharType, SeqType, Type
+
+if TYPE_CHECKING:
+    from language.prove.encode import Encoder
+
+_MAX_STEPS = 20_000
+_MAX_DEPTH = 70
+_MAX_SIZE = 200
+"""Of a sequence: what is longer is no test of a learner's."""
+
+
+@dataclass(frozen=True)
+class Data:
+    ctor: Constructor
+    args: tuple[Value, ...]
+
+
+Value = bool | int | Fraction | tuple["Value", ...] | frozenset["Value"] | Data
+"""A sequence is a tuple, a finite set a frozenset."""
+
+
+class _Stuck(Exception):
+    """The term has no value that can be computed here."""
+
+
+class Computer:
+    def __init__(self, encoder: Encoder) -> None:
+        self.e = encoder
+        self._steps = 0
+        self._known: dict[tuple[n.Instance, tuple[Value, ...]], Value] = {}
+
+    def state(self, passive: n.Passive) -> None:
+        """State the values of all calls in the unit that can be computed."""
+        env: dict[str, Value] = {}
+        calls: list[n.FunApp] = []
+        seen: set[int] = set()
+        roots = [f for p in passive.points for e in p.edges for f in e.facts]
+        for fact in roots:
+            match fact:
+                case n.App(op="=", args=(n.Ref_(name=name), value)) if name not in env:
+                    with suppress(_Stuck, RecursionError):
+                        env[name] = self._eval(value, env, 0)
+                case _:
+                    pass
+        for root in (*roots, *(g.condition for g in passive.goals)):
+            calls += _calls(root, seen)
+        for call in calls:
+            self._state(call, env)
+
+    def _state(self, call: n.FunApp, env: dict[str, Value]) -> None:
+        try:
+            args = tuple(self._eval(a, env, 0) for a in call.args)
+            value = self._eval(call, env, 0)
+            terms = tuple(_term(v, a.sort) for v, a in zip(args, call.args, strict=True))
+            made = n.FunApp(call.sort, call.instance, None, terms)
+            result = self.e.term(_term(value, call.sort), BOTH, ASSUMED)
+        except (_Stuck, RecursionError):
+            return
+        fact = f"(assert (= {self.e.term(made, BOTH, ASSUMED)} {result}))"
+        if fact not in self.e.b.world.axioms:
+            self.e.b.world.axioms.append(fact)
+
+    # ── evaluation ──
+
+    def _eval(self, t: n.Term, env: dict[str, Value], depth: int) -> Value:
+        self._steps += 1
+        if self._steps > _MAX_STEPS or depth > _MAX_DEPTH:
+            raise _Stuck
+        match t:
+            case n.Lit(value=v) if not isinstance(t.sort, n.Bits):
+                return v
+            case n.Ref_(name=name) if name in env:
+                return env[name]
+            case n.Let(name=name, value=value, body=body):
+                return self._eval(body, {**env, name: self._eval(value, env, depth)}, depth)
+            case n.FunApp() if t.heap is None:
+                return self._call(t, env, depth)
+            case n.Is(value=value, type=type_):
+                return self._is(self._eval(value, env, depth), type_)
+            case n.App(op=op, args=args):
+                return self._app(t, op, args, env, depth)
+            case _:
+                raise _Stuck
+
+    def _call(self, t: n.FunApp, env: dict[str, Value], depth: int) -> Value:
+        d = self.e.functions.known(t.instance, t.sort).definition
+        own = self.e.measure is not None and self.e.measure.scc == d.scc
+        if d.body is None or d.opaque or d.heap is not None or own:
+            raise _Stuck
+        args = tuple(self._eval(a, env, depth) for a in t.args)
+        key = (t.instance, args)
+        if key not in self._known:
+            inner = {p.name: a for p, a in zip(d.params, args, strict=True)}
+            if self._eval(d.guard, inner, depth + 1) is not True:
+                raise _Stuck
+            self._known[key] = self._eval(d.body, inner, depth + 1)
+        return self._known[key]
+
+    def _is(self, v: Value, type_: Type) -> bool:
+        if not is_constrained(type_):
+            return True
+        if is_nat(type_):
+            return isinstance(v, int) and v >= 0
+        match type_:
+            case CharType():
+                return isinstance(v, int) and (0 <= v < 0xD800 or 0xE000 <= v < 0x110000)
+            case SeqType(item):
+                return isinstance(v, tuple) and all(self._is(x, item) for x in v)
+            case _:
+                raise _Stuck
+
+    def _app(self, t: n.App, op: str, args: tuple[n.Term, ...], env: dict[str, Value], depth: int) -> Value:
+        match op:
+            case "ite":
+                chosen = args[1] if self._eval(args[0], env, depth) else args[2]
+                return self._eval(chosen, env, depth)
+            case "and":
+                return all(self._eval(a, env, depth) for a in args)
+            case "or":
+                return any(self._eval(a, env, depth) for a in args)
+            case "=>":
+                return not self._eval(args[0], env, depth) or self._eval(args[1], env, depth)
+            case _:
+                values = [self._eval(a, env, depth) for a in args]
+        if op == "data.make":
+            return Data(cast("Constructor", t.decl), tuple(values))
+        if op == "data.is":
+            return isinstance(values[0], Data) and values[0].ctor is t.decl
+        if op == "data.get":
+            ctor, index = cast("tuple[Constructor, int]", t.decl)
+            if not isinstance(values[0], Data) or values[0].ctor is not ctor:
+                raise _Stuck
+            return values[0].args[index]
+        f = _OPS.get(op)
+        if f is None:
+            raise _Stuck
+        result: Value = f(*values)
+        if isinstance(result, tuple) and len(result) > _MAX_SIZE:
+            raise _Stuck
+        return result
+
+
+def _calls(root: n.Term, seen: set[int]) -> list[n.FunApp]:
+    """Calls outside binders, inner ones too."""
+    found: list[n.FunApp] = []
+    stack = [root]
+    while stack:
+        x = stack.pop()
+        if id(x) in seen or isinstance(x, n.Quant | n.SetOf | n.MapOf | n.SeqOf | n.Fun | n.Choose | n.Let):
+            continue
+        seen.add(id(x))
+        if isinstance(x, n.FunApp) and x.heap is None and x.args:
+            found.append(x)
+        stack.extend(k.parts(x))
+    return found
+
+
+def _term(v: Value, sort: n.Sort) -> n.Term:
+    """The value as a term of the sort."""
+    match v:
+        case bool() | int() | Fraction():
+            return n.Lit(sort, v)
+        case tuple() if isinstance(sort, n.SeqSort):
+            return n.App(sort, "seq.lit" if v else "seq.empty", tuple(_term(x, sort.item) for x in v))
+        case Data(ctor, args) if isinstance(sort, n.DataSort):
+            env = dict(zip(sort.decl.params, sort.args, strict=True))
+            parts = tuple(_term(a, sort_of(f.type, env)) for a, f in zip(args, ctor.formals, strict=True))
+            return n.App(sort, "data.make", parts, ctor)
+        case _:
+            raise _Stuck
+
+
+# ── operators ──
+
+
+def _div(a: int, b: int) -> int:
+    """Euclidean: the remainder is never negative."""
+    if b == 0:
+        raise _Stuck
+    return (a - a % abs(b)) // b
+
+
+def _mod(a: int, b: int) -> int:
+    if b == 0:
+        raise _Stuck
+    return a % abs(b)
+
+
+def _index(s: tuple[Value, ...], i: int) -> Value:
+    if not 0 <= i < len(s):
+        raise _Stuck
+    return s[i]
+
+
+def _take(s: tuple[Value, ...], i: int) -> Value:
+    if not 0 <= i <= len(s):
+        raise _Stuck
+    return s[:i]
+
+
+def _drop(s: tuple[Value, ...], i: int) -> Value:
+    if not 0 <= i <= len(s):
+        raise _Stuck
+    return s[i:]
+
+
+def _update(s: tuple[Value, ...], i: int, x: Value) -> Value:
+    if not 0 <= i < len(s):
+        raise _Stuck
+    return (*s[:i], x, *s[i + 1 :])
+
+
+Items = tuple[Value, ...]
+
+
+def _append(s: Items, t: Items) -> Items:
+    return s + t
+
+
+def _build(s: Items, x: Value) -> Items:
+    return (*s, x)
+
+
+def _items(*xs: Value) -> Items:
+    return xs
+
+
+def _prefix(s: Items, t: Items) -> bool:
+    return t[: len(s)] == s
+
+
+def _set(*xs: Value) -> frozenset[Value]:
+    return frozenset(xs)
+
+
+def _member(x: Value, s: frozenset[Value]) -> bool:
+    return x in s
+
+
+_OPS: dict[str, Callable[..., Any]] = {
+    "not": operator.not_,
+    "<=>": operator.eq,
+    "=": operator.eq,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "neg": operator.neg,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "div": _div,
+    "mod": _mod,
+    "seq.empty": _items,
+    "seq.lit": _items,
+    "seq.build": _build,
+    "seq.len": len,
+    "seq.index": _index,
+    "seq.append": _append,
+    "seq.take": _take,
+    "seq.drop": _drop,
+    "seq.update": _update,
+    "seq.contains": operator.contains,
+    "seq.prefix": _prefix,
+    "set.empty": _set,
+    "set.lit": _set,
+    "set.member": _member,
+    "set.union": frozenset[Value].union,
+    "set.inter": frozenset[Value].intersection,
+    "set.diff": frozenset[Value].difference,
+    "set.subset": frozenset[Value].issubset,
+    "set.disjoint": frozenset[Value].isdisjoint,
+    "set.card": len,
+}
