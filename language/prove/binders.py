@@ -40,17 +40,17 @@ class Binders:
         self.quantifiers: dict[str, Span | None] = {}
         """The place of each quantifier of the program, by its id in the text."""
         self._lifted: dict[str, list[str]] = {}
-        self._chosen: dict[tuple[int, bool], tuple[n.Term, list[triggers.Choice]]] = {}
+        self._chosen: dict[int, tuple[n.Term, list[triggers.Choice]]] = {}
         self._named: dict[str, str] = {}
 
     # ── quantifiers ──
 
     def quantifier(self, q: n.Quant, pol: int, env: Env) -> str:
-        """An assumed `forall` of several facts becomes one for each, with triggers of its own."""
-        known = self._chosen.get((id(q), pol == FACT))
+        """A `forall` of several facts becomes one for each, with triggers of its own; so does an `exists` of
+        several ways."""
+        known = self._chosen.get(id(q))
         if known is None:
-            parts = triggers.split(q) if pol == FACT else [q]
-            known = self._chosen[id(q), pol == FACT] = (q, [triggers.choose(x, self.free) for x in parts])
+            known = self._chosen[id(q)] = (q, [triggers.choose(x, self.free) for x in triggers.split(q)])
         choices = known[1]
         texts = [self._quantifier(choice, pol, env) for choice in choices]
         if q.induction and pol == FACT:
@@ -60,7 +60,7 @@ class Binders:
             texts += self._hinted(q, env)
         if not texts:
             return "true"
-        return texts[0] if len(texts) == 1 else f"(and {' '.join(texts)})"
+        return texts[0] if len(texts) == 1 else f"({'and' if q.forall else 'or'} {' '.join(texts)})"
 
     def _hinted(self, q: n.Quant, env: Env) -> list[str]:
         vars, inner = self.bind(q.vars, env)

@@ -80,13 +80,18 @@ def choose(q: n.Quant, free: Freedom, rewrite: bool = True, rewritten: int = 0) 
 
 
 def split(q: n.Quant) -> list[n.Quant]:
-    """A `forall` over a conjunction as one for each part, unless the program wrote triggers for it."""
-    if not q.forall or q.triggers:
+    """A `forall` over a conjunction, or an `exists` over a disjunction, as one for each part, unless the
+    program wrote triggers for it."""
+    if q.triggers:
         return [q]
     match q.body:
-        case n.App(op="=>", args=(guard, n.App(op="and", args=parts))):
+        case n.App(op="=>", args=(guard, n.App(op="and", args=parts))) if q.forall:
             return [replace(q, body=k.implies(guard, p)) for p in parts]
-        case n.App(op="and", args=parts):
+        case n.App(op="and", args=parts) if q.forall:
+            return [replace(q, body=p) for p in parts]
+        case n.App(op="and", args=(*guards, n.App(op="or", args=parts))) if not q.forall:
+            return [replace(q, body=k.conj((*guards, p))) for p in parts]
+        case n.App(op="or", args=parts) if not q.forall:
             return [replace(q, body=p) for p in parts]
         case _:
             return [q]
