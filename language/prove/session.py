@@ -96,12 +96,7 @@ class _Attempt:
         """Ways of arithmetic to try, one after the other, each with its limit of work."""
         if not self.script.nonlinear:
             return [("plain", limit)]
-        return [
-            ("plain", limit // 20),
-            ("old", 2 * limit),
-            ("no-groebner", limit // 8),
-            ("plain", limit // 4),
-        ]
+        return [("plain", limit // 5), ("old", 8 * limit), ("no-groebner", limit // 2), ("plain", limit)]
 
     def _together(self, open_: list[int]) -> dict[int, GoalResult]:
         """All claims in one check, in each way; then one by one."""
@@ -148,16 +143,19 @@ class _Attempt:
         more = deeper(text)
         if more is not None:
             attempts.append(("plain", more, attempts[0][2]))
-        seconds, answer = first.seconds, first
+        seconds, answers = first.seconds, list[solver.Answer]()
         for way, asked, work in attempts:
             if self._left() <= 0 or self._cancelled():
                 break
             with solver.Session(asked, self.options.seed + 1, self.cancel, way) as z:
                 answer = z.check([f"fail{goal}", *known], work, self._left())
             seconds += answer.seconds
+            answers.append(answer)
             if answer.verdict == "unsat":
-                break
-        return self._result(goal, answer, seconds, answer.rlimit)
+                return self._result(goal, answer, seconds, answer.rlimit)
+        # a limit that was hit tells more than a way that had no idea
+        most = max(answers or [first], key=lambda a: ("incomplete" not in a.why, a.rlimit))
+        return self._result(goal, most, seconds, most.rlimit)
 
     def _cancelled(self) -> bool:
         return self.cancel is not None and self.cancel.cancelled
