@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.prove import triggers
-from language.prove.env import BOTH, FACT, Env
+from language.prove.env import BOTH, FACT, GOAL, Env
 from language.prove.freedom import Freedom
 from language.prove.laws import forall
 from language.source import Span
@@ -52,6 +52,9 @@ class Binders:
         if known is None:
             known = self._chosen[id(q)] = (q, [triggers.choose(x, self.free) for x in triggers.split(q)])
         choices = known[1]
+        if env.fuel > 1 and pol == (FACT if q.forall else GOAL):
+            # its instances come from terms that an unfolding made: at a claim's fuel each would make more
+            env = replace(env, fuel=1)
         texts = [self._quantifier(choice, pol, env) for choice in choices]
         if q.induction and pol == FACT:
             # where a function's unfolding ends, it speaks of what is known, and unfolds nothing
