@@ -11,6 +11,7 @@ Where a frame names an older heap (`since`), objects allocated after that may ha
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from language.ivl import nodes as n
@@ -19,7 +20,9 @@ from language.ivl.unsupported import Unsupported
 from language.prove.builder import FieldKey
 from language.prove.env import BOTH, FACT, GOAL, Env
 from language.prove.laws import forall
+from language.prove.linear import solve
 from language.source import NOWHERE
+from language.types import INT
 
 if TYPE_CHECKING:
     from language.prove.encode import Encoder
@@ -139,6 +142,7 @@ class Heaps:
         return fact
 
     def _forall(self, c: n.HeapForall, before: str, after: str, env: Env) -> FieldFact:
+        c = _by_place(c)
         sort = c.value.sort
         key: FieldKey = (c.field, sort) if c.field is not None else (len(c.indices), sort)
         symbol = self.b.field(key)
@@ -247,6 +251,30 @@ class Heaps:
                 world.axioms.append(f"(assert (=> {name} (and {text})))")
         for symbol, (params, key, count) in self._changes.items():
             self._change_axioms(symbol, params, key, count)
+
+
+def _by_place(c: n.HeapForall) -> n.HeapForall:
+    """The assignment with indices such as `i + 3` as its variables, where they can be solved for `i`."""
+    for i, index in enumerate(c.indices):
+        names = {v.name for v in c.vars}
+        if isinstance(index, n.Ref_):
+            continue
+        j = n.Bound(f"at#{i}{c.vars[0].name}", n.INT, INT)
+        solved = solve(index, names, n.Ref_(n.INT, j.name))
+        if solved is None:
+            continue
+        x, value = solved
+        ref = n.Ref_(n.INT, j.name)
+        rename = k.Renamer({x: value})
+        c = replace(
+            c,
+            vars=tuple(j if v.name == x else v for v in c.vars),
+            condition=rename(c.condition),
+            obj=rename(c.obj),
+            indices=tuple(ref if old is index else rename(old) for old in c.indices),
+            value=rename(c.value),
+        )
+    return c
 
 
 def _more_allocated(before: str, after: str) -> str:

@@ -252,6 +252,18 @@ def test_a_forall_assignment() -> None:
     check([step], op("=", elem(HEAP1, r, 5), elem(HEAP0, r, 5)), proved=False)
 
 
+def test_a_forall_assignment_at_an_offset() -> None:
+    i = v("k#0")
+    inside = op("and", op("<=", 0, i), op("<", i, v("n")))
+    at = op("-", op("+", i, 15), v("m"))
+    change = n.HeapForall(n.Variable("heap", n.HEAP), (bound("k#0"),), inside, r, None, (at,), op("*", i, 2))
+    step = n.HeapFact(n.BOOL, n.HeapStep("h1", "h0", change))
+    place = op("-", 20, v("m"))
+    check([step, op("<", 5, v("n"))], op("=", elem(HEAP1, r, place), 10))
+    check([step], op("=", elem(HEAP1, r, op("-", 14, v("m"))), elem(HEAP0, r, op("-", 14, v("m")))))
+    check([step], op("=", elem(HEAP1, r, place), elem(HEAP0, r, place)), proved=False)
+
+
 def test_a_slice_of_an_array() -> None:
     lo, hi = v("lo"), v("hi")
     s = op("seq.of_array", HEAP0, r, lo, hi, sort=SEQ)
