@@ -255,7 +255,8 @@ class Heaps:
 
 def _by_place(c: n.HeapForall) -> n.HeapForall:
     """The assignment with indices such as `i + 3` as its variables, where they can be solved for `i`."""
-    for i, index in enumerate(c.indices):
+    for i in range(len(c.indices)):
+        index = c.indices[i]  # as it is now: solving one index changes those after it
         names = {v.name for v in c.vars}
         if isinstance(index, n.Ref_):
             continue
@@ -271,7 +272,7 @@ def _by_place(c: n.HeapForall) -> n.HeapForall:
             vars=tuple(j if v.name == x else v for v in c.vars),
             condition=rename(c.condition),
             obj=rename(c.obj),
-            indices=tuple(ref if old is index else rename(old) for old in c.indices),
+            indices=tuple(ref if at == i else rename(old) for at, old in enumerate(c.indices)),
             value=rename(c.value),
         )
     return c

@@ -264,6 +264,19 @@ def test_a_forall_assignment_at_an_offset() -> None:
     check([step], op("=", elem(HEAP1, r, place), elem(HEAP0, r, place)), proved=False)
 
 
+def test_a_forall_assignment_at_two_indices_of_one_variable() -> None:
+    """`forall x, y { m[x + 1, x + y] := x * y; }` for small x and y."""
+    x, y = v("x#0"), v("y#0")
+    inside = op("and", op("<=", 0, x), op("<", x, 5), op("<=", 0, y), op("<", y, 5))
+    vars = (bound("x#0"), bound("y#0"))
+    places = (op("+", x, 1), op("+", x, y))
+    change = n.HeapForall(n.Variable("heap", n.HEAP), vars, inside, r, None, places, op("*", x, 10))
+    step = n.HeapFact(n.BOOL, n.HeapStep("h1", "h0", change))
+    check([step], op("=", elem(HEAP1, r, 3, 5), 20))
+    check([step], op("=", elem(HEAP1, r, 3, 5), 30), proved=False)
+    check([step], op("=", elem(HEAP1, r, 3, 1), elem(HEAP0, r, 3, 1)))
+
+
 def test_a_slice_of_an_array() -> None:
     lo, hi = v("lo"), v("hi")
     s = op("seq.of_array", HEAP0, r, lo, hi, sort=SEQ)
