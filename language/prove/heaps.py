@@ -255,27 +255,31 @@ class Heaps:
 
 def _by_place(c: n.HeapForall) -> n.HeapForall:
     """The assignment with indices such as `i + 3` as its variables, where they can be solved for `i`."""
-    for i in range(len(c.indices)):
-        index = c.indices[i]  # as it is now: solving one index changes those after it
-        names = {v.name for v in c.vars}
+    for at in range(len(c.indices)):
+        index = c.indices[at]  # as it is now: solving one index changes those after it
         if isinstance(index, n.Ref_):
             continue
-        j = n.Bound(f"at#{i}{c.vars[0].name}", n.INT, INT)
-        solved = solve(index, names, n.Ref_(n.INT, j.name))
-        if solved is None:
-            continue
-        x, value = solved
+        j = n.Bound(f"at#{at}{c.vars[0].name}", n.INT, INT)
         ref = n.Ref_(n.INT, j.name)
-        rename = k.Renamer({x: value})
-        c = replace(
-            c,
-            vars=tuple(j if v.name == x else v for v in c.vars),
-            condition=rename(c.condition),
-            obj=rename(c.obj),
-            indices=tuple(ref if at == i else rename(old) for at, old in enumerate(c.indices)),
-            value=rename(c.value),
-        )
+        places = {i.name for i in c.indices if isinstance(i, n.Ref_)}
+        for v in c.vars:
+            value = None if v.name in places else solve(index, v.name, ref)
+            if value is not None:
+                c = _renamed(c, v, j, k.Renamer({v.name: value}), at)
+                break
     return c
+
+
+def _renamed(c: n.HeapForall, old: n.Bound, new: n.Bound, rename: k.Renamer, at: int) -> n.HeapForall:
+    indices = tuple(n.Ref_(n.INT, new.name) if i == at else rename(x) for i, x in enumerate(c.indices))
+    return replace(
+        c,
+        vars=tuple(new if v is old else v for v in c.vars),
+        condition=rename(c.condition),
+        obj=rename(c.obj),
+        indices=indices,
+        value=rename(c.value),
+    )
 
 
 def _more_allocated(before: str, after: str) -> str:
