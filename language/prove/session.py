@@ -195,28 +195,57 @@ class _Attempt:
         return Status.UNKNOWN, Reason.INCOMPLETE
 
     def _with_vacuity(self, z: solver.Session, proved: dict[int, GoalResult]) -> dict[int, GoalResult]:
-        """Mark claims whose place cannot be reached. The latest places come first: one that can be
-        reached shows that those on the way to it can."""
+        """Mark claims whose place cannot be reached, though no branch is in the way: a branch that is
+        never taken is a proof by contradiction, or dead code. The latest places come first: one that can
+        be reached shows that those on the way to it can."""
         limit = self.options.vacuity_rlimit
         if limit <= 0:
             return proved
         switches = [name for name, _ in self.script.assumptions]
+        open_ = _outside_branches(self.passive)
         reached: set[int] = set()
         for i in sorted(proved, key=lambda i: -self.script.goal_points[i]):
             point = self.script.goal_points[i]
-            if point in reached:
+            if point in reached or point not in open_:
                 continue
             answer = z.check([f"p{point}", *switches], limit, self._left())
             if answer.verdict == "unsat":
                 proved[i] = replace(proved[i], unreachable=True)
             else:
-                reached |= self._dominators(point)
+                reached |= self._before(point)
         return proved
 
-    def _dominators(self, point: int) -> set[int]:
+    def _before(self, point: int) -> set[int]:
         """The points that every way to this one passes, as far as single edges tell."""
         found = {point}
         while len(self.script.sources[point]) == 1:
             point = self.script.sources[point][0]
             found.add(point)
         return found
+
+
+def _outside_branches(passive: n.Passive) -> set[int]:
+    """Points that every run passes unless it ends before: no dominator of theirs is a branch."""
+    above: dict[int, int | None] = {}
+    found: set[int] = set()
+    for p in passive.points:  # in topological order
+        ways = [e.source for e in p.edges]
+        above[p.id] = _common(ways, above) if ways else None
+        parent = above[p.id]
+        if p.what not in ("then", "else") and (parent is None or parent in found):
+            found.add(p.id)
+    return found
+
+
+def _common(ways: list[int], above: dict[int, int | None]) -> int:
+    """The last point that all of these ways passed (points are numbered in topological order)."""
+    first = ways[0]
+    for other in ways[1:]:
+        a, b = first, other
+        while a != b:
+            if a > b:
+                a = above[a] or 0
+            else:
+                b = above[b] or 0
+        first = a
+    return first

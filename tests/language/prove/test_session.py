@@ -62,6 +62,21 @@ def test_contradictory_assumptions_are_noticed() -> None:
     assert not r.unreachable
 
 
+def test_a_branch_that_is_never_taken_is_no_contradiction() -> None:
+    points = (
+        n.Point(0, ()),
+        n.Point(1, (n.Edge(0, (LESS,)),)),
+        n.Point(2, (n.Edge(1, (op("<", 5, v("x")),)),), what="then"),
+        n.Point(3, (n.Edge(1, ()),), what="else"),
+        n.Point(4, (n.Edge(2, ()), n.Edge(3, ()))),
+    )
+    made = unit([], [op("=", v("y"), 1), EASY])
+    goals = (replace(made.goals[0], point=2), replace(made.goals[1], point=4))
+    first, second = prove(replace(made, points=points, goals=goals), Tables(), ProveOptions())
+    assert first.status is Status.PROVED and not first.unreachable
+    assert second.status is Status.PROVED and not second.unreachable
+
+
 def test_a_proof_tells_the_assumption_it_rests_on() -> None:
     place = Span(3, 9)
     points = (
