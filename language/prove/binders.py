@@ -21,6 +21,7 @@ from language.prove import triggers
 from language.prove.env import BOTH, FACT, GOAL, Env
 from language.prove.freedom import Freedom
 from language.prove.laws import forall
+from language.prove.reshape import split
 from language.source import Span
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Binders:
         several ways."""
         known = self._chosen.get(id(q))
         if known is None:
-            known = self._chosen[id(q)] = (q, [triggers.choose(x, self.free) for x in triggers.split(q)])
+            known = self._chosen[id(q)] = (q, [triggers.choose(x, self.free) for x in split(q)])
         choices = known[1]
         if env.fuel > 1 and pol == (FACT if q.forall else GOAL):
             # its instances come from terms that an unfolding made: at a claim's fuel each would make more
