@@ -214,10 +214,16 @@ class _Builder:
         return [*args, self.node(unit.scope, e.function.body, inner, state, deciding, depth)], note
 
     def cells(self, scope: Scope, e: Expr, env: Env, state: State) -> list[CellRead]:
-        """The cells that a formula without connectives reads."""
+        """The cells that a formula without connectives reads, of the state that is drawn: what `old`
+        reads is another state's."""
         found: list[CellRead] = []
+        if state is not _now:
+            return found
+        past = {x for n in walk(e) if isinstance(n, Old) for x in walk(n)}
         bound = {v for n in walk(e) if isinstance(n, Quantified) for v in n.vars}
         for n in walk(e):
+            if n in past:
+                continue
             if isinstance(n, ArrayRead):
                 base, parts = n.array, n.indices
             elif isinstance(n, Index) and sort(n.collection.type) == "seq":

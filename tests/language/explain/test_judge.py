@@ -7,7 +7,7 @@ from language.explain.running import find
 from language.interpreter.inputs import Inputs
 from language.pipeline import analyze
 from language.source import SourceText, Span
-from language.trace import StepKind
+from language.trace import StepKind, WhyNode
 from language.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Undecided, Verdict
 
 
@@ -154,3 +154,21 @@ def test_verdicts_are_reproducible() -> None:
     again = verdict(WEAK, "postcondition", "while", "s == 2 * n")
     assert isinstance(first, TooWeak) and isinstance(again, TooWeak)
     assert first.sentence == again.sentence
+
+
+def test_cells_of_the_old_state_are_not_those_of_the_picture() -> None:
+    text = """method M(a: array<int>)
+  requires a.Length == 2
+  modifies a
+  ensures a[1] == old(a[0])
+{
+  a[0] := 7;
+}"""
+    v = verdict(text, "postcondition", "{", "a[1] == old(a[0])")
+    assert isinstance(v, Refuted) and v.trace.why is not None
+    read = [c.index for node in walk_why(v.trace.why) for c in node.cells]
+    assert (1,) in read and (0,) not in read
+
+
+def walk_why(node: WhyNode) -> list[WhyNode]:
+    return [node, *(n for c in node.children for n in walk_why(c))]
