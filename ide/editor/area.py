@@ -18,6 +18,7 @@ from ide.editor.inline import inline_values, step_span
 from ide.editor.line_status import line_statuses, squiggles
 from ide.editor.marks import Band, Mark
 from ide.moves import Move
+from ide.panels.playback import Playback
 from ide.state import DocumentState, IdeState
 from ide.theme import Theme
 from ide.words import say
@@ -47,6 +48,7 @@ class EditorArea(QWidget):
         self._points = 10.5
         self._coloring: LineColoring | None = None
         self._step_shown: tuple[int, int] | None = None
+        self._playback: Playback | None = None
         self.tabs = QTabBar()
         self.tabs.setObjectName("documents")
         self.tabs.setAccessibleName(say("tabs.name"))
@@ -192,14 +194,16 @@ class EditorArea(QWidget):
         if state.trace is not None and (span := step_span(doc, state.trace)) is not None:
             current = doc.source.line_of(span.start)
             bands[current] = "current"
-            view.set_inline(inline_values(doc, state.trace))
+            if self._playback is None or self._playback.trace is not state.trace.trace:
+                self._playback = Playback(state.trace.trace)
+            view.set_inline(inline_values(doc, state.trace, self._playback))
             shown = (id(state.trace.trace), state.trace.step)
             if shown != self._step_shown:
                 self._step_shown = shown
                 view.show_line(current)
         else:
             view.set_inline({})
-            self._step_shown = None
+            self._step_shown = self._playback = None
         marks = [Mark(span, "free") for span in free_spans(doc)]
         marks += [Mark(s.span, "squiggle", s.status) for s in squiggles(doc)]
         view.set_locked(doc.locked)

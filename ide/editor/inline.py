@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from ide.panels.playback import Playback, State
 from ide.state import DocumentState, OpenTrace
 from ide.words import say
 from language.source import Span
-from language.trace import FieldSlot, LocalSlot, Slot, Step, StepKind
+from language.trace import LocalSlot, Step, StepKind
 from language.values import Ref, Value, show
 
 MOST = 5
@@ -24,14 +23,16 @@ def step_span(doc: DocumentState, trace: OpenTrace) -> Span | None:
     return span if span.file == 0 else None
 
 
-def inline_values(doc: DocumentState, trace: OpenTrace) -> dict[int, str]:
-    """The text after each line (from 1) at the current step."""
+def inline_values(doc: DocumentState, trace: OpenTrace, playback: Playback | None = None) -> dict[int, str]:
+    """The text after each line (from 1) at the current step. A `playback` of the trace is moved there,
+    instead of replaying it from its start."""
     span = step_span(doc, trace)
     if span is None:
         return {}
     step = trace.trace.steps[trace.step]
-    store = trace.trace.store_at(trace.step)
-    parts = [f"{name} = {value}" for name, value in _locals(store, step)]
+    playback = playback or Playback(trace.trace)
+    playback.go(trace.step)
+    parts = [f"{name} = {value}" for name, value in _locals(playback.state, step)]
     if step.kind is StepKind.ANY_ROUND:
         parts.append(say("inline.any-round"))
     elif step.kind is StepKind.CALL_BY_CONTRACT:
@@ -43,20 +44,21 @@ def inline_values(doc: DocumentState, trace: OpenTrace) -> dict[int, str]:
     return {doc.source.line_of(span.start): "   ".join(parts)} if parts else {}
 
 
-def _locals(store: Mapping[Slot, Value], step: Step) -> list[tuple[str, str]]:
+def _locals(state: State, step: Step) -> list[tuple[str, str]]:
     """The frame's variables: those that just changed first, then in the order of their making."""
+    own = state.locals.get(step.frame, {})
     changed = [c.slot for c in step.changes if isinstance(c.slot, LocalSlot)]
-    own = [s for s in store if isinstance(s, LocalSlot) and s.frame == step.frame]
-    order = [s for s in changed if s in store and s.frame == step.frame]
-    order += [s for s in own if s not in order]
-    return [(s.name, _shown(store[s], store)) for s in order[:MOST]]
+    first = [s.name for s in changed if s.frame == step.frame and s.name in own]
+    order = list(dict.fromkeys([*first, *own]))
+    return [(name, _shown(own[name], state)) for name in order[:MOST]]
 
 
-def _shown(value: Value, store: Mapping[Slot, Value]) -> str:
+def _shown(value: Value, state: State) -> str:
     if isinstance(value, Ref):
-        length = store.get(FieldSlot(value, "Length"))
+        fields = state.fields.get(value, {})
+        length = fields.get("Length")
         if isinstance(length, int):
-            cells = [store.get(FieldSlot(value, str(i))) for i in range(min(length, CELLS))]
+            cells = [fields.get(str(i)) for i in range(min(length, CELLS))]
             more = ", …" if length > CELLS else ""
             return "[" + ", ".join(show(c, WIDTH) for c in cells) + more + "]"
     return show(value, WIDTH)
