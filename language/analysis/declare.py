@@ -272,7 +272,8 @@ def member(
     """Make the object of a function, method, constant or field, and add it to its owner and the program."""
     name = d.name.text
     prefix = owner.qualified if owner is not None else module.qualified
-    qualified = f"{prefix}.{name}" if prefix else name
+    shown = "constructor" if name == ast.ANONYMOUS else name  # a keyword, so it clashes with no other name
+    qualified = f"{prefix}.{shown}" if prefix else shown
     static = owner is None or "static" in d.modifiers
     if "static" in d.modifiers and owner is None:
         ctx.warn("static", d.name.span, "`static` says nothing here: outside of types, everything is static.")

@@ -80,7 +80,7 @@ def new_object(b: Body, r: ast.NewObject) -> t.Rhs | None:
     v = UserType(decl, v.args, False)
     ctors = [m for m in decl.methods if m.kind == "constructor"]
     if ctor_name is None:
-        ctor = next((m for m in ctors if m.name == "_ctor"), None)
+        ctor = next((m for m in ctors if m.name == ast.ANONYMOUS), None)
         if ctor is None and r.args is not None:
             b.ctx.error(
                 "call",
@@ -114,9 +114,9 @@ def new_object(b: Body, r: ast.NewObject) -> t.Rhs | None:
             b.ctx.error("name", ctor_name.span, f"`{v.decl.name}` has no constructor `{ctor_name.text}`.")
             return None
     assert ctor is not None
-    own = own_type_args(b, ctor.type_params, None, r.span, ctor.name)
+    own = own_type_args(b, ctor.type_params, None, r.span, ctor.shown)
     env = callable_env(v.decl, v.args, ctor.type_params, own)
-    name = v.decl.name if ctor.name == "_ctor" else ctor.name
+    name = ctor.shown
     args = match_args(b, ctor.params, r.args or (), env, r.span, name, ctor.name_span)
     if args is None:
         return None

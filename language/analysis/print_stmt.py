@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.print_expr import args, bound, expr, frame, pattern, type_args
+from language.syntax.ast import ANONYMOUS
 from language.types import show
 
 
@@ -127,7 +128,7 @@ def rhs(r: t.Rhs) -> str:
         case t.NewObject(_, type_, ctor, _, arguments):
             if ctor is None:
                 return f"new {show(type_)}"
-            name = "" if ctor.name == "_ctor" else f".{ctor.name}"
+            name = "" if ctor.name == ANONYMOUS else f".{ctor.name}"
             return f"new {show(type_)}{name}({args(arguments)})"
         case _:
             return "*"

@@ -22,7 +22,7 @@ from fractions import Fraction
 from typing import Literal
 
 from language.source import NOWHERE, Span
-from language.syntax.ast import Collection, Quantifier, node
+from language.syntax.ast import ANONYMOUS, Collection, Quantifier, node
 from language.types import ParamType, Type
 from language.values import Char
 
@@ -244,6 +244,11 @@ class Function:
     scc: int = 0
     recursive: bool = False
 
+    @property
+    def shown(self) -> str:
+        """Its name for people."""
+        return self.name
+
 
 @dataclass(eq=False)
 class Method:
@@ -273,6 +278,11 @@ class Method:
     module: str = ""
     scc: int = 0
     recursive: bool = False
+
+    @property
+    def shown(self) -> str:
+        """Its name for people: a constructor without a name goes by its class'."""
+        return self.owner.name if self.name == ANONYMOUS and self.owner is not None else self.name
 
     @property
     def is_lemma(self) -> bool:

@@ -113,7 +113,7 @@ class _Contract:
         for id_, key, value in end.writes:
             machine.write(machine.heap[id_].ref, key, value)
         self.in_ensures = True
-        self.recorder.by_contract(unit.scope, env, self.method.span, f"{self.method.name} by its contract")
+        self.recorder.by_contract(unit.scope, env, self.method.span, f"{self.method.shown} by its contract")
         for claim in unit.ensures:
             if holds(claim.run, env) is not True:
                 raise Discarded("the postcondition does not hold")

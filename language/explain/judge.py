@@ -42,7 +42,7 @@ def judge(
 ) -> dict[int, Verdict]:
     """A verdict for each failing obligation of `method`, by its id."""
     if method.body is None:
-        why = f"{method.name} has no body"
+        why = f"{method.shown} has no body"
         return {o.id: Undecided(words.no_run(why)) for o in failing}
     return deep(lambda: _Judge(program, method, failing, budget or Budget(), cancel, sources).run())
 

@@ -95,9 +95,9 @@ class MethodUnit:
         env = self.environment(this, args, types)
         tainted = 0
         for claim in self.requires:
-            message = f"the precondition of {m.name} does not hold"
+            message = f"the precondition of {m.shown} does not hold"
             if check_claim(claim, env, K.PRECONDITION, span, message, soft=False) is None:
-                machine.taint_why = f"the precondition of {m.name} is unknown"
+                machine.taint_why = f"the precondition of {m.shown} is unknown"
                 tainted = 1
         owner = caller.owner
         if m.recursive and owner is not None and owner.recursive and owner.scc == m.scc:
@@ -109,7 +109,7 @@ class MethodUnit:
             return plan.call(self, env, span)
         if self.body is None or (m.is_lemma and not m.results and not self.code.lemma_bodies):
             if self.body is None and not m.is_lemma:
-                raise UnknownValue(f"{m.name} has no body")
+                raise UnknownValue(f"{m.shown} has no body")
             return ()  # a lemma that is not run changes nothing
         if machine.depth >= machine.max_depth:
             raise OutOfBudget("the calls are nested too deeply")
@@ -159,7 +159,7 @@ class MethodUnit:
                     caller_env,
                     K.MODIFIES,
                     span,
-                    f"{self.method.name} may change objects that may not be changed here",
+                    f"{self.method.shown} may change objects that may not be changed here",
                 )
 
 

@@ -50,12 +50,12 @@ class Recorder:
         self._step(StepKind.START, span, scope, env)
 
     def enter(self, unit: Any, env: Env, span: Span) -> None:
-        self._push(unit.method.name, unit.method.span, env)
-        self._step(StepKind.CALL, span, unit.scope, env, text=f"call {unit.method.name}")
+        self._push(unit.method.shown, unit.method.span, env)
+        self._step(StepKind.CALL, span, unit.scope, env, text=f"call {unit.method.shown}")
 
     def leave(self, unit: Any, env: Env, span: Span) -> None:
         """The callee's last state, then its variables vanish."""
-        self._step(StepKind.RETURN, span, unit.scope, env, text=f"return from {unit.method.name}", gone=True)
+        self._step(StepKind.RETURN, span, unit.scope, env, text=f"return from {unit.method.shown}", gone=True)
         self.stack.pop()
 
     def _push(self, name: str, span: Span, env: Env) -> None:

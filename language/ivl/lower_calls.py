@@ -91,7 +91,7 @@ def _contract(
         pieces = split(clause.condition, inner)
         for p in pieces:
             message = clause.error_message or (
-                f"`{m.name}` may be called only where its precondition holds, which it may not here."
+                f"`{m.shown}` may be called only where its precondition holds, which it may not here."
             )
             note = Note(p.clause, "This is what it requires.")
             b.claim(
@@ -125,7 +125,9 @@ def _contract(
 
 
 def _claim_frame(m: t.Method, frame: n.FrameSet, span: Span, s: Scope, b: Builder) -> None:
-    message = f"`{m.name}` may change objects that the `modifies` clause here does not allow. Add them to it."
+    message = (
+        f"`{m.shown}` may change objects that the `modifies` clause here does not allow. Add them to it."
+    )
     if b.writes.everything:
         return
     if frame.everything:

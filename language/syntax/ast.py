@@ -831,10 +831,14 @@ class Spec(Node):
     decreases: Decreases | None
 
 
+ANONYMOUS = "_ctor"
+"""What a constructor without a name is called inside; no name of a program starts with `_`."""
+
+
 @node
 class MethodDecl(Decl):
     """A method, lemma or constructor: `kind` is "method", "lemma", "twostate lemma",
-    "greatest lemma", "least lemma" or "constructor" (an anonymous one is named `_ctor`)."""
+    "greatest lemma", "least lemma" or "constructor" (one without a name has the name `ANONYMOUS`)."""
 
     kind: str
     type_params: tuple[TypeParam, ...]

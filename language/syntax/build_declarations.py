@@ -98,7 +98,9 @@ class DeclarationBuilder(TypeDeclarationBuilder):
                         "A constructor returns nothing: leave out `returns`.",
                     )
                 )
-            declared = self.declared(name) if name is not None else A.Name(keyword.span(self.file), "_ctor")
+            declared = (
+                self.declared(name) if name is not None else A.Name(keyword.span(self.file), A.ANONYMOUS)
+            )
         elif name is None:
             self.report.append(
                 error("name", keyword.span(self.file), f"This {word} needs a name after `{keyword.text}`.")

@@ -96,7 +96,7 @@ class DeclarationPrinter(StatementPrinter):
         return f"({', '.join(map(self.formal, formals))})"
 
     def _method(self, d: A.MethodDecl, indent: str) -> Lines:
-        if d.name.text == "_ctor":
+        if d.name.text == A.ANONYMOUS:
             head = f"{self._head(d, d.kind, indent)} {self.formals(d.params)}"
         else:
             head = f"{self._named(d, d.kind, d.type_params, indent)}{self.formals(d.params)}"
