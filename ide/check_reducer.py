@@ -9,6 +9,7 @@ from ide import events as ev
 from ide.moves import Move, append, move_span
 from ide.state import FAILING, Activity, DocumentState, MethodState, status_of
 from language.diagnostics import Diagnostic, Edit, Fix, Note, Severity
+from language.results import assumes, blame
 from language.source import Span
 from language.verdicts import (
     Crashed,
@@ -167,21 +168,18 @@ def _method(doc: DocumentState, key: str, change: Callable[[MethodState], Method
 
 def settle(doc: DocumentState) -> DocumentState:
     """Bring what follows from the results up to date: conditional green, and unsupported features."""
-    bad = {m.name: m.name for m in doc.methods if m.fails}
-    spread = bool(bad)
-    while spread:
-        spread = False
-        for m in doc.methods:
-            if m.name not in bad and m.result is not None:
-                cause = next((bad[u] for u in m.result.uses if u in bad), None)
-                if cause is not None:
-                    bad[m.name] = cause
-                    spread = True
+    known = [(m, m.result) for m in doc.methods if m.result is not None]
+    uses = [(m.name, r.uses) for m, r in known]
+    bad = blame(uses, [m.name for m in doc.methods if m.fails])
+    assumed = blame(uses, [m.name for m, r in known if assumes(r)])
     methods: list[MethodState] = []
     unsupported: list[Diagnostic] = []
     for m in doc.methods:
         cause = "" if m.fails else bad.get(m.name, "")
-        methods.append(m if m.rests_on == cause else replace(m, rests_on=cause))
+        other = assumed.get(m.name, "")
+        other = "" if other == m.name else other
+        same = (m.rests_on, m.assumed_with) == (cause, other)
+        methods.append(m if same else replace(m, rests_on=cause, assumed_with=other))
         if m.result is not None and m.result.unsupported is not None and not m.stale:
             unsupported.append(moved_diagnostic(m.result.unsupported, *m.moves))
     return replace(doc, methods=tuple(methods), diagnostics=(*doc.front, *unsupported))

@@ -142,6 +142,8 @@ class MethodState:
     """Something in `result` is not proved."""
     rests_on: str = ""
     """The unproved declaration that this one's promises build on: its green is *conditional*."""
+    assumed_with: str = ""
+    """The declaration, resting on an assumption, that this one builds on: its green is *assumed*."""
 
     @property
     def stale(self) -> bool:
@@ -165,6 +167,8 @@ class MethodState:
             return Status.RUNNING
         if self.rests_on and status in (Status.PROVED, Status.ASSUMED):
             return Status.CONDITIONAL
+        if self.assumed_with and status is Status.PROVED:
+            return Status.ASSUMED
         return status
 
     @property

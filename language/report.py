@@ -30,6 +30,7 @@ CAUSES: dict[type[object], str] = {
     TimedOut: "timeout",
     Crashed: "undecided",
 }
+GREEN_SHAPES = {Qualifier.ASSUMED: "▲", Qualifier.VACUOUS: "∅"}
 SHAPES = {"refuted": "✖", "too-weak": "◆", "undecided": "?", "timeout": "⧖"}
 MAX_JSON_STEPS = 200
 
@@ -154,14 +155,16 @@ def _value(v: Any) -> Value:
 def to_text(name: str, sources: Sources, result: FileResult) -> str:
     """The result for a terminal: a block a problem, with the line, the cause and the run that breaks it."""
     out = [diagnostics_text(sources, result.diagnostics)] if result.diagnostics else []
-    failed = 0
+    failed, weaker = 0, set[Qualifier]()
     for method in result.methods:
         for r in method.results:
             if isinstance(r.verdict, Proved):
+                out += _green(r.obligation, r.verdict, method, sources)
+                weaker.add(r.verdict.qualifier)
                 continue
             failed += 1
             out += _failure(r.obligation, r.verdict, method, sources)
-    out.append(_summary(name, result, failed))
+    out.append(_summary(name, result, failed, weaker))
     return "\n".join(out)
 
 
@@ -220,11 +223,23 @@ def _run(trace: Trace, method: MethodResult, sources: Sources, most: int = 20) -
     return out
 
 
-def _summary(name: str, result: FileResult, failed: int) -> str:
+def _green(o: Obligation, v: Proved, method: MethodResult, sources: Sources) -> list[str]:
+    """What a proof that is only *assumed* or *vacuous* rests on; a plain one says nothing."""
+    if v.qualifier not in (Qualifier.ASSUMED, Qualifier.VACUOUS):
+        return []
+    notes = tuple(_moved(n, method) for n in v.rests_on)
+    shape = GREEN_SHAPES[v.qualifier]
+    word = f"{shape} {v.qualifier.value}"
+    return [*_block(word, absolute(o.span, method), QUALIFIED[v.qualifier], notes, sources), ""]
+
+
+def _summary(name: str, result: FileResult, failed: int, weaker: set[Qualifier]) -> str:
     took = f"{result.seconds:.2f} s"
     match result.verdict.value:
         case "verified":
-            return f"✔ {name}: verified, {result.obligations} obligations, {took}"
+            rests = [q.value for q in (Qualifier.ASSUMED, Qualifier.VACUOUS) if q in weaker]
+            but = f", some only {' or '.join(rests)} (see above)" if rests else ""
+            return f"✔ {name}: verified{but}, {result.obligations} obligations, {took}"
         case "failed":
             return f"✖ {name}: {failed} of {result.obligations} obligations not proved, {took}"
         case "timeout":

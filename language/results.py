@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -40,36 +41,61 @@ def unsupported(methods: Iterable[MethodResult]) -> tuple[Diagnostic, ...]:
     return tuple(m.unsupported for m in methods if m.unsupported)
 
 
+def blame(uses: Iterable[tuple[str, Sequence[str]]], roots: Iterable[str]) -> dict[str, str]:
+    """For each declaration that builds on one of the `roots`, through any number of others: which one.
+    `uses` says what each declaration builds on directly; a root is to blame for itself."""
+    users: dict[str, list[str]] = {}
+    for name, used in uses:
+        for u in used:
+            users.setdefault(u, []).append(name)
+    blamed = {r: r for r in roots}
+    waiting = deque(blamed)
+    while waiting:
+        used = waiting.popleft()
+        for user in users.get(used, ()):
+            if user not in blamed:
+                blamed[user] = blamed[used]
+                waiting.append(user)
+    return blamed
+
+
+def assumes(method: MethodResult) -> bool:
+    """Whether something in it is proved only from an assumption."""
+    return any(
+        isinstance(r.verdict, Proved) and r.verdict.qualifier is Qualifier.ASSUMED for r in method.results
+    )
+
+
 def qualify(methods: Sequence[MethodResult]) -> list[MethodResult]:
     """Green is transitive: what rests on something unproved is *conditional* on it, and what rests on
     something assumed is *assumed*, through any number of calls."""
-    bad: dict[str, str] = {}
+    uses = [(m.name, m.uses) for m in methods]
+    places = {m.name: m.span for m in reversed(methods)}
+    failing = {m.name for m in methods if fails(m) or m.unsupported}
+    unproved = blame(uses, sorted(failing))
+    assumed = blame(uses, sorted({m.name for m in methods if assumes(m)}))
+    out: list[MethodResult] = []
     for m in methods:
-        if fails(m) or m.unsupported:
-            bad[m.name] = m.name
-    spread = True
-    while spread:
-        spread = False
-        for m in methods:
-            if m.name not in bad:
-                cause = next((bad[u] for u in m.uses if u in bad), None)
-                if cause is not None:
-                    bad[m.name] = cause
-                    spread = True
-    own = {m.name for m in methods if fails(m) or m.unsupported}
-    return [
-        m if m.name in own or m.name not in bad else _conditional(m, bad[m.name], methods) for m in methods
-    ]
+        root, other = unproved.get(m.name, m.name), assumed.get(m.name, m.name)
+        if m.name not in failing and root != m.name:
+            m = _rest(m, Qualifier.CONDITIONAL, places[root], f"This rests on {root}, which is not proved.")
+        elif other != m.name:
+            m = _rest(
+                m, Qualifier.ASSUMED, places[other], f"This rests on {other}, which rests on an assumption."
+            )
+        out.append(m)
+    return out
 
 
-def _conditional(method: MethodResult, cause: str, methods: Sequence[MethodResult]) -> MethodResult:
-    blamed = next(m for m in methods if m.name == cause)
-    shift = blamed.span.start - method.span.start
-    note = Note(Span(shift, shift, blamed.span.file), f"This rests on {cause}, which is not proved.")
+def _rest(method: MethodResult, on: Qualifier, place: Span, why: str) -> MethodResult:
+    """The method with its green weakened to `on`, and the reason as a note at `place` (absolute)."""
+    shift = place.start - method.span.start
+    note = Note(Span(shift, shift, place.file), why)
+    weaker = (Qualifier.PLAIN, Qualifier.ASSUMED) if on is Qualifier.CONDITIONAL else (Qualifier.PLAIN,)
 
-    def on(r: ObligationResult) -> ObligationResult:
-        if isinstance(r.verdict, Proved) and r.verdict.qualifier in (Qualifier.PLAIN, Qualifier.ASSUMED):
-            return replace(r, verdict=Proved(Qualifier.CONDITIONAL, (*r.verdict.rests_on, note)))
+    def weaken(r: ObligationResult) -> ObligationResult:
+        if isinstance(r.verdict, Proved) and r.verdict.qualifier in weaker:
+            return replace(r, verdict=Proved(on, (*r.verdict.rests_on, note)))
         return r
 
-    return replace(method, results=tuple(map(on, method.results)))
+    return replace(method, results=tuple(map(weaken, method.results)))

@@ -17,6 +17,7 @@ from language.verdicts import (
     ObligationKind,
     ObligationResult,
     Proved,
+    Qualifier,
     Refuted,
     Undecided,
     Verdict,
@@ -117,6 +118,12 @@ def test_green_is_conditional_on_what_it_rests_on_and_comes_back():
     state = analyzed(edited(state, 2, 0, "x"), 1, ("a", Span(0, 5), "fa2"), ("b", Span(6, 10), "fb"))
     state = checked(state, result("a", Span(0, 5), "fa2", Proved()), 1)
     assert statuses(state, "b") == [Status.PROVED]
+
+
+def test_green_is_assumed_with_what_it_rests_on():
+    state = checked(started(), result("b", B, "fb", Proved(), uses=("a",)))
+    state = checked(state, result("a", A, "fa", Proved(Qualifier.ASSUMED)))
+    assert (statuses(state, "a"), statuses(state, "b")) == ([Status.ASSUMED], [Status.ASSUMED])
 
 
 def test_what_is_unsupported_is_a_problem_and_never_green():

@@ -1,0 +1,61 @@
+"""Green is transitive, and what is shown of it uses the learner's names."""
+
+from __future__ import annotations
+
+from language.pipeline import Checked, Options, check_file
+from language.report import to_json, to_text
+from language.source import SourceText
+from language.verdicts import Proved
+
+
+def check(text: str) -> Checked:
+    return check_file(SourceText("test.dfy", text), Options(use_cache=False))
+
+
+def qualifiers(checked: Checked) -> dict[str, set[str]]:
+    """By declaration, what its proofs are."""
+    return {
+        m.name: {r.verdict.qualifier.value if isinstance(r.verdict, Proved) else "open" for r in m.results}
+        for m in checked.result.methods
+    }
+
+
+ASSUMED = """lemma Axiom(n: int) ensures n * n >= n
+method M(n: int) ensures n * n >= n { Axiom(n); }
+method N(n: int) { M(n); assert n * n >= n; }
+method O(n: int) requires n > 0 { assert n != 0; }
+"""
+
+
+def test_what_rests_on_an_assumption_is_assumed_through_calls() -> None:
+    got = qualifiers(check(ASSUMED))
+    assert (got["M"], got["N"], got["O"]) == ({"assumed"}, {"assumed"}, {"plain"})
+
+
+def test_the_terminal_says_so_too() -> None:
+    checked = check(ASSUMED)
+    text = to_text("test.dfy", checked.sources, checked.result)
+    assert "▲ assumed" in text
+    assert "This rests on M, which rests on an assumption." in text
+    assert text.splitlines()[-1].startswith("✔ test.dfy: verified, some only assumed (see above)")
+
+
+def test_what_rests_on_something_unproved_is_conditional_through_calls() -> None:
+    got = qualifiers(
+        check("""method L(n: int) ensures n > 0 { }
+method M(n: int) ensures n > 0 { L(n); }
+method N(n: int) { M(n); assert n > 0; }
+""")
+    )
+    assert (got["L"], got["M"], got["N"]) == ({"open"}, {"conditional"}, {"conditional"})
+
+
+def test_a_constructor_without_a_name_goes_by_its_class() -> None:
+    checked = check("""class Cell {
+  constructor (v: int) requires v >= 0 { }
+}
+method M() { var c := new Cell(-1); }
+""")
+    assert "_ctor" not in str(to_json("test.dfy", checked.sources, checked.result))
+    assert "_ctor" not in to_text("test.dfy", checked.sources, checked.result)
+    assert [m.name for m in checked.result.methods] == ["Cell.constructor", "M"]
