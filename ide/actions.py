@@ -74,6 +74,9 @@ MENUS: dict[str, tuple[Spec, ...]] = {
         Spec("step-first", "Alt+Home"),
         Spec("step-last", "Alt+End"),
         SEPARATOR,
+        Spec("picture-save", "Ctrl+Alt+S"),
+        Spec("picture-copy", "Ctrl+Alt+C"),
+        SEPARATOR,
         Spec("trace-close", "Ctrl+Shift+W"),
     ),
     "learn": (

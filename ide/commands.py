@@ -76,6 +76,8 @@ class Commands(QObject):
         on("step-back", lambda: self.step(-1))
         on("step-first", lambda: session.step_to(0))
         on("step-last", lambda: session.state.trace and session.step_to(session.state.trace.last))
+        on("picture-save", self.save_picture)
+        on("picture-copy", self.copy_picture)
         on("trace-close", lambda: session.dispatch(ev.TraceClosed()))
         for panel in Panel:
             on(f"panel-{panel}", lambda panel=panel: w.docks.toggle(panel))
@@ -368,6 +370,16 @@ class Commands(QObject):
         trace = self._w.session.state.trace
         if trace is not None:
             self._w.session.step_to(trace.step + by)
+
+    def save_picture(self) -> None:
+        from ide.picture_menu import save_picture  # with the pictures, once one is needed
+
+        save_picture(self._w)
+
+    def copy_picture(self) -> None:
+        from ide.picture_menu import copy_picture
+
+        copy_picture(self._w)
 
     # ── running ──────────────────────────────────────────────────────────────────────────────────
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ide.pictures.phrases import listed, sentences
+from ide.pictures.phrases import Than, listed, sentences
 from ide.pictures.primitives import METRICS, Align, Box, Ink, Label, Metrics, Picture, Shape, clip
 from ide.words import count, say
 
@@ -36,6 +36,7 @@ class Chips:
     items: tuple[Chip, ...]
     noun: str = "set"
     gone: tuple[Chip, ...] = ()
+    than: Than = Than.BEFORE
 
 
 def chips(model: Chips, width: float = 380.0, metrics: Metrics = METRICS) -> Picture:
@@ -71,9 +72,9 @@ def describe(model: Chips) -> str:
         items = listed(_words(c) for c in model.items)
         parts = [count("picture.items", n, name=model.name, noun=model.noun, items=items)]
     if new := [_words(c) for c in model.items if c.changed]:
-        parts.append(say("picture.new", what=listed(new)))
+        parts.append(say(f"picture.new.{model.than}", what=listed(new)))
     if model.gone:
-        parts.append(say("picture.gone", what=listed(_words(c) for c in model.gone)))
+        parts.append(say(f"picture.gone.{model.than}", what=listed(_words(c) for c in model.gone)))
     return sentences(parts)
 
 

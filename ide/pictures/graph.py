@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ide.pictures.phrases import listed, sentences
+from ide.pictures.phrases import Than, listed, sentences
 from ide.pictures.primitives import METRICS, Align, Box, Ink, Label, Line, Metrics, Picture, Shape, clip
 from ide.words import say
 
@@ -49,6 +49,7 @@ class Graph:
     name: str
     roots: tuple[tuple[str, str | None], ...]
     things: tuple[Thing, ...]
+    than: Than = Than.BEFORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,9 @@ def describe(model: Graph) -> str:
         rows = [_field(r, titles) for r in thing.rows]
         parts.append(f"{thing.title}: {listed(rows)}" if rows else thing.title)
         if changed := [r.field for r in thing.rows if r.changed]:
-            parts.append(say("picture.changed", what=listed(f"{thing.title}.{f}" for f in changed)))
+            parts.append(
+                say(f"picture.changed.{model.than}", what=listed(f"{thing.title}.{f}" for f in changed))
+            )
     if len(model.things) > LIMIT:
         parts.append(say("picture.graph.more", n=len(model.things) - LIMIT))
     return sentences(parts)

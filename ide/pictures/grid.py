@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ide.pictures.phrases import listed, sentences
+from ide.pictures.phrases import Than, listed, sentences
 from ide.pictures.primitives import METRICS, Box, Ink, Label, Line, Metrics, Picture, Shape, clip
 from ide.words import say
 
@@ -32,6 +32,7 @@ class Grid:
     ringed: Mapping[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
     shaded: frozenset[tuple[int, int]] = frozenset()
     changed: frozenset[tuple[int, int]] = frozenset()
+    than: Than = Than.BEFORE
 
 
 def grid(model: Grid, width: float = 380.0, metrics: Metrics = METRICS) -> Picture:
@@ -107,7 +108,9 @@ def describe(model: Grid) -> str:
     for (r, c), word in sorted(model.ringed.items()):
         parts.append(say("picture.breaks", cell=f"{r}, {c} ({word})" if word else f"{r}, {c}"))
     if model.changed:
-        parts.append(say("picture.changed", what=listed(f"[{r}, {c}]" for r, c in sorted(model.changed))))
+        parts.append(
+            say(f"picture.changed.{model.than}", what=listed(f"[{r}, {c}]" for r, c in sorted(model.changed)))
+        )
     return sentences(parts)
 
 

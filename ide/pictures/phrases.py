@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from ide.words import say
+
+
+class Than(StrEnum):
+    """What changed cells are compared with: the state before this step, or another state beside it."""
+
+    BEFORE = "step"
+    OTHER = "other"
 
 
 def listed(items: Iterable[str], limit: int = 60) -> str:

@@ -14,6 +14,7 @@ from itertools import islice
 from ide.pictures.chips import Chip, Chips, chips
 from ide.pictures.graph import Graph, Row, Thing, graph
 from ide.pictures.grid import Grid, grid
+from ide.pictures.phrases import Than
 from ide.pictures.primitives import METRICS, Metrics, Picture
 from ide.pictures.strip import Strip, strip
 from ide.pictures.tree import Node, Tree, tree
@@ -42,6 +43,7 @@ class Scene:
     changed: Mapping[Slot, Value | Absent] = field(default_factory=dict[Slot, "Value | Absent"])
     ringed: tuple[tuple[CellRead, str], ...] = ()
     shaded: tuple[CellRead, ...] = ()
+    than: Than = Than.BEFORE
 
 
 def pictures_of(scene: Scene, width: float = 380.0, metrics: Metrics = METRICS) -> tuple[Picture, ...]:
@@ -151,6 +153,7 @@ def _sequence(scene: Scene, name: str, value: tuple[Value, ...], width: float, m
         frozenset(i[0] for i in shaded if i),
         frozenset(changed),
         say("picture.noun.string" if text else "picture.noun.sequence"),
+        scene.than,
     )
     return strip(model, width, metrics)
 
@@ -175,6 +178,7 @@ def _array(scene: Scene, title: str, name: str, ref: Ref, width: float, metrics:
             frozenset(i[0] for i in shaded if i),
             frozenset(int(f) for f in changed if f.isdecimal()),
             say("picture.noun.array"),
+            scene.than,
         )
         return strip(model, width, metrics)
     return _grid(scene, title, own, ringed, shaded, changed, width, metrics)
@@ -208,6 +212,7 @@ def _grid(
         {(i[0], i[1]): w for i, w in ringed.items() if len(i) == 2},
         frozenset((i[0], i[1]) for i in shaded if len(i) == 2),
         frozenset(p for f in changed if (p := _pair(f)) is not None),
+        scene.than,
     )
     return grid(model, width, metrics)
 
@@ -229,7 +234,7 @@ def _chips(
     )
     gone = tuple(_chip(k, v, value, False) for k, v in sorted(before.items(), key=_order) if k not in now)
     noun = {Multiset: "multiset", Map: "map"}.get(type(value), "set")
-    return chips(Chips(name, items, say(f"picture.noun.{noun}"), gone), width, metrics)
+    return chips(Chips(name, items, say(f"picture.noun.{noun}"), gone, scene.than), width, metrics)
 
 
 def _items(value: frozenset[Value] | Multiset | Map) -> dict[str, str]:
@@ -287,7 +292,7 @@ def _graph(scene: Scene) -> Graph:
             else:
                 rows.append(Row(f, text_of(value, scene.fields, CELL), None, changed))
         things[str(ref.id)] = Thing(str(ref.id), show(ref), tuple(rows))
-    return Graph(say("picture.objects"), tuple(roots), tuple(things.values()))
+    return Graph(say("picture.objects"), tuple(roots), tuple(things.values()), scene.than)
 
 
 def _old_value(scene: Scene, name: str) -> Value | Absent:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ide.pictures.phrases import listed, ranges, sentences
+from ide.pictures.phrases import Than, listed, ranges, sentences
 from ide.pictures.primitives import METRICS, Align, Box, Ink, Label, Line, Metrics, Picture, Shape, clip
 from ide.words import count, say
 
@@ -41,6 +41,7 @@ class Strip:
     shaded: frozenset[int] = frozenset()
     changed: frozenset[int] = frozenset()
     noun: str = "sequence"
+    than: Than = Than.BEFORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def describe(model: Strip) -> str:
     if model.shaded:
         parts.append(say("picture.speaks", cells=ranges(model.shaded)))
     if model.changed:
-        parts.append(say("picture.changed", what=ranges(model.changed)))
+        parts.append(say(f"picture.changed.{model.than}", what=ranges(model.changed)))
     return sentences(parts)
 
 

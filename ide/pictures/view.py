@@ -16,11 +16,13 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QStatusTipEvent,
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from ide.pictures.painter import MONO_PX, SMALL_PX, as_image, as_mime, as_svg, mono_font, paint
 from ide.pictures.primitives import Box, Metrics, Picture
+from ide.pictures.saving import save_with_dialog
 from ide.theme import LIGHT, Theme
 from ide.words import say
 
@@ -75,28 +77,40 @@ class PictureView(QWidget):
             round(self._picture.height * self._zoom) + margin,
         )
 
-    def copy(self, what: QMimeData | None = None) -> None:
-        QGuiApplication.clipboard().setMimeData(what or as_mime(self._picture, self._theme))
+    def copy(self) -> None:
+        """Every form at once."""
+        self._copy(as_mime(self._picture, self._theme))
+
+    def _copy(self, what: QMimeData) -> None:
+        QGuiApplication.clipboard().setMimeData(what)
 
     def copy_png(self) -> None:
         mime = QMimeData()
         mime.setImageData(as_image(self._picture, self._theme))
-        self.copy(mime)
+        self._copy(mime)
 
     def copy_svg(self) -> None:
         mime = QMimeData()
         svg = as_svg(self._picture, self._theme)
         mime.setData("image/svg+xml", svg)
         mime.setText(svg.decode())
-        self.copy(mime)
+        self._copy(mime)
 
     def copy_text(self) -> None:
         QGuiApplication.clipboard().setText(self._picture.text)
 
+    def save(self) -> None:
+        """Ask for a file, write the picture into it, and say so in the status bar."""
+        said = save_with_dialog(self, self._picture, self._theme)
+        if said:
+            QGuiApplication.sendEvent(self, QStatusTipEvent(said))
+
     def menu(self) -> QMenu:
-        """Copying and zooming, as a menu."""
+        """Saving, copying and zooming, as a menu."""
         menu = QMenu(self)
         for id, do in (
+            ("picture.save", self.save),
+            ("picture.copy", self.copy),
             ("picture.copy.png", self.copy_png),
             ("picture.copy.svg", self.copy_svg),
             ("picture.copy.text", self.copy_text),

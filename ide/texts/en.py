@@ -108,6 +108,8 @@ WINDOW: dict[str, str] = {
     "action.step-back": "Step &back",
     "action.step-first": "To the &first step",
     "action.step-last": "To the &last step",
+    "action.picture-save": "Save &picture as…",
+    "action.picture-copy": "C&opy picture",
     "action.trace-close": "&Close the run",
     "action.lessons": "&Lessons…",
     "action.lesson-next": "&Next lesson",

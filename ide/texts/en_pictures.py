@@ -1,5 +1,6 @@
 """English texts of the pictures: what a screen reader says of them, and their menu."""
 
+# ruff: noqa: E501 (a text is easier to read, compare and translate on one line)
 from __future__ import annotations
 
 PICTURES: dict[str, str] = {
@@ -20,9 +21,12 @@ PICTURES: dict[str, str] = {
     "picture.pointer.column": "{name} points at column {at}",
     "picture.breaks": "Cell {cell} breaks the claim",
     "picture.speaks": "The claim speaks about cells {cells}",
-    "picture.changed": "Changed in this step: {what}",
-    "picture.new": "New in this step: {what}",
-    "picture.gone": "Taken out in this step: {what}",
+    "picture.changed.step": "Changed in this step: {what}",
+    "picture.new.step": "New in this step: {what}",
+    "picture.gone.step": "Taken out in this step: {what}",
+    "picture.changed.other": "Differs from the other state: {what}",
+    "picture.new.other": "Only in this state: {what}",
+    "picture.gone.other": "Only in the other state: {what}",
     "picture.maps": "{key} maps to {value}",
     "picture.times": "{item} {n} times",
     "picture.grid": "{name}, array with {rows} rows and {columns} columns",
@@ -43,7 +47,18 @@ PICTURES: dict[str, str] = {
     "picture.noun.multiset": "multiset",
     "picture.noun.map": "map",
     "picture.noun.data": "datatype value",
+    "picture.before": "Before",
+    "picture.after": "After",
     "picture.objects": "Objects",
+    "picture.save": "Save picture as…",
+    "picture.save.title": "Save the picture",
+    "picture.filter": "Picture (*.png);;Drawing that stays sharp at any size (*.svg);;Text (*.txt)",
+    "picture.file-name": "picture",
+    "picture.saved": "Saved the picture as {name}.",
+    "picture.unsaved": "The picture could not be saved as {name}: {why}. Try another place.",
+    "picture.copied": "Copied the pictures on the screen.",
+    "picture.none": "There is no picture on the screen yet. Look for a counterexample first: its arrays and objects are drawn.",
+    "picture.copy": "Copy",
     "picture.copy.png": "Copy as picture (PNG)",
     "picture.copy.svg": "Copy as SVG",
     "picture.copy.text": "Copy as text",

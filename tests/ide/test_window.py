@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
+from ide import events as ev
 from ide.commands import ZOOMS
 from ide.main_window import MainWindow
 from ide.settings import Settings, load_settings
 from ide.state import Panel, RunStatus
 from language.source import Span
+from tests.ide import samples
 
 PROGRAM = "method A\n  fine\n  wrong\n\nmethod Main\n  fine\n"
 
@@ -295,3 +297,19 @@ def test_the_windows_process_has_no_pass_in_it(tmp_path):
     root = Path(__file__).resolve().parents[2]
     out = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=30)
     assert out.stdout.strip() == "[]", out.stderr
+
+
+def test_pictures_are_copied_and_saved_from_the_menu(window, wait, tmp_path, monkeypatch):
+    id = open_text(window, tmp_path)
+    trigger(window, "picture-copy")
+    assert "no picture on the screen yet" in window.status.currentMessage()
+    window.session.dispatch(ev.RunStarted(id, "Max"))
+    window.session.dispatch(ev.RunEnded(RunStatus.FINISHED, "", samples.real_trace()))
+    trigger(window, "run-trace")
+    catch_up(window)
+    trigger(window, "picture-copy")
+    assert QApplication.clipboard().text() == "a, array, 2 cells: 0: 5 and 1: 2."
+    path = tmp_path / "a.svg"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    trigger(window, "picture-save")
+    assert "<desc>a, array" in path.read_text() and "a.svg" in window.status.currentMessage()

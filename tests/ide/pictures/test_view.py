@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from ide.pictures.area import PictureArea
+from ide.pictures.compose import stacked
 from ide.pictures.painter import as_image, as_svg
+from ide.pictures.primitives import Label, Picture
 from ide.pictures.scene import Scene
+from ide.pictures.two_states import TwoStates
 from ide.theme import DARK, LIGHT
 from language.values import Data, Ref
 
@@ -69,6 +76,52 @@ def test_svg_and_png_in_both_themes(qtbot: QtBot) -> None:
         assert svg.startswith("<?xml") and "<desc>a, array, 2 cells" in svg
         image = as_image(picture, theme)
         assert image.pixelColor(0, 0).name() == theme.surface
+
+
+@pytest.mark.parametrize(
+    ("suffix", "start"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".txt", b"a, array, 2 cells")]
+)
+def test_a_picture_is_saved_as_its_ending_says(
+    qtbot: QtBot, tmp_path: Path, suffix: str, start: bytes, monkeypatch
+):
+    view, path = area(qtbot).views()[0], tmp_path / f"a{suffix}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    next(a for a in view.menu().actions() if a.text() == "Save picture as…").trigger()
+    assert path.read_bytes().startswith(start)
+
+
+def test_a_picture_that_cannot_be_saved_says_why(qtbot: QtBot, tmp_path: Path, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "a.png"), ""))
+    monkeypatch.setattr(QMessageBox, "open", lambda box: told.append(box.text()))
+    area(qtbot).views()[0].save()
+    assert told[0].startswith("The picture could not be saved as a.png: ")
+
+
+def test_pictures_are_saved_together_with_their_titles():
+    first, second = (Picture(t, f"{t}, a set.", 40, 20, ()) for t in "ab")
+    whole = stacked([first, second])
+    assert whole is not None and whole.text == "a, a set.\nb, a set." and whole.title == "a, b"
+    titles = [s for s in whole.shapes if isinstance(s, Label)]
+    assert [t.text for t in titles] == ["a", "b"] and titles[1].y >= titles[0].y + 40
+    assert stacked([]) is None
+
+
+def test_two_states_mark_what_differs_in_both(qtbot: QtBot):
+    widget = TwoStates()
+    qtbot.addWidget(widget)
+    before = Scene((("a", A), ("s", frozenset({1}))), {A: {"Length": 2, "0": 7, "1": 8}})
+    after = Scene((("a", A), ("s", frozenset({1, 2}))), {A: {"Length": 2, "0": 7, "1": 9}})
+    widget.show_states(before, after)
+    assert widget.text() == (
+        "Before:\n"
+        "a, array, 2 cells: 0: 7 and 1: 8. Differs from the other state: 1.\n"
+        "s, set, 1 element: 1. Only in the other state: 2.\n"
+        "After:\n"
+        "a, array, 2 cells: 0: 7 and 1: 9. Differs from the other state: 1.\n"
+        "s, set, 2 elements: 1 and 2. Only in this state: 2."
+    )
+    assert [a.accessibleName() for a in widget.areas] == ["Before", "After"]
 
 
 def test_everything_is_drawn(qtbot: QtBot) -> None:
