@@ -156,5 +156,5 @@ def _relative_loop(loop: LoopInfo, start: int) -> LoopInfo:
         loop,
         span=loop.span.shift(-start),
         head=loop.head.shift(-start),
-        invariants=tuple((s.shift(-start), text) for s, text in loop.invariants),
+        invariants=tuple(s.shift(-start) for s in loop.invariants),
     )

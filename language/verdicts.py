@@ -155,7 +155,7 @@ class LoopInfo:
 
     span: Span
     head: Span
-    invariants: tuple[tuple[Span, str], ...]
+    invariants: tuple[Span, ...]
     assigned: tuple[str, ...] = ()
 
 

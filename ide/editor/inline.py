@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from ide.panels.playback import Playback, State
+import re
+
+from ide.panels.deciding import decided
+from ide.panels.playback import Playback
+from ide.pictures.scene import text_of
 from ide.state import DocumentState, OpenTrace
 from ide.words import say
 from language.source import Span
 from language.trace import LocalSlot, Step, StepKind
-from language.values import Ref, Value, show
 
 MOST = 5
 """Variables after one line; more would run out of sight."""
-WIDTH = 28
-CELLS = 8
+WIDTH = 30
+_NAME = re.compile(r"[A-Za-z_][\w']*")
 
 
 def step_span(doc: DocumentState, trace: OpenTrace) -> Span | None:
@@ -32,33 +35,36 @@ def inline_values(doc: DocumentState, trace: OpenTrace, playback: Playback | Non
     step = trace.trace.steps[trace.step]
     playback = playback or Playback(trace.trace)
     playback.go(trace.step)
-    parts = [f"{name} = {value}" for name, value in _locals(playback.state, step)]
-    if step.kind is StepKind.ANY_ROUND:
-        parts.append(say("inline.any-round"))
-    elif step.kind is StepKind.CALL_BY_CONTRACT:
-        parts.append(say("inline.by-contract"))
-    elif step.kind is StepKind.CHECK and step.ok is not None:
+    line = doc.source.line_of(span.start)
+    parts = _locals(playback, step, doc.source.line_text(line))
+    if step.kind is StepKind.CHECK and step.ok is not None:
         parts.append(say("inline.true") if step.ok else say("inline.false"))
     elif step.iteration is not None and step.kind is StepKind.LOOP_HEAD:
         parts.append(say("inline.round", n=step.iteration))
-    return {doc.source.line_of(span.start): "   ".join(parts)} if parts else {}
+    texts = {line: "   ".join(parts)} if parts else {}
+    why = trace.trace.why
+    if why is not None and trace.step == trace.last and (place := trace.locate(why.span)).file == 0:
+        line = doc.source.line_of(place.start)
+        texts[line] = "   ".join(t for t in (texts.get(line), decided(why)) if t)
+    return texts
 
 
-def _locals(state: State, step: Step) -> list[tuple[str, str]]:
-    """The frame's variables: those that just changed first, then in the order of their making."""
-    own = state.locals.get(step.frame, {})
-    changed = [c.slot for c in step.changes if isinstance(c.slot, LocalSlot)]
-    first = [s.name for s in changed if s.frame == step.frame and s.name in own]
-    order = list(dict.fromkeys([*first, *own]))
-    return [(name, _shown(own[name], state)) for name in order[:MOST]]
-
-
-def _shown(value: Value, state: State) -> str:
-    if isinstance(value, Ref):
-        fields = state.fields.get(value, {})
-        length = fields.get("Length")
-        if isinstance(length, int):
-            cells = [fields.get(str(i)) for i in range(min(length, CELLS))]
-            more = ", …" if length > CELLS else ""
-            return "[" + ", ".join(show(c, WIDTH) for c in cells) + more + "]"
-    return show(value, WIDTH)
+def _locals(at: Playback, step: Step, line: str) -> list[str]:
+    """The frame's variables: those that just changed first, then those that the line names, then the
+    others in the order of their making. What was forgotten is in fog: it could have been any value."""
+    own = at.state.locals.get(step.frame, {})
+    fog = at.fog()
+    changed = [
+        c.slot.name for c in step.changes if isinstance(c.slot, LocalSlot) and c.slot.frame == step.frame
+    ]
+    named = _NAME.findall(line.partition("//")[0])
+    order = [name for name in dict.fromkeys([*changed, *named, *own]) if name in own]
+    parts: list[str] = []
+    for name in order[:MOST]:
+        text = f"{name} = {text_of(own[name], at.state.fields, WIDTH)}"
+        parts.append(say("inline.fog", value=text) if LocalSlot(step.frame, name) in fog else text)
+    if fog and step.kind is StepKind.ANY_ROUND:
+        parts.append(say("inline.any-round"))
+    elif step.kind is StepKind.CALL_BY_CONTRACT:
+        parts.append(say("inline.by-contract"))
+    return parts

@@ -22,11 +22,10 @@ from language.trace import WhyNode
 
 
 class CounterexamplePanel(QWidget):
-    """`step_chosen(int)` when the learner steps; `step_shown(StepMark | None)` for the editor's marks;
-    `place_chosen(int, Span)` names a place of a document that the learner wants to see."""
+    """`step_chosen(int)` when the learner steps; `place_chosen(int, Span)` names a place of a document
+    that the learner wants to see."""
 
     step_chosen = Signal(int)
-    step_shown = Signal(object)
     place_chosen = Signal(int, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,7 +39,6 @@ class CounterexamplePanel(QWidget):
         self.player = Player(self)
         self._empty = empty(say("trace.empty"))
         self.player.step_chosen.connect(self.step_chosen)
-        self.player.step_shown.connect(self.step_shown)
         self.player.node_shown.connect(self._reveal)
         for move, keys in KEYS.items():
             shortcut = QShortcut(QKeySequence(keys), self)

@@ -36,8 +36,7 @@ def _loop(doc: DocumentState, method: MethodState, loop: LoopInfo, number: int) 
     title = say("invariants.loop", name=method.name, line=line)
     assigned = say("invariants.forgets", names=", ".join(loop.assigned)) if loop.assigned else ""
     conjuncts = tuple(
-        _conjunct(doc, method, loop, span, text, f"{key}/{i}")
-        for i, (span, text) in enumerate(loop.invariants)
+        _conjunct(doc, method, loop, span, f"{key}/{i}") for i, span in enumerate(loop.invariants)
     )
     if not conjuncts:
         text = say("invariants.no-invariant")
@@ -48,13 +47,11 @@ def _loop(doc: DocumentState, method: MethodState, loop: LoopInfo, number: int) 
     return Row(key, cells, (*conjuncts, last), opened=True)
 
 
-def _conjunct(
-    doc: DocumentState, method: MethodState, loop: LoopInfo, span: Span, text: str, key: str
-) -> Row:
+def _conjunct(doc: DocumentState, method: MethodState, loop: LoopInfo, span: Span, key: str) -> Row:
     entry = _find(method, loop, span, ObligationKind.INVARIANT_ENTRY)
     kept = _find(method, loop, span, ObligationKind.INVARIANT_KEPT)
     place = method.locate(span)
-    shown = text or " ".join(doc.source.snippet(place).split())
+    shown = " ".join(doc.source.snippet(place).split())
     formula = Cell(shown, mono=True, data=place)
     return Row(key, (formula, _cell(doc, method, entry), _cell(doc, method, kept), Cell()))
 

@@ -18,8 +18,6 @@ from language.values import Ref, Value
 EVERY = 250
 
 ROUNDS = frozenset({StepKind.LOOP_HEAD, StepKind.ANY_ROUND})
-FREE = frozenset({StepKind.ANY_ROUND, StepKind.CALL_BY_CONTRACT})
-"""Steps at which variables took any values that a contract allows."""
 
 
 @dataclass
@@ -59,6 +57,7 @@ class Playback:
         self._checkpoints: dict[int, State] = {}
         self._prepared = 0
         self._scout: State | None = None
+        self._forgets = [i for i, s in enumerate(trace.steps) if s.free]
         if trace.steps:
             self._apply(self.state, trace.steps[0])
 
@@ -163,12 +162,18 @@ class Playback:
             out.setdefault(c.slot, c.old)
         return out
 
-    def free(self) -> frozenset[Slot]:
-        """The slots that took any value at this step."""
-        step = self.step
-        if step is None or step.kind not in FREE:
-            return frozenset()
-        return frozenset(c.slot for c in step.changes)
+    def fog(self) -> frozenset[Slot]:
+        """The slots whose value is one of many that a contract allows, and were not set since."""
+        found: set[Slot] = set()
+        for start in self._forgets:
+            if start > self.index:
+                break
+            found -= {c.slot for c in self.trace.steps[start].changes}
+            found |= set(self.trace.steps[start].free)
+            upto = next((i for i in self._forgets if i > start), self.index + 1)
+            for step in self.trace.steps[start + 1 : min(upto, self.index + 1)]:
+                found -= {c.slot for c in step.changes}
+        return frozenset(found)
 
     def span(self) -> Span | None:
         return self.step.span if self.step else None

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from ide.panels.companion import Companion
 from ide.panels.index_names import index_names
 from ide.panels.lane import Lane
-from ide.panels.marks import StepMark, step_mark
 from ide.panels.playback import Playback
 from ide.panels.small import heading, quiet
 from ide.panels.step_view import scene_of, step_words
@@ -43,11 +42,10 @@ PLAIN_KEYS = {
 
 
 class Player(QWidget):
-    """`step_chosen(int)` when the learner steps, `step_shown(StepMark | None)` for the editor,
-    `node_shown(WhyNode)` when a part of the formula is chosen."""
+    """`step_chosen(int)` when the learner steps, `node_shown(WhyNode)` when a part of the formula is
+    chosen."""
 
     step_chosen = Signal(int)
-    step_shown = Signal(object)
     node_shown = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -58,7 +56,6 @@ class Player(QWidget):
         self._companion: Companion | None = None
         self._index_names: dict[Span, Mapping[str, frozenset[str]]] = {}
         self._node: WhyNode | None = None
-        self._mark: StepMark | None = None
         self._idle = QTimer(self)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._prepare)
@@ -89,9 +86,6 @@ class Player(QWidget):
         self._idle.stop()
         self._open = self.playback = self._companion = self._node = None
         self.why.set_why(None)
-        if self._mark is not None:
-            self._mark = None
-            self.step_shown.emit(None)
 
     def go(self, move: Go) -> None:
         """Move, if there is somewhere to go."""
@@ -210,10 +204,6 @@ class Player(QWidget):
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
         self.transport.set_step(p.index, p.last, detail)
-        mark = step_mark(opened.document, p, self._source, opened.locate)
-        if mark != self._mark:
-            self._mark = mark
-            self.step_shown.emit(mark)
 
     def _show_scenes(self, p: Playback, beside: Playback | None) -> None:
         scene = scene_of(p, self._names_of(p), self._node, at_fault=p.index == p.last)

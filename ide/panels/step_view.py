@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ide.panels.marks import deciding_path
+from ide.panels.deciding import deciding_path
 from ide.panels.playback import Playback
+from ide.pictures.phrases import listed
 from ide.pictures.scene import Scene
 from ide.words import say
-from language.trace import CellRead, StepKind, WhyNode
+from language.trace import CellRead, LocalSlot, Step, StepKind, WhyNode
+from language.values import Ref
 
 
 def scene_of(
@@ -29,8 +31,7 @@ def step_words(p: Playback) -> str:
     step = p.step
     if step is None:
         return say("trace.no-steps")
-    failed = step.kind is StepKind.CHECK and step.ok is False
-    parts = [say("trace.kind.check.false" if failed else f"trace.kind.{step.kind}")]
+    parts = [_kind(p, step)]
     frame = p.frames.get(step.frame)
     if frame is not None and p.depth(step.frame) > 0:
         parts.append(say("trace.inside", name=frame.name))
@@ -41,6 +42,24 @@ def step_words(p: Playback) -> str:
     if p.trace.truncated and p.index == p.last:
         parts.append(say("trace.truncated"))
     return " · ".join(part for part in parts if part)
+
+
+def _kind(p: Playback, step: Step) -> str:
+    if step.kind is StepKind.CHECK and step.ok is False:
+        return say("trace.kind.check.false")
+    names = forgotten(p, step)
+    if step.kind is StepKind.ANY_ROUND and names:
+        them = say("trace.forgets.it" if len(names) == 1 else "trace.forgets.them")
+        return say("trace.forgets", names=listed(names), them=them)
+    return say(f"trace.kind.{step.kind}")
+
+
+def forgotten(p: Playback, step: Step) -> list[str]:
+    """What a step leaves open, by name; of an array or object, the variable that holds it."""
+    own = p.state.locals.get(step.frame, {})
+    holders = {value: name for name, value in reversed(own.items()) if isinstance(value, Ref)}
+    found = [s.name if isinstance(s, LocalSlot) else holders.get(s.ref, s.ref.label) for s in step.free]
+    return list(dict.fromkeys(found))
 
 
 def _cells(

@@ -29,7 +29,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VariableRow:
-    """`free`: at this step the variable took any value that the contract allows."""
+    """`fog`: the value is one of many that the invariant or contract allows."""
 
     key: str
     name: str
@@ -37,18 +37,18 @@ class VariableRow:
     now: str
     run: str = ""
     mark: Mark = Mark.SAME
-    free: bool = False
+    fog: bool = False
     children: tuple[VariableRow, ...] = ()
 
 
 def variable_rows(at: Playback, beside: Playback | None = None) -> tuple[VariableRow, ...]:
     """The variables of the current frame, those that this step took away last."""
     frame = at.frame
-    changed, free = at.changed(), at.free()
+    changed, fog = at.changed(), at.fog()
     own = at.state.locals.get(frame, {})
     run = beside.state.locals.get(beside.frame, {}) if beside else {}
     rows: list[VariableRow] = []
-    maker = _Maker(at.state, beside.state if beside else None, changed, free)
+    maker = _Maker(at.state, beside.state if beside else None, changed, fog)
     for name, value in own.items():
         rows.append(maker.row(LocalSlot(frame, name), name, value, run.get(name, Absent()), DEPTH))
     for slot, old in changed.items():
@@ -63,7 +63,7 @@ class _Maker:
     state: State
     beside: State | None
     changed: Mapping[Slot, Value | Absent]
-    free: frozenset[Slot]
+    fog: frozenset[Slot]
 
     def row(self, slot: Slot, name: str, value: Value, run: Value | Absent, depth: int) -> VariableRow:
         old = self.changed.get(slot, value)
@@ -78,7 +78,7 @@ class _Maker:
         if inside is not None and isinstance(value, Ref) and depth > 0:
             children = tuple(self._inside(slot, value, inside, run, depth))
         return VariableRow(
-            _key(slot), name, before, now, self._run(run), mark, slot in self.free, children
+            _key(slot), name, before, now, self._run(run), mark, slot in self.fog, children
         )  # fmt: skip
 
     def show(self, value: Value | Absent, before: bool = False) -> str:
@@ -112,7 +112,7 @@ class _Maker:
                 yield VariableRow(key, label, self.show(self.changed[inner], True), "", mark=Mark.REMOVED)
                 continue
             row = self.row(inner, label, own[name], other.get(name, Absent()), depth - 1)
-            yield VariableRow(key, label, row.before, row.now, row.run, row.mark, row.free, row.children)
+            yield VariableRow(key, label, row.before, row.now, row.run, row.mark, row.fog, row.children)
 
 
 def _key(slot: Slot) -> str:

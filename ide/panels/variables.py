@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
 from ide.panels.small import FittedTree, empty
@@ -105,12 +105,16 @@ class VariablesModel(QAbstractItemModel):
         match role:
             case _Role.DisplayRole:
                 return _text(row, column)
+            case _Role.ToolTipRole if row.fog and column == NOW:
+                return f"{row.now}: {say('variables.fog')}"
             case _Role.ToolTipRole:
                 return (row.name, row.before, row.now, row.run)[column]
             case _Role.FontRole:
                 return self._bold if changed else self._mono
             case _Role.ForegroundRole:
                 return QColor(self._color(row, column))
+            case _Role.BackgroundRole if row.fog and column == NOW:
+                return QBrush(QColor(self._theme.amber_fill), Qt.BrushStyle.Dense4Pattern)
             case _Role.AccessibleTextRole:
                 return _spoken(row, column)
             case _:
@@ -119,8 +123,10 @@ class VariablesModel(QAbstractItemModel):
     def _color(self, row: VariableRow, column: int) -> str:
         if column == BEFORE:
             return self._theme.quiet
+        if column == NOW and row.fog:
+            return self._theme.amber
         if column == NOW and row.mark is not Mark.SAME:
-            return self._theme.amber if row.free else self._theme.accent
+            return self._theme.accent
         return self._theme.ink
 
     @staticmethod
@@ -132,15 +138,20 @@ def _text(row: VariableRow, column: int) -> str:
     if column == NOW:
         sign = _SIGNS.get(row.mark, "")
         now = row.now if row.mark is not Mark.REMOVED else say("variables.gone")
-        any_value = say("variables.any") if row.free else ""
+        any_value = say("variables.any") if row.fog else ""
         return " ".join(t for t in (sign, now, any_value) if t)
     return (row.name, row.before, "", row.run)[column]
 
 
 def _spoken(row: VariableRow, column: int) -> str:
-    if column != NOW or row.mark is Mark.SAME:
+    if column != NOW:
         return _text(row, column)
-    return f"{row.now}, {say(f'variables.{row.mark}')}" + (f", {say('variables.any')}" if row.free else "")
+    words = [row.now]
+    if row.mark is not Mark.SAME:
+        words.append(say(f"variables.{row.mark}"))
+    if row.fog:
+        words.append(say("variables.fog"))
+    return ", ".join(words)
 
 
 class VariablesTable(QWidget):

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ide.panels.marks import deciding_path
+from ide.panels.deciding import deciding_path
 from ide.panels.small import FittedTree
 from ide.pictures.painter import MONO_PX, mono_font
 from ide.theme import LIGHT, Theme

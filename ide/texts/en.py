@@ -207,8 +207,9 @@ WINDOW: dict[str, str] = {
     "hover.line": "Line {n}:",
     "hover.nothing": "There is nothing to prove on this line.",
     # values after a line
-    "inline.any-round": "(any round)",
-    "inline.by-contract": "(by its contract)",
+    "inline.fog": "░ {value}",
+    "inline.any-round": "(any values that the invariant allows)",
+    "inline.by-contract": "(any value that the contract allows)",
     "inline.true": "(holds)",
     "inline.false": "(false)",
     "inline.round": "(round {n})",

@@ -20,9 +20,10 @@ from ide.worker import messages as m
 
 PIPELINE = "language.pipeline"
 _ROOT = str(Path(__file__).resolve().parents[2])
+# In front: of two copies of Surefoot on a machine, a window's workers run the window's own.
 _START = (
     "import sys; root, role, pipeline = sys.argv[1:4];"
-    "sys.path.append(root) if root not in sys.path else None;"
+    "sys.path.insert(0, root) if root not in sys.path else None;"
     "from ide.worker.child import main; main(role, pipeline)"
 )
 

@@ -113,7 +113,8 @@ class _Contract:
         for id_, key, value in end.writes:
             machine.write(machine.heap[id_].ref, key, value)
         self.in_ensures = True
-        self.recorder.by_contract(unit.scope, env, self.method.span, f"{self.method.shown} by its contract")
+        chosen = [unit.scope.slot(v) for v in end.values], [(id_, key) for id_, key, _ in end.writes]
+        self.recorder.free_end(unit, env, f"{self.method.shown} by its contract", chosen)
         for claim in unit.ensures:
             if holds(claim.run, env) is not True:
                 raise Discarded("the postcondition does not hold")

@@ -30,7 +30,7 @@ from language.interpreter.machine import UNSET
 from language.interpreter.modular import Plan, Site
 from language.interpreter.outcomes import Cancel, Env, Outcome, Status, Violation
 from language.interpreter.runs import Runner, settle
-from language.verdicts import Obligation
+from language.verdicts import Obligation, ObligationKind
 
 Loops = While | WhileCases | For
 Node = Loops | CallStmt | NewObject
@@ -82,7 +82,7 @@ class Weak:
 
     def _plans(self, open_: Sequence[Obligation]) -> Iterator[tuple[Node, ...]]:
         """Single sites, nearest to the claims first; then each loop with those before it."""
-        last = max((max(o.span.end, o.loop.end if o.loop else 0) for o in open_), default=0)
+        last = max(map(self._reach, open_), default=0)
         near = [s for s in self.sites if s.span.start < last]
         loops = [s for s in near if not isinstance(s, CallStmt | NewObject)]
         calls = [s for s in near if isinstance(s, CallStmt | NewObject)]
@@ -97,6 +97,13 @@ class Weak:
         for loop in loops:
             for call in calls:
                 yield (loop, call) if loop.span.start < call.span.start else (call, loop)
+
+    def _reach(self, o: Obligation) -> int:
+        """Where the text ends that a run may have passed before the claim. A path that falls off the end of
+        the body is reported where its last part begins, which says nothing of what it passed."""
+        if o.kind is ObligationKind.POSTCONDITION:
+            return self.target.span.end
+        return max(o.span.end, o.loop.end if o.loop else 0)
 
     def _try(
         self,

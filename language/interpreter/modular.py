@@ -15,6 +15,7 @@ from language.interpreter.loops import AnyLoop, Loop
 from language.interpreter.machine import Activation
 from language.interpreter.methods import MethodUnit
 from language.interpreter.outcomes import Discarded, Env
+from language.interpreter.recorder import Chosen
 from language.interpreter.scope import ACT, THIS, Scope, Signal
 from language.source import Span
 from language.types import Type
@@ -83,7 +84,7 @@ class Plan:
         act.iteration = None
         recorder = machine.recorder
         if recorder is not None:
-            recorder.loop_head(loop.scope, env, loop.node.head, any_round=True)
+            recorder.any_round(loop.scope, env, loop.node.head, _open(state))
         if claim is not None:
             claim.run(env)  # goes wrong again, and now that is what was found
         if not loop.guard(env):
@@ -132,8 +133,21 @@ class Plan:
             if quietly(claim.run, env, unit.scope) is not True:
                 raise Discarded("the postcondition does not hold in the chosen state")
         if machine.recorder is not None:
-            machine.recorder.by_contract(unit.scope, env, span, f"{unit.method.name} by its contract")
+            machine.recorder.by_contract(unit, env, span, _promises(unit), _open(state))
         return tuple([env[i] for i in unit.results])
+
+
+def _open(state: State) -> Chosen:
+    return [i for i, _ in state.values], [(id, key) for id, key, _ in state.writes]
+
+
+def _promises(unit: MethodUnit) -> str:
+    """What a call that is not looked into is known to do."""
+    name, ensures = unit.method.shown, unit.method.ensures
+    if not ensures:
+        return f"The body of {name} is not looked at, and its contract promises nothing."
+    spelled = " and ".join(unit.code.spell(c.condition) for c in ensures)
+    return f"The body of {name} is not looked at: its contract promises only {spelled}."
 
 
 Named = tuple[str, Any, Type | None]

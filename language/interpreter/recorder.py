@@ -6,6 +6,7 @@ come from the machine's journal. Steps beyond `limit` are not kept, and the trac
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from language.interpreter.machine import UNSET, Activation, Machine, Object
@@ -28,6 +29,9 @@ from language.values import Unknown, Value
 
 LIMIT = 5000
 
+Chosen = tuple[Iterable[int], Iterable[tuple[int, Any]]]
+"""What a contract leaves open: slots of variables, places of the heap (object id, field or flat index)."""
+
 
 class Recorder:
     def __init__(self, machine: Machine, limit: int = LIMIT) -> None:
@@ -41,6 +45,8 @@ class Recorder:
         self.truncated = False
         self.journal_seen = 0
         self.objects_seen = 0
+        self.promised: Span | None = None
+        """The call by contract whose results the next statement step takes."""
 
     # ── frames ───────────────────────────────────────────────────────────────────────────────────
 
@@ -71,11 +77,34 @@ class Recorder:
     def statement(self, scope: Scope, env: Env, span: Span) -> None:
         self._step(StepKind.STMT, span, scope, env)
 
-    def loop_head(self, scope: Scope, env: Env, span: Span, any_round: bool = False) -> None:
-        self._step(StepKind.ANY_ROUND if any_round else StepKind.LOOP_HEAD, span, scope, env)
+    def loop_head(self, scope: Scope, env: Env, span: Span) -> None:
+        self._step(StepKind.LOOP_HEAD, span, scope, env)
 
-    def by_contract(self, scope: Scope, env: Env, span: Span, text: str) -> None:
-        self._step(StepKind.CALL_BY_CONTRACT, span, scope, env, text=text)
+    def any_round(self, scope: Scope, env: Env, span: Span, chosen: Chosen) -> None:
+        """A loop's head where the `chosen` places took any values that the invariant allows."""
+        self._step(StepKind.ANY_ROUND, span, scope, env, free=self._slots(scope, chosen))
+
+    def by_contract(self, unit: Any, env: Env, span: Span, text: str, chosen: Chosen) -> None:
+        """A call that is not run: its own frame shows the arguments, and what was `chosen` by contract.
+        What the call's statement does with the results next is by contract too."""
+        self._push(unit.method.shown, unit.method.span, env)
+        free = self._slots(unit.scope, chosen)
+        self._step(StepKind.CALL_BY_CONTRACT, span, unit.scope, env, text=text, free=free)
+        self.stack.pop()
+        self.promised = span
+
+    def free_end(self, unit: Any, env: Env, text: str, chosen: Chosen) -> None:
+        """A method's own end, in a state that only its contract speaks of."""
+        free = self._slots(unit.scope, chosen)
+        self._step(StepKind.CALL_BY_CONTRACT, unit.method.span, unit.scope, env, text=text, free=free)
+
+    def _slots(self, scope: Scope, chosen: Chosen) -> tuple[Slot, ...]:
+        slots, places = chosen
+        names = dict(scope.visible)
+        frame = self.stack[-1] if self.stack else 0
+        heap = self.machine.heap
+        locals_ = [LocalSlot(frame, names[i]) for i in slots if i in names]
+        return (*locals_, *(FieldSlot(heap[id].ref, key_text(heap[id], key)) for id, key in places))
 
     def check(self, scope: Scope, env: Env, span: Span, ok: bool | None, text: str = "") -> None:
         self._step(StepKind.CHECK, span, scope, env, ok=ok, text=text)
@@ -89,6 +118,7 @@ class Recorder:
         ok: bool | None = None,
         text: str = "",
         gone: bool = False,
+        free: tuple[Slot, ...] = (),
     ) -> None:
         if not self.stack:
             return
@@ -100,8 +130,11 @@ class Recorder:
         changes = self._changes(scope, env, frame)
         if gone:
             changes += self._forget(frame)
+        if self.promised is not None and kind is StepKind.STMT:
+            free = tuple(c.slot for c in changes) if span == self.promised else ()
+            self.promised = None
         iteration = act.iteration if isinstance(act, Activation) else None
-        self.steps.append(Step(kind, span, frame, tuple(changes), iteration, ok, text))
+        self.steps.append(Step(kind, span, frame, tuple(changes), iteration, ok, text, free))
 
     def _changes(self, scope: Scope, env: Env, frame: int) -> list[Change]:
         changes: list[Change] = []

@@ -317,8 +317,8 @@ def _trackers_in(stmt: AnyLoop, s: Scope, b: Builder) -> list[tuple[object, n.Va
 
 
 def _info(stmt: AnyLoop, targets: _Targets) -> LoopInfo:
-    spans: list[tuple[Span, str]] = []
+    spans: list[Span] = []
     for clause in stmt.spec.invariants:
-        spans.extend((e.span, "") for e in conjuncts(clause.condition))
+        spans.extend(e.span for e in conjuncts(clause.condition))
     names = tuple(v.source.name for v in targets.variables if v.source is not None)
     return LoopInfo(stmt.span, stmt.head, tuple(spans), names)

@@ -114,7 +114,13 @@ def allowed_trace() -> Trace:
             start((5, 2)),
             Step(StepKind.STMT, at("m := a[0];"), 0, (change(local("m"), ABSENT, 5),)),
             Step(StepKind.STMT, at("var i := 1;"), 0, (change(local("i"), ABSENT, 1),)),
-            Step(StepKind.ANY_ROUND, WHILE, 0, (change(local("i"), 1, 2), change(local("m"), 5, 3))),
+            Step(
+                StepKind.ANY_ROUND,
+                WHILE,
+                0,
+                (change(local("i"), 1, 2), change(local("m"), 5, 3)),
+                free=(local("i"), local("m")),
+            ),
             Step(StepKind.STMT, WHILE, 0, text="the guard is false"),
             Step(StepKind.CHECK, ENSURES, 0, ok=False),
         ),
@@ -183,9 +189,9 @@ REFUTED = Refuted(
 CONJUNCTS = ("0 <= i", "i <= a.Length", "forall k :: 1 <= k < i ==> a[k] <= m")
 _INVARIANT = at("invariant 0 <= i <= a.Length")
 INVARIANTS = (
-    (Span(_INVARIANT.start + 10, _INVARIANT.start + 16), CONJUNCTS[0]),
-    (Span(_INVARIANT.start + 15, _INVARIANT.end), CONJUNCTS[1]),
-    (at(CONJUNCTS[2]), CONJUNCTS[2]),
+    Span(_INVARIANT.start + 10, _INVARIANT.start + 16),
+    Span(_INVARIANT.start + 15, _INVARIANT.end),
+    at(CONJUNCTS[2]),
 )
 LOOP = Span(WHILE.start, MAX.rindex("}") - 1)
 
@@ -200,11 +206,11 @@ def result(verdict: Verdict = TOO_WEAK) -> MethodResult:
         items.append(ObligationResult(item, verdict, 0.012 * (len(items) + 1)))
 
     add(ObligationKind.INDEX, at("a[0]"), "The index may be out of range.", ok)
-    for span, text in INVARIANTS:
+    for span, text in zip(INVARIANTS, CONJUNCTS, strict=True):
         add(
             ObligationKind.INVARIANT_ENTRY, span, f"{text} may be false on entry.", ok, clause=span, loop=LOOP
         )
-    for span, text in INVARIANTS:
+    for span, text in zip(INVARIANTS, CONJUNCTS, strict=True):
         add(ObligationKind.INVARIANT_KEPT, span, f"The body may break {text}.", ok, clause=span, loop=LOOP)
     add(
         ObligationKind.POSTCONDITION,

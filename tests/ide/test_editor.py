@@ -20,6 +20,7 @@ from ide.editor.utf16 import Utf16, units
 from ide.moves import Move, move_span
 from ide.theme import DARK, LIGHT
 from language.source import Span
+from tests.ide import states
 
 
 @pytest.fixture
@@ -244,6 +245,20 @@ def test_values_stand_behind_the_line_of_the_step(session, wait):
     assert inline_values(doc, session.state.trace) == {3: "x = 2   y = [5, 2]   (false)"}
     session.step_to(0)
     assert inline_values(doc, session.state.trace) == {1: "x = 1"}
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        (2, {6: "i = 1   a = [5, 2]   m = 5"}),
+        (3, {7: "░ i = 2   ░ m = 3   a = [5, 2]   (any values that the invariant allows)"}),
+        (4, {7: "░ i = 2   a = [5, 2]   ░ m = 3"}),
+        (5, {3: "a = [5, 2]   ░ m = 3   ░ i = 2   (false)   k = 0: 5 <= 3"}),
+    ],
+)
+def test_what_the_loop_forgot_is_in_fog_until_it_is_set(step, expected):
+    state = states.failing(step=step)
+    assert inline_values(state.documents[0], state.trace) == expected
 
 
 def test_the_view_paints_everything(view):

@@ -7,7 +7,7 @@ from language.explain.running import find
 from language.interpreter.inputs import Inputs
 from language.pipeline import analyze
 from language.source import SourceText, Span
-from language.trace import StepKind, WhyNode
+from language.trace import LocalSlot, StepKind, WhyNode
 from language.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Undecided, Verdict
 
 
@@ -99,6 +99,41 @@ method M(x: int) {
     v = verdict(text, "assertion", "m >= 3")
     assert isinstance(v, TooWeak)
     assert "The postcondition of Max allows" in v.sentence
+
+
+FOLDED = """method N(n: int) returns (r: int)
+  ensures r >= n
+{
+  r := n + 1;
+}
+method M(k: int) returns (s: int)
+  ensures s == k + 1
+{
+  var q := k;
+  s := N(q);
+}
+"""
+
+
+def test_a_call_by_contract_has_a_frame_of_its_own_and_its_results_are_open() -> None:
+    v = verdict(FOLDED, "postcondition", "{\n  var q", "s == k + 1")
+    assert isinstance(v, TooWeak)
+    folded = next(s for s in v.trace.steps if s.kind is StepKind.CALL_BY_CONTRACT)
+    assert folded.text == "The body of N is not looked at: its contract promises only r >= n."
+    assert v.trace.frames[folded.frame].name == "N"
+    assert folded.free == (LocalSlot(folded.frame, "r"),)
+    taken = v.trace.steps[v.trace.steps.index(folded) + 1]
+    assert taken.free == (LocalSlot(0, "s"),)
+    own = {s.name for s in v.trace.store_at(99) if isinstance(s, LocalSlot) and s.frame == 0}
+    assert own == {"k", "q", "s"}
+
+
+def test_a_loop_forgets_what_it_assigns_changed_or_not() -> None:
+    v = verdict(WEAK, "postcondition", "while", "s == 2 * n")
+    assert isinstance(v, TooWeak)
+    head = next(s for s in v.trace.steps if s.kind is StepKind.ANY_ROUND)
+    assert {s.name for s in head.free if isinstance(s, LocalSlot)} == {"i", "s"}
+    assert len(head.changes) < 2
 
 
 def test_arrays_and_why() -> None:
