@@ -1,7 +1,7 @@
 """From syntax to the typed tree: names, types, ghosts, measures; everything that is wrong statically.
 
-The passes, in order: declare → imports → signatures → bodies → checks. Each declaration stands alone: an
-error in one is told, and the others are analyzed as if nothing were wrong.
+The passes, in order: declare → imports → signatures → implied contracts → bodies → checks. Each declaration
+stands alone: an error in one is told, and the others are analyzed as if nothing were wrong.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from language.analysis.checks import checks
 from language.analysis.context import Context
 from language.analysis.declare import Work, declare_all, resolve_imports
 from language.analysis.equality import EqualityNeeds
+from language.analysis.implied import implied
 from language.analysis.scope import Module
 from language.analysis.signatures import signatures
 from language.analysis.typed import TypedProgram
@@ -67,6 +68,7 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
         declare_all(ctx, work, top, p.decls)
     resolve_imports(ctx, work)
     signatures(ctx, work)
+    implied(ctx, work)
     bodies(ctx, work)
     checks(ctx, work)
     bad = set(ctx.bad)

@@ -1,7 +1,7 @@
 """Who calls whom: strongly connected components, callees first.
 
-Edges come from bodies and from contracts, so that a function which is only used in its own postcondition
-counts as recursive.
+Edges come from bodies and from contracts. A postcondition that speaks of this very call (`ensures F(x) > x`
+of `function F(x: int)`) is about the result: that alone is no recursion.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from language.analysis import typed as t
+from language.types import Type
 
 Node = t.Function | t.Method | t.Constant
 
@@ -29,8 +30,11 @@ def callees(n: Node) -> list[Node]:
     """Everything that the declaration mentions, each once, in the order of the text."""
     out: dict[Node, None] = {}
     for root in roots(n):
+        own = isinstance(n, t.Function) and root in n.ensures
         for x in t.walk(root):
             match x:
+                case t.FunctionCall() if own and _is_this_call(x, n):
+                    pass
                 case t.FunctionCall(_, _, f) | t.FunctionValue(_, _, f):
                     out[f] = None
                 case t.CallStmt(_, _, m):
@@ -42,6 +46,17 @@ def callees(n: Node) -> list[Node]:
                 case _:
                     pass
     return list(out)
+
+
+def _is_this_call(e: t.FunctionCall, f: Node) -> bool:
+    if e.function is not f or e.at is not None or not isinstance(e.receiver, t.This | None):
+        return False
+    given = [a.var if isinstance(a, t.Var) else None for a in e.args]
+    return given == list(e.function.params) and e.type_args == _own_type_args(e.function)
+
+
+def _own_type_args(f: t.Function) -> tuple[Type, ...]:
+    return (*(f.owner.params if f.owner is not None else ()), *f.type_params)
 
 
 def number(nodes: Iterable[Node]) -> dict[Node, int]:

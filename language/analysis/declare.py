@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from language.analysis import typed as t
+from language.analysis.autocontracts import added_members
 from language.analysis.context import Context
 from language.analysis.scope import Entity, Module, Synonym
 from language.diagnostics import Note
@@ -145,8 +146,6 @@ def _class(ctx: Context, work: Work, module: Module, d: ast.ClassDecl) -> None:
     elif d.parents:
         ctx.unsupported(d.name.span, "classes that extend traits")
     params = type_params(ctx, d.type_params, _compared(ctx, d))
-    if any(a.name == "autocontracts" for a in d.attributes):
-        ctx.unsupported(d.name.span, "the attribute `{:autocontracts}`")
     c = t.Class(
         d.name.text,
         _qualified(module, d.name.text),
@@ -157,7 +156,7 @@ def _class(ctx: Context, work: Work, module: Module, d: ast.ClassDecl) -> None:
         is_trait=d.kind == "trait",
     )
     _type_declared(ctx, work, module, d, c)
-    _members(ctx, work, module, c, d.members)
+    _members(ctx, work, module, c, (*d.members, *added_members(d)))
 
 
 def _type_declared(ctx: Context, work: Work, module: Module, d: ast.Decl, e: t.TypeDeclaration) -> None:

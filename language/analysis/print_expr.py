@@ -103,6 +103,11 @@ def expr(e: t.Expr) -> str:
             return _more(e)
 
 
+def plain(e: t.Expr) -> str:
+    """One line for people: as `expr`, without the outer parentheses."""
+    return expr(e)[1:-1] if isinstance(e, t.Binary) else expr(e)
+
+
 def _binary(e: t.Binary) -> str:
     """Chains lean left and may be very long: no recursion to the left."""
     parts: list[str] = []
@@ -152,11 +157,11 @@ def _more(e: t.Expr) -> str:
         case t.StmtExpr(_, _, stmt, body):
             return f"({type(stmt).__name__.lower()} …; {expr(body)})"
         case t.Old(_, _, operand, label):
-            return f"old{'@' + label if label else ''}({expr(operand)})"
+            return f"old{'@' + label if label else ''}({plain(operand)})"
         case t.Fresh(_, _, operand, label):
-            return f"fresh{'@' + label if label else ''}({expr(operand)})"
+            return f"fresh{'@' + label if label else ''}({plain(operand)})"
         case t.Allocated(_, _, operand):
-            return f"allocated({expr(operand)})"
+            return f"allocated({plain(operand)})"
         case t.Unchanged(_, _, frames, label):
             return f"unchanged{'@' + label if label else ''}({', '.join([frame(f) for f in frames])})"
         case t.Convert(_, type_, operand):

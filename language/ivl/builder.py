@@ -101,6 +101,8 @@ class Builder:
         notes: tuple[Note, ...] = (),
     ) -> Obligation:
         self.count += 1
+        if span.start == span.end and self.entry.callable is not None:
+            span = self.entry.callable.name_span  # what was added to the program has no text of its own
         return Obligation(self.count, kind, span, message, clause, loop, notes)
 
     def claim(

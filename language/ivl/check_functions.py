@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
-from language.diagnostics import Note
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, Entry, ref
@@ -59,7 +58,7 @@ def claim_preconditions(f: t.Function, inner: Scope, span: Span, b: Builder) -> 
     for clause in f.requires:
         pieces = split(clause.condition, inner)
         for p in pieces:
-            note = Note(p.clause, "This is what it requires.")
+            note = p.note("This is what it requires.")
             message = clause.error_message or (
                 f"`{f.name}` may be used only where its precondition holds, which it may not here."
             )

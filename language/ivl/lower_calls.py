@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
-from language.diagnostics import Note
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref, seq
@@ -93,7 +92,7 @@ def _contract(
             message = clause.error_message or (
                 f"`{m.shown}` may be called only where its precondition holds, which it may not here."
             )
-            note = Note(p.clause, "This is what it requires.")
+            note = p.note("This is what it requires.")
             b.claim(
                 Kind.PRECONDITION, span, message, p.term, formula=p.formula, clause=p.clause, notes=(note,)
             )

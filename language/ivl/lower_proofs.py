@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
-from language.diagnostics import Note
 from language.ivl import nodes as n
 from language.ivl.builder import Builder, ref
 from language.ivl.lower_checks import check
@@ -29,7 +28,7 @@ def claim_pieces(
     for p in pieces:
         at = span if span is not None else (p.clause if p.via is None else p.via.span)
         clause = p.clause if at != p.clause else None
-        notes = (Note(p.clause, note or "This is the part that may not hold."),) if clause is not None else ()
+        notes = (p.note(note or "This is the part that may not hold."),) if clause is not None else ()
         b.claim(kind, at, message, p.term, formula=p.formula, clause=clause, loop=loop, notes=notes)
 
 

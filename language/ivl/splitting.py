@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from language.analysis import typed as t
+from language.analysis.print_expr import plain
+from language.diagnostics import Note
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.lower_functions import callee_scope
@@ -28,6 +30,12 @@ class Piece:
     formula: t.Expr
     clause: Span
     via: t.Expr | None = None
+
+    def note(self, message: str) -> Note:
+        """`message` at the clause; one that was added to the program is spelled out."""
+        if self.clause.start == self.clause.end:
+            message = f"{message} It is `{plain(self.formula)}`, which `{{:autocontracts}}` adds here."
+        return Note(self.clause, message)
 
 
 def split(e: t.Expr, s: Scope, *, into_predicates: bool = True) -> list[Piece]:
