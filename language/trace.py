@@ -68,12 +68,14 @@ ABSENT = Absent()
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A call in progress. `types` maps variable names to types as text, for display."""
+    """A call in progress. `writable` are the objects and arrays of before the call that its `modifies`
+    lets it change, whole or in part; None where it may change everything."""
 
     id: int
     name: str
     parent: int | None
     span: Span
+    writable: frozenset[Ref] | None = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,9 @@ class Trace:
     truncated: bool = False
     """The run went on after the last step that is kept."""
     output: str = ""
+    blocked: FieldSlot | None = None
+    """The place that the last step wants to change and that `modifies` does not name; its field is ""
+    where a call may change anything of the object."""
 
     def store_at(self, index: int) -> Mapping[Slot, Value]:
         """The store after steps 0…index."""

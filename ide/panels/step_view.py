@@ -23,7 +23,18 @@ def scene_of(
     if at_fault and p.trace.why is not None:
         ringed, shaded = _cells(p.trace.why, chosen)
     variables = tuple(p.state.locals.get(p.frame, {}).items())
-    return Scene(variables, p.state.fields, p.frame, index_names, p.changed(), ringed, shaded)
+    frame = p.frames.get(p.frame)
+    return Scene(
+        variables,
+        p.state.fields,
+        p.frame,
+        index_names,
+        p.changed(),
+        ringed,
+        shaded,
+        writable=frame.writable if frame else None,
+        blocked=p.trace.blocked if p.index == p.last else None,
+    )
 
 
 def step_words(p: Playback) -> str:

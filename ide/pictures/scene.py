@@ -8,14 +8,15 @@ most `MOST` pictures, so that a step of a long run stays quick.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 
 from ide.pictures.chips import Chip, Chips, chips
-from ide.pictures.graph import Graph, Row, Thing, graph
+from ide.pictures.compose import framed
+from ide.pictures.graph import graph
 from ide.pictures.grid import Grid, grid
-from ide.pictures.phrases import Than
-from ide.pictures.primitives import METRICS, Metrics, Picture
+from ide.pictures.primitives import METRICS, Ink, Metrics, Picture
+from ide.pictures.scene_model import CELL, Fields, Scene, equal, is_array, text_of
+from ide.pictures.scene_objects import graph_of, has_objects
 from ide.pictures.strip import Strip, strip
 from ide.pictures.tree import Node, Tree, tree
 from ide.words import say
@@ -23,44 +24,25 @@ from language.trace import Absent, CellRead, FieldSlot, LocalSlot, Slot
 from language.values import Char, Data, Map, Multiset, Ref, Value, show
 
 MOST = 12
-CELL = 24
 DEPTH = 40
 CELLS = 2000
 """Cells of a longer array or sequence are drawn from its beginning and around its pointers only."""
-
-Fields = Mapping[Ref, Mapping[str, Value]]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A state to draw. `index_names` are the variables that the program uses as indices, each with
-    the arrays and sequences, as written, that it indexes."""
-
-    variables: tuple[tuple[str, Value], ...]
-    fields: Fields = field(default_factory=dict[Ref, Mapping[str, Value]])
-    frame: int = 0
-    index_names: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
-    changed: Mapping[Slot, Value | Absent] = field(default_factory=dict[Slot, "Value | Absent"])
-    ringed: tuple[tuple[CellRead, str], ...] = ()
-    shaded: tuple[CellRead, ...] = ()
-    than: Than = Than.BEFORE
 
 
 def pictures_of(scene: Scene, width: float = 380.0, metrics: Metrics = METRICS) -> tuple[Picture, ...]:
     """All pictures of the scene, none wider than `width` unless it has to be."""
     out: list[Picture] = []
     seen: dict[Ref, None] = {}
-    objects = False
     for name, value in _drawable(scene):
         if len(out) >= MOST:
             break
         match value:
-            case Ref() if _is_array(scene.fields, value):
+            case Ref() if is_array(scene.fields, value):
                 if value not in seen:
                     seen[value] = None
-                    out.append(_array(scene, _aliases(scene, name, value), name, value, width, metrics))
-            case Ref():
-                objects = True
+                    title = _aliases(scene, name, value)
+                    drawn = _array(scene, title, name, value, width, metrics)
+                    out.append(_in_frame(scene, title, value, drawn))
             case tuple():
                 out.append(_sequence(scene, name, value, width, metrics))
             case frozenset() | Multiset() | Map():
@@ -70,22 +52,9 @@ def pictures_of(scene: Scene, width: float = 380.0, metrics: Metrics = METRICS) 
                 out.append(tree(model, width, metrics))
             case _:
                 pass
-    if objects:
-        out.append(graph(_graph(scene), width, metrics))
+    if has_objects(scene):
+        out.append(graph(graph_of(scene), width, metrics))
     return tuple(out)
-
-
-def text_of(value: Value, fields: Fields, limit: int = 60) -> str:
-    """The value as a learner writes it; an array shows what is in it."""
-    if isinstance(value, Ref) and _is_array(fields, value):
-        own = fields[value]
-        length = own.get("Length")
-        if isinstance(length, int):
-            cells = [show(own[str(i)], CELL) if str(i) in own else "?" for i in range(min(length, limit))]
-            text = "[" + ", ".join(cells) + ("" if length <= limit else ", …") + "]"
-            return text if len(text) <= limit else text[: limit - 1] + "…"
-        return f"{value.label}#{value.id} {own.get('Length0')} × {own.get('Length1')}"
-    return show(value, limit)
 
 
 def _drawable(scene: Scene) -> list[tuple[str, Value]]:
@@ -93,18 +62,15 @@ def _drawable(scene: Scene) -> list[tuple[str, Value]]:
     out: list[tuple[str, Value]] = []
     for name, value in scene.variables:
         out.append((name, value))
-        if isinstance(value, Ref) and not _is_array(scene.fields, value):
+        if isinstance(value, Ref) and not is_array(scene.fields, value):
             for f, inner in islice(scene.fields.get(value, {}).items(), 50):
+                if isinstance(inner, frozenset) and inner and all(isinstance(x, Ref) for x in inner):
+                    continue  # an outline in the graph of objects
                 if isinstance(inner, tuple | frozenset | Multiset | Map) or (
-                    isinstance(inner, Ref) and _is_array(scene.fields, inner)
+                    isinstance(inner, Ref) and is_array(scene.fields, inner)
                 ):
                     out.append((f"{name}.{f}", inner))
     return out
-
-
-def _is_array(fields: Fields, ref: Ref) -> bool:
-    own = fields.get(ref, {})
-    return "Length" in own or "Length0" in own
 
 
 def _aliases(scene: Scene, name: str, ref: Ref) -> str:
@@ -134,6 +100,8 @@ def _reads(
         return read.ref == ref if read.ref is not None and ref is not None else read.base == name
 
     ringed = {read.index: word for read, word in scene.ringed if same(read)}
+    if ref is not None and scene.blocked is not None and scene.blocked.ref == ref and scene.blocked.field:
+        ringed[tuple(map(int, scene.blocked.field.split(",")))] = say("picture.outside.word")
     return ringed, {read.index for read in scene.shaded if same(read)}
 
 
@@ -142,7 +110,7 @@ def _sequence(scene: Scene, name: str, value: tuple[Value, ...], width: float, m
     old = _old_value(scene, name)
     changed: set[int] = set()
     if isinstance(old, tuple) and len(value) <= CELLS:
-        changed = {i for i, v in enumerate(value) if i >= len(old) or not _equal(old[i], v)}
+        changed = {i for i, v in enumerate(value) if i >= len(old) or not equal(old[i], v)}
     text = bool(value) and isinstance(value[0], Char)
     model = Strip(
         name,
@@ -162,7 +130,7 @@ def _array(scene: Scene, title: str, name: str, ref: Ref, width: float, metrics:
     own = scene.fields[ref]
     ringed, shaded = _reads(scene, name, ref)
     changed = [s.field for s, old in scene.changed.items() if isinstance(s, FieldSlot) and s.ref == ref
-               and not _equal(old, own.get(s.field))]  # fmt: skip
+               and not equal(old, own.get(s.field))]  # fmt: skip
     length = own.get("Length")
     if isinstance(length, int):
         pointers = _pointers(scene, title, length)
@@ -215,6 +183,19 @@ def _grid(
         scene.than,
     )
     return grid(model, width, metrics)
+
+
+def _in_frame(scene: Scene, title: str, ref: Ref, drawn: Picture) -> Picture:
+    """With an outline where `modifies` names this array and not all that are drawn."""
+    if scene.blocked == FieldSlot(ref, ""):
+        return framed(drawn, say("picture.outside.word"), say("picture.outside", what=title), Ink.BAD)
+    if not scene.writable or ref not in scene.writable:
+        return drawn
+    others = [v for _, v in _drawable(scene) if isinstance(v, Ref) and v not in scene.writable]
+    if not others:
+        return drawn
+    name = say("picture.frame.modifies")
+    return framed(drawn, name, say("picture.graph.may-change", name=name, things=title), Ink.ACCENT)
 
 
 def _pair(at: str) -> tuple[int, int] | None:
@@ -270,31 +251,6 @@ def _node(value: Data, depth: int) -> Node:
     return Node(value.ctor or "( )", tuple(plain), tuple(children))
 
 
-def _graph(scene: Scene) -> Graph:
-    roots: list[tuple[str, str | None]] = []
-    todo: list[Ref] = []
-    for name, value in scene.variables:
-        if isinstance(value, Ref) and not _is_array(scene.fields, value):
-            roots.append((name, str(value.id)))
-            todo.append(value)
-    things: dict[str, Thing] = {}
-    while todo and len(things) < 100:
-        ref = todo.pop(0)
-        if str(ref.id) in things:
-            continue
-        rows: list[Row] = []
-        for f, value in islice(scene.fields.get(ref, {}).items(), 12):
-            slot = FieldSlot(ref, f)
-            changed = slot in scene.changed and not _equal(scene.changed[slot], value)
-            if isinstance(value, Ref) and not _is_array(scene.fields, value):
-                rows.append(Row(f, show(value, CELL), str(value.id), changed))
-                todo.append(value)
-            else:
-                rows.append(Row(f, text_of(value, scene.fields, CELL), None, changed))
-        things[str(ref.id)] = Thing(str(ref.id), show(ref), tuple(rows))
-    return Graph(say("picture.objects"), tuple(roots), tuple(things.values()), scene.than)
-
-
 def _old_value(scene: Scene, name: str) -> Value | Absent:
     """What the variable, or the field of the object in a variable, held before this step."""
     base, dot, f = name.partition(".")
@@ -307,5 +263,4 @@ def _old_value(scene: Scene, name: str) -> Value | Absent:
     return scene.changed.get(slot, Absent())
 
 
-def _equal(a: Value | Absent, b: Value | Absent) -> bool:
-    return type(a) is type(b) and a == b
+__all__ = ["Fields", "Scene", "pictures_of", "text_of"]

@@ -82,7 +82,7 @@ class _Contract:
         if fault is None or o is None or not about_contract(self.method, o):
             return {}
         scope = self.runner.unit.scope
-        self.recorder.check(scope, fault.env or self.env, o.span, False, fault.violation.message)
+        self.recorder.fault(scope, fault.env or self.env, o.span, fault.violation)
         shown = words.shown_inputs(self.inputs)
         trace = self.recorder.trace()
         if not self.in_ensures:

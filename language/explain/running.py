@@ -114,7 +114,7 @@ def _run(
     if outcome.fault is not None:
         fault = outcome.fault
         if record and recorder.stack:
-            recorder.check(fault.scope, fault.env, fault.violation.span, False, fault.violation.message)
+            recorder.fault(fault.scope, fault.env, fault.violation.span, fault.violation)
         why = explain_fault(fault, sources)
     text = _ending(outcome, target, machine, sources)
     if text:

@@ -45,7 +45,8 @@ def check_write(scope: Scope, env: Env, ref: Ref, key: Any, span: Span) -> None:
         return
     for allowed in act.frames:
         if not allowed.permits(ref.id, key):
-            scope.fault(env, K.MODIFIES, span, "the modifies clause does not allow changing this object")
+            message = "the modifies clause does not allow changing this object"
+            scope.fault(env, K.MODIFIES, span, message, place=(ref.id, key))
 
 
 class Target:

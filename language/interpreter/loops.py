@@ -102,10 +102,10 @@ class Loop:
         allowed = self.frame(env, len(self.machine.heap))
         ours = act.frames[-1] if act.frames else None
         if ours is not None and not ours.everything:
-            fine = not allowed.everything and all(ours.permits(i, None) for i in allowed.whole)
-            if not (fine and all(ours.permits(i, k) for i, k in allowed.fields)):
+            refused = ours.refused(allowed)
+            if refused is not None or allowed.everything:
                 message = "the method's modifies clause does not allow what this loop's clause says"
-                self.scope.fault(env, K.MODIFIES, self.node.head, message)
+                self.scope.fault(env, K.MODIFIES, self.node.head, message, place=refused)
         act.frames.append(allowed)
         try:
             return self.rounds(env)

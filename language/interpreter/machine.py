@@ -63,6 +63,11 @@ class Allowed:
     def permits(self, id: int, key: Any) -> bool:
         return self.everything or id >= self.born or id in self.whole or (id, key) in self.fields
 
+    def refused(self, other: Allowed) -> Place | None:
+        """A place that `other` lets through and this does not; no key: something of the object."""
+        places = [(id, None) for id in other.whole] + sorted(other.fields, key=str)
+        return next((p for p in places if not self.permits(*p)), None)
+
 
 class Activation:
     """A call in progress: its entry state, labels, frame of writable places and number."""

@@ -151,15 +151,14 @@ class MethodUnit:
             return
         ours: Allowed = env[ACT].frames[0]
         for allowed in outer.frames:
-            fine = allowed.everything or not ours.everything
-            fine = fine and all(allowed.permits(i, None) for i in ours.whole)
-            fine = fine and all(allowed.permits(i, k) for i, k in ours.fields)
-            if not fine:
+            refused = allowed.refused(ours)
+            if refused is not None or (ours.everything and not allowed.everything):
                 caller.fault(
                     caller_env,
                     K.MODIFIES,
                     span,
                     f"{self.method.shown} may change objects that may not be changed here",
+                    place=refused,
                 )
 
 

@@ -38,6 +38,8 @@ class Violation:
     message: str = ""
     claim: Expr | None = field(default=None, compare=False)
     loop: Span | None = field(default=None, compare=False)
+    place: tuple[int, Any] | None = field(default=None, compare=False)
+    """The object and its field or cell that may not be changed; no field: nothing of it."""
 
     @property
     def key(self) -> tuple[ObligationKind, Span, Span | None]:

@@ -7,10 +7,11 @@ come from the machine's journal. Steps beyond `limit` are not kept, and the trac
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from language.interpreter.machine import UNSET, Activation, Machine, Object
-from language.interpreter.outcomes import Env
+from language.interpreter.outcomes import Env, Violation
 from language.interpreter.scope import ACT, THIS, Scope
 from language.source import Span
 from language.trace import (
@@ -25,7 +26,7 @@ from language.trace import (
     Trace,
     WhyNode,
 )
-from language.values import Unknown, Value
+from language.values import Ref, Unknown, Value
 
 LIMIT = 5000
 
@@ -42,6 +43,8 @@ class Recorder:
         self.store: dict[Slot, Value] = {}
         self.seen: dict[tuple[int, int], Any] = {}
         self.stack: list[int] = []
+        self.activations: list[Activation | None] = []
+        self.blocked: FieldSlot | None = None
         self.truncated = False
         self.journal_seen = 0
         self.objects_seen = 0
@@ -71,6 +74,7 @@ class Recorder:
         act: Activation = env[ACT]
         if act is not UNSET:
             act.id = id
+        self.activations.append(act if act is not UNSET else None)
 
     # ── steps ────────────────────────────────────────────────────────────────────────────────────
 
@@ -108,6 +112,14 @@ class Recorder:
 
     def check(self, scope: Scope, env: Env, span: Span, ok: bool | None, text: str = "") -> None:
         self._step(StepKind.CHECK, span, scope, env, ok=ok, text=text)
+
+    def fault(self, scope: Scope, env: Env, span: Span, violation: Violation) -> None:
+        """The last step: the claim that is false."""
+        self.check(scope, env, span, False, violation.message)
+        if violation.place is not None:
+            id, key = violation.place
+            obj = self.machine.heap[id]
+            self.blocked = FieldSlot(obj.ref, "" if key is None else key_text(obj, key))
 
     def _step(
         self,
@@ -180,7 +192,22 @@ class Recorder:
         return [Change(s, self.store.pop(s), ABSENT) for s in mine]
 
     def trace(self, why: WhyNode | None = None) -> Trace:
-        return Trace(tuple(self.frames), tuple(self.steps), why, self.truncated, "".join(self.machine.output))
+        frames = tuple(
+            replace(f, writable=self._writable(act))
+            for f, act in zip(self.frames, self.activations, strict=True)
+        )
+        output = "".join(self.machine.output)
+        return Trace(frames, tuple(self.steps), why, self.truncated, output, self.blocked)
+
+    def _writable(self, act: Activation | None) -> frozenset[Ref] | None:
+        """Frames are evaluated after the call has begun, so they are read at the end."""
+        if act is None or not act.frames:
+            return frozenset()
+        allowed = act.frames[0]
+        if allowed.everything:
+            return None
+        ids = {*allowed.whole, *(id for id, _ in allowed.fields)}
+        return frozenset(self.machine.heap[id].ref for id in ids if id < allowed.born)
 
 
 def same(a: Any, b: Any) -> bool:

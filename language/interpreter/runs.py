@@ -209,5 +209,5 @@ class Runner:
             fault = outcome.fault
             place = fault.violation
             scope = fault.scope if fault.env and fault.scope is not None else self.unit.scope
-            recorder.check(scope, fault.env, place.span, False, place.message)
+            recorder.fault(scope, fault.env, place.span, place)
         return outcome, recorder

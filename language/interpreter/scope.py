@@ -114,9 +114,10 @@ class Scope:
         claim: Expr | None = None,
         soft: bool = False,
         loop: Span | None = None,
+        place: tuple[int, Any] | None = None,
     ) -> None:
         """Report a violation at this place; returns only where it is soft and the run goes on."""
-        self.machine.report(Violation(kind, span, clause, message, claim, loop), self, env, soft)
+        self.machine.report(Violation(kind, span, clause, message, claim, loop, place), self, env, soft)
 
     def type_at(self, t: Type) -> Callable[[Env], Type]:
         """The type with this call's type arguments put in."""

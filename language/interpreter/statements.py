@@ -278,11 +278,10 @@ def modify(scope: Scope, s: Modify) -> Exec:
     def run(env: Env) -> None:
         allowed = frame(env, 1 << 60)
         for ours in env[ACT].frames:
-            fine = ours.everything or all(ours.permits(i, None) for i in allowed.whole)
-            if not fine:
-                scope.fault(
-                    env, K.MODIFIES, s.span, "the modifies clause does not allow changing this object"
-                )
+            refused = None if ours.everything else ours.refused(allowed)
+            if refused is not None:
+                message = "the modifies clause does not allow changing this object"
+                scope.fault(env, K.MODIFIES, s.span, message, place=refused)
 
     return run
 

@@ -95,6 +95,32 @@ OBJECTS = Scene(
     },
     changed={FieldSlot(N2, "value"): 7},
 )
+S, B = Ref(8, "Stack"), Ref(2, "array")
+FRAMES = Scene(
+    (("this", S), ("other", N3), ("a", A), ("b", B)),
+    {
+        S: {"top": N1, "size": 2, "Repr": frozenset({S, N1, N2})},
+        N1: {"value": 3, "next": N2},
+        N2: {"value": 8, "next": None},
+        N3: {"value": 1, "next": N1},
+        A: _cells(1, 2),
+        B: _cells(4, 5, 6),
+    },
+    changed={FieldSlot(N2, "value"): 7},
+    writable=frozenset({S, N1, A}),
+    blocked=FieldSlot(N3, "value"),
+)
+R = tuple(Ref(20 + i, "Room") for i in range(5))
+MAZE = Scene(
+    (("start", R[0]), ("goal", R[4]), ("here", R[2])),
+    {
+        R[0]: {"east": R[1], "shortcut": R[4], "self": R[0]},
+        R[1]: {"east": R[2], "south": R[3], "back": R[0]},
+        R[2]: {"east": R[4], "down": R[3], "home": R[0]},
+        R[3]: {"up": R[2], "east": None},
+        R[4]: {"prize": 100, "home": R[0]},
+    },
+)
 _LONG = replace(
     samples.TOO_WEAK,
     sentence="The invariant of this loop allows a state that no run with inputs up to size 4 gets to, "
@@ -143,6 +169,8 @@ CASES = (
     ("pictures-fifty", (420, 420), pictures(FIFTY)),
     ("pictures-kinds", (560, 1000), pictures(KINDS)),
     ("pictures-objects", (620, 240), pictures(OBJECTS)),
+    ("pictures-frames", (780, 480), pictures(FRAMES)),
+    ("pictures-maze", (820, 300), pictures(MAZE)),
     ("invariants", (660, 260), shown(InvariantsView, states.failing())),
     ("invariants-entry-fails", (660, 260), shown(InvariantsView, states.entry_fails())),
     ("invariants-empty", (660, 260), shown(InvariantsView, IdeState())),

@@ -7,7 +7,8 @@ import pytest
 from language.explain.running import run_main
 from language.pipeline import analyze
 from language.source import SourceText
-from language.trace import StepKind, Trace
+from language.trace import FieldSlot, StepKind, Trace
+from language.values import Ref
 
 
 def run(text: str, *args: str, name: str | None = None) -> Trace:
@@ -83,3 +84,33 @@ def test_the_trace_can_be_walked() -> None:
     last = trace.store_at(len(trace.steps) - 1)
     assert {s.name: v for s, v in last.items() if hasattr(s, "name")}["x"] == 10  # type: ignore[union-attr]
     assert [s for s in last if getattr(s, "frame", 0) == 1] == []
+
+
+FRAMES = """class Cell { var n: int constructor(n: int) ensures this.n == n { this.n := n; } }
+method Set(c: Cell, d: Cell, k: int)
+  modifies c
+{
+  var fresh_one := new Cell(1);
+  fresh_one.n := 2;
+  c.n := k;
+  %s
+}
+method Main() {
+  var c := new Cell(7);
+  var d := new Cell(8);
+  Set(c, d, 3);
+}
+"""
+
+
+def test_a_trace_says_what_each_call_may_change() -> None:
+    trace = run(FRAMES % "")
+    allowed = {f.name: f.writable for f in trace.frames}
+    assert allowed["Set"] == {Ref(0)} and allowed["Main"] == frozenset()
+    assert trace.blocked is None
+
+
+def test_a_trace_names_the_place_that_may_not_be_changed() -> None:
+    assert run(FRAMES % "d.n := k;").blocked == FieldSlot(Ref(1), "n")
+    assert run(FRAMES % "Set(d, c, k);").blocked == FieldSlot(Ref(1), "")
+    assert run(FRAMES % "modify d;").blocked == FieldSlot(Ref(1), "")
