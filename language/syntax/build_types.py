@@ -11,6 +11,7 @@ from typing import Any
 from language.diagnostics import Diagnostic, error, unsupported
 from language.source import Span
 from language.syntax import ast as A
+from language.syntax.module_options import check_options
 from language.syntax.operators import Shaper
 from language.syntax.tokens import Token
 
@@ -86,17 +87,21 @@ class CommonBuilder:
     # ── attributes ───────────────────────────────────────────────────────────────────────────────
 
     def attribute(self, s: Parts) -> A.Attribute:
-        if s[1].text == "options":
-            self.options = True
-            self.lacking(self.span(s[0]), "the attribute `{:options …}`, which changes the language")
-        return A.Attribute(self.span(s[0]), s[1].text, tuple(s[2]) if len(s) == 4 else ())
+        return self._attribute(self.span(s[0]), s[1].text, tuple(s[2]) if len(s) == 4 else ())
 
     def at_attribute(self, s: Parts) -> A.Attribute:
         """`@Axiom` means `{:axiom}`."""
         args = tuple(a.value for a in s[3]) if len(s) == 5 else ()
         name: str = s[1].text
         snake = "".join("_" + c.lower() if c.isupper() and i else c.lower() for i, c in enumerate(name))
-        return A.Attribute(self.span(s[0]), {"auto_contracts": "autocontracts"}.get(snake, snake), args)
+        renamed = {"auto_contracts": "autocontracts", "verify_only": "only"}
+        return self._attribute(self.span(s[0]), renamed.get(snake, snake), args)
+
+    def _attribute(self, span: Span, name: str, args: tuple[A.Expr, ...]) -> A.Attribute:
+        if name == "options" and (wrong := check_options(span, args)) is not None:
+            self.options = True
+            self.report.append(wrong)
+        return A.Attribute(span, name, args)
 
     # ── types ────────────────────────────────────────────────────────────────────────────────────
 

@@ -211,6 +211,28 @@ def test_declarations_are_taken(text: str) -> None:
     assert result.ok and (result.program.decls or result.program.includes)
 
 
+OPTIONS = """
+"/functionSyntax:4"
+"-functionSyntax:4", "-quantifierSyntax:4"
+"--function-syntax:4"
+"--function-syntax=4 --quantifier-syntax 4"
+"--quantifier-syntax", "4"
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_options_that_hold_anyway_are_taken(options: str) -> None:
+    text = f"module {{:options {options}}} M {{ function F(): int {{ 1 }} }}"
+    assert [d.message for d in parse(SourceText("case", text)).diagnostics] == []
+
+
+@pytest.mark.parametrize("options", ['"--type-system-refresh"', '"4"', '"functionSyntax:4"', "4"])
+def test_other_options_are_refused(options: str) -> None:
+    """Dafny refuses them in the attribute as well."""
+    found = parse(SourceText("case", f"module {{:options {options}}} M {{ }}")).diagnostics
+    assert [d.code for d in found] == ["attribute"]
+
+
 LACKING = {
     "iterator I(x: int) yields (y: int) { yield 1; }": "iterators",
     "method M() { opaque ensures x > 0 { } }": "opaque blocks",
@@ -225,7 +247,9 @@ LACKING = {
     "class C { invariant x > 0 }": "invariants of classes",
     "method M() { hide *; }": "`hide` statements",
     "function F(): int reads ** { 1 }": "`reads **`",
-    'module {:options "-functionSyntax:3"} M { function method F(): int { 1 } }': "the attribute `{:options …}`",
+    'module {:options "-functionSyntax:3"} M { function method F(): int { 1 } }': "the option `-functionSyntax:3`",
+    'module {:options "--quantifier-syntax=3"} M { }': "the option `--quantifier-syntax=3`",
+    'module {:options "/functionSyntax:4", "/quantifierSyntax:3"} M { }': "the option `/quantifierSyntax:3`",
     "replaceable module M { }": "replaceable modules",
 }
 
