@@ -1,7 +1,7 @@
 """From syntax to the typed tree: names, types, ghosts, measures; everything that is wrong statically.
 
-The passes, in order: declare → imports → signatures → implied contracts → bodies → checks. Each declaration
-stands alone: an error in one is told, and the others are analyzed as if nothing were wrong.
+The passes, in order: declare → imports → signatures → implied contracts → bodies → only → checks. Each
+declaration stands alone: an error in one is told, and the others are analyzed as if nothing were wrong.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from language.analysis.context import Context
 from language.analysis.declare import Work, declare_all, resolve_imports
 from language.analysis.equality import EqualityNeeds
 from language.analysis.implied import implied
+from language.analysis.only import only
 from language.analysis.scope import Module
 from language.analysis.signatures import signatures
 from language.analysis.typed import TypedProgram
@@ -70,6 +71,7 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
     signatures(ctx, work)
     implied(ctx, work)
     bodies(ctx, work)
+    only(ctx, work)
     checks(ctx, work)
     bad = set(ctx.bad)
     for item in work.items:

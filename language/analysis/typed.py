@@ -243,6 +243,8 @@ class Function:
     module: str = ""
     scc: int = 0
     recursive: bool = False
+    only: tuple[Span, ...] = ()
+    """The parts of the text in which claims are checked (`assert {:only}`); empty: everywhere."""
 
     @property
     def shown(self) -> str:
@@ -278,6 +280,8 @@ class Method:
     module: str = ""
     scc: int = 0
     recursive: bool = False
+    only: tuple[Span, ...] = ()
+    """The parts of the text in which claims are checked (`assert {:only}`); empty: everywhere."""
 
     @property
     def shown(self) -> str:

@@ -67,6 +67,8 @@ class Builder:
     first."""
     closing: Span = NOWHERE
     """The closing brace of the body."""
+    only: tuple[Span, ...] = ()
+    """The parts of the text in which claims are checked; empty: everywhere."""
     compiled: bool = False
     """Whether values are computed at run time here, so that they must be determined."""
 
@@ -117,6 +119,9 @@ class Builder:
         loop: Span | None = None,
         notes: tuple[Note, ...] = (),
     ) -> None:
+        if not self.checks(kind, span):
+            self.assume(condition, by_user=self.only[0])
+            return
         condition = k.implies(k.conj(self.guards), condition)
         if k.is_true(condition):
             return
@@ -125,6 +130,14 @@ class Builder:
             self.delayed.append(made)
         else:
             self.emit(made)
+
+    def checks(self, kind: ObligationKind, span: Span) -> bool:
+        """Whether a claim is checked: with `assert {:only}`, only those in some parts of the text, and no
+        postcondition."""
+        if not self.only:
+            return True
+        here = Span(span.start, span.start, span.file)
+        return kind is not ObligationKind.POSTCONDITION and any(part.covers(here) for part in self.only)
 
     def assume(self, condition: n.Term, by_user: Span | None = None) -> None:
         condition = k.implies(k.conj(self.guards), condition)

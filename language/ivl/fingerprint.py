@@ -80,6 +80,7 @@ class _Writer:
                     d.scc == getattr(self.unit.decl, "scc", None),
                 ),
             )
+            yield "only", d.only if own else bool(d.only)
             if isinstance(d, t.Function):
                 yield "opaque", d.opaque
                 yield "by", d.by_method if own and self.unit.kind == "by method" else d.by_method is not None

@@ -68,7 +68,7 @@ def start(f: t.Callable_, *, two_states: bool, scc: bool = True) -> Start:
     first = Scope(names, state, state, env, this)
     params = tuple(map(ref, inputs))
     at_entry = Entry(f, f.scc, f.recursive and scc, None, params)
-    b = Builder(names, heap, at_entry)
+    b = Builder(names, heap, at_entry, only=f.only)
     for v in (heap, *inputs):
         b.know(v)
     b.current.add(heap.name)
