@@ -1,25 +1,43 @@
-"""Causes for what was not proved, and ordinary runs: the interpreter's side of the pipeline."""
+"""Causes for what was not proved, and what can be asked of them: the interpreter's side of the pipeline."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from language.analysis import typed as t
 from language.cancel import Cancel, limited
+from language.explain.as_test import as_test
 from language.explain.candidates import solve
 from language.explain.judge import judge
+from language.explain.seeking import seek
+from language.further import Answer, Wish
+from language.includes import Loader
 from language.interpreter.search import Budget
 from language.moving import move_verdict
 from language.proving import relative
-from language.verdicts import Crashed, MethodResult, Proved, TimedOut, Undecided, Verdict
+from language.source import SourceText
+from language.verdicts import (
+    Crashed,
+    MethodResult,
+    Obligation,
+    Proved,
+    Refuted,
+    TimedOut,
+    Undecided,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from language.pipeline import Front, Options, Unit
 
 SEARCH_SECONDS = 3.0
 """Nobody waits longer for a cause; most searches end within a tenth of it."""
+FURTHER_SECONDS = 6.0
+"""For a further counterexample that somebody asked for."""
 SOLVE_SECONDS = 2.0
 """For candidates of the bounded search, where running small inputs told nothing."""
 
@@ -51,6 +69,42 @@ def explain_unit(
         ),
         seconds=result.seconds + time.perf_counter() - start,
     )
+
+
+def further(
+    front: Front,
+    unit: Unit,
+    failing: Sequence[Obligation],
+    wanted: int,
+    wish: Wish,
+    known: Sequence[Verdict],
+    cancel: Cancel,
+) -> Answer:
+    """What is wished about the counterexamples `known` to the obligation with the id `wanted`. Spans are
+    relative to the unit, as in its result."""
+    start, decl = unit.span.start, unit.ivl.decl
+    assert isinstance(decl, t.Method | t.Function)
+    claims = [relative(o, -start) for o in failing]
+    with limited(cancel, FURTHER_SECONDS) as token:
+        if wish is Wish.TEST:
+            verdict = known[-1]
+            assert isinstance(verdict, Refuted)
+            load = _loaded(front.sources)
+            test = as_test(front.typed, decl, claims, wanted, verdict, front.sources, load, token)
+            return replace(test, at=test.at.shift(-start))
+        sought = seek(front.typed, decl, claims, wanted, wish, known, FURTHER_SECONDS, token, front.sources)
+    return replace(sought, verdict=move_verdict(sought.verdict, -start) if sought.verdict else None)
+
+
+def _loaded(sources: Sequence[SourceText]) -> Loader:
+    """Includes as they were read before."""
+    by_name = {s.name: s for s in sources}
+
+    def load(origin: str, path: str) -> SourceText | str:
+        name = str(Path(origin).parent / PurePosixPath(path))
+        return by_name.get(name, f'The file "{path}" was not read.')
+
+    return load
 
 
 def _decide(prover: Verdict, found: Verdict | None, start: int) -> Verdict:

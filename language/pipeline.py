@@ -10,7 +10,7 @@ reads included files, and the prover's cache.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,12 +20,13 @@ from language.analysis.analyze import analyze as resolve
 from language.analysis.typed import TypedProgram
 from language.cancel import Cancel as Cancel
 from language.diagnostics import Diagnostic, Severity
+from language.further import Answer, Wish
 from language.includes import Loader, file_loader, no_includes, read_all
 from language.ivl import units as ivl
 from language.ivl.fingerprint import fingerprint, sees, uses
 from language.source import SourceText, Span
 from language.trace import Trace
-from language.verdicts import FileResult, FileVerdict, MethodResult
+from language.verdicts import FileResult, FileVerdict, MethodResult, Obligation, Verdict
 
 __all__ = ["Cancel", "Checked", "Front", "Options", "Unit", "analyze", "check_file", "file_loader"]
 
@@ -107,6 +108,22 @@ def explain(front: Front, unit: Unit, result: MethodResult, options: Options, ca
     from language import explaining
 
     return explaining.explain_unit(front, unit, result, options, cancel)
+
+
+def further(
+    front: Front,
+    unit: Unit,
+    failing: Sequence[Obligation],
+    wanted: int,
+    wish: Wish,
+    known: Sequence[Verdict],
+    cancel: Cancel,
+) -> Answer:
+    """Another or a smaller counterexample to the obligation `wanted` of a unit, or a test that shows it.
+    `known` are those that were found so far; `failing` are all obligations that were not proved."""
+    from language import explaining
+
+    return explaining.further(front, unit, failing, wanted, wish, known, cancel)
 
 
 def run(

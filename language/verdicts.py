@@ -36,12 +36,16 @@ class Proved:
 class Refuted:
     """A real run, replayed with every contract checked, breaks the claim.
 
-    `inputs` are the method's inputs as (name, shown value). `sentence` is the verdict in words.
+    `inputs` are the method's inputs as (name, shown value). `sentence` is the verdict in words. `witness`
+    lets the counterexample be taken up again (empty: it cannot be); `untestable` says why no test can be
+    written of it (empty: one can be tried).
     """
 
     trace: Trace
     inputs: tuple[tuple[str, str], ...]
     sentence: str
+    witness: bytes = b""
+    untestable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class TooWeak:
     sentence: str
     blame: Span | None = None
     real: Trace | None = None
+    witness: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 from language.analysis.typed import Callable_, Expr, TypedProgram
 from language.explain import words
+from language.explain.building import untestable
 from language.explain.why import explain
+from language.explain.witness import Witness, pack
 from language.interpreter.claims import false_leaves
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs
@@ -18,10 +20,12 @@ from language.interpreter.outcomes import Cancel, Fault, Violation
 from language.interpreter.runs import Runner
 from language.interpreter.search import Found, shrink
 from language.source import SourceText, Span
-from language.trace import Trace, WhyNode
+from language.trace import StepKind, Trace, WhyNode
 from language.verdicts import Refuted, TooWeak
 
 RECORD_STEPS = 400_000
+
+Path = frozenset[tuple[StepKind, Span]]
 
 
 class Evidence:
@@ -46,33 +50,56 @@ class Evidence:
 
     def refuted(self, found: Found, searching: Runner) -> Refuted | None:
         """The verdict for a claim that a real run breaks; None where the recorded run does not."""
-        best = shrink(searching, found)
-        trace = self._broken(best.inputs, best.violation, None)
-        if trace is None:
-            return None
-        sentence = words.refuted(best.violation, best.inputs)
-        if best.before:
-            first = next(iter(searching.run(best.inputs).violations), None)
-            if first is not None and first.key != best.violation.key:
-                sentence += words.also_earlier(first, self.sources)
-        return Refuted(trace, words.shown_inputs(best.inputs), sentence)
+        return self.as_found(shrink(searching, found)[0], searching)
+
+    def as_found(self, found: Found, searching: Runner) -> Refuted | None:
+        """The same, with just these inputs."""
+        first = None
+        if found.before:
+            first = next(iter(searching.run(found.inputs).violations), None)
+        sentence = words.refuted(found.violation, found.inputs)
+        if first is not None and first.key != found.violation.key:
+            sentence += words.also_earlier(first, self.sources)
+        return self._refuted(found, sentence)
 
     def elsewhere(self, found: Found, searching: Runner) -> Refuted | None:
         """The verdict where real runs break another claim, before they come to this one."""
-        best = shrink(searching, found)
-        trace = self._broken(best.inputs, best.violation, None)
+        return self.elsewhere_as_found(shrink(searching, found)[0])
+
+    def elsewhere_as_found(self, found: Found) -> Refuted | None:
+        """The same, with just these inputs."""
+        return self._refuted(found, words.refuted_elsewhere(found.violation, found.inputs, self.sources))
+
+    def _refuted(self, found: Found, sentence: str) -> Refuted | None:
+        trace = self._broken(found.inputs, found.violation, None)
         if trace is None:
             return None
-        sentence = words.refuted_elsewhere(best.violation, best.inputs, self.sources)
-        return Refuted(trace, words.shown_inputs(best.inputs), sentence)
+        why_not = words.another_first() if found.before else ""
+        why_not = why_not or untestable(self.program, self.target, found.inputs)
+        shown = words.shown_inputs(found.inputs)
+        return Refuted(trace, shown, sentence, pack(Witness(found.inputs)), why_not)
+
+    def path(self, inputs: Inputs, violation: Violation, plan: Plan | None = None) -> Path | None:
+        """The places that the run comes to until it breaks the claim; None where it does not."""
+        trace = self._broken(inputs, violation, plan)
+        return None if trace is None else frozenset((s.kind, s.span) for s in trace.steps)
 
     def too_weak(
-        self, violation: Violation, inputs: Inputs, plan: Plan, sentence: str, blame: Span
+        self,
+        violation: Violation,
+        inputs: Inputs,
+        plan: Plan,
+        sentence: str,
+        places: Sequence[Span],
     ) -> TooWeak | None:
+        """`places` are those of the plan's sites; the last one's contract is to blame."""
         trace = self._broken(inputs, violation, Plan(plan.sites, plan.states, skip=plan.skipped))
         if trace is None:
             return None
-        return TooWeak(trace, words.shown_inputs(inputs), sentence, blame, self.real(inputs))
+        start = self.target.span.start
+        sites = tuple((p.start - start, p.end - start) for p in places)
+        witness = pack(Witness(inputs, sites, plan.states, plan.skipped))
+        return TooWeak(trace, words.shown_inputs(inputs), sentence, places[-1], self.real(inputs), witness)
 
     def real(self, inputs: Inputs) -> Trace:
         """The real run with the same inputs, to stand beside."""

@@ -164,16 +164,16 @@ class _Judge:
 
 
 def too_weak(evidence: Evidence, w: Weakness) -> TooWeak | None:
-    node = w.node
+    node, places = w.nodes[-1], [n.span for n in w.nodes]
     called = callee(node)
     if called is not None or isinstance(node, CallStmt | NewObject):
         assert called is not None
         name = called.name if called.kind != "constructor" else f"the constructor of {owner_name(called)}"
         sentence = words.too_weak_call(name, w.state, w.inputs, bool(called.ensures))
-        return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, node.span)
+        return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, places)
     has_invariant = bool(node.spec.invariants)
     sentence = words.too_weak_loop(w.state, w.inputs, w.unreachable, w.violation.kind, has_invariant)
-    return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, node.span)
+    return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, places)
 
 
 def owner_name(m: Method) -> str:

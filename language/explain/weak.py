@@ -38,12 +38,13 @@ Node = Loops | CallStmt | NewObject
 
 @dataclass(frozen=True)
 class Weakness:
-    """A violation that a plan's chosen states lead to. `node` is the site whose state it is."""
+    """A violation that a plan's chosen states lead to. `nodes` are its sites; the last one's
+    state it is."""
 
     violation: Violation
     inputs: Inputs
     plan: Plan
-    node: Node
+    nodes: tuple[Node, ...]
     state: tuple[tuple[str, str], ...]
     unreachable: bool
     """The real run with these inputs ends, and never is in that state at that loop."""
@@ -68,17 +69,29 @@ class Weak:
     def find(self, obligations: Sequence[Obligation], open_: Sequence[Obligation]) -> dict[int, Weakness]:
         """A weakness for each obligation of `open_` that has one."""
         found: dict[int, Weakness] = {}
+        wanted = {o.id for o in open_}
+        for id, w in self.all(obligations, open_):
+            if id in wanted:
+                found.setdefault(id, w)
+            if len(found) == len(wanted):
+                break
+        return found
+
+    def all(
+        self, obligations: Sequence[Obligation], open_: Sequence[Obligation]
+    ) -> Iterator[tuple[int, Weakness]]:
+        """Every weakness that the budget lets us see, with the id of its obligation; those first whose
+        loop or call is near the claims of `open_`."""
         for plan_sites in self._plans(open_):
             for inputs in self.inputs[:40]:
                 for skip in (0, 1):
-                    self._try(plan_sites, inputs, skip, obligations, open_, found)
-                    if (
-                        self.steps <= 0
-                        or len(found) == len(open_)
-                        or (self.cancel is not None and self.cancel())
-                    ):
-                        return found
-        return found
+                    yield from self._try(plan_sites, inputs, skip, obligations)
+                    if self.over:
+                        return
+
+    @property
+    def over(self) -> bool:
+        return self.steps <= 0 or (self.cancel is not None and self.cancel())
 
     def _plans(self, open_: Sequence[Obligation]) -> Iterator[tuple[Node, ...]]:
         """Single sites, nearest to the claims first; then each loop with those before it."""
@@ -106,14 +119,8 @@ class Weak:
         return max(o.span.end, o.loop.end if o.loop else 0)
 
     def _try(
-        self,
-        nodes: tuple[Node, ...],
-        inputs: Inputs,
-        skip: int,
-        obligations: Sequence[Obligation],
-        open_: Sequence[Obligation],
-        found: dict[int, Weakness],
-    ) -> None:
+        self, nodes: tuple[Node, ...], inputs: Inputs, skip: int, obligations: Sequence[Obligation]
+    ) -> Iterator[tuple[int, Weakness]]:
         sites = tuple(site_of(n) for n in nodes)
         partial: list[tuple[State, ...]] = [()]
         for depth in range(len(sites)):
@@ -125,11 +132,8 @@ class Weak:
                 if self.steps <= 0:
                     return
             partial = grown if depth + 1 == len(sites) else grown[:12]
-        wanted = {o.id for o in open_}
         for states in partial:
-            for id, w in self.check(nodes, states, inputs, obligations, skip).items():
-                if id in wanted:
-                    found.setdefault(id, w)
+            yield from self.check(nodes, states, inputs, obligations, skip).items()
             if self.steps <= 0:
                 return
 
@@ -150,7 +154,7 @@ class Weak:
         for v in outcome.violations[plan.first_break or 0 :]:
             o = best(v, obligations)
             if o is not None and o.id not in found:
-                found[o.id] = self._weakness(v, inputs, plan, nodes[-1])
+                found[o.id] = self._weakness(v, inputs, plan, nodes)
         return found
 
     def _run(self, inputs: Inputs, plan: Plan) -> Outcome:
@@ -170,13 +174,13 @@ class Weak:
         self.steps -= self.runner.steps - machine.remaining + 50
         return outcome
 
-    def _weakness(self, v: Violation, inputs: Inputs, plan: Plan, node: Node) -> Weakness:
-        unreachable = False
+    def _weakness(self, v: Violation, inputs: Inputs, plan: Plan, nodes: tuple[Node, ...]) -> Weakness:
+        unreachable, node = False, nodes[-1]
         if not isinstance(node, CallStmt | NewObject) and len(plan.sites) == 1:
             real = self._real_states(inputs, node)
             unreachable = real is not None and plan.states[-1] not in real
         state = tuple((name, written(value, t)) for name, value, t in plan.shown)
-        return Weakness(v, inputs, plan, node, state, unreachable)
+        return Weakness(v, inputs, plan, nodes, state, unreachable)
 
     def _real_states(self, inputs: Inputs, node: Loops) -> set[object] | None:
         """Every state of the real run at the loop's head; None where the run does not end well."""

@@ -165,6 +165,42 @@ def undecided(kind: K, result: SearchResult) -> str:
     return f"None of {runs}{part} breaks this. The proof needs help: {hint}."
 
 
+# ── taking a counterexample up again ─────────────────────────────────────────────────────────────
+
+
+def not_taken_up() -> str:
+    return "This counterexample cannot be taken up again: its values cannot be written down."
+
+
+def smaller(found: bool, complete: bool) -> str:
+    first = "This is the smallest that was found"
+    if not complete:
+        return f"{first} in the time."
+    return f"{first}." if found else f"{first}: no change that was tried makes it smaller."
+
+
+def no_other_run(result: SearchResult) -> str:
+    """Where no really different counterexample turned up."""
+    runs = "1 run" if result.tried == 1 else f"{result.tried} runs"
+    first = "No other counterexample that is really different was found"
+    if result.exhausted < 0 or result.unknown:
+        return f"{first} in {runs}."
+    return f"{first}: all inputs up to size {result.exhausted} were tried ({runs})."
+
+
+def no_other_state(tried: int) -> str:
+    states = "1 state that breaks a claim" if tried == 1 else f"{tried} states that break a claim"
+    return f"No other state that is really different was found among {states}."
+
+
+def another_first() -> str:
+    return "The same run breaks another claim before this one, and a test would stop there: mend that first."
+
+
+def no_test() -> str:
+    return "No test was written: the one that was tried does not show this failure when it is run by itself."
+
+
 def no_run(why: str) -> str:
     return f"Neither proved nor refuted: there is nothing to run here, because {why}."
 

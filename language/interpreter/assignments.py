@@ -286,9 +286,7 @@ def assign_such_that(scope: Scope, s: AssignSuchThat) -> Exec:
                 raise Discarded("no value satisfies the assumed such-that", s.span)
             if not exact:
                 raise UnknownValue("no value for the such-that was found among small ones")
-            scope.fault(
-                env, K.SUCH_THAT, s.condition.span, "no value satisfies this condition", claim=s.condition
-            )
+            scope.fault(env, K.SUCH_THAT, s.condition.span, "no value satisfies this condition")
         chosen = found[scope.machine.oracle.choose(len(found))]
         for slot, value in zip(slots, chosen, strict=True):
             env[slot] = value

@@ -127,9 +127,7 @@ def let_such_that(scope: Scope, e: LetSuchThat) -> Eval:
         if not found:
             if not exact:
                 raise UnknownValue("no value for the such-that was found among small ones")
-            scope.fault(
-                env, K.SUCH_THAT, e.condition.span, "no value satisfies this condition", claim=e.condition
-            )
+            scope.fault(env, K.SUCH_THAT, e.condition.span, "no value satisfies this condition")
         return body(env)
 
     return run

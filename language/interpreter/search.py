@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
-from language.analysis.typed import Callable_, Datatype, TypedProgram
+from language.analysis.typed import Callable_, TypedProgram
 from language.interpreter.candidates import Candidates
+from language.interpreter.cases import Case
 from language.interpreter.code import Code
-from language.interpreter.inputs import HeapObject, Inputs, fitting
+from language.interpreter.inputs import Inputs, fitting
 from language.interpreter.oracle import following
 from language.interpreter.outcomes import Cancel, Cancelled, Outcome, Status, Violation
 from language.interpreter.runs import Runner
 from language.interpreter.sampling import Sampler
-from language.types import UserType
-from language.values import Data, Value
+from language.interpreter.shrinking import recursive_parts, smallest
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ class Search:
         self.budget = budget
         self.cancel = cancel
         self.done = done or _never
+        self.see: Callable[[Inputs, Outcome], None] | None = None
+        """Told of every run whose inputs satisfied the precondition."""
         self.code = Code(program, explore=True)
         self.runner = Runner(self.code, target, budget.run_steps)
         self.candidates = Candidates(program, target)
@@ -156,6 +158,8 @@ class Search:
                 result.pre_unknown = "the precondition cannot be computed"
             return
         result.tried += 1
+        if self.see is not None:
+            self.see(inputs, outcome)
         if outcome.status in (Status.UNKNOWN, Status.BUDGET):
             result.unknown += 1
             result.unknown_why = outcome.why
@@ -173,86 +177,29 @@ class Search:
 # ── shrinking ────────────────────────────────────────────────────────────────────────────────────
 
 
-def shrink(runner: Runner, found: Found, attempts: int = 200) -> Found:
-    """Simpler inputs with the same violation, where small changes lead to some."""
-    best = found
-    inside = _recursive_parts(runner.code.program)
-    changed = True
-    while changed and attempts > 0:
-        changed = False
-        for inputs in _simpler(best.inputs, inside):
-            attempts -= 1
-            if attempts <= 0:
-                break
-            if not fitting(runner.code, runner.target, inputs):
-                continue
-            outcome = runner.run(inputs)
-            index = next((i for i, v in enumerate(outcome.violations) if v.key == found.violation.key), None)
-            if index is not None and index <= best.before:
-                best = Found(outcome.violations[index], inputs, index)
-                changed = True
-                break
-    return best
+def shrink(
+    runner: Runner,
+    found: Found,
+    attempts: int = 200,
+    also: Callable[[Found], bool] | None = None,
+) -> tuple[Found, bool]:
+    """Simpler inputs with the same violation, which break no more before it and satisfy `also`; and
+    whether everything was tried within so many runs."""
+    best = [found]
 
+    def leads_there(case: Case) -> bool:
+        if not fitting(runner.code, runner.target, case.inputs):
+            return False
+        outcome = runner.run(case.inputs)
+        index = next((i for i, v in enumerate(outcome.violations) if v.key == found.violation.key), None)
+        if index is None or index > best[0].before:
+            return False
+        simpler = Found(outcome.violations[index], case.inputs, index)
+        if also is not None and not also(simpler):
+            return False
+        best[0] = simpler
+        return True
 
-Inside = dict[tuple[str, str], list[int]]
-"""By datatype and constructor: which arguments are of the very same type as the value."""
-
-
-def _recursive_parts(program: TypedProgram) -> Inside:
-    out: Inside = {}
-    for d in program.types:
-        if isinstance(d, Datatype):
-            for c in d.ctors:
-                own = [i for i, f in enumerate(c.formals) if f.type == UserType(d, d.params)]
-                out[d.qualified, c.name] = own
-    return out
-
-
-def _simpler(inputs: Inputs, inside: Inside) -> Iterable[Inputs]:
-    def with_(args: tuple[Value, ...], heap: tuple[HeapObject, ...]) -> Inputs:
-        return replace(inputs, args=args, heap=heap)
-
-    for i, a in enumerate(inputs.args):
-        for b in _smaller(a, inside):
-            yield with_((*inputs.args[:i], b, *inputs.args[i + 1 :]), inputs.heap)
-    for i, o in enumerate(inputs.heap):
-        for smaller in _smaller_object(o, inside):
-            yield with_(inputs.args, (*inputs.heap[:i], smaller, *inputs.heap[i + 1 :]))
-
-
-def _smaller_object(o: HeapObject, inside: Inside) -> Iterable[HeapObject]:
-    if len(o.dims) == 1 and o.dims[0] > 0:
-        for k in range(len(o.cells)):
-            yield HeapObject(o.type, (), (*o.cells[:k], *o.cells[k + 1 :]), (o.dims[0] - 1,))
-    for k, c in enumerate(o.cells):
-        for b in _smaller(c, inside):
-            yield HeapObject(o.type, (), (*o.cells[:k], b, *o.cells[k + 1 :]), o.dims)
-
-
-def _smaller(v: Value, inside: Inside) -> Iterable[Value]:
-    match v:
-        case bool() | None:
-            return
-        case int() if v != 0:
-            for b in dict.fromkeys((0, abs(v) // 2 * (1 if v > 0 else -1), v - (1 if v > 0 else -1))):
-                if b != v:
-                    yield b
-            if v < 0:
-                yield -v
-        case tuple():
-            for k in range(len(v)):
-                yield (*v[:k], *v[k + 1 :])
-            for k, x in enumerate(v):
-                for b in _smaller(x, inside):
-                    yield (*v[:k], b, *v[k + 1 :])
-        case frozenset():
-            for x in v:
-                yield v - {x}
-        case Data():
-            yield from (v.args[i] for i in inside.get((v.type_name, v.ctor), ()))
-            for k, x in enumerate(v.args):
-                for b in _smaller(x, inside):
-                    yield Data(v.ctor, (*v.args[:k], b, *v.args[k + 1 :]), v.names, v.type_name)
-        case _:
-            return
+    inside = recursive_parts(runner.code.program)
+    _, complete = smallest(Case(found.inputs), leads_there, inside, attempts)
+    return best[0], complete

@@ -150,6 +150,12 @@ def test_arrays_and_why() -> None:
     assert why is not None and why.note == "at k = 0"
 
 
+def test_no_value_is_such_that() -> None:
+    v = verdict("method M(s: set<int>) {\n  var x :| x in s && x > 5;\n}", "such-that", "x in s && x > 5")
+    assert isinstance(v, Refuted)
+    assert v.inputs == (("s", "{}"),) and v.trace.why is None
+
+
 def test_no_input_satisfies_the_precondition() -> None:
     text = "method M(x: int) requires x > 0 && x < 0 {\n  assert x == 5;\n}"
     v = verdict(text, "assertion", "x == 5")

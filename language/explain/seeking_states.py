@@ -1,0 +1,85 @@
+"""Another state that the contracts allow, or a smaller one, in which the claim breaks."""
+
+from __future__ import annotations
+
+from language.analysis.typed import Method
+from language.explain import words
+from language.explain.judge import too_weak
+from language.explain.likeness import likeness
+from language.explain.question import Question
+from language.explain.weak import Node, Weak, Weakness
+from language.explain.witness import Witness
+from language.further import Sought
+from language.interpreter.cases import Case
+from language.interpreter.code import Code
+from language.interpreter.inputs import Inputs, fitting
+from language.interpreter.search import Budget, Search
+from language.interpreter.shrinking import recursive_parts, smallest
+
+ATTEMPTS = 3_000
+STEPS = 3_000_000
+
+
+class States:
+    def __init__(self, question: Question, method: Method) -> None:
+        self.q = question
+        self.method = method
+        self.code = Code(question.program, explore=True)
+        self.code.machine.cancel = question.late
+
+    def _weak(self, inputs: list[Inputs]) -> Weak:
+        return Weak(self.code, self.method, inputs, STEPS, self.q.late)
+
+    def _nodes(self, weak: Weak, w: Witness) -> tuple[Node, ...] | None:
+        start = self.method.span.start
+        at = {(n.span.start - start, n.span.end - start): n for n in weak.sites}
+        nodes = [at.get(site) for site in w.sites]
+        return None if None in nodes else tuple(n for n in nodes if n is not None)
+
+    # ── smaller ──────────────────────────────────────────────────────────────────────────────────
+
+    def smaller(self) -> Sought:
+        w = self.q.witnesses[-1]
+        weak = self._weak([w.inputs])
+        nodes = self._nodes(weak, w)
+        if nodes is None:
+            return Sought(None, words.not_taken_up())
+        best: list[Weakness] = []
+
+        def leads_there(case: Case) -> bool:
+            if self.q.late() or not fitting(self.code, self.method, case.inputs):
+                return False
+            found = weak.check(nodes, case.states, case.inputs, self.q.failing, w.skip).get(self.q.wanted)
+            if found is not None:
+                best[:] = [found]
+            return found is not None
+
+        inside = recursive_parts(self.q.program)
+        _, complete = smallest(Case(w.inputs, w.states), leads_there, inside, ATTEMPTS)
+        verdict = too_weak(self.q.evidence, best[0]) if best else None
+        return Sought(verdict, words.smaller(verdict is not None, complete and not self.q.late()))
+
+    # ── another ──────────────────────────────────────────────────────────────────────────────────
+
+    def another(self) -> Sought:
+        """Of another loop or call, or of the same with values that look different."""
+        known = {(w.sites, likeness(Case(w.inputs, w.states))) for w in self.q.witnesses}
+        search = Search(self.q.program, self.method, Budget(seconds=self.q.seconds / 4), self.q.late)
+        result = search.run()
+        own = [w.inputs for w in self.q.witnesses]
+        others = [i for i in result.samples[:40] if i not in own]
+        weak = self._weak([*own, *others])
+        wanted = [o for o in self.q.failing if o.id == self.q.wanted]
+        start = self.method.span.start
+        tried = 0
+        for id, w in weak.all(self.q.failing, wanted):
+            tried += 1
+            if id != self.q.wanted:
+                continue
+            sites = tuple((n.span.start - start, n.span.end - start) for n in w.nodes)
+            if (sites, likeness(Case(w.inputs, w.plan.states))) in known:
+                continue
+            verdict = too_weak(self.q.evidence, w)
+            if verdict is not None:
+                return Sought(verdict)
+        return Sought(None, words.no_other_state(tried))

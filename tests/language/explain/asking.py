@@ -1,0 +1,76 @@
+"""Programs with their verdicts, and further questions about them: the one door of the tests beside this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from language import pipeline
+from language.further import Answer, Sought, TestText, Wish
+from language.pipeline import Cancel, Front, Options, Unit
+from language.source import SourceText
+from language.verdicts import ObligationResult, Proved, Refuted, TooWeak, Verdict
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A failing obligation of a program."""
+
+    front: Front
+    unit: Unit
+    failing: tuple[ObligationResult, ...]
+    item: ObligationResult
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.item.verdict
+
+    def ask(self, wish: Wish, *known: Verdict) -> Answer:
+        claims = [r.obligation for r in self.failing]
+        wanted = self.item.obligation.id
+        known = known or (self.verdict,)
+        return pipeline.further(self.front, self.unit, claims, wanted, wish, known, Cancel())
+
+    def others(self, most: int = 12) -> list[str]:
+        """The inputs of the first counterexample and of all really different ones, then what is said."""
+        known = [self.verdict]
+        while len(known) < most:
+            answer = self.ask(Wish.ANOTHER, *known)
+            assert isinstance(answer, Sought)
+            if answer.verdict is None:
+                return [*map(inputs, known), answer.sentence]
+            known.append(answer.verdict)
+        return list(map(inputs, known))
+
+    def test(self) -> TestText:
+        answer = self.ask(Wish.TEST)
+        assert isinstance(answer, TestText)
+        return answer
+
+
+def inputs(verdict: Verdict) -> str:
+    assert isinstance(verdict, Refuted | TooWeak)
+    return ", ".join(f"{name} = {value}" for name, value in verdict.inputs)
+
+
+def failures(text: str) -> list[Asked]:
+    """Every obligation of a program that is not proved."""
+    front = pipeline.analyze(SourceText("test.dfy", text))
+    found: list[Asked] = []
+    for unit in front.units if front.complete else ():
+        options = Options(use_cache=False)
+        result = pipeline.prove(front, unit, options, Cancel())
+        if any(not isinstance(r.verdict, Proved) for r in result.results):
+            result = pipeline.explain(front, unit, result, options, Cancel())
+        failing = tuple(r for r in result.results if not isinstance(r.verdict, Proved))
+        found += [Asked(front, unit, failing, r) for r in failing]
+    return found
+
+
+def failure(text: str, claim: str = "") -> Asked:
+    """The first one whose clause (or place) is written so."""
+    for asked in failures(text):
+        o = asked.item.obligation
+        span = (o.clause or o.span).shift(asked.unit.span.start)
+        if claim in text[span.start : span.end]:
+            return asked
+    raise AssertionError("nothing fails there")

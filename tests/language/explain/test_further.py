@@ -1,0 +1,230 @@
+"""Another counterexample, a smaller one, and a test of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from language import pipeline
+from language.explain.running import run_main
+from language.explain.witness import Witness, pack, unpack
+from language.further import Sought, Wish
+from language.pipeline import Cancel
+from language.source import SourceText
+from language.trace import StepKind
+from language.verdicts import Refuted, TooWeak
+from tests.language.explain.asking import Asked, failure, failures, inputs
+from tests.language.soundness.test_soundness import cases
+
+ABS = """method Abs(x: int) returns (r: int)
+  ensures r >= 0
+{
+  var y := 0;
+  if x < 2 { y := x; } else { y := x - 3; }
+  r := y;
+}"""
+MAXIMUM = """method Maximum(a: array<int>) returns (m: int)
+  ensures forall k :: 0 <= k < a.Length ==> a[k] <= m
+  ensures exists k :: 0 <= k < a.Length && a[k] == m
+{
+  m := 0;
+  for i := 0 to a.Length
+    invariant forall k :: 0 <= k < i ==> a[k] <= m
+  {
+    if a[i] > m { m := a[i]; }
+  }
+}"""
+TWICE = """method Twice(n: nat) returns (s: int)
+  ensures s == 2 * n
+{
+  var i := 0;
+  s := 0;
+  while i < n
+    invariant i <= n
+  {
+    i := i + 1;
+    s := s + 2;
+  }
+}"""
+FAR = """method Far(x: int, s: seq<int>) {
+  assert x < 1000 || |s| < 2 || s[0] == 7;
+}"""
+
+
+# ── another ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_another_takes_another_path_and_then_there_is_none() -> None:
+    *found, said = failure(ABS).others()
+    assert found == ["x = -1", "x = 2"]
+    assert said.startswith("No other counterexample that is really different was found")
+    assert "all inputs up to size 3 were tried" in said
+
+
+def test_what_only_has_more_in_it_is_no_other_counterexample() -> None:
+    *found, said = failure(MAXIMUM, "exists").others()
+    assert found == ["a = []", "a = [-1]"]
+    assert "No other" in said
+
+
+def test_another_really_breaks_the_claim() -> None:
+    asked = failure(ABS)
+    answer = asked.ask(Wish.ANOTHER)
+    assert isinstance(answer, Sought) and isinstance(answer.verdict, Refuted)
+    last = answer.verdict.trace.steps[-1]
+    assert last.kind is StepKind.CHECK and last.ok is False
+    assert last.span == asked.item.obligation.span
+
+
+def test_another_state_that_the_invariant_allows() -> None:
+    asked = failure(TWICE)
+    answer = asked.ask(Wish.ANOTHER)
+    assert isinstance(asked.verdict, TooWeak)
+    assert isinstance(answer, Sought) and isinstance(answer.verdict, TooWeak)
+    assert answer.verdict.sentence != asked.verdict.sentence
+    assert any(s.kind is StepKind.ANY_ROUND for s in answer.verdict.trace.steps)
+    *_, said = asked.others()
+    assert said.startswith("No other state that is really different was found among")
+
+
+def test_cancel_ends_the_search() -> None:
+    asked, cancel = failure(MAXIMUM, "exists"), Cancel()
+    cancel.cancel()
+    claims = [r.obligation for r in asked.failing]
+    answer = pipeline.further(
+        asked.front, asked.unit, claims, asked.item.obligation.id, Wish.ANOTHER, [asked.verdict], cancel
+    )
+    assert isinstance(answer, Sought) and answer.verdict is None
+
+
+# ── smaller ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def larger(asked: Asked, *args: object) -> Refuted:
+    """The counterexample with other inputs, as if they had been found."""
+    verdict = asked.verdict
+    assert isinstance(verdict, Refuted)
+    decl = asked.unit.ivl.decl
+    witness = unpack(verdict.witness, asked.front.typed, decl)  # type: ignore[arg-type]
+    assert witness is not None
+    return replace(verdict, witness=pack(Witness(replace(witness.inputs, args=args))))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("args", "smallest"),
+    [
+        ((123456, (5, 9, 9)), "x = 1000, s = [0, 0]"),
+        ((1000, (0, 0)), "x = 1000, s = [0, 0]"),
+        ((-5, (1,) * 40), ""),
+    ],
+)
+def test_smaller(args: tuple[object, ...], smallest: str) -> None:
+    asked = failure(FAR)
+    answer = asked.ask(Wish.SMALLER, larger(asked, *args))
+    assert isinstance(answer, Sought)
+    if not smallest:  # these inputs break nothing
+        assert answer.verdict is None and "cannot be taken up" in answer.sentence
+    elif answer.verdict is None:
+        assert answer.sentence.startswith("This is the smallest that was found")
+        assert args == (1000, (0, 0))
+    else:
+        assert inputs(answer.verdict) == smallest
+        assert answer.sentence == "This is the smallest that was found."
+
+
+def test_lengths_shrink_together_with_the_numbers_that_name_them() -> None:
+    text = "method M(s: seq<int>, n: int)\n  requires n == |s|\n{\n  assert n < 3;\n}"
+    asked = failure(text)
+    answer = asked.ask(Wish.SMALLER, larger(asked, (4, 5, 6, 7, 8, 9), 6))
+    assert isinstance(answer, Sought) and answer.verdict is not None
+    assert inputs(answer.verdict) == "s = [0, 0, 0], n = 3"
+
+
+# ── tests ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_test_expects_the_broken_postcondition() -> None:
+    test = failure(MAXIMUM, "exists").test()
+    assert test.text == (
+        "\n\nmethod {:test} TestMaximum() {\n"
+        "  var a := new int[0];\n"
+        "  var m := Maximum(a);\n"
+        "  expect exists k :: 0 <= k < a.Length && a[k] == m;\n"
+        "}"
+    )
+
+
+CLASS = """module Bank {
+  datatype Kind = Plain | Gold(limit: nat)
+  class Account {
+    var balance: int
+    ghost var friends: set<Account>
+    method Withdraw(x: nat, kind: Kind)
+      modifies this
+    {
+      assert kind != Gold(2);
+      balance := balance - x;
+    }
+  }
+}"""
+
+
+def test_a_test_stands_behind_the_class_and_builds_its_objects() -> None:
+    test = failure(CLASS).test()
+    assert test.text == (
+        "\n\n  method {:test} TestWithdraw() {\n"
+        "    var account := new Account;\n"
+        "    account.balance := 0;\n"
+        "    account.friends := {};\n"
+        "    var x: nat := 0;\n"
+        "    var kind: Kind := Gold(2);\n"
+        "    // Shows that this assertion is false: kind != Gold(2)\n"
+        "    account.Withdraw(x, kind);\n"
+        "  }"
+    )
+    at = test.at.start + CLASS.index("method")
+    assert CLASS[:at].endswith("  }\n  }") and CLASS[at:] == "\n}"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("lemma L(x: int)\n  ensures x < 1\n{ }", "A lemma is only for proofs"),
+        ("ghost method M(x: int) { assert x < 1; }", "A ghost method is only for proofs"),
+        ("method M<T>(s: seq<T>) { assert |s| == 0; }", "holds for any type T"),
+        ("method M(x: int) { assert x < 1; assert x < 2; }", ""),
+    ],
+)
+def test_why_there_is_no_test(text: str, why: str) -> None:
+    verdict = failure(text).verdict
+    assert isinstance(verdict, Refuted)
+    assert why in verdict.untestable and bool(why) == bool(verdict.untestable)
+
+
+def check_tests(text: str) -> int:
+    """Every counterexample that can be tested has a test that parses, resolves, and shows the failure when
+    it is run. How many there were."""
+    count = 0
+    for asked in failures(text):
+        if not isinstance(asked.verdict, Refuted) or not asked.verdict.witness or asked.verdict.untestable:
+            continue
+        test = asked.test()
+        assert test.text, (text, asked.verdict.sentence, test.sentence)
+        at = test.at.start + asked.unit.span.start
+        with_test = pipeline.analyze(SourceText("test.dfy", text[:at] + test.text + text[at:]))
+        assert with_test.complete, (test.text, with_test.diagnostics)
+        trace = run_main(with_test.typed, test.name, (), Cancel(), None, with_test.sources)
+        assert trace.steps[-1].kind is StepKind.CHECK and trace.steps[-1].ok is False, test.text
+        count += 1
+    return count
+
+
+def test_tests_of_wrong_values_show_the_failure() -> None:
+    texts = [c.text for c in cases() if c.file == "values"]
+    assert sum(map(check_tests, texts)) > 15
+
+
+@pytest.mark.long
+def test_all_tests_show_the_failure() -> None:
+    assert sum(check_tests(c.text) for c in cases()) > 100
