@@ -94,6 +94,10 @@ class Commands(QObject):
         on("zoom-in", lambda: self.zoom(1))
         on("zoom-out", lambda: self.zoom(-1))
         on("zoom-reset", lambda: self.zoom(0))
+        on("presenter", w.presenter.toggle)
+        pause = w.actions_["presenter-pause"]
+        pause.setChecked(w.settings.presenter_pause)
+        on("presenter-pause", lambda: w.presenter.pause(pause.isChecked()))
         on("layout-reset", self.reset_layout)
         on("keys", self.show_keys)
         on("about", lambda: QMessageBox.about(w, say("window.title"), say("about.text")))
@@ -423,7 +427,7 @@ class Commands(QObject):
         self._w.apply_theme()
 
     def zoom(self, by: int) -> None:
-        now = self._w.settings.zoom
+        now = self._w.settings.presenter_zoom if self._w.presenter.on else self._w.settings.zoom
         if by == 0:
             zoom = 100
         elif by > 0:
@@ -431,7 +435,10 @@ class Commands(QObject):
         else:
             zoom = next((z for z in reversed(ZOOMS) if z < now), ZOOMS[0])
         if zoom != now:
-            self._w.settings.zoom = zoom
+            if self._w.presenter.on:
+                self._w.settings.presenter_zoom = zoom
+            else:
+                self._w.settings.zoom = zoom
             self._w.apply_theme()
         self._w.status.say(say("zoom.now", percent=zoom))
 

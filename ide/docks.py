@@ -62,6 +62,7 @@ class Docks:
         self._state = IdeState()
         self._panels: dict[Panel, QWidget] = {}
         self._shown_before: set[Panel] = set()
+        self._away = False
         self.docks: dict[Panel, _Dock] = {}
         window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
@@ -97,6 +98,8 @@ class Docks:
 
     def show(self, panel: Panel, focus: bool = False) -> None:
         dock = self.docks[panel]
+        if self._away:
+            return
         first = panel not in self._shown_before and not dock.isVisible()
         if panel in BELOW and all(self.docks[p].isHidden() for p in BELOW):
             for other in BELOW:  # they come together, as tabs
@@ -116,6 +119,16 @@ class Docks:
                 following = widget.nextInFocusChain()
                 if following is not None:
                     following.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def put_away(self) -> None:
+        """Hide all, and show none until `bring_back`."""
+        self._away = True
+        for dock in self.docks.values():
+            dock.hide()
+
+    def bring_back(self) -> None:
+        """Panels may be shown again; which ones were is in the window's own record of its layout."""
+        self._away = False
 
     def _height(self) -> int:
         return min(int(HEIGHT * self._theme.zoom), self._window.height() * 2 // 5)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ide.moves import Move
-from ide.state import Activity, LessonItem, LessonView, ObligationRef, RunStatus
+from ide.state import Activity, LessonItem, LessonView, ObligationRef, Presenter, RunStatus
 from language.diagnostics import Diagnostic
 from language.source import SourceText, Span
 from language.trace import Trace
@@ -248,6 +248,13 @@ class Graded:
 
 
 @dataclass(frozen=True)
+class PresenterChanged:
+    """Presenter mode was entered or changed; None: left."""
+
+    presenter: Presenter | None
+
+
+@dataclass(frozen=True)
 class Noticed:
     notice: str
 
@@ -281,5 +288,6 @@ Event = (
     | LessonShown
     | LessonsListed
     | Graded
+    | PresenterChanged
     | Noticed
 )

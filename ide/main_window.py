@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 
 from ide import events as ev
 from ide.actions import Actions
@@ -17,6 +17,7 @@ from ide.docks import Docks
 from ide.documents import Documents
 from ide.editor.area import EditorArea
 from ide.lesson_room import LessonRoom
+from ide.presenter.mode import PresenterMode
 from ide.session import Session
 from ide.settings import Settings, save_settings
 from ide.state import IdeState, Panel
@@ -46,7 +47,10 @@ class MainWindow(QMainWindow):
         self.session.checker.time_limit = settings.time_limit
         self.documents = Documents(self.session, settings, self)
         self.editor = EditorArea(self.theme)
-        self.setCentralWidget(self.editor)
+        self.center = QSplitter()
+        self.center.addWidget(self.editor)
+        self.center.setChildrenCollapsible(False)
+        self.setCentralWidget(self.center)
         self.actions_ = Actions(self)
         self.counts = CountsBar(self.theme)
         self.toolbar = make_toolbar(self, self.actions_, self.counts)
@@ -54,6 +58,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.theme)
         self.setStatusBar(self.status)
         self.lesson_room = LessonRoom(self.session, self.documents, self) if lessons else None
+        self.presenter = PresenterMode(self)
         self.commands = Commands(self)
         self._panels_later = QTimer(self)
         self._panels_later.setSingleShot(True)
@@ -114,6 +119,7 @@ class MainWindow(QMainWindow):
         self.counts.show_state(state)
         self.status.show_state(state)
         self.commands.show_state(state)
+        self.presenter.show_state(state)
         if self.docks.urgent(state):
             self.docks.show_state(state)
         elif not self._panels_later.isActive():
@@ -125,7 +131,8 @@ class MainWindow(QMainWindow):
     # ── looks ────────────────────────────────────────────────────────────────────────────────────
 
     def apply_theme(self) -> None:
-        self.theme = choose_theme(self.settings.theme, self.settings.zoom)
+        zoom = self.settings.presenter_zoom if self.presenter.on else self.settings.zoom
+        self.theme = choose_theme(self.settings.theme, zoom)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(palette(self.theme))
@@ -135,6 +142,7 @@ class MainWindow(QMainWindow):
         self.counts.set_theme(self.theme)
         self.status.set_theme(self.theme)
         self.docks.set_theme(self.theme)
+        self.presenter.set_theme()
 
     def _restore_layout(self) -> None:
         width, height = FIRST_SIZE
@@ -157,6 +165,8 @@ class MainWindow(QMainWindow):
         if not self.commands.may_close():
             e.ignore()
             return
+        if self.presenter.on:
+            self.presenter.leave()
         s = self.settings
         s.geometry = _text(self.saveGeometry())
         s.layout = _text(self.saveState(LAYOUT_VERSION))

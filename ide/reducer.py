@@ -26,6 +26,7 @@ from ide.check_reducer import (
     settle,
 )
 from ide.moves import append, move_offset, move_span
+from ide.presenter.reducer import begun, presented, stepped
 from ide.state import (
     Activity,
     DocumentState,
@@ -98,11 +99,9 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
             run = state.run
             if run.trace is None:
                 return state
-            return replace(state, trace=OpenTrace(run.document, run.trace, 0), selected=None)
+            return begun(replace(state, trace=OpenTrace(run.document, run.trace, 0), selected=None))
         case ev.StepChosen(step):
-            if state.trace is None:
-                return state
-            return replace(state, trace=replace(state.trace, step=max(0, min(step, state.trace.last))))
+            return stepped(state, step)
         case ev.TraceClosed():
             return replace(state, trace=None)
         case ev.RunStarted(document, name):
@@ -116,6 +115,8 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
             return replace(state, lesson=lesson)
         case ev.LessonsListed(lessons):
             return replace(state, lessons=lessons)
+        case ev.PresenterChanged(presenter):
+            return presented(state, presenter)
         case ev.Noticed(notice):
             return replace(state, notice=notice)
         case ev.Graded():
@@ -190,7 +191,7 @@ def _open_trace(state: IdeState, ref: ObligationRef, step: int | None) -> IdeSta
     base = method.result.span.start
     opened = OpenTrace(doc.id, trace, base, 0, ref, real, claim_of(item), method.moves)
     opened = replace(opened, step=opened.last if step is None else max(0, min(step, opened.last)))
-    return replace(state, trace=opened, selected=ref)
+    return begun(replace(state, trace=opened, selected=ref))
 
 
 def _follow(state: IdeState) -> IdeState:

@@ -22,6 +22,10 @@ class Settings:
     """"system", "light" or "dark"."""
     zoom: int = 100
     """Of the whole window, in percent."""
+    presenter_zoom: int = 150
+    """The same while presenting."""
+    presenter_pause: bool = True
+    """Presenting stops before the answer."""
     geometry: str = ""
     layout: str = ""
     """The main window's own record of docks, base64."""
@@ -63,6 +67,7 @@ def load_settings() -> tuple[Settings, bool]:
                 value = [x for x in value if isinstance(x, str)]
             setattr(settings, f.name, value)
     settings.zoom = max(50, min(300, settings.zoom))
+    settings.presenter_zoom = max(50, min(300, settings.presenter_zoom))
     return settings, False
 
 

@@ -391,6 +391,15 @@ class Panel(StrEnum):
     OUTPUT = "output"
 
 
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """Presenter mode. `pause`: stop before the answer; `answered`: it was shown; `blank`: show nothing."""
+
+    pause: bool = True
+    answered: bool = False
+    blank: bool = False
+
+
 @dataclass(frozen=True)
 class IdeState:
     """Everything. `selected` is the obligation that Proof and Counterexample speak about."""
@@ -403,8 +412,16 @@ class IdeState:
     run: RunState = RunState()
     lesson: LessonView | None = None
     lessons: tuple[LessonItem, ...] = ()
+    presenter: Presenter | None = None
     notice: str = ""
     """A message of the window as a whole, such as a worker that was replaced; empty: none."""
+
+    @property
+    def answer_hidden(self) -> bool:
+        """Whether an audience is still to think about how the open trace ends."""
+        p, t = self.presenter, self.trace
+        ends_badly = t is not None and (t.ref is not None or t.trace.why is not None)
+        return p is not None and p.pause and not p.answered and ends_badly
 
     def document(self, id: int | None) -> DocumentState | None:
         return next((d for d in self.documents if d.id == id), None)

@@ -146,6 +146,15 @@ class EditorArea(QWidget):
 
     # ── looks ────────────────────────────────────────────────────────────────────────────────────
 
+    def set_presenting(self, on: bool) -> None:
+        """The program alone, without tabs, not to be changed, long lines wrapped."""
+        self.tabs.setVisible(not on)
+        self.find_bar.setVisible(False)
+        for id, view in self._views.items():
+            doc = self._state.document(id)
+            view.setReadOnly(on or (doc is not None and doc.read_only))
+            view.set_wrapped(on)  # an audience cannot scroll sideways
+
     def load_colors(self) -> None:
         """Once the window is visible, and in a thread: it takes a moment."""
 

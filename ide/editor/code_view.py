@@ -69,8 +69,7 @@ class CodeView(QPlainTextEdit):
         self._found: list[Mark] = []
         self.setAccessibleName(say("editor.name"))
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
+        self.set_wrapped(False)
         self.setTabChangesFocus(False)
         self.document().setDocumentMargin(0)
         self.setPlainText(text)
@@ -182,6 +181,12 @@ class CodeView(QPlainTextEdit):
         self.highlighter.set_theme(theme)
         self._select_extra()
 
+    def set_wrapped(self, on: bool) -> None:
+        """Whether long lines go on below, or beyond the right edge."""
+        mode, option = QPlainTextEdit.LineWrapMode, QTextOption.WrapMode
+        self.setLineWrapMode(mode.WidgetWidth if on else mode.NoWrap)
+        self.setWordWrapMode(option.WrapAtWordBoundaryOrAnywhere if on else option.NoWrap)
+
     def set_font_size(self, points: float) -> None:
         font = code_font(points)
         self.setFont(font)
@@ -247,7 +252,8 @@ class CodeView(QPlainTextEdit):
         for block in self.visible_blocks():
             band = self._bands.get(block.blockNumber() + 1)
             if band is not None:
-                line = QRect(0, int(self.block_top(block)), self.viewport().width(), self.line_height())
+                height = self.block_height(block)
+                line = QRect(0, int(self.block_top(block)), self.viewport().width(), height)
                 painter.fillRect(line, colors[band])
         painter.end()
 
@@ -261,21 +267,28 @@ class CodeView(QPlainTextEdit):
             block = self.document().findBlockByNumber(line - 1)
             if not block.isValid() or not block.isVisible():
                 continue
-            top = self.block_top(block)
+            lines = block.layout().lineCount()
+            top = self.block_top(block) + max(0, lines - 1) * self.line_height()
             if top > area.bottom() or top + self.line_height() < area.top():
                 continue
-            width = block.layout().lineAt(0).naturalTextWidth() if block.layout().lineCount() else 0
+            width = block.layout().lineAt(lines - 1).naturalTextWidth() if lines else 0
             left = self.contentOffset().x() + width + 3 * self.fontMetrics().horizontalAdvance(" ")
-            painter.drawText(
-                QRect(int(left), int(top), 4000, self.line_height()), Qt.AlignmentFlag.AlignVCenter, text
-            )
+            room = max(0, self.viewport().width() - int(left) - 4)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+            place = QRect(int(left), int(top), room, self.line_height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
 
     def block_top(self, block: QTextBlock) -> float:
         return self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
 
+    def block_height(self, block: QTextBlock) -> int:
+        """Of all its lines, where it is wrapped."""
+        return int(self.blockBoundingRect(block).height())
+
     def line_height(self) -> int:
-        return int(self.blockBoundingRect(self.firstVisibleBlock()).height())
+        first = self.firstVisibleBlock()
+        return self.block_height(first) // max(1, first.layout().lineCount())
 
     def visible_blocks(self) -> list[QTextBlock]:
         blocks: list[QTextBlock] = []
@@ -352,7 +365,7 @@ class CodeView(QPlainTextEdit):
     def viewportEvent(self, e: QEvent) -> bool:
         if isinstance(e, QHelpEvent) and e.type() == QEvent.Type.ToolTip:
             block = self.cursorForPosition(e.pos()).block()
-            if self.block_top(block) + self.line_height() >= e.pos().y():
+            if self.block_top(block) + self.block_height(block) >= e.pos().y():
                 self.hover_wanted.emit(block.blockNumber() + 1, e.globalPos())
             else:
                 QToolTip.hideText()

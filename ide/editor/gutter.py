@@ -69,7 +69,7 @@ class Gutter(QWidget):
         for block in view.visible_blocks():
             line, top = block.blockNumber() + 1, int(view.block_top(block))
             if line == self._current:
-                painter.fillRect(0, top, self.width(), height, QColor(self._theme.current))
+                painter.fillRect(0, top, self.width(), view.block_height(block), QColor(self._theme.current))
             ink = self._theme.ink if block.blockNumber() == caret else self._theme.quiet
             painter.setPen(QColor(ink))
             numbers = QRect(cell, top, self.width() - 2 * cell - 10, height)
@@ -86,7 +86,7 @@ class Gutter(QWidget):
     def _line_at(self, y: int) -> int | None:
         for block in self._view.visible_blocks():
             top = self._view.block_top(block)
-            if top <= y < top + self._view.line_height():
+            if top <= y < top + self._view.block_height(block):
                 return block.blockNumber() + 1
         return None
 

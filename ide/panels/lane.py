@@ -37,6 +37,7 @@ class Lane(QFrame):
 
     def set_title(self, title: str) -> None:
         self._title.setText(title.upper())
+        self._title.setVisible(bool(title))
         self._title.setAccessibleName(title)
 
     def set_theme(self, theme: Theme) -> None:

@@ -63,6 +63,11 @@ WINDOW: dict[str, str] = {
     "status.place": "Ln {line}, Col {column}",
     "zoom.now": "Zoom {percent} %",
     "about.text": "<b>Surefoot</b><p>Learn program verification by doing it. Programs are written in a strict subset of Dafny 4, proved with Z3, and every counterexample is a run that really happens.</p>",
+    # presenter mode
+    "presenter.name": "Presented run",
+    "presenter.empty": "Nothing to present yet. Leave with Esc, choose a claim that fails or a run, and come back with F11.",
+    "presenter.question": "What happens next? The next key shows it.",
+    "presenter.blank": "Blank screen; any key goes on",
     # menus
     "menu.file": "&File",
     "menu.edit": "&Edit",
@@ -133,6 +138,8 @@ WINDOW: dict[str, str] = {
     "action.zoom-in": "&Zoom in",
     "action.zoom-out": "Zoom o&ut",
     "action.zoom-reset": "Nor&mal size",
+    "action.presenter": "&Presenter mode",
+    "action.presenter-pause": "Pau&se before the answer when presenting",
     "action.layout-reset": "Panels to their &first places",
     "action.keys": "&Keys",
     "action.about": "&About Surefoot",
