@@ -74,6 +74,8 @@ MENUS: dict[str, tuple[Spec, ...]] = {
         Spec("step-first", "Alt+Home"),
         Spec("step-last", "Alt+End"),
         SEPARATOR,
+        Spec("watch", "Ctrl+Shift+E"),
+        SEPARATOR,
         Spec("picture-save", "Ctrl+Alt+S"),
         Spec("picture-copy", "Ctrl+Alt+C"),
         SEPARATOR,

@@ -78,6 +78,7 @@ class Commands(QObject):
         on("step-last", lambda: session.state.trace and session.step_to(session.state.trace.last))
         on("picture-save", self.save_picture)
         on("picture-copy", self.copy_picture)
+        on("watch", self.watch)
         on("trace-close", lambda: session.dispatch(ev.TraceClosed()))
         for panel in Panel:
             on(f"panel-{panel}", lambda panel=panel: w.docks.toggle(panel))
@@ -370,6 +371,15 @@ class Commands(QObject):
             at = next((s for s in reversed(starts) if s < here), starts[-1])
         self.go_to(doc.id, Span(at, at))
 
+    def watch(self) -> None:
+        """Go to where an expression to watch is typed."""
+        from ide.panels.counterexample import CounterexamplePanel  # with the panels, once one is needed
+
+        self._w.docks.show(Panel.COUNTEREXAMPLE)
+        panel = self._w.panel(Panel.COUNTEREXAMPLE)
+        if isinstance(panel, CounterexamplePanel):
+            panel.watch()
+
     def step(self, by: int) -> None:
         trace = self._w.session.state.trace
         if trace is not None:
@@ -470,6 +480,10 @@ class Commands(QObject):
                 self._look_later = None
             case ev.CheckFinished(id, seconds) if id == self._look_later and seconds is not None:
                 QTimer.singleShot(0, self._look_now)
+            case ev.WatchesSet(id, watches):
+                doc = self._w.session.state.document(id)
+                if doc is not None and doc.path is not None:
+                    self._w.settings.remember_watches(str(doc.path), watches)
             case ev.DocumentModified(id, modified):
                 self._mark_modified(id, modified)
             case ev.DocumentSaved(id):
@@ -489,7 +503,7 @@ class Commands(QObject):
         """Which commands make sense now."""
         a, trace, doc = self._w.actions_, state.trace, state.shown
         running = state.run.status is RunStatus.RUNNING
-        for id in ("step-forward", "step-back", "step-first", "step-last", "trace-close"):
+        for id in ("step-forward", "step-back", "step-first", "step-last", "watch", "trace-close"):
             a[id].setEnabled(trace is not None)
         a["stop"].setEnabled(running)
         a["run-trace"].setEnabled(state.run.trace is not None)

@@ -79,6 +79,7 @@ class Documents(QObject):
         id = self._session.open(path.name, loaded.text, path)
         self._disk[id] = OnDisk(loaded.form, loaded.stamp)
         self._settings.remember_file(str(path))
+        self._session.set_watches(id, tuple(self._settings.watches.get(str(path), ())))
         self._watch(path)
         if loaded.notice:
             self.said.emit(loaded.notice)
@@ -127,6 +128,7 @@ class Documents(QObject):
         self.recovery.drop(id)
         self.lessons.discard(id)
         self._settings.remember_file(str(path))
+        self._session.set_watches(id, tuple(self._settings.watches.get(str(path), ())))
         self._watch(path)
         self.said.emit(say("file.saved", name=path.name))
         return True

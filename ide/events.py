@@ -12,6 +12,7 @@ from pathlib import Path
 from ide.moves import Move
 from ide.state import Activity, LessonItem, LessonView, ObligationRef, Presenter, RunStatus
 from language.diagnostics import Diagnostic
+from language.looks import Watched
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import MethodResult
@@ -200,6 +201,22 @@ class TraceClosed:
     pass
 
 
+@dataclass(frozen=True)
+class WatchesSet:
+    """The expressions that are to be shown beside a document's variables."""
+
+    id: int
+    watches: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WatchesDone:
+    """What they are along a trace."""
+
+    trace: Trace
+    watched: tuple[Watched, ...]
+
+
 # ── running ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -282,6 +299,8 @@ Event = (
     | RunTraceOpened
     | StepChosen
     | TraceClosed
+    | WatchesSet
+    | WatchesDone
     | RunStarted
     | RunPrinted
     | RunEnded

@@ -22,6 +22,7 @@ def connect_panel(window: MainWindow, widget: QWidget) -> None:
     match widget:
         case CounterexamplePanel():
             widget.step_chosen.connect(session.step_to)
+            widget.watches_changed.connect(session.set_watches)
             widget.place_chosen.connect(commands.go_to)
         case InvariantsView() | ObligationsView():
             widget.obligation_chosen.connect(commands.choose_obligation)

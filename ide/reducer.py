@@ -104,6 +104,12 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
             return stepped(state, step)
         case ev.TraceClosed():
             return replace(state, trace=None)
+        case ev.WatchesSet(id, watches):
+            return _with(state, id, lambda d: replace(d, watches=watches))
+        case ev.WatchesDone(trace, watched):
+            if state.trace is None or state.trace.trace is not trace:
+                return state
+            return replace(state, trace=replace(state.trace, watched=watched))
         case ev.RunStarted(document, name):
             return replace(state, run=RunState(RunStatus.RUNNING, document, name))
         case ev.RunPrinted(text):

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ide import events as ev
 from ide.checking import Checker
+from ide.looking import Looking
 from ide.moves import Move
 from ide.reducer import reduce
 from ide.running import ProgramRunner
@@ -34,6 +35,8 @@ class Session(QObject):
         self.state = IdeState()
         self.checker = Checker(lambda: self.state, self.dispatch, pipeline, self)
         self.runner = ProgramRunner(lambda: self.state, self.dispatch, pipeline, self)
+        self.looking = Looking(lambda: self.state, self.dispatch, pipeline, self)
+        self.changed.connect(self.looking.follow)
         self._next_id = 1
         self._tell = QTimer(self)
         self._tell.setSingleShot(True)
@@ -60,6 +63,7 @@ class Session(QObject):
     def stop(self) -> None:
         self.checker.stop()
         self.runner.end()
+        self.looking.end()
 
     # ── documents ────────────────────────────────────────────────────────────────────────────────
 
@@ -103,3 +107,7 @@ class Session(QObject):
 
     def step_to(self, step: int) -> None:
         self.dispatch(ev.StepChosen(step))
+
+    def set_watches(self, id: int, watches: tuple[str, ...]) -> None:
+        """The expressions that are shown beside a document's variables."""
+        self.dispatch(ev.WatchesSet(id, watches))

@@ -14,6 +14,8 @@ from pathlib import Path
 from ide.files import write_whole
 
 RECENT = 10
+WATCHED = 100
+"""Files whose watches are remembered."""
 
 
 @dataclass
@@ -32,9 +34,18 @@ class Settings:
     recent: list[str] = field(default_factory=list[str])
     open_files: list[str] = field(default_factory=list[str])
     time_limit: float = 10.0
+    watches: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """Watched expressions by the path of their file, the newest file last."""
 
     def remember_file(self, path: str) -> None:
         self.recent = [path, *(p for p in self.recent if p != path)][:RECENT]
+
+    def remember_watches(self, path: str, watches: tuple[str, ...]) -> None:
+        self.watches.pop(path, None)
+        if watches:
+            self.watches[path] = list(watches)
+        for old in list(self.watches)[:-WATCHED]:
+            del self.watches[old]
 
 
 def profile() -> Path:
@@ -64,11 +75,17 @@ def load_settings() -> tuple[Settings, bool]:
         value = stored.get(f.name) if isinstance(stored, dict) else None
         if isinstance(value, type(getattr(settings, f.name))):
             if isinstance(value, list):
-                value = [x for x in value if isinstance(x, str)]
+                value = _texts(value)
+            elif isinstance(value, dict):
+                value = {k: _texts(v) for k, v in value.items() if isinstance(v, list)}
             setattr(settings, f.name, value)
     settings.zoom = max(50, min(300, settings.zoom))
     settings.presenter_zoom = max(50, min(300, settings.presenter_zoom))
     return settings, False
+
+
+def _texts(values: list[object]) -> list[str]:
+    return [x for x in values if isinstance(x, str)]
 
 
 def save_settings(settings: Settings) -> bool:

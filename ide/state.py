@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ide.moves import Move, move_span
 from language.diagnostics import Diagnostic, Severity
+from language.looks import Watched
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import (
@@ -232,6 +233,8 @@ class DocumentState:
     """Seconds that the last check of everything that needed it took; None while it goes on."""
     notice: str = ""
     """A message about the document as a whole, such as "changed on disk"; empty: none."""
+    watches: tuple[str, ...] = ()
+    """Expressions that are shown beside the variables of its traces."""
     log: tuple[Move, ...] = field(default=(), repr=False)
     """The last edits; the newest made `version`."""
 
@@ -299,6 +302,8 @@ class OpenTrace:
     claim: str = ""
     """Kind and message of the claim, to find it again after an edit, which may renumber claims."""
     moves: tuple[Move, ...] = ()
+    watched: tuple[Watched, ...] = ()
+    """The document's watches along the trace, as far as they are known."""
 
     def locate(self, span: Span) -> Span:
         return span if span.file != 0 else move_span(span.shift(self.base), self.moves)

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from language import results
+from language.analysis.analyze import Analysis
 from language.analysis.analyze import analyze as resolve
 from language.analysis.typed import TypedProgram
 from language.cancel import Cancel as Cancel
@@ -24,6 +25,7 @@ from language.further import Answer, Wish
 from language.includes import Loader, file_loader, no_includes, read_all
 from language.ivl import units as ivl
 from language.ivl.fingerprint import fingerprint, sees, uses
+from language.looks import Watched
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import FileResult, FileVerdict, MethodResult, Obligation, Verdict
@@ -80,10 +82,14 @@ class Front:
     is not, `units` still has the declarations that no error touches."""
 
     sources: tuple[SourceText, ...]
-    typed: TypedProgram
+    analysis: Analysis
     diagnostics: tuple[Diagnostic, ...]
     complete: bool
     units: tuple[Unit, ...]
+
+    @property
+    def typed(self) -> TypedProgram:
+        return self.analysis.typed
 
 
 def analyze(source: SourceText, load: Loader = no_includes) -> Front:
@@ -93,7 +99,7 @@ def analyze(source: SourceText, load: Loader = no_includes) -> Front:
     diagnostics = (*diagnostics, *analysis.diagnostics)
     complete = not any(d.severity is Severity.ERROR for d in diagnostics)
     found = [u for u in ivl.units(analysis.typed) if complete or analysis.bad.isdisjoint(sees(u))]
-    return Front(sources, analysis.typed, diagnostics, complete, tuple(map(Unit, found)))
+    return Front(sources, analysis, diagnostics, complete, tuple(map(Unit, found)))
 
 
 def prove(front: Front, unit: Unit, options: Options, cancel: Cancel) -> MethodResult:
@@ -137,6 +143,15 @@ def run(
     from language.explain.running import run_main
 
     return run_main(front.typed, name, args, cancel, on_output, front.sources)
+
+
+def watch(
+    front: Front, trace: Trace, locate: Callable[[Span], Span], texts: tuple[str, ...], cancel: Cancel
+) -> tuple[Watched, ...]:
+    """The values of expressions, as somebody typed them, along a trace of the text."""
+    from language.explain import watching
+
+    return watching.watch(front.analysis, trace, locate, texts, cancel)
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,11 @@ from language.trace import WhyNode
 
 class CounterexamplePanel(QWidget):
     """`step_chosen(int)` when the learner steps; `place_chosen(int, Span)` names a place of a document
-    that the learner wants to see."""
+    that the learner wants to see; `watches_changed(int, tuple[str, ...])` a document's watches."""
 
     step_chosen = Signal(int)
     place_chosen = Signal(int, object)
+    watches_changed = Signal(int, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +41,7 @@ class CounterexamplePanel(QWidget):
         self._empty = empty(say("trace.empty"))
         self.player.step_chosen.connect(self.step_chosen)
         self.player.node_shown.connect(self._reveal)
+        self.player.watches_changed.connect(self._watch)
         for move, keys in KEYS.items():
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -51,7 +53,7 @@ class CounterexamplePanel(QWidget):
         for part in (self._banner, self._note, self._inputs, self.player, self._empty):
             column.addWidget(part)
         column.addStretch(1)
-        scroll = QScrollArea(self)
+        self._scroll = scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -73,7 +75,7 @@ class CounterexamplePanel(QWidget):
         doc = state.document(opened.document) if opened else None
         self._open = opened if doc else None
         if opened is not None and doc is not None:
-            self.player.show_trace(opened, doc.source)
+            self.player.show_trace(opened, doc.source, doc.watches)
         else:
             self.player.close_trace()
         self.player.setVisible(self._open is not None)
@@ -122,6 +124,16 @@ class CounterexamplePanel(QWidget):
             frames = opened.trace.frames
             self._note.setText(say("trace.run", name=state.run.name or (frames[0].name if frames else "")))
         self._note.setVisible(run)
+
+    def watch(self) -> None:
+        """Go to where an expression to watch is typed."""
+        field = self.player.table.watch_field
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._scroll.ensureWidgetVisible(field)
+
+    def _watch(self, watches: tuple[str, ...]) -> None:
+        if self._open is not None:
+            self.watches_changed.emit(self._open.document, watches)
 
     def _reveal(self, node: WhyNode) -> None:
         if self._open is not None and node.span.end > node.span.start:

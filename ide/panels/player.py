@@ -20,6 +20,7 @@ from ide.panels.step_view import scene_of, step_words
 from ide.panels.transport import Go, Transport
 from ide.panels.variable_rows import variable_rows
 from ide.panels.variables import VariablesTable
+from ide.panels.watch_rows import watch_rows
 from ide.panels.why_tree import WhyTree
 from ide.pictures.area import PictureArea
 from ide.state import OpenTrace
@@ -43,15 +44,17 @@ PLAIN_KEYS = {
 
 class Player(QWidget):
     """`step_chosen(int)` when the learner steps, `node_shown(WhyNode)` when a part of the formula is
-    chosen."""
+    chosen, `watches_changed(tuple[str, ...])` when the learner wants to see other expressions."""
 
     step_chosen = Signal(int)
     node_shown = Signal(object)
+    watches_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._open: OpenTrace | None = None
         self._source = SourceText("", "")
+        self._watches: tuple[str, ...] = ()
         self.playback: Playback | None = None
         self._companion: Companion | None = None
         self._index_names: dict[Span, Mapping[str, frozenset[str]]] = {}
@@ -70,15 +73,21 @@ class Player(QWidget):
     def set_allowed_title(self, title: str) -> None:
         self._left.set_title(title)
 
-    def show_trace(self, opened: OpenTrace, source: SourceText) -> None:
-        """Open the trace, or follow the step and the text of the one that is open."""
-        moved = self._source is not source
+    def show_trace(self, opened: OpenTrace, source: SourceText, watches: tuple[str, ...] = ()) -> None:
+        """Open the trace, or follow the step, the text and the watches of the one that is open."""
+        moved = self._source is not source or self._watches != watches
+        self._watches = watches
         self._source = source
         before = self._open
         self._open = opened
         if before is None or before.trace is not opened.trace or before.real is not opened.real:
             self._load(opened)
-        elif self.playback and (self.playback.index != opened.step or moved or before.moves != opened.moves):
+        elif self.playback and (
+            moved
+            or self.playback.index != opened.step
+            or before.moves != opened.moves
+            or before.watched is not opened.watched
+        ):
             self.playback.go(opened.step)
             self._show_step()
 
@@ -140,6 +149,7 @@ class Player(QWidget):
         self._why_title = heading(say("why.title"))
         self.why = WhyTree(self)
         self.table = VariablesTable(self)
+        self.table.watches_changed.connect(self.watches_changed)
         self.transport.moved.connect(self.go)
         self.transport.step_chosen.connect(self._step_to)
         self.why.node_chosen.connect(self._choose_node)
@@ -199,7 +209,8 @@ class Player(QWidget):
         met = self._companion.follow(p) if self._companion else False
         beside = self._companion.playback if self._companion and met else None
         self._show_scenes(p, beside)
-        self.table.set_rows(variable_rows(p, beside), self._companion is not None)
+        rows = (*variable_rows(p, beside), *watch_rows(p, self._watches, opened.watched))
+        self.table.set_rows(rows, self._companion is not None)
         detail = step_words(p)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))

@@ -38,6 +38,10 @@ class VariableRow:
     run: str = ""
     mark: Mark = Mark.SAME
     fog: bool = False
+    watch: bool = False
+    """The name is an expression that somebody asked for."""
+    trouble: bool = False
+    """`now` says why there is no value."""
     children: tuple[VariableRow, ...] = ()
 
 
@@ -78,7 +82,7 @@ class _Maker:
         if inside is not None and isinstance(value, Ref) and depth > 0:
             children = tuple(self._inside(slot, value, inside, run, depth))
         return VariableRow(
-            _key(slot), name, before, now, self._run(run), mark, slot in self.fog, children
+            _key(slot), name, before, now, self._run(run), mark, slot in self.fog, children=children
         )  # fmt: skip
 
     def show(self, value: Value | Absent, before: bool = False) -> str:
@@ -112,7 +116,9 @@ class _Maker:
                 yield VariableRow(key, label, self.show(self.changed[inner], True), "", mark=Mark.REMOVED)
                 continue
             row = self.row(inner, label, own[name], other.get(name, Absent()), depth - 1)
-            yield VariableRow(key, label, row.before, row.now, row.run, row.mark, row.fog, row.children)
+            yield VariableRow(
+                key, label, row.before, row.now, row.run, row.mark, row.fog, children=row.children
+            )
 
 
 def _key(slot: Slot) -> str:

@@ -1,191 +1,93 @@
-"""The table of variables: before, now and, in two lanes, the run; changes marked by sign, face and color."""
+"""The table of variables and watches: before, now and, in two lanes, the run."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ide.panels.small import FittedTree, empty
-from ide.panels.variable_rows import Mark, VariableRow
-from ide.pictures.painter import MONO_PX, mono_font
-from ide.theme import LIGHT, Theme
+from ide.panels.variable_rows import VariableRow
+from ide.panels.variables_model import VariablesModel, cell_text
+from ide.panels.watch_field import WatchField
+from ide.theme import Theme
 from ide.words import say
 
-_SIGNS = {Mark.CHANGED: "●", Mark.ADDED: "+", Mark.REMOVED: "−"}
-NAME, BEFORE, NOW, RUN = range(4)
-
-_Index = QModelIndex | QPersistentModelIndex
-_Role = Qt.ItemDataRole
+REMOVE = Qt.Key.Key_Delete
+NAMES = 0.36
+"""Of the width, for the names and watched expressions."""
 
 
-class _Item:
-    """A row with its place in the tree."""
+class _Fog(QStyledItemDelegate):
+    """Draws the fog over values that could be others; a style sheet leaves out the brushes of models."""
 
-    __slots__ = ("children", "number", "parent", "row")
-
-    def __init__(self, row: VariableRow, parent: _Item | None, number: int) -> None:
-        self.row, self.parent, self.number = row, parent, number
-        self.children = [_Item(r, self, i) for i, r in enumerate(row.children)]
-
-
-def _shape(rows: tuple[VariableRow, ...]) -> tuple[object, ...]:
-    return tuple((r.key, _shape(r.children)) for r in rows)
-
-
-class VariablesModel(QAbstractItemModel):
-    """Rows that keep their identity while their keys stay, so that nothing scrolls or closes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: tuple[VariableRow, ...] = ()
-        self._items: list[_Item] = []
-        self._shape: tuple[object, ...] = ()
-        self._two = False
-        self._theme = LIGHT
-        self._mono, self._bold = mono_font(), mono_font(bold=True)
-
-    def set_theme(self, theme: Theme) -> None:
-        pixels = round(MONO_PX * theme.zoom)
-        self._theme = theme
-        self._mono, self._bold = mono_font(pixels), mono_font(pixels, bold=True)
-
-    @property
-    def rows(self) -> tuple[VariableRow, ...]:
-        return self._rows
-
-    def set_rows(self, rows: tuple[VariableRow, ...], two_lanes: bool) -> bool:
-        """Show the rows; True when the tree changed its shape and was laid out anew."""
-        shape = _shape(rows)
-        if shape == self._shape and two_lanes == self._two:
-            self._rows = rows
-            self._refill(self._items, rows)
-            return False
-        self.beginResetModel()
-        self._rows, self._shape, self._two = rows, shape, two_lanes
-        self._items = [_Item(r, None, i) for i, r in enumerate(rows)]
-        self.endResetModel()
-        return True
-
-    def _refill(self, items: list[_Item], rows: tuple[VariableRow, ...]) -> None:
-        for item, row in zip(items, rows, strict=True):
-            if item.row != row:
-                item.row = row
-                self.dataChanged.emit(
-                    self.createIndex(item.number, 0, item), self.createIndex(item.number, RUN, item)
-                )
-                self._refill(item.children, row.children)
-
-    # ── what a view asks ─────────────────────────────────────────────────────────────────────────
-
-    def index(self, row: int, column: int, parent: _Index = QModelIndex()) -> QModelIndex:  # noqa: B008 (Qt's signature)
-        items = self._item(parent).children if parent.isValid() else self._items
-        return self.createIndex(row, column, items[row]) if 0 <= row < len(items) else QModelIndex()
-
-    def parent(self, index: _Index) -> QModelIndex:  # type: ignore[override]
-        above = self._item(index).parent if index.isValid() else None
-        return self.createIndex(above.number, 0, above) if above else QModelIndex()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        if parent.isValid() and parent.column() > 0:
-            return 0
-        return len(self._item(parent).children if parent.isValid() else self._items)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 4 if self._two else 3
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> object:
-        if role == _Role.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return say(("variables.name", "variables.before", "variables.now", "variables.run")[section])
-        return None
-
-    def data(self, index: _Index, role: int = _Role.DisplayRole) -> object:
-        row, column = self._item(index).row, index.column()
-        changed = row.mark is not Mark.SAME and column == NOW
-        match role:
-            case _Role.DisplayRole:
-                return _text(row, column)
-            case _Role.ToolTipRole if row.fog and column == NOW:
-                return f"{row.now}: {say('variables.fog')}"
-            case _Role.ToolTipRole:
-                return (row.name, row.before, row.now, row.run)[column]
-            case _Role.FontRole:
-                return self._bold if changed else self._mono
-            case _Role.ForegroundRole:
-                return QColor(self._color(row, column))
-            case _Role.BackgroundRole if row.fog and column == NOW:
-                return QBrush(QColor(self._theme.amber_fill), Qt.BrushStyle.Dense4Pattern)
-            case _Role.AccessibleTextRole:
-                return _spoken(row, column)
-            case _:
-                return None
-
-    def _color(self, row: VariableRow, column: int) -> str:
-        if column == BEFORE:
-            return self._theme.quiet
-        if column == NOW and row.fog:
-            return self._theme.amber
-        if column == NOW and row.mark is not Mark.SAME:
-            return self._theme.accent
-        return self._theme.ink
-
-    @staticmethod
-    def _item(index: _Index) -> _Item:
-        return index.internalPointer()
-
-
-def _text(row: VariableRow, column: int) -> str:
-    if column == NOW:
-        sign = _SIGNS.get(row.mark, "")
-        now = row.now if row.mark is not Mark.REMOVED else say("variables.gone")
-        any_value = say("variables.any") if row.fog else ""
-        return " ".join(t for t in (sign, now, any_value) if t)
-    return (row.name, row.before, "", row.run)[column]
-
-
-def _spoken(row: VariableRow, column: int) -> str:
-    if column != NOW:
-        return _text(row, column)
-    words = [row.now]
-    if row.mark is not Mark.SAME:
-        words.append(say(f"variables.{row.mark}"))
-    if row.fog:
-        words.append(say("variables.fog"))
-    return ", ".join(words)
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        fog = index.data(Qt.ItemDataRole.BackgroundRole)
+        if fog is not None:
+            area: QRect = option.rect  # type: ignore[attr-defined]
+            painter.fillRect(area.adjusted(0, 1, -6, -2), fog)
+        super().paint(painter, option, index)
 
 
 class VariablesTable(QWidget):
-    """The table with its filter. What was opened stays open from step to step."""
+    """The table with its filter and its watches. What was opened stays open from step to step.
+
+    `watches_changed(tuple[str, ...])` when an expression was added, changed or removed."""
+
+    watches_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._all: tuple[VariableRow, ...] = ()
         self._two = False
         self._open: set[str] = set()
+        self._watches: tuple[str, ...] = ()
         self.filter = QLineEdit(self)
         self.filter.setPlaceholderText(say("variables.filter"))
         self.filter.setAccessibleName(say("variables.filter"))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._refilter)
         self.model = VariablesModel()
+        self.watch_field = WatchField(self)
+        self.watch_field.entered.connect(self._watch)
         self.tree = FittedTree(420, self)
         self.tree.setModel(self.model)
+        self._fog = _Fog(self.tree)
+        self.tree.setItemDelegate(self._fog)
         self.tree.setAccessibleName(say("variables.title"))
         self.tree.setIndentation(16)
         self.tree.setUniformRowHeights(True)
         header = self.tree.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setMinimumSectionSize(50)
         self.tree.expanded.connect(lambda i: self._open.add(self._key(i)))
         self.tree.collapsed.connect(lambda i: self._open.discard(self._key(i)))
+        self.tree.activated.connect(self._edit)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._menu)
         self._none = empty(say("variables.none"), self)
         self._none.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (self.filter, self.tree, self._none):
+        for widget in (self.filter, self.tree, self._none, self.watch_field):
             layout.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.tree.header().resizeSection(0, round(event.size().width() * NAMES))
 
     def set_theme(self, theme: Theme) -> None:
         self.model.set_theme(theme)
@@ -194,7 +96,9 @@ class VariablesTable(QWidget):
 
     def set_rows(self, rows: tuple[VariableRow, ...], two_lanes: bool = False) -> None:
         self._all, self._two = rows, two_lanes
-        self.filter.setVisible(len(rows) > 5 or bool(self.filter.text()))
+        self._watches = tuple(r.name for r in rows if r.watch)
+        self.filter.setVisible(len(rows) - len(self._watches) > 5 or bool(self.filter.text()))
+        self.watch_field.set_names(r.name for r in rows if not r.watch)
         self._refilter()
 
     def text(self) -> str:
@@ -203,7 +107,7 @@ class VariablesTable(QWidget):
 
         def walk(rows: tuple[VariableRow, ...], depth: int) -> None:
             for row in rows:
-                cells = [_text(row, c) for c in range(self.model.columnCount())]
+                cells = [cell_text(row, c) for c in range(self.model.columnCount())]
                 lines.append("  " * depth + " | ".join(cells).rstrip())
                 if row.key in self._open:
                     walk(row.children, depth + 1)
@@ -213,12 +117,15 @@ class VariablesTable(QWidget):
 
     def _refilter(self) -> None:
         wanted = self.filter.text().strip().lower()
-        rows = tuple(r for r in self._all if wanted in r.name.lower()) if wanted else self._all
+        rows = tuple(r for r in self._all if r.watch or wanted in r.name.lower())
         bar = self.tree.verticalScrollBar()
         at = bar.value()
         if self.model.set_rows(rows, self._two):
             self._reopen(QModelIndex())
             self.tree.fit()
+        for i, row in enumerate(rows):
+            if self.tree.isFirstColumnSpanned(i, QModelIndex()) != row.trouble:
+                self.tree.setFirstColumnSpanned(i, QModelIndex(), row.trouble)
         bar.setValue(at)
         self._none.setVisible(not rows)
         self.tree.setVisible(bool(rows))
@@ -233,3 +140,42 @@ class VariablesTable(QWidget):
     @staticmethod
     def _key(index: QModelIndex) -> str:
         return index.internalPointer().row.key
+
+    # ── watches ──────────────────────────────────────────────────────────────────────────────────
+
+    def _watch(self, text: str, edited: str) -> None:
+        others = [w for w in self._watches if w != text or w == edited]
+        if edited in others:
+            others[others.index(edited)] = text
+        else:
+            others.append(text)
+        self.watches_changed.emit(tuple(dict.fromkeys(others)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == REMOVE:
+            self._remove_current()
+            return
+        super().keyPressEvent(event)
+
+    def _current(self) -> VariableRow | None:
+        index = self.tree.currentIndex()
+        return index.internalPointer().row if index.isValid() else None
+
+    def _edit(self) -> None:
+        row = self._current()
+        if row is not None and row.watch:
+            self.watch_field.edit(row.name)
+
+    def _remove_current(self) -> None:
+        row = self._current()
+        if row is not None and row.watch:
+            self.watches_changed.emit(tuple(w for w in self._watches if w != row.name))
+
+    def _menu(self, at: QPoint) -> None:
+        row = self._current()
+        menu = QMenu(self.tree)
+        if row is not None and row.watch:
+            menu.addAction(say("watch.edit"), self._edit)
+            menu.addAction(say("watch.remove"), QKeySequence(REMOVE), self._remove_current)
+        menu.addAction(say("watch.add"), self.watch_field.setFocus)
+        menu.popup(self.tree.viewport().mapToGlobal(at))

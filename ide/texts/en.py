@@ -115,6 +115,7 @@ WINDOW: dict[str, str] = {
     "action.step-last": "To the &last step",
     "action.picture-save": "Save &picture as…",
     "action.picture-copy": "C&opy picture",
+    "action.watch": "&Watch an expression…",
     "action.trace-close": "&Close the run",
     "action.lessons": "&Lessons…",
     "action.lesson-next": "&Next lesson",

@@ -18,7 +18,7 @@ MEMORY_LIMIT = 4 * 1024**3
 
 
 def main(role: str, pipeline: str) -> None:
-    """`role` is "prover", "refuter" or "runner"; `pipeline` the module that does the work."""
+    """`role` is "prover", "refuter", "looker" or "runner"; `pipeline` the module that does the work."""
     stdin, stdout = _take_over_pipes()
     _limit_memory()
     lock = threading.Lock()
@@ -35,6 +35,8 @@ def main(role: str, pipeline: str) -> None:
     send(m.Ready(os.getpid()))
     if role == "runner":
         _run_once(loaded, stdin, send)
+    elif role == "looker":
+        _look(loaded, stdin, send)
     else:
         _serve(loaded, role, stdin, send)
     os._exit(0)  # at once, whatever a thread is doing
@@ -58,6 +60,26 @@ def _serve(loaded: contract.Pipeline, role: str, stdin: BinaryIO, send: Callable
                 prover.cancel(request)
             case m.Forget(document):
                 reader.forget(document)
+            case _:
+                pass
+
+
+def _look(loaded: contract.Pipeline, stdin: BinaryIO, send: Callable[[m.Reply], None]) -> None:
+    from ide.worker.looking import Looker
+    from ide.worker.reading import Reader
+
+    reader = Reader(loaded, send)
+    looker = Looker(loaded, reader, send)
+    reader.start()
+    looker.start()
+    while (request := m.read(stdin)) is not None:
+        match request:
+            case m.Read():
+                reader.ask(request)
+            case m.Forget(document):
+                reader.forget(document)
+            case m.Play() | m.Watch():
+                looker.ask(request)
             case _:
                 pass
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from language.diagnostics import Diagnostic
+from language.looks import Watched
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import FileResult, MethodResult
@@ -64,6 +65,14 @@ class Pipeline(Protocol):
         cancel: Cancel,
         on_output: Callable[[str], None],
     ) -> Trace: ...
+    def watch(
+        self,
+        front: Front,
+        trace: Trace,
+        locate: Callable[[Span], Span],
+        texts: tuple[str, ...],
+        cancel: Cancel,
+    ) -> tuple[Watched, ...]: ...
 
 
 def load(module: str) -> Pipeline:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import IO
 
 from ide.events import UnitInfo
+from ide.moves import Move
 from language.diagnostics import Diagnostic
+from language.looks import Watched
 from language.source import Span
 from language.trace import Trace
 from language.verdicts import MethodResult
@@ -92,7 +94,30 @@ class Forget:
     document: int
 
 
-Request = Read | Prove | Explain | Grade | Cancel | Run | StopRun | Forget
+@dataclass(frozen=True)
+class Play:
+    """A trace that questions will be about; an older one is forgotten. Its spans are relative to `base` in
+    the text that it is of."""
+
+    document: int
+    trace: int
+    """A number that names it."""
+    content: Trace
+    base: int
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Evaluate expressions along the trace; `moves` lead from its text to the newest one."""
+
+    document: int
+    trace: int
+    moves: tuple[Move, ...]
+    texts: tuple[str, ...]
+
+
+Look = Play | Watch
+Request = Read | Prove | Explain | Grade | Cancel | Run | StopRun | Forget | Look
 
 # ── replies ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -186,7 +211,16 @@ class RunDone:
     stopped: bool
 
 
-Reply = Ready | ReadBegun | ReadDone | Begun | Done | GradeDone | Stopped | Broke | Printed | RunDone
+@dataclass(frozen=True)
+class WatchDone:
+    trace: int
+    watched: tuple[Watched, ...]
+
+
+LookReply = WatchDone
+Reply = (
+    Ready | ReadBegun | ReadDone | Begun | Done | GradeDone | Stopped | Broke | Printed | RunDone | LookReply
+)
 
 _HEAD = struct.Struct("<I")
 

@@ -51,13 +51,17 @@ class Reader(threading.Thread):
 
         Waits for a text that is on its way, since requests are made in the order of their need.
         """
-        with self._change:
-            self._change.wait_for(lambda: document not in self._waiting and not self._busy, timeout=30)
-            text = self._texts.get(document)
+        text = self.newest(document)
         found = text.units.get(key) if text else None
         if text is None or found is None or found[0].fingerprint != fingerprint:
             return None
         return text, found[1]
+
+    def newest(self, document: int) -> Text | None:
+        """The newest text, once it has been read; None where it could not be."""
+        with self._change:
+            self._change.wait_for(lambda: document not in self._waiting and not self._busy, timeout=30)
+            return self._texts.get(document)
 
     def run(self) -> None:
         while True:

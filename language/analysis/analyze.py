@@ -7,7 +7,7 @@ declaration stands alone: an error in one is told, and the others are analyzed a
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from language.analysis import (
     assignments,
@@ -43,11 +43,14 @@ _DEPTH = 20_000
 @dataclass(frozen=True)
 class Analysis:
     """`bad` holds the declarations (typed and syntax) in which an error was found: nothing is claimed of
-    them, and they must not be given to later stages."""
+    them, and they must not be given to later stages. `context` and `work` are what the passes shared, for
+    expressions that are elaborated afterwards (`free.py`)."""
 
     typed: TypedProgram
     diagnostics: tuple[Diagnostic, ...]
     bad: frozenset[object]
+    context: Context = field(repr=False)
+    work: Work = field(repr=False)
 
 
 def analyze(program: ast.Program, *includes: ast.Program) -> Analysis:
@@ -77,6 +80,5 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
     for item in work.items:
         if item.decl in ctx.bad:
             bad.add(item.typed)
-    return Analysis(
-        typed, tuple(sorted(ctx.diagnostics, key=lambda d: (d.span.file, d.span.start))), frozenset(bad)
-    )
+    diagnostics = tuple(sorted(ctx.diagnostics, key=lambda d: (d.span.file, d.span.start)))
+    return Analysis(typed, diagnostics, frozenset(bad), ctx, work)

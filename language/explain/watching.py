@@ -1,84 +1,117 @@
-"""The value of an expression in a state of a trace, for watches and for what the learner points at."""
+"""The value of an expression, as somebody typed it, at every step of a trace."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from time import monotonic
 
-from language.analysis.builtins import array_class
-from language.analysis.typed import Class, Expr, Fresh, Old, TypedProgram, Unchanged, Var, walk
-from language.interpreter.code import Code
-from language.interpreter.machine import UNSET, Activation, Object
-from language.interpreter.oracle import Oracle
-from language.interpreter.outcomes import Stop
+from language.analysis.analyze import Analysis
+from language.analysis.free import free_expression, variables_of
+from language.analysis.typed import Callable_, Variable
+from language.cancel import Cancel
+from language.diagnostics import Diagnostic
+from language.interpreter.recorder import same
 from language.interpreter.runs import deep
-from language.interpreter.scope import ACT, THIS, TYPES, Scope
-from language.source import NOWHERE
-from language.trace import FieldSlot, Trace
-from language.values import Ref, Unknown, Value
+from language.interpreter.snapshots import Formula, Snapshots
+from language.looks import Watched
+from language.source import Span
+from language.trace import Frame, Step, Trace
+from language.values import Closure, Unknown, Value, show
 
-STEPS = 200_000
+SECONDS = 3.0
+"""For all watches of a trace together; what is not known by then is unknown."""
 
-
-def evaluate(program: TypedProgram, expression: Expr, trace: Trace, step: int, frame: int) -> Value:
-    """The value of a typed expression after `step`, its variables taken by name from `frame`. What cannot
-    be told from the trace alone is `Unknown`."""
-    if any(isinstance(n, Old | Fresh | Unchanged) for n in walk(expression)):
-        return Unknown("a watch sees one state only")
-    return deep(lambda: _evaluate(program, expression, trace, step, frame))
+Locate = Callable[[Span], Span]
+"""Where a place of the trace is in the text that was analyzed."""
 
 
-def _evaluate(program: TypedProgram, expression: Expr, trace: Trace, step: int, frame: int) -> Value:
-    store = trace.store_at(step)
-    code = Code(program)
-    code.machine.reset(Oracle(), STEPS)
-    fields: dict[Ref, dict[str, Any]] = {}
-    locals_: dict[str, Any] = {}
-    for slot, value in store.items():
-        if isinstance(slot, FieldSlot):
-            fields.setdefault(slot.ref, {})[slot.field] = UNSET if isinstance(value, Unknown) else value
-        elif slot.frame == frame:
-            locals_[slot.name] = value
-    _restore(code, program, fields)
-    scope = Scope(code, None)
-    run = scope.expr(expression)
-    env = scope.new_env()
-    env[TYPES] = None
-    env[THIS] = locals_.get("this")
-    env[ACT] = Activation(0, len(code.machine.heap))
-    for n in walk(expression):
-        if isinstance(n, Var) and n.var.kind != "bound":
-            if n.var.name not in locals_:
-                return Unknown(f"{n.var.name} has no value here")
-            env[scope.slot(n.var)] = locals_[n.var.name]
-    machine = code.machine
-    machine.quiet += 1
-    try:
-        return run(env)
-    except Stop as stop:
-        return Unknown(getattr(stop, "why", "it has no value here"))
+def watch(
+    analysis: Analysis,
+    trace: Trace,
+    locate: Locate,
+    texts: Sequence[str],
+    cancel: Cancel | None = None,
+) -> tuple[Watched, ...]:
+    """Each text with its values along the trace: in each frame, as what it means there."""
+    return deep(lambda: _Watching(analysis, trace, locate, texts, cancel).run())
 
 
-def _restore(code: Code, program: TypedProgram, fields: dict[Ref, dict[str, Any]]) -> None:
-    """Objects by their ids; ids that the trace does not know get an empty object."""
-    classes = {d.name: d for d in program.types if isinstance(d, Class)}
-    by_id = {ref.id: (ref, found) for ref, found in fields.items()}
-    for id in range(max(by_id, default=-1) + 1):
-        ref, found = by_id.get(id, (Ref(id), {}))
-        if "Length" in found:
-            dims = tuple(found[k] for k in sorted(found) if k.startswith("Length") and k != "Length")
-            dims = dims or (found["Length"],)
-            cells: list[Any] = [UNSET] * found["Length"]
-            for key, value in found.items():
-                if not key.startswith("Length"):
-                    cells[_flat(key, dims)] = value
-            code.machine.heap.append(Object(ref, array_class(len(dims)), (), cells, dims))
-        else:
-            cls = classes.get(ref.label) or Class(ref.label, ref.label, (), NOWHERE)
-            code.machine.heap.append(Object(ref, cls, (), dict(found), ()))
+class _Watching:
+    def __init__(
+        self, analysis: Analysis, trace: Trace, locate: Locate, texts: Sequence[str], cancel: Cancel | None
+    ) -> None:
+        self.analysis = analysis
+        self.trace = trace
+        self.locate = locate
+        self.texts = texts
+        self.deadline = monotonic() + SECONDS
+        stop = lambda: monotonic() > self.deadline or (cancel is not None and cancel.cancelled)  # noqa: E731
+        self.snapshots = Snapshots(analysis.typed, trace, stop)
+        self.stop = stop
+        self.owners = {f.id: owner_of(analysis, f, locate) for f in trace.frames}
+        self.variables = {o: variables_of(o) for o in self.owners.values() if o is not None}
+        self.formulas: dict[tuple[str, Callable_, tuple[Variable, ...]], Formula | str] = {}
+
+    def run(self) -> tuple[Watched, ...]:
+        values: list[list[tuple[int, Value]]] = [[] for _ in self.texts]
+        frame = -1
+        for i, step in enumerate(self.trace.steps):
+            self.snapshots.go(i)
+            if step.frame == frame and not step.changes:
+                continue
+            frame = step.frame
+            late = self.stop()
+            for known, text in zip(values, self.texts, strict=True):
+                value = Unknown("it takes too long to compute") if late else self._value(text, step)
+                if not known or not same(known[-1][1], value):
+                    known.append((i, value))
+        return tuple(
+            Watched(text, tuple(known), self._problem(text))
+            for text, known in zip(self.texts, values, strict=True)
+        )
+
+    def _value(self, text: str, step: Step) -> Value:
+        formula = self._formula(text, step)
+        if isinstance(formula, str):
+            return Unknown(formula)
+        value = self.snapshots.value(formula, step.frame)
+        return Unknown(show(value)) if isinstance(value, Closure) else value
+
+    def _formula(self, text: str, step: Step) -> Formula | str:
+        owner = self.owners.get(step.frame)
+        if owner is None:
+            return "the program has changed since this run"
+        names = self._names(owner, step)
+        key = (text, owner, tuple(names.values()))
+        if key not in self.formulas:
+            typed = free_expression(self.analysis, owner, text, names)
+            bad = isinstance(typed, Diagnostic)
+            self.formulas[key] = typed.message if bad else self.snapshots.formula(typed)
+        return self.formulas[key]
+
+    def _names(self, owner: Callable_, step: Step) -> dict[str, Variable]:
+        """Of variables with one name, the last one that is declared before the step."""
+        at = self.locate(step.span).start
+        names: dict[str, Variable] = {}
+        for v in self.variables[owner]:
+            if v.name not in names or v.span.start <= at:
+                names[v.name] = v
+        return names
+
+    def _problem(self, text: str) -> str:
+        """Why the text means nothing, if it is so wherever the trace has been."""
+        found = [f for (t, _, _), f in self.formulas.items() if t == text]
+        problems = [f for f in found if isinstance(f, str)]
+        return problems[0] if problems and len(problems) == len(found) else ""
 
 
-def _flat(key: str, dims: tuple[int, ...]) -> int:
-    flat = 0
-    for part, n in zip(key.split(","), dims, strict=True):
-        flat = flat * n + int(part)
-    return flat
+def owner_of(analysis: Analysis, frame: Frame, locate: Locate) -> Callable_ | None:
+    """The method or function that a frame runs, by its place in the text."""
+    at = locate(frame.span)
+    program = analysis.typed
+    found = [
+        c
+        for c in (*program.methods, *program.functions)
+        if c.span.file == at.file and c.span.start <= at.start < c.span.end and c.name in frame.name
+    ]
+    return min(found, key=lambda c: c.span.end - c.span.start, default=None)

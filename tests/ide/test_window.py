@@ -101,6 +101,26 @@ def test_looking_while_checking_waits_for_the_result(window, wait, tmp_path):
     assert Panel.COUNTEREXAMPLE in visible_panels(window)
 
 
+def test_watches_are_computed_by_a_worker_and_remembered(window, wait, tmp_path, qtbot):
+    id = open_text(window, tmp_path)
+    wait(lambda: "1 wrong" in window.counts.accessibleName())
+    trigger(window, "look")
+    trigger(window, "watch")
+    field = window.panel(Panel.COUNTEREXAMPLE).player.table.watch_field
+    qtbot.keyClicks(field, "x + y")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    wait(lambda: bool(window.session.state.trace.watched))
+    catch_up(window)
+    assert "x + y | 5 | ● 10" in window.panel(Panel.COUNTEREXAMPLE).text()
+    window.session.set_watches(id, ("crash",))  # costs the worker, and nothing else
+    window.session.set_watches(id, ("ab",))
+    wait(lambda: [w.text for w in window.session.state.trace.watched] == ["ab"])
+    assert window.settings.watches == {str(tmp_path / "a.dfy"): ["ab"]}
+    window.session.close(id)
+    again = window.documents.open(tmp_path / "a.dfy")
+    assert window.session.state.document(again).watches == ("ab",)
+
+
 def test_an_edit_saves_and_keeps_its_line_ends(window, qtbot, tmp_path):
     id = open_text(window, tmp_path)
     path = tmp_path / "a.dfy"

@@ -1,0 +1,125 @@
+"""Keeps a looker busy: watches along the open trace, whatever else people look closer at.
+
+What to ask is read off the state, after a short quiet, so that nothing out of date is asked. The worker is
+started when it is first needed; one that dies is started anew, and what it died of is not asked again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from ide import events as ev
+from ide.state import DocumentState, IdeState, OpenTrace
+from ide.worker import messages as m
+from ide.worker.process import PIPELINE, WorkerProcess
+from language.trace import Trace
+
+QUIET_MS = 40
+PAUSE_SECONDS = 0.4
+"""After an edit of the text, questions about it wait this long."""
+
+
+class Looking(QObject):
+    """`state()` answers the newest state, `emit` takes events."""
+
+    def __init__(
+        self,
+        state: Callable[[], IdeState],
+        emit: Callable[[ev.Event], None],
+        pipeline: str = PIPELINE,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._emit = emit
+        self._pipeline = pipeline
+        self._worker: WorkerProcess | None = None
+        self._read: dict[int, int] = {}  # document → version that the worker was given
+        self._edited_at = 0.0
+        self._versions: dict[int, int] = {}
+        self._playing: Trace | None = None
+        self._number = 0
+        self._asked: object = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(QUIET_MS)
+        self._later.timeout.connect(self._pump)
+
+    def follow(self, state: IdeState) -> None:
+        """The state changed."""
+        versions = {d.id: d.version for d in state.documents}
+        if versions != self._versions:
+            self._versions = versions
+            self._edited_at = time.monotonic()
+        if not self._later.isActive():
+            self._later.start(QUIET_MS)
+
+    def end(self) -> None:
+        self._later.stop()
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
+        self._read.clear()
+        self._playing = None
+
+    # ── what to ask ──────────────────────────────────────────────────────────────────────────────
+
+    def _pump(self) -> None:
+        state = self._state()
+        left = PAUSE_SECONDS - (time.monotonic() - self._edited_at)
+        trace = state.trace
+        doc = state.document(trace.document) if trace else None
+        if trace is None or doc is None:
+            self._playing = self._asked = None
+            return
+        if self._worker is None:
+            self._ready(doc)  # ahead of need: starting it takes a moment
+        if not doc.watches or not doc.complete or doc.unread:
+            return
+        if left > 0 and self._asked is not None:
+            self._later.start(int(left * 1000) + 1)
+            return
+        self._watch(doc, trace)
+
+    def _watch(self, doc: DocumentState, trace: OpenTrace) -> None:
+        question = (id(trace.trace), doc.version, doc.watches)
+        if question == self._asked:
+            return
+        self._asked = question
+        worker = self._ready(doc)
+        if trace.trace is not self._playing:
+            self._playing = trace.trace
+            self._number += 1
+            worker.send(m.Play(doc.id, self._number, trace.trace, trace.base))
+        worker.send(m.Watch(doc.id, self._number, trace.moves, doc.watches))
+
+    # ── the worker ───────────────────────────────────────────────────────────────────────────────
+
+    def _ready(self, doc: DocumentState) -> WorkerProcess:
+        """The worker, with the newest text of the document."""
+        if self._worker is None:
+            self._worker = worker = WorkerProcess("looker", self._pipeline, self)
+            worker.received.connect(lambda reply, w=worker: self._heard(w, reply))
+            worker.lost.connect(lambda w=worker: self._lost(w))
+        if self._read.get(doc.id) != doc.version:
+            self._read[doc.id] = doc.version
+            self._worker.send(m.Read(doc.id, doc.version, doc.source.name, doc.source.text))
+        return self._worker
+
+    def _heard(self, worker: WorkerProcess, reply: m.Reply) -> None:
+        if worker is not self._worker:
+            return
+        match reply:
+            case m.WatchDone(number, watched) if number == self._number and self._playing is not None:
+                self._emit(ev.WatchesDone(self._playing, watched))
+            case _:
+                pass
+
+    def _lost(self, worker: WorkerProcess) -> None:
+        if worker is self._worker:
+            self._worker = None
+            self._read.clear()
+            self._playing = None

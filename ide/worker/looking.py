@@ -1,0 +1,73 @@
+"""The looker's thread: answers questions about traces and declarations with the interpreter, one by one.
+
+A newer question of the same kind takes the place of an older one, also of one in hand.
+"""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Callable
+
+from ide.moves import move_span
+from ide.worker import messages as m
+from ide.worker.contract import Cancel, Pipeline
+from ide.worker.reading import Reader
+from language.source import Span
+
+
+class Looker(threading.Thread):
+    def __init__(self, pipeline: Pipeline, reader: Reader, send: Callable[[m.Reply], None]) -> None:
+        super().__init__(name="looking", daemon=True)
+        self._pipeline = pipeline
+        self._reader = reader
+        self._send = send
+        self._change = threading.Condition()
+        self._waiting: dict[object, m.Look] = {}
+        self._current: tuple[object, Cancel] | None = None
+        self._play: m.Play | None = None
+
+    def ask(self, question: m.Look) -> None:
+        with self._change:
+            kind = type(question)
+            self._waiting.pop(kind, None)
+            self._waiting[kind] = question
+            if self._current is not None and self._current[0] == kind:
+                self._current[1].cancel()
+            self._change.notify()
+
+    def run(self) -> None:
+        while True:
+            with self._change:
+                self._change.wait_for(lambda: bool(self._waiting))
+                kind = next(iter(self._waiting))
+                question = self._waiting.pop(kind)
+                cancel = self._pipeline.Cancel()
+                self._current = (kind, cancel)
+            try:
+                reply = self._answer(question, cancel)
+            except (Exception, RecursionError, MemoryError):
+                reply = m.Broke(question.document, 0, "", "", traceback.format_exc())
+            with self._change:
+                self._current = None
+            if reply is not None and not cancel.cancelled:
+                self._send(reply)
+
+    def _answer(self, question: m.Look, cancel: Cancel) -> m.Reply | None:
+        match question:
+            case m.Play():
+                self._play = question
+                return None
+            case m.Watch():
+                return self._watch(question, cancel)
+
+    def _watch(self, question: m.Watch, cancel: Cancel) -> m.Reply | None:
+        play, text = self._play, self._reader.newest(question.document)
+        if play is None or play.trace != question.trace or text is None:
+            return None
+
+        def locate(span: Span) -> Span:
+            return span if span.file != 0 else move_span(span.shift(play.base), question.moves)
+
+        found = self._pipeline.watch(text.front, play.content, locate, question.texts, cancel)
+        return m.WatchDone(question.trace, found)
