@@ -51,6 +51,11 @@ class BitvectorType(Type):
 
 
 @dataclass(frozen=True)
+class OrdinalType(Type):
+    """`ORDINAL`: the natural numbers, and all that counts on beyond them."""
+
+
+@dataclass(frozen=True)
 class SeqType(Type):
     item: Type
 
@@ -111,6 +116,7 @@ class NullType(Type):
 
 
 BOOL, INT, REAL, CHAR = BoolType(), IntType(), RealType(), CharType()
+ORDINAL = OrdinalType()
 STRING = SeqType(CHAR)
 
 
@@ -156,6 +162,8 @@ def show(t: Type) -> str:
             return "char"
         case BitvectorType(w):
             return f"bv{w}"
+        case OrdinalType():
+            return "ORDINAL"
         case SeqType(CharType()):
             return "string"
         case SeqType(i):

@@ -25,6 +25,7 @@ from language.types import (
     MapType,
     MultisetType,
     NullType,
+    OrdinalType,
     RealType,
     SeqType,
     SetType,
@@ -229,7 +230,7 @@ class Inference:
         if isinstance(n, Meta):
             return True
         if kind == "int":
-            return isinstance(n, IntType | BitvectorType)
+            return isinstance(n, IntType | BitvectorType | OrdinalType)
         if kind == "real":
             return isinstance(n, RealType)
         return True

@@ -20,6 +20,7 @@ from language.types import (
     BitvectorType,
     IntType,
     NullType,
+    OrdinalType,
     RealType,
     Type,
     UserType,
@@ -36,7 +37,11 @@ def number_type(b: Body, span: Span, hint: Type | None, kind: str) -> Type:
         v = b.infer.view(hint)
         if not isinstance(v, Meta):
             n = b.infer.numeric(v)
-            fits = isinstance(n, IntType | BitvectorType) if kind == "int" else isinstance(n, RealType)
+            fits = (
+                isinstance(n, IntType | BitvectorType | OrdinalType)
+                if kind == "int"
+                else isinstance(n, RealType)
+            )
             return v if fits else plain
     return b.infer.meta(span, kind)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.body import Body
-from language.analysis.members import Member, destructor_ctors, find_member, member_names
+from language.analysis.builtins import NAT
+from language.analysis.members import ORDINAL_MEMBERS, Member, destructor_ctors, find_member, member_names
 from language.analysis.metas import Meta
 from language.analysis.refs import FunctionRef, MethodRef, Ref, ValueRef, shown
 from language.analysis.scope import rename, suggestion
@@ -15,6 +16,7 @@ from language.types import (
     INT,
     ArrowType,
     MapType,
+    OrdinalType,
     ParamType,
     RealType,
     SetType,
@@ -86,6 +88,9 @@ def member(b: Body, obj: t.Expr, name: ast.Name, span: Span, given: tuple[Type, 
             }
             if n in parts:
                 return ValueRef(b.keep(t.MapPart(span, parts[n], obj, n)))  # pyright: ignore[reportArgumentType]
+        case OrdinalType() if n in ORDINAL_MEMBERS:
+            type_ = NAT if n == "Offset" else BOOL
+            return ValueRef(t.OrdinalPart(span, type_, obj, n))  # pyright: ignore[reportArgumentType]
         case RealType() if n == "Floor":
             return ValueRef(t.Unary(span, INT, "floor", obj))
         case ArrowType(params, _, _) if n in ("requires", "reads"):

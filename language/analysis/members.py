@@ -10,10 +10,13 @@ from language.analysis.typed import (
     Field,
     Function,
     Method,
+    OrdinalMember,
     SubsetType,
     TypeDeclaration,
 )
-from language.types import Type, UserType, substitute
+from language.types import OrdinalType, Type, UserType, substitute
+
+ORDINAL_MEMBERS: tuple[OrdinalMember, ...] = ("Offset", "IsLimit", "IsSucc", "IsNat")
 
 Member = Field | Function | Method | Constant
 
@@ -51,6 +54,8 @@ def destructor_ctors(d: Datatype, name: str) -> tuple[tuple[Constructor, int], .
 
 def member_names(t: Type) -> list[str]:
     """For suggestions."""
+    if isinstance(t, OrdinalType):
+        return list(ORDINAL_MEMBERS)
     if not isinstance(t, UserType):
         return []
     names = [m.name for m in own_members(t.decl)]

@@ -24,6 +24,7 @@ from language.types import (
     IntType,
     MapType,
     MultisetType,
+    OrdinalType,
     ParamType,
     RealType,
     SeqType,
@@ -126,7 +127,7 @@ def _rank(b: Body, op: str, left: Type, right: Type) -> bool:
 
 def _ordered(b: Body, v: Type, op: str) -> bool:
     n = b.infer.numeric(v)
-    if isinstance(n, IntType | RealType | CharType | BitvectorType | SetType | MultisetType):
+    if isinstance(n, IntType | RealType | CharType | BitvectorType | OrdinalType | SetType | MultisetType):
         return True
     if isinstance(n, SeqType):
         return op in ("<", "<=")
@@ -257,7 +258,7 @@ def _number_op(b: Body, v: Type, op: str) -> bool:
             return op in ("+", "-", "*", "/")
         case BitvectorType():
             return True
-        case CharType():
+        case CharType() | OrdinalType():
             return op in ("+", "-")
         case SeqType() | SetType() | MultisetType() | MapType():
             return _collection_op(n, op)
@@ -348,7 +349,11 @@ def conversion(b: Body, e: ast.Conversion, hint: Type | None) -> t.Expr:
     if isinstance(source, numbers) and isinstance(goal, numbers):
         if isinstance(source, CharType) and isinstance(goal, RealType):
             pass
-    elif isinstance(source, Meta) and source.kind and isinstance(goal, numbers):
+    elif (
+        _counts(source, goal)
+        or _counts(goal, source)
+        or (isinstance(source, Meta) and source.kind and isinstance(goal, numbers))
+    ):
         pass
     elif not (
         b.infer.comparable(operand.type, target) or (not isinstance(source, UserType) and source == goal)
@@ -359,6 +364,13 @@ def conversion(b: Body, e: ast.Conversion, hint: Type | None) -> t.Expr:
             f"A value of type `{shown(b, operand.type)}` cannot be converted to `{shown(b, target)}`.",
         )
     return b.keep(t.Convert(e.span, target, operand))
+
+
+def _counts(a: Type, b: Type) -> bool:
+    """Ordinals are converted from and to whole numbers only."""
+    return isinstance(a, OrdinalType) and (
+        isinstance(b, IntType) or (isinstance(b, Meta) and b.kind == "int")
+    )
 
 
 @handles(ast.TypeTest)

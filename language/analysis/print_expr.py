@@ -130,6 +130,8 @@ def _more(e: t.Expr) -> str:
             return f"multiset({expr(operand)})"
         case t.MapPart(_, _, m, part):
             return f"{expr(m)}.{part}"
+        case t.OrdinalPart(_, _, value, part):
+            return f"{expr(value)}.{part}"
         case t.SeqInit(_, _, length, function):
             return f"seq({expr(length)}, {expr(function)})"
         case t.Quantified(_, _, kind, vs, range_, body):

@@ -15,6 +15,7 @@ from language.types import (
     BOOL,
     CHAR,
     INT,
+    ORDINAL,
     REAL,
     STRING,
     ArrowType,
@@ -159,8 +160,8 @@ def _builtin(ctx: Context, scope: TypeScope, s: ast.NamedType, name: str) -> Typ
         ctx.literals_are_ints = False
         return BitvectorType(int(name[2:]))
     if name == "ORDINAL":
-        ctx.unsupported(s.span, "ordinals")
-        return INT
+        ctx.literals_are_ints = False
+        return ORDINAL
     return None
 
 

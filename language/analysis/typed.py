@@ -26,6 +26,8 @@ from language.syntax.ast import ANONYMOUS, Collection, Quantifier, node
 from language.types import ParamType, Type
 from language.values import Char
 
+OrdinalMember = Literal["Offset", "IsLimit", "IsSucc", "IsNat"]
+
 # ── declarations ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -514,6 +516,14 @@ class MapPart(Expr):
 
     map: Expr
     part: Literal["Keys", "Values", "Items"]
+
+
+@node
+class OrdinalPart(Expr):
+    """`k.Offset` (a nat), `k.IsLimit`, `k.IsSucc`, `k.IsNat` of an ordinal."""
+
+    value: Expr
+    part: OrdinalMember
 
 
 @node

@@ -20,6 +20,7 @@ from language.types import (
     IntType,
     MapType,
     MultisetType,
+    OrdinalType,
     RealType,
     SeqType,
     SetType,
@@ -95,6 +96,8 @@ class _Reader:
             case BoolType() if word in ("true", "false"):
                 return word == "true"
             case IntType() | BitvectorType() if kind == "int":
+                return int(word.replace("_", ""))
+            case OrdinalType() if kind == "int" and not word.startswith("-"):
                 return int(word.replace("_", ""))
             case RealType() if kind in ("real", "int"):
                 return Fraction(word.replace("_", ""))

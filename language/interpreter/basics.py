@@ -14,6 +14,7 @@ from language.analysis.typed import (
     Expr,
     Ite,
     Literal_,
+    OrdinalPart,
     StmtExpr,
     StringLiteral,
     SubsetType,
@@ -29,7 +30,7 @@ from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Env, Eval, Fault, OutOfBudget, UnknownValue
 from language.interpreter.scope import THIS, Scope, expression
 from language.interpreter.shapes import bare, has_functions, sort
-from language.types import BitvectorType, UserType
+from language.types import BitvectorType, OrdinalType, UserType
 from language.values import Char, Data
 from language.verdicts import ObligationKind as K
 
@@ -190,6 +191,8 @@ def binary(scope: Scope, e: Binary) -> Eval:
             return _equality(e, left, right)
         case "/" | "%":
             return within_newtype(scope, e, _division(scope, e, left, right))
+        case "-" if isinstance(bare(e.type), OrdinalType):
+            return _ordinal_minus(scope, e, left, right)
         case "<<" | ">>":
             return _shift(scope, e, left, right)
         case _:
@@ -287,6 +290,16 @@ def _division(scope: Scope, e: Binary, left: Eval, right: Eval) -> Eval:
     return run
 
 
+def _ordinal_minus(scope: Scope, e: Binary, left: Eval, right: Eval) -> Eval:
+    def run(env: Env) -> Any:
+        value = left(env) - right(env)
+        if value < 0:
+            scope.fault(env, K.RANGE, e.span, "this takes more from an `ORDINAL` than there is")
+        return value
+
+    return run
+
+
 def _shift(scope: Scope, e: Binary, left: Eval, right: Eval) -> Eval:
     t = bare(e.type)
     width = t.width if isinstance(t, BitvectorType) else 64
@@ -334,6 +347,20 @@ def construct(scope: Scope, e: Construct) -> Eval:
     args = scope.code.arguments(scope, e.args, tuple(f.type for f in ctor.formals), e.type, ctor.datatype)
     name = ctor.name
     return lambda env: Data(name, args(env), names, type_name)
+
+
+@expression(OrdinalPart)
+def ordinal_part(scope: Scope, e: OrdinalPart) -> Eval:
+    x = scope.expr(e.value)
+    match e.part:
+        case "Offset":
+            return x
+        case "IsLimit":
+            return lambda env: x(env) == 0
+        case "IsSucc":
+            return lambda env: x(env) > 0
+        case "IsNat":
+            return lambda env: x(env) >= 0
 
 
 @expression(Convert)

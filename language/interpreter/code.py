@@ -30,7 +30,17 @@ from language.interpreter.shapes import bare, class_of, unfold
 from language.interpreter.spelling import spell
 from language.interpreter.states import in_state
 from language.source import Span
-from language.types import BitvectorType, IntType, ParamType, SeqType, Type, UserType, map_type, substitute
+from language.types import (
+    BitvectorType,
+    IntType,
+    OrdinalType,
+    ParamType,
+    SeqType,
+    Type,
+    UserType,
+    map_type,
+    substitute,
+)
 from language.values import Ref
 from language.verdicts import ObligationKind as K
 
@@ -181,12 +191,12 @@ class Code:
         return found
 
     def _int_range(self, t: Type) -> tuple[int | None, int | None]:
-        if isinstance(bare(t), BitvectorType):
+        if isinstance(t, OrdinalType) or isinstance(bare(t), BitvectorType):
             return 0, None
         if (
             not isinstance(t, UserType)
             or not isinstance(t.decl, SubsetType)
-            or not isinstance(bare(t), IntType)
+            or not isinstance(bare(t), IntType | OrdinalType)
         ):
             return None, None
         d = t.decl

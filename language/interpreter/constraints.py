@@ -18,6 +18,7 @@ from language.types import (
     ArrowType,
     MapType,
     MultisetType,
+    OrdinalType,
     SeqType,
     SetType,
     Type,
@@ -53,6 +54,8 @@ def _make(code: Code, t: Type) -> Test | None:
             if k is None and w is None:
                 return None
             return lambda m: all((k is None or k(a)) and (w is None or w(b)) for a, b in m.entries)
+        case OrdinalType():
+            return lambda v: v >= 0
         case UserType(SubsetType()):
             return _subset(code, t)
         case UserType(Datatype()):
@@ -134,7 +137,7 @@ def _constrained(t: Type, seen: set[Type]) -> bool:
             return _constrained(i, seen)
         case MapType(k, v):
             return _constrained(k, seen) or _constrained(v, seen)
-        case UserType(SubsetType()):
+        case UserType(SubsetType()) | OrdinalType():
             return True
         case UserType(Class()):
             return not t.nullable

@@ -25,6 +25,7 @@ from language.types import (
     IntType,
     MapType,
     MultisetType,
+    OrdinalType,
     ParamType,
     RealType,
     SeqType,
@@ -50,7 +51,7 @@ def default(code: Code, t: Type) -> Any:
     match t:
         case BoolType():
             return False
-        case IntType() | BitvectorType():
+        case IntType() | OrdinalType() | BitvectorType():
             return 0
         case RealType():
             return Fraction(0)
@@ -115,6 +116,8 @@ def _small(code: Code, t: Type, size: int, cap: int) -> tuple[list[Any], bool]:
             return [False, True], False
         case IntType():
             return [0, *(s for n in range(1, size + 1) for s in (n, -n))], False
+        case OrdinalType():
+            return list(range(size + 1)), True
         case RealType():
             ints = [0, *(s for n in range(1, size + 1) for s in (n, -n))]
             halves = [Fraction(2 * n + 1, 2) for n in range(-size, size)] if size else []

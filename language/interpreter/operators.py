@@ -19,7 +19,7 @@ from language.interpreter.collections import (
 from language.interpreter.numbers import divide, modulo
 from language.interpreter.outcomes import UnknownValue
 from language.interpreter.ranks import rank
-from language.types import BitvectorType, CharType, IntType, RealType, Type
+from language.types import BitvectorType, CharType, IntType, OrdinalType, RealType, Type
 from language.values import Char, Map, Multiset
 
 Two = Callable[[Any, Any], Any]
@@ -156,7 +156,7 @@ def conversion(source: Type, target: Type) -> Callable[[Any], Any]:
 
     def convert(v: Any) -> Any:
         match target:
-            case IntType():
+            case IntType() | OrdinalType():
                 return to_int(v)
             case RealType():
                 return v if isinstance(source, RealType) else Fraction(to_int(v))

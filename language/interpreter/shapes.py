@@ -14,6 +14,7 @@ from language.types import (
     MapType,
     MultisetType,
     NullType,
+    OrdinalType,
     ParamType,
     RealType,
     SeqType,
@@ -45,7 +46,7 @@ def sort(t: Type) -> str:
     match bare(t):
         case BoolType():
             return "bool"
-        case IntType():
+        case IntType() | OrdinalType():  # only finite ordinals are met in a run
             return "int"
         case RealType():
             return "real"
@@ -74,7 +75,7 @@ def sort(t: Type) -> str:
 
 
 def is_int(t: Type) -> bool:
-    return isinstance(bare(t), IntType)
+    return isinstance(bare(t), IntType | OrdinalType)
 
 
 def class_of(t: Type) -> Class | None:

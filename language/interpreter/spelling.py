@@ -28,6 +28,7 @@ from language.analysis.typed import (
     Match,
     MultisetOf,
     Old,
+    OrdinalPart,
     Quantified,
     SetComprehension,
     Slice,
@@ -102,6 +103,8 @@ def spell(e: Expr) -> str:
             return f"multiset({spell(e.operand)})"
         case MapPart():
             return _member(e.map, e.part)
+        case OrdinalPart():
+            return _member(e.value, e.part)
         case Quantified():
             range_ = f" | {spell(e.range)}" if e.range is not None else ""
             return f"{e.kind.value} {', '.join(v.name for v in e.vars)}{range_} :: {spell(e.body)}"

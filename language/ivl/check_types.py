@@ -10,7 +10,7 @@ from language.ivl.lower_values import value
 from language.ivl.scope import Scope
 from language.ivl.sorts import is_nat, is_reference, may_be_null, needs_no_check, newtype_of, root, sort_of
 from language.source import Span
-from language.types import CHAR, BitvectorType, CharType, IntType, RealType, Type, UserType
+from language.types import CHAR, BitvectorType, CharType, IntType, OrdinalType, RealType, Type, UserType
 from language.verdicts import ObligationKind as Kind
 
 
@@ -89,6 +89,15 @@ def check_result(e: t.Expr, v: n.Term, s: Scope, b: Builder) -> None:
         b.claim(Kind.SUBSET, e.span, message, k.is_(v, newtype), clause=_constraint_span(newtype))
 
 
+def check_ordinal_minus(e: t.Binary, s: Scope, b: Builder) -> None:
+    """What is taken away is a natural number, and there is that much beyond the last limit."""
+    x, y = value(e.left, s), value(e.right, s)
+    offsets = (n.App(n.INT, "ord.offset", (o,)) for o in (y, x))
+    message = "This much may not be taken from this `ORDINAL`: its `Offset` may be smaller."
+    enough = k.conj((k.test("ord.finite", y), k.at_most(*offsets)))
+    b.claim(Kind.RANGE, e.span, message, enough)
+
+
 def check_convert(e: t.Convert, s: Scope, b: Builder) -> None:
     """`e as T`: the value must be one of T's."""
     source, target = s.type(e.operand.type), s.type(e.type)
@@ -98,6 +107,12 @@ def check_convert(e: t.Convert, s: Scope, b: Builder) -> None:
         whole = n.App(n.REAL, "to_real", (n.App(n.INT, "floor", (v,)),))
         message = "This real number may not be whole, so it cannot be converted."
         b.claim(Kind.CONVERSION, e.span, message, k.equal(v, whole))
+    if isinstance(a, OrdinalType) and not isinstance(c, OrdinalType):
+        message = "This `ORDINAL` may be no natural number, so it cannot be converted."
+        b.claim(Kind.CONVERSION, e.span, message, k.test("ord.finite", v))
+    if isinstance(c, OrdinalType) and not isinstance(a, OrdinalType):
+        message = "This number may be negative, and no `ORDINAL` is."
+        b.claim(Kind.CONVERSION, e.span, message, k.at_most(k.integer(0), v))
     if isinstance(c, BitvectorType) and a != c:
         from language.ivl.lower_operators import to_int
 
@@ -108,7 +123,7 @@ def check_convert(e: t.Convert, s: Scope, b: Builder) -> None:
     if isinstance(c, CharType) and not isinstance(a, CharType):
         message = "This number may not be the code of a character."
         b.claim(Kind.CONVERSION, e.span, message, k.is_(value(e, s), CHAR))
-    if is_reference(target) or sort_of(target) not in (n.INT, n.REAL):
+    if is_reference(target) or (sort_of(target) not in (n.INT, n.REAL) and type(a) is type(c)):
         claim_type(v, source, target, e.span, b)
     elif target != root(target) and not _plainly(value(e, s), target) and not _stays(source, target):
         b.claim(

@@ -12,7 +12,7 @@ from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
 from language.ivl.check_collections import check_collection
 from language.ivl.check_functions import check_apply, check_call, check_function_value, check_lambda
-from language.ivl.check_types import check_convert, check_result, claim_type, coerce
+from language.ivl.check_types import check_convert, check_ordinal_minus, check_result, claim_type, coerce
 from language.ivl.frames import frame_set, within
 from language.ivl.lower_patterns import bound_types, match_pattern
 from language.ivl.lower_values import literal, value
@@ -21,7 +21,7 @@ from language.ivl.sorts import instantiate, may_be_null, root
 from language.ivl.such_that import existence
 from language.ivl.unsupported import Unsupported
 from language.source import Span
-from language.types import BitvectorType, Type, UserType, substitute
+from language.types import BitvectorType, OrdinalType, Type, UserType, substitute
 from language.verdicts import ObligationKind as Kind
 
 
@@ -76,6 +76,8 @@ def check(e: t.Expr, s: Scope, b: Builder) -> None:
             check_collection(e, s, b)
         case t.MapPart():
             check(e.map, s, b)
+        case t.OrdinalPart():
+            check(e.value, s, b)
         case t.Quantified():
             bounds, inner = b.arbitrary(e.vars, s)
             with b.guard(guards(bounds, inner.heap)):
@@ -249,6 +251,8 @@ def _check_binary(e: t.Binary, s: Scope, b: Builder) -> None:
             message = f"The shift must be between 0 and {operand.width}."
             fits = k.conj((k.at_most(k.integer(0), amount), k.at_most(amount, k.integer(operand.width))))
             b.claim(Kind.RANGE, e.right.span, message, fits)
+    if e.op == "-" and isinstance(operand, OrdinalType):
+        check_ordinal_minus(e, s, b)
     if e.op in ("+", "-", "*", "/", "%"):
         check_result(e, value(e, s), s, b)
 

@@ -13,6 +13,7 @@ from language.types import (
     IntType,
     MapType,
     MultisetType,
+    OrdinalType,
     RealType,
     SeqType,
     SetType,
@@ -119,6 +120,8 @@ def order(op: str, a: n.Term, b: n.Term, type_: Type, span: Span) -> n.Term:
             return k.less(a, b) if strict else k.at_most(a, b)
         case BitvectorType():
             return k.test("bv.lt" if strict else "bv.le", a, b)
+        case OrdinalType():
+            return k.test("ord.lt" if strict else "ord.le", a, b)
         case SetType():
             below = k.test("set.subset", a, b)
             return k.conj((below, k.negate(k.equal(a, b)))) if strict else below
@@ -153,6 +156,8 @@ def arithmetic(op: str, a: n.Term, b: n.Term, left: Type, right: Type, span: Spa
                 if op in ("<<", ">>") and isinstance(root(right), BitvectorType):
                     b = n.App(n.INT, "bv.to_int", (b,))
                 return n.App(a.sort, _BITS[op], (a, b))
+        case OrdinalType() if op in "+-":
+            return n.App(n.ORD, "ord.plus" if op == "+" else "ord.minus", (a, b))
         case SeqType() if op == "+":
             return n.App(a.sort, "seq.append", (a, b))
         case SetType() if op in _SETS:
@@ -168,6 +173,20 @@ def arithmetic(op: str, a: n.Term, b: n.Term, left: Type, right: Type, span: Spa
     raise Unsupported(span, f"the operator {op} for the type {left}")
 
 
+def ordinal_part(part: str, x: n.Term) -> n.Term:
+    """`k.Offset` and what follows from it; 0 counts as a limit."""
+    offset = n.App(n.INT, "ord.offset", (x,))
+    match part:
+        case "Offset":
+            return offset
+        case "IsLimit":
+            return k.equal(offset, k.integer(0))
+        case "IsSucc":
+            return k.less(k.integer(0), offset)
+        case _:
+            return k.test("ord.finite", x)
+
+
 def to_int(x: n.Term, source: Type, span: Span) -> n.Term:
     """A number or character as an integer; what it loses is the business of the check."""
     match source:
@@ -177,6 +196,8 @@ def to_int(x: n.Term, source: Type, span: Span) -> n.Term:
             return n.App(n.INT, "floor", (x,))
         case BitvectorType():
             return n.App(n.INT, "bv.to_int", (x,))
+        case OrdinalType():
+            return n.App(n.INT, "ord.offset", (x,))
         case _:
             raise Unsupported(span, f"converting a {source}")
 
@@ -193,6 +214,8 @@ def convert(x: n.Term, source: Type, target: Type, span: Span) -> n.Term:
             if isinstance(whole, n.Lit):
                 return k.real(int(whole.value))
             return n.App(n.REAL, "to_real", (whole,))
+        case OrdinalType():
+            return x if a == b else n.App(n.ORD, "ord.of_int", (to_int(x, a, span),))
         case BitvectorType():
             return x if a == b else n.App(sort_of(b), "bv.of_int", (to_int(x, a, span),))
         case _:

@@ -12,7 +12,7 @@ from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.lower_functions import applied, arrow_heap, call_term, function_value, lambda_value
-from language.ivl.lower_operators import binary, convert, unary
+from language.ivl.lower_operators import binary, convert, ordinal_part, unary
 from language.ivl.lower_patterns import match_pattern
 from language.ivl.scope import Scope, guards
 from language.ivl.sorts import inhabited, instantiate, is_reference, root, sort_of
@@ -119,6 +119,8 @@ def _value(e: t.Expr, s: Scope) -> n.Term:
             return n.App(s.sort(e.type), op, (value(e.map, s),))
         case t.SeqInit():
             return seq_init(e, s)
+        case t.OrdinalPart():
+            return ordinal_part(e.part, value(e.value, s))
         case t.Quantified():
             return quantified(e, s)
         case t.SetComprehension():

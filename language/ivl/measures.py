@@ -20,6 +20,7 @@ from language.types import (
     IntType,
     MapType,
     MultisetType,
+    OrdinalType,
     RealType,
     SeqType,
     SetType,
@@ -70,6 +71,8 @@ def smaller(new: n.Term, old: n.Term, type_: Type) -> n.Term:
         case RealType():
             step = n.App(n.REAL, "-", (old, k.real(1)))
             return k.conj((k.at_most(k.real(0), old), k.at_most(new, step)))
+        case OrdinalType():
+            return k.test("ord.lt", new, old)
         case BitvectorType():
             return k.test("bv.lt", new, old)
         case SeqType() | UserType() if _has_rank(new.sort) and _has_rank(old.sort):

@@ -36,6 +36,8 @@ structures, and both must agree with the interpreter:
   satisfies `Is` of its declared type and `IsAlloc` in that heap. Lowering asserts this of every store.
 - bit vectors: `bv.add bv.sub bv.mul bv.udiv bv.urem bv.and bv.or bv.xor bv.not bv.shl bv.shr` (both of a
   bit vector by an INT amount), `bv.lt bv.le` unsigned, `bv.of_int` (k, in range), `bv.to_int`
+- ordinals: `ord.lt ord.le ord.plus`, `ord.minus` (the right one finite), `ord.offset` → INT (how far it is
+  beyond the greatest limit that it is not below), `ord.finite` → BOOL, `ord.of_int` (k, at least 0)
 - function values: `fun.apply` (f, h, args…), `fun.requires` (f, h, args…) → BOOL, `fun.reads`
   (f, h, args…) → set of references. h is a heap even for functions that read none.
 - `revealed` (; Function) → BOOL: the body of this opaque function may be used here
@@ -66,6 +68,7 @@ class Base(Sort):
 
 
 BOOL, INT, REAL, REF, HEAP = Base("Bool"), Base("Int"), Base("Real"), Base("Ref"), Base("Heap")
+ORD = Base("Ord")
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class Lit(Term):
-    """A Boolean, integer or real."""
+    """A Boolean, integer, real or (finite) ordinal."""
 
     value: bool | int | Fraction
 

@@ -20,6 +20,7 @@ from language.types import (
     MapType,
     MultisetType,
     NullType,
+    OrdinalType,
     ParamType,
     RealType,
     SeqType,
@@ -42,6 +43,8 @@ def sort_of(type_: Type, params: Mapping[ParamType, n.Sort] | None = None) -> n.
             return n.INT
         case RealType():
             return n.REAL
+        case OrdinalType():
+            return n.ORD
         case BitvectorType(width):
             return n.Bits(width)
         case SeqType(item):
@@ -198,7 +201,7 @@ def is_constrained(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
         return False
     seen = seen | {type_}
     match type_:
-        case BoolType() | IntType() | RealType() | BitvectorType():
+        case BoolType() | IntType() | RealType() | BitvectorType() | OrdinalType():
             return False
         case SeqType(item) | SetType(item, _) | MultisetType(item):
             return is_constrained(item, seen)

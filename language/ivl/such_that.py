@@ -16,6 +16,7 @@ from language.types import (
     IntType,
     MapType,
     MultisetType,
+    OrdinalType,
     RealType,
     SeqType,
     SetType,
@@ -78,6 +79,8 @@ def zero_of(type_: Type) -> n.Term | None:
     match root(type_):
         case IntType():
             return k.integer(0)
+        case OrdinalType():
+            return n.Lit(n.ORD, 0)
         case BoolType():
             return k.FALSE
         case RealType():

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from language.analysis import typed as t
 from language.ivl.nodes import (
     HEAP,
+    ORD,
     REF,
     Base,
     DataSort,
@@ -29,6 +30,7 @@ from language.prove.laws import forall
 from language.prove.prelude_int import INT_AXIOMS, INT_SIGNATURES
 from language.prove.prelude_map import IMAP, MAP
 from language.prove.prelude_multiset import MULTISET
+from language.prove.prelude_ord import ORD_AXIOMS, ORD_NEEDS, ORD_SIGNATURES
 from language.prove.prelude_ref import HEAP_SIGNATURES, SUCC_ALLOC
 from language.prove.prelude_seq import SEQ
 from language.prove.prelude_set import ISET, SET
@@ -55,9 +57,10 @@ class Builder:
         self._sorts: dict[Sort, str] = {}
         self._ops: dict[tuple[str, Sort], str] = {}
         self._classes: dict[int, tuple[t.TypeDeclaration, int]] = {}
-        for symbol, declaration in (*HEAP_SIGNATURES.items(), *INT_SIGNATURES.items()):
-            self.world.offer(symbol, declaration)
-        for axiom in (SUCC_ALLOC, *INT_AXIOMS):
+        for signatures in (HEAP_SIGNATURES, INT_SIGNATURES, ORD_SIGNATURES):
+            for symbol, declaration in signatures.items():
+                self.world.offer(symbol, declaration)
+        for axiom in (SUCC_ALLOC, *INT_AXIOMS, *ORD_AXIOMS):
             self.world.add_axiom(axiom)
 
     # ── sorts ──
@@ -75,8 +78,11 @@ class Builder:
     def _declare_sort(self, sort: Sort, text: str) -> None:
         match sort:
             case Base():
-                if sort in (REF, HEAP):
+                if sort in (REF, HEAP, ORD):
                     self.world.declare_sort(text)
+                    if sort == ORD:
+                        for symbol in ORD_NEEDS:
+                            self.world.demand(symbol)
                     if sort == HEAP:
                         self.sort(REF)
             case SeqSort(item):
@@ -145,6 +151,12 @@ class Builder:
         elif symbol.startswith("fuel"):
             self.world.declare_sort("Fuel")
         self.sort(REF if symbol.startswith("ref") else HEAP)
+        self.world.demand(symbol)
+        return symbol
+
+    def ordinal(self, symbol: str) -> str:
+        """An operator of ordinals."""
+        self.sort(ORD)
         self.world.demand(symbol)
         return symbol
 

@@ -100,6 +100,8 @@ class Encoder:
         match t.sort:
             case n.Bits(width):
                 return f"(_ bv{int(v) % (1 << width)} {width})"
+            case n.Base("Ord"):
+                return f"({self.b.ordinal('ord.of_int')} {v})"
             case n.Base("Real"):
                 f = Fraction(v)
                 top = f"{abs(f.numerator)}.0"
@@ -136,6 +138,8 @@ class Encoder:
         family, _, _ = op.partition(".")
         if family == "set":
             return self._set(t, pol, env)
+        if family == "ord":
+            return f"({self.b.ordinal(op)} {self.terms(t.args, BOTH, env)})"
         if family in _FIRST:
             sort = t.args[0].sort if t.args else t.sort
             if not t.args:

@@ -28,7 +28,7 @@ _GOOD = {
     "seq.prefix",
     "set.member", "set.subset", "set.disjoint", "set.union", "set.inter", "set.diff", "ms.count", "ms.of_seq",
     "ms.subset", "map.get", "map.update", "data.get", "data.make", "heap.read", "heap.elem", "fun.apply",
-    "fun.requires",
+    "fun.requires", "ord.of_int",
 }  # fmt: skip
 _FAIR = {
     "data.rank",
@@ -42,7 +42,7 @@ _FAIR = {
     "heap.alloc",
 }
 _INERT = {"ref.null", "heap.none", "seq.empty", "set.empty", "ms.empty", "map.empty"}
-_ARITHMETIC = {"+", "-", "*", "neg", "div", "mod", "/", "to_real", "floor"}
+_ARITHMETIC = {"+", "-", "*", "neg", "div", "mod", "/", "to_real", "floor", "ord.plus", "ord.minus"}
 
 
 @dataclass(frozen=True, eq=False)

@@ -159,6 +159,8 @@ class Evaluator:
             return op(self.values, t, [self(a, env) for a in t.args])
         if t.op.startswith("bv."):
             return self._bits(t, env)
+        if t.op.startswith("ord."):
+            return self._ordinal(t, env)
         raise Skip
 
     def _arithmetic(self, t: n.App, env: Env) -> Value:
@@ -196,6 +198,24 @@ class Evaluator:
             case _:  # floor
                 a = xs[0]
                 return smt.apply("to_int", INT, ((a, REAL),)) if isinstance(a, str) else int(a // 1)
+
+    def _ordinal(self, t: n.App, env: Env) -> Value:
+        """Only finite ordinals are tried, as whole numbers."""
+        smt = self.smt
+        xs = [self.scalar(a, env) for a in t.args]
+        match t.op:
+            case "ord.lt":
+                return smt.less(INT, xs[0], xs[1])
+            case "ord.le":
+                return smt.at_most(INT, xs[0], xs[1])
+            case "ord.plus":
+                return smt.add(INT, xs[0], xs[1])
+            case "ord.minus":
+                return smt.subtract(INT, xs[0], xs[1])
+            case "ord.finite":
+                return True
+            case _:  # ord.offset, ord.of_int
+                return xs[0]
 
     def _bits(self, t: n.App, env: Env) -> Value:
         xs = [(self.scalar(a, env), smt_sort(a.sort) or INT) for a in t.args]

@@ -98,7 +98,7 @@ def smt_sort(sort: n.Sort) -> str | None:
     match sort:
         case n.Base("Bool"):
             return BOOL
-        case n.Base("Int") | n.Base("Ref") | n.OpaqueSort():
+        case n.Base("Int") | n.Base("Ref") | n.Base("Ord") | n.OpaqueSort():
             return INT
         case n.Base("Real"):
             return REAL
@@ -144,6 +144,10 @@ class Values:
         match sort:
             case n.Base("Ref"):
                 return self.smt.const("r", INT, 0, len(self.universe))
+            case n.Base("Ord"):
+                name = self.smt.const(stem, INT, 0)
+                self.scalars.append((name, INT))
+                return name
             case n.OpaqueSort():
                 return self.smt.const("o", INT, 0, OPAQUE - 1)
             case n.SeqSort(item):
@@ -220,7 +224,7 @@ class Values:
                 return False
             case n.Base("Real"):
                 return Fraction(0)
-            case n.Base("Int") | n.Base("Ref") | n.Bits() | n.OpaqueSort():
+            case n.Base("Int") | n.Base("Ref") | n.Base("Ord") | n.Bits() | n.OpaqueSort():
                 return 0
             case n.SeqSort():
                 return SeqV(0, ())
