@@ -1,7 +1,7 @@
 """From syntax to the typed tree: names, types, ghosts, measures; everything that is wrong statically.
 
-The passes, in order: declare → imports → signatures → implied contracts → bodies → only → checks. Each
-declaration stands alone: an error in one is told, and the others are analyzed as if nothing were wrong.
+The passes, in order: declare → imports → signatures → implied contracts → bodies → only → extremes → checks.
+Each declaration stands alone: an error in one is told, and the others are analyzed as if nothing were wrong.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from language.analysis.checks import checks
 from language.analysis.context import Context
 from language.analysis.declare import Work, declare_all, resolve_imports
 from language.analysis.equality import EqualityNeeds
+from language.analysis.extremes import extremes
 from language.analysis.implied import implied
 from language.analysis.only import only
 from language.analysis.scope import Module
@@ -75,6 +76,7 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
     implied(ctx, work)
     bodies(ctx, work)
     only(ctx, work)
+    extremes(ctx, work)
     checks(ctx, work)
     bad = set(ctx.bad)
     for item in work.items:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.body import Body
-from language.analysis.calls import match_args
+from language.analysis.calls import match_args, prefixed
 from language.analysis.comprehensions import condition, conjuncts, refine
 from language.analysis.dispatch import expr, handles_stmt
 from language.analysis.failures import or_fail
@@ -33,7 +33,7 @@ def method_call(b: Body, rhs: ast.Rhs) -> tuple[MethodRef, ast.Call] | None:
         return None
     callee = e.callee
     if isinstance(callee, ast.Ident | ast.Dot) and may_be_method(b, callee):
-        ref = resolve(b, callee)
+        ref, e = prefixed(b, resolve(b, callee), e)
         if isinstance(ref, MethodRef):
             return ref, e
     return None

@@ -196,6 +196,8 @@ def method(ctx: Context, item: Item, m: t.Method, d: ast.MethodDecl) -> None:
     b.requires_labels = {c.label for c in m.requires if c.label}
     if d.body is not None:
         b.scopes.append({})
+        if m.extreme is not None:
+            b.scopes[-1]["_k"] = m.extreme.counter
         b.new_phase = is_ctor
         if is_ctor and d.new_split is not None:
             first = statements(b, d.body.body[: d.new_split])

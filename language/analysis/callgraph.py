@@ -29,6 +29,9 @@ def roots(n: Node) -> list[t.Tree]:
 def callees(n: Node) -> list[Node]:
     """Everything that the declaration mentions, each once, in the order of the text."""
     out: dict[Node, None] = {}
+    if isinstance(n, t.Function):
+        # an extreme predicate and its prefix predicate are told of together
+        out.update({f: None for f in (n.extreme and n.extreme.prefix, n.prefix_of) if f is not None})
     for root in roots(n):
         own = isinstance(n, t.Function) and root in n.ensures
         for x in t.walk(root):

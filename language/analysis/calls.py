@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.dispatch import expr, handles
@@ -108,7 +110,25 @@ def _arguments(n: int) -> str:
 
 @handles(ast.Call)
 def call(b: Body, e: ast.Call, hint: Type | None) -> t.Expr:
-    return call_ref(b, resolve(b, e.callee), e, hint)
+    ref, e = prefixed(b, resolve(b, e.callee), e)
+    return call_ref(b, ref, e, hint)
+
+
+def prefixed(b: Body, ref: Ref | None, e: ast.Call) -> tuple[Ref | None, ast.Call]:
+    """`P#[k](x)`: the prefix predicate (or lemma) of an extreme one, called with `k` and `x`."""
+    if e.prefix is None or ref is None:
+        return ref, e
+    e = replace(e, prefix=None, args=(ast.Arg(e.prefix.span, e.prefix), *e.args))
+    match ref:
+        case FunctionRef(function=t.Function(extreme=extreme)) if extreme is not None:
+            return replace(ref, function=extreme.prefix), e
+        case MethodRef(method=t.Method(extreme=extreme) as m) if extreme is not None:
+            b.ctx.prefixed.add(m)
+            return replace(ref, method=extreme.prefix), e
+        case _:
+            message = "`#[…]` follows the name of a `least` or `greatest` predicate or lemma only."
+            b.ctx.error("prefix", e.callee.span, message)
+            return None, e
 
 
 def call_ref(b: Body, ref: Ref | None, e: ast.Call, hint: Type | None) -> t.Expr:

@@ -26,8 +26,8 @@ def checks(ctx: Context, work: Work) -> None:
     for item in work.items:
         ctx.current = item.decl
         _measures(item)
-    nodes = [i.typed for i in work.items if isinstance(i.typed, t.Function | t.Method | t.Constant)]
-    components = number(nodes)
+    callables = (i.typed for i in work.items)
+    components = number([x for x in callables if isinstance(x, t.Function | t.Method | t.Constant)])
     for item in work.items:
         ctx.current = item.decl
         if item.decl in ctx.bad:

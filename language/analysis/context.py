@@ -35,6 +35,8 @@ class Context:
     far_reaching: set[object] = field(default_factory=set[object])
     """Methods that may change more than `this`."""
     method_names: set[str] = field(default_factory=set[str])
+    prefixed: set[object] = field(default_factory=set[object])
+    """Extreme lemmas whose prefix lemma is called by name."""
     literals_are_ints: bool = True
     """False in a program with newtypes or bitvectors, where `1` may belong to any of them."""
     _uid: int = 0

@@ -93,8 +93,11 @@ def _in_tree(e: t.Expr) -> list[object]:
                 out.append(f)
             case t.ConstRead(_, _, c):
                 out.append(c)
-            case t.Quantified() | t.SetComprehension() | t.MapComprehension():
+            case t.Quantified() | t.SetComprehension() | t.MapComprehension() | t.LetSuchThat():
                 for v in n.vars:
+                    out += _decls(v.type)
+            case t.Lambda():
+                for v in n.params:
                     out += _decls(v.type)
             case t.Convert(_, x):
                 out += _decls(x)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from language.analysis import typed as t
 from language.analysis.autocontracts import added_members
 from language.analysis.context import Context
+from language.analysis.extreme_heads import declare_extreme, declare_extreme_lemma
 from language.analysis.scope import Entity, Module, Synonym
 from language.diagnostics import Note
 from language.source import NOWHERE, Span
@@ -315,10 +316,11 @@ def _function(
     qualified: str,
     static: bool,
 ) -> t.Function:
-    if d.kind.startswith(("least", "greatest", "twostate")) or "twostate" in d.modifiers:
+    extreme = d.kind.startswith(("least", "greatest"))
+    if d.kind.startswith("twostate") or "twostate" in d.modifiers:
         kind = d.kind if " " in d.kind else f"twostate {d.kind}"
         ctx.unsupported(d.name.span, f"{kind}s")
-    ghost = "ghost" in d.modifiers and not d.method
+    ghost = extreme or ("ghost" in d.modifiers and not d.method)
     f = t.Function(
         d.name.text,
         qualified,
@@ -335,6 +337,8 @@ def _function(
         attributes=_attributes(d),
         module=module.qualified,
     )
+    if extreme:
+        declare_extreme(ctx, f, d)
     ctx.arrows[f] = "~>" if d.spec.reads else "-->" if d.spec.requires else "->"
     if isinstance(owner, t.Class | t.Datatype | t.SubsetType):
         owner.functions.append(f)
@@ -353,7 +357,9 @@ def _method(
     static: bool,
 ) -> t.Method:
     kind = d.kind
-    if kind not in ("method", "lemma", "constructor"):
+    if kind in ("least lemma", "greatest lemma"):
+        kind = "lemma"
+    elif kind not in ("method", "lemma", "constructor"):
         ctx.unsupported(d.name.span, f"{kind}s")
         kind = "lemma"
     elif "twostate" in d.modifiers:
@@ -377,6 +383,8 @@ def _method(
         module=module.qualified,
         new_split=d.new_split,
     )
+    if d.kind in ("least lemma", "greatest lemma"):
+        declare_extreme_lemma(ctx, m, d)
     ctx.method_names.add(d.name.text)
     if any(not isinstance(f.target, ast.ThisExpr) for f in d.spec.modifies):
         ctx.far_reaching.add(m)

@@ -8,6 +8,7 @@ from language.analysis.comprehensions import condition
 from language.analysis.context import Context
 from language.analysis.declare import Item, Work
 from language.analysis.dispatch import expr
+from language.analysis.extreme_heads import sign_extreme, sign_extreme_lemma
 from language.analysis.metas import is_ground
 from language.analysis.scope import Synonym
 from language.analysis.type_syntax import TypeScope, expand, resolve_type
@@ -216,6 +217,7 @@ def _function(ctx: Context, work: Work, item: Item, f: t.Function, d: ast.Functi
     f.result.initialized = d.by_method is None
     f.type_params = (*f.type_params, *extra)
     _this(ctx, item, f)
+    sign_extreme(f)
 
 
 def _callable_scope(
@@ -248,6 +250,7 @@ def _method(ctx: Context, work: Work, item: Item, m: t.Method, d: ast.MethodDecl
     m.results = _formals(ctx, scope, d.results, "out", m.ghost, seen)
     m.type_params = (*m.type_params, *extra)
     _this(ctx, item, m)
+    sign_extreme_lemma(m)
 
 
 __all__ = ["is_ground", "owner_params", "signatures", "this_type"]

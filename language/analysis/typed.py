@@ -214,6 +214,28 @@ class Constant:
 
 
 @dataclass(eq=False)
+class ExtremePredicate:
+    """What makes a predicate the least (else the greatest) solution of its equation.
+
+    `prefix` is its prefix predicate `P#`, whose first parameter `counter` counts how often the equation is
+    unfolded, and whose other parameters are those of `P`."""
+
+    least: bool
+    counter: Variable
+    prefix: Function
+
+
+@dataclass(eq=False)
+class ExtremeLemma:
+    """What makes a lemma a least (else a greatest) one. `prefix` is its prefix lemma `L#`, which has its
+    body; its first parameter is `counter`, the others are those of `L`."""
+
+    least: bool
+    counter: Variable
+    prefix: Method
+
+
+@dataclass(eq=False)
 class Function:
     """A function, predicate or `function by method`. `this` is None for static ones.
 
@@ -247,6 +269,8 @@ class Function:
     recursive: bool = False
     only: tuple[Span, ...] = ()
     """The parts of the text in which claims are checked (`assert {:only}`); empty: everywhere."""
+    extreme: ExtremePredicate | None = None
+    prefix_of: Function | None = None
 
     @property
     def shown(self) -> str:
@@ -284,6 +308,8 @@ class Method:
     recursive: bool = False
     only: tuple[Span, ...] = ()
     """The parts of the text in which claims are checked (`assert {:only}`); empty: everywhere."""
+    extreme: ExtremeLemma | None = None
+    prefix_of: Method | None = None
 
     @property
     def shown(self) -> str:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 MEMO_SIZE = 50_000
 
+UNFOLDINGS = 12
+"""How deep the equation of an extreme predicate is followed."""
+
 SHORT = 24
 """Sequences up to this length are looked up; hashing longer ones costs more than it saves."""
 
@@ -58,6 +61,8 @@ class FunctionUnit:
         self.settled: list[tuple[tuple[Any, ...], Any, Any]] = []
         """Calls whose postconditions are being checked: parameters, receiver and value."""
         self.compiled = False
+        self.unfolded = 0
+        """Its calls that are going on."""
 
     def compile(self) -> None:
         """Deferred, since functions refer to each other."""
@@ -128,18 +133,23 @@ class FunctionUnit:
             raise OutOfBudget("the calls are nested too deeply")
         tainted = self._require(env, span)
         owner = caller.owner
-        if f.recursive and owner is not None and owner.recursive and owner.scc == f.scc:
+        if f.extreme is not None and self.unfolded >= UNFOLDINGS:
+            # what its equation says without going further is right, for the least and greatest solution alike
+            raise UnknownValue(f"the equation of {f.name} does not come to an end soon")
+        if f.recursive and f.extreme is None and owner and owner.recursive and owner.scc == f.scc:
             self.code.check_termination(caller, caller_env, f, env, span)
         if self.body is None:
             raise UnknownValue(f"{f.name} has no body")
         self.set_frame(env)
         machine.depth += 1
+        self.unfolded += 1
         machine.taint += tainted
         try:
             value = self.body(env)
             self.ensure(env, value)
         finally:
             machine.depth -= 1
+            self.unfolded -= 1
             machine.taint -= tainted
         if key is not None and self.memo is not None and not machine.taint and not tainted:
             if len(self.memo) > MEMO_SIZE:

@@ -81,6 +81,9 @@ class _Writer:
                 ),
             )
             yield "only", d.only if own else bool(d.only)
+            extreme = d.extreme
+            yield "extreme", extreme and (extreme.least, extreme.counter, extreme.prefix)
+            yield "prefix of", d.prefix_of if isinstance(d, t.Function) else None
             if isinstance(d, t.Function):
                 yield "opaque", d.opaque
                 yield "by", d.by_method if own and self.unit.kind == "by method" else d.by_method is not None

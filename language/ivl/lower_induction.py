@@ -2,8 +2,8 @@
 
 Which parameters vary follows the reference manual: those that `{:induction x, y}` names, all of them
 with `{:induction}`, none with `{:induction false}`; otherwise those that occur in an argument of a
-recursive function in the postconditions. Assuming the claim for *smaller* measures is sound for any
-choice, since the measure's order is well-founded.
+recursive function in the postconditions; in a prefix lemma, all. Assuming the claim for *smaller* measures
+is sound for any choice, since the measure's order is well-founded.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def assume_hypothesis(m: t.Method, s: Scope, b: Builder) -> None:
     )
     conclusion = k.conj(value(c.condition, inner.with_old(inner.heap)) for c in m.ensures)
     claim = k.implies(condition, conclusion)
-    b.emit(n.Assume(n.Quant(n.BOOL, True, bounds, claim, (), m.name_span, induction=True)))
+    counted = m.prefix_of is not None
+    whole = n.Quant(n.BOOL, True, bounds, claim, (), m.name_span, induction=True, counted=counted)
+    b.emit(n.Assume(whole))
 
 
 def induction_variables(m: t.Method) -> tuple[t.Variable, ...]:
@@ -55,6 +57,8 @@ def induction_variables(m: t.Method) -> tuple[t.Variable, ...]:
             named = {a.var for a in args if isinstance(a, t.Var)}
             return tuple(p for p in m.params if p in named)
         return m.params
+    if m.prefix_of is not None:
+        return m.params  # the counter has an order, and the others go with it
     found: set[t.Variable] = set()
     for clause in m.ensures:
         found |= prominent(clause.condition)

@@ -218,6 +218,8 @@ class Quant(Term):
     span: Span | None = None
     induction: bool = False
     """An induction hypothesis that nobody wrote: *prove* uses it without unfolding functions for it."""
+    counted: bool = False
+    """That of a prefix lemma: every use is about what one unfolding of a predicate gave."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -479,6 +481,11 @@ class FunctionDef:
     scc: int
     opaque: bool
     fuel: int | None = None
+    links: tuple[Term, ...] = ()
+    """Facts that tie an extreme predicate to its prefix predicate, at one application of either."""
+    steps: tuple[Bound, Term, FunApp] | None = None
+    """Of a prefix predicate: another counter, what an application at the smaller of the two says of one at
+    the greater, and that application."""
 
 
 @dataclass(frozen=True, eq=False)

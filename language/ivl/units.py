@@ -27,10 +27,13 @@ class Unit:
 
 
 def units(program: t.TypedProgram) -> list[Unit]:
-    """In the order of the text; a `function by method` is two."""
+    """In the order of the text; a `function by method` is two, and so is an extreme lemma."""
     found: list[Unit] = []
     for m in program.methods:
         found.append(Unit(m, m.kind, m.qualified, m.span))
+        if m.extreme is not None and m.extreme.prefix.body is not None:
+            prefix = m.extreme.prefix
+            found.append(Unit(prefix, prefix.kind, prefix.qualified, m.span))
     for f in program.functions:
         found.append(Unit(f, "function", f.qualified, f.span))
         if f.by_method is not None:

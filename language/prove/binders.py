@@ -59,7 +59,7 @@ class Binders:
         texts = [self._quantifier(choice, pol, env) for choice in choices]
         if q.induction and pol == FACT:
             # where a function's unfolding ends, it speaks of what is known, and unfolds nothing
-            few = [triggers.safe(q, self.free)] if len(q.vars) <= 2 else []
+            few = [triggers.safe(q, self.free)] if len(q.vars) <= 2 or q.counted else []
             texts += [self._quantifier(c, pol, replace(env, fuel=0)) for c in few if c.triggers]
             texts += self._hinted(q, env)
         if not texts:

@@ -146,6 +146,12 @@ class Functions:
             if calls is not None:
                 fact = f"(and {fact} {calls})"
             self._assert(more_vars, more, implies(guard + extra, fact), symbol)
+        for link in d.links:
+            # at the fuel of the application itself: unfolding takes fuel, going over to the other does not
+            at = replace(inner, layer="(fuel.s l)")
+            self._assert(more_vars, more, implies(guard, self.e.term(link, FACT, at)), f"{symbol} link")
+        if d.steps is not None:
+            self._steps(known, d.steps, more_vars, guard, inner)
         ensures_env = replace(low_env, names={**low_env.names, d.result.name: low})
         facts = [self.e.term(x, FACT, ensures_env) for x in d.ensures]
         if facts:
@@ -154,6 +160,24 @@ class Functions:
             self._framed.append(known)
             b.fixed("heap.succ")
             b.fixed("heap.rest")
+
+    def _steps(
+        self,
+        known: Known,
+        steps: tuple[n.Bound, n.Term, n.FunApp],
+        vars: list[str],
+        guard: list[str],
+        env: Env,
+    ) -> None:
+        """What prefix predicates at two counters tell of each other, wherever both are spoken of."""
+        other, fact, there = steps
+        more, inner = self.e.binders.bind((other,), env)
+        args = tuple(n.Ref_(p.sort, p.name) for p in known.definition.params)
+        heap = None if known.definition.heap is None else n.Ref_(n.HEAP, known.definition.heap)
+        here = n.FunApp(n.BOOL, known.definition.instance, heap, args)
+        pattern = self.e.terms((here, there), BOTH, inner)
+        text = self.e.term(fact, FACT, inner)
+        self._assert([*vars, more], pattern, implies(guard, text), f"{known.symbol} steps")
 
     def _allowed(self, known: Known, env: Env) -> list[str]:
         """That the guard holds, for the parameters (and the heap, where there is one) that `env` names."""

@@ -199,11 +199,13 @@ class Arg(Node):
 
 @node
 class Call(Expr):
-    """`callee(args)`: a function, method, constructor or function-value application; `at` is `@L`."""
+    """`callee(args)`: a function, method, constructor or function-value application; `at` is `@L`.
+    `prefix` is the `k` of `P#[k](args)`."""
 
     callee: Expr
     args: tuple[Arg, ...]
     at: Name | None = None
+    prefix: Expr | None = None
 
 
 @node
@@ -848,6 +850,8 @@ class MethodDecl(Decl):
     body: Block | None
     new_split: int | None = None
     """For a constructor with `new;`, how many statements stand before it."""
+    counter: TypeSyntax | None = None
+    """Over what an extreme lemma counts: `[nat]`, `[ORDINAL]`; None where that is left open."""
 
 
 @node
@@ -864,6 +868,8 @@ class FunctionDecl(Decl):
     spec: Spec
     body: Expr | None
     by_method: Block | None
+    counter: TypeSyntax | None = None
+    """Over what an extreme predicate counts: `[nat]`, `[ORDINAL]` (also where nothing is written)."""
 
 
 @node

@@ -123,6 +123,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
                 self._spec(items, keyword),
                 body,
                 split,
+                k,
             )
         ]
 
@@ -249,6 +250,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
                 self._spec(items, keyword),
                 expr,
                 by,
+                k,
             )
         ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from language.diagnostics import error
 from language.source import Span
@@ -267,11 +268,13 @@ class OperatorBuilder(CommonBuilder):
         return A.Call(self.span(s[0]), s[0], tuple(s[4]) if len(s) == 6 else (), self.name_of(s[2]))
 
     def hash_call(self, s: Parts) -> A.Expr:
-        self.lacking(self.between(s[1], s[4]), "calls of prefix predicates, `P#[k](x)`")
-        return A.Call(self.span(s[0]), s[0], tuple(s[6]) if len(s) == 8 else ())
+        return A.Call(self.span(s[0]), s[0], tuple(s[6]) if len(s) == 8 else (), None, s[3])
 
     def hash_call_generic(self, s: Parts) -> A.Expr:
-        return self.hash_call([s[0], s[1], *s[5:]])
+        callee = s[0]
+        if isinstance(callee, A.Ident | A.Dot):
+            callee = replace(callee, type_args=tuple(s[3]))
+        return self.hash_call([callee, s[1], *s[5:]])
 
     def index(self, s: Parts) -> A.Expr:
         return A.Index(self.span(s[0]), s[0], tuple(s[2]))

@@ -95,11 +95,15 @@ class DeclarationPrinter(StatementPrinter):
     def formals(self, formals: tuple[A.Formal, ...]) -> str:
         return f"({', '.join(map(self.formal, formals))})"
 
+    def _counter(self, d: A.MethodDecl | A.FunctionDecl) -> str:
+        return f"[{self.type(d.counter)}]" if d.counter is not None else ""
+
     def _method(self, d: A.MethodDecl, indent: str) -> Lines:
         if d.name.text == A.ANONYMOUS:
             head = f"{self._head(d, d.kind, indent)} {self.formals(d.params)}"
         else:
-            head = f"{self._named(d, d.kind, d.type_params, indent)}{self.formals(d.params)}"
+            named = self._named(d, d.kind, d.type_params, indent)
+            head = f"{named}{self._counter(d)}{self.formals(d.params)}"
         if d.results:
             head += f" returns {self.formals(d.results)}"
         lines = [head, *self.spec(d.spec, indent)]
@@ -111,7 +115,8 @@ class DeclarationPrinter(StatementPrinter):
 
     def _function(self, d: A.FunctionDecl, indent: str) -> Lines:
         kind = d.kind + (" method" if d.method else "")
-        head = f"{self._named(d, kind, d.type_params, indent)}{self.formals(d.params)}"
+        named = self._named(d, kind, d.type_params, indent)
+        head = f"{named}{self._counter(d)}{self.formals(d.params)}"
         if d.result is not None:
             result = self.type(d.result)
             head += f": ({d.result_name.text}: {result})" if d.result_name is not None else f": {result}"

@@ -278,8 +278,9 @@ class ExpressionPrinter:
         match e:
             case A.Dot(_, target, name, type_args):
                 return f"{self._target(target)}.{name.text}{self.type_args(type_args)}"
-            case A.Call(_, callee, args, at):
-                return f"{self._target(callee)}{self._label(at)}{self.args(args)}"
+            case A.Call(_, callee, args, at, prefix):
+                depth = f"#[{self.expr(prefix)}]" if prefix is not None else ""
+                return f"{self._target(callee)}{depth}{self._label(at)}{self.args(args)}"
             case A.Index(_, target, indices):
                 return f"{self._target(target)}[{self.many(indices)}]"
             case A.Slice(_, target, lo, hi):

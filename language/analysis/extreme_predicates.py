@@ -1,0 +1,160 @@
+"""Fifth pass, first half: extreme predicates use themselves as they may, and get their prefix predicates.
+
+For `least predicate P(x) { B }` over `nat`, `P#[k](x)` is `0 < k && B'`, where `B'` is `B` with `P#[k - 1]`
+in the place of `P`; for a greatest one it is `0 < k ==> B'`. Over `ORDINAL`, at a limit, it is that some (for
+a greatest one: every) earlier `P#[k']` holds.
+"""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.analysis.builtins import NAT
+from language.analysis.callgraph import Node, callees
+from language.analysis.context import Context
+from language.analysis.declare import Item
+from language.analysis.positions import NEITHER, POSITIVE, Reading, Use, used, uses
+from language.analysis.rewriting import rewrite
+from language.source import Span
+from language.syntax.ast import Quantifier
+from language.types import BOOL, INT, ORDINAL, Type
+
+
+def word(least: bool) -> str:
+    return "least" if least else "greatest"
+
+
+def over_nat(counter: t.Variable) -> bool:
+    return counter.type == NAT
+
+
+def together(a: Node, b: Node, components: dict[Node, int]) -> bool:
+    """Whether two declarations use each other, directly or by way of others."""
+    return components.get(a, -1) == components.get(b, -2) and (a is not b or a in callees(a))
+
+
+def extreme_predicate(ctx: Context, item: Item, f: t.Function, components: dict[Node, int]) -> None:
+    x = f.extreme
+    assert x is not None
+    for root in (*(c.condition for c in f.requires), *f.reads):
+        for use, _ in uses(root, Reading(x.least, False)):
+            target = used(use)
+            if target is not None and together(f, target, components):
+                message = f"The contract of `{f.name}` cannot rest on `{f.name}` itself."
+                ctx.error("extreme", _span(use), message)
+    if f.body is None:
+        return
+    own = {id(use): use for use in _recursive(ctx, f, f.body, components)}
+    if item.decl in ctx.bad:
+        return
+    before = minus_one(x.counter, f.name_span)
+
+    def change(old: t.Tree, new: t.Tree) -> t.Tree:
+        return to_prefix(new, before) if id(old) in own and isinstance(new, t.FunctionCall) else new
+
+    x.prefix.requires, x.prefix.reads = f.requires, f.reads
+    x.prefix.decreases = t.Measure((counter_value(x.counter, f.name_span),), f.name_span, False, True)
+    x.prefix.body = _prefix_body(ctx, f, rewrite(f.body, change))
+
+
+def _recursive(
+    ctx: Context, f: t.Function, body: t.Expr, components: dict[Node, int]
+) -> list[t.FunctionCall]:
+    """The uses of the predicate (and of those that it is defined together with) in its body."""
+    x = f.extreme
+    assert x is not None
+    kind = word(x.least)
+    found: list[t.FunctionCall] = []
+    for use, at in uses(body, Reading(x.least, over_nat(x.counter))):
+        target = used(use)
+        if target is None or not together(f, target, components):
+            continue
+        other = target.extreme if isinstance(target, t.Function) else None
+        span = _span(use)
+        if not isinstance(use, t.FunctionCall) or other is None or other.least is not x.least:
+            message = (
+                f"`{f.name}` and `{target.name}` are defined by each other, so both must be {kind} "
+                f"predicates, and be called with all their arguments."
+            )
+            ctx.error("extreme", span, message)
+        elif other.counter.type != x.counter.type:
+            message = f"`{f.name}` counts over `{x.counter.type}`, but `{target.name}` does not."
+            ctx.error("k-type", span, message)
+        elif at != POSITIVE:
+            message = (
+                f"A {kind} predicate may use itself only where it makes the whole true more often: not "
+                "under a negation, on the left of `==>`, in a condition or inside an equation."
+            )
+            if at == NEITHER and over_nat(x.counter):
+                quantifier = "forall" if x.least else "exists"
+                message += (
+                    f" Nor under `{quantifier}` over endlessly many values, since it counts over `nat`: "
+                    "with `ORDINAL` it may."
+                )
+            ctx.error("extreme", span, message)
+        else:
+            found.append(use)
+    return found
+
+
+def _span(use: Use) -> Span:
+    return use.span
+
+
+# ── pieces ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def counter_value(counter: t.Variable, span: Span) -> t.Expr:
+    return t.Var(span, counter.type, counter)
+
+
+def _number(counter: t.Variable) -> Type:
+    return INT if over_nat(counter) else ORDINAL
+
+
+def minus_one(counter: t.Variable, span: Span) -> t.Expr:
+    one = t.Literal_(span, _number(counter), 1)
+    return t.Binary(span, _number(counter), "-", counter_value(counter, span), one)
+
+
+def is_successor(counter: t.Variable, span: Span) -> t.Expr:
+    """`0 < _k`, for ordinals `0 < _k.Offset`."""
+    k = counter_value(counter, span)
+    if not over_nat(counter):
+        k = t.OrdinalPart(span, NAT, k, "Offset")
+    return t.Binary(span, BOOL, "<", t.Literal_(span, INT, 0), k)
+
+
+def to_prefix(call: t.FunctionCall, k: t.Expr) -> t.FunctionCall:
+    """`P(x)` as `P#[k](x)`."""
+    x = call.function.extreme
+    assert x is not None
+    return t.FunctionCall(
+        call.span, call.type, x.prefix, call.type_args, call.receiver, (k, *call.args), call.at
+    )
+
+
+def own_arguments(f: t.Function | t.Method) -> tuple[tuple[Type, ...], t.Expr | None, tuple[t.Expr, ...]]:
+    """Type arguments, receiver and arguments with which a declaration passes on what it was given."""
+    types = (*(f.owner.params if f.owner is not None else ()), *f.type_params)
+    this = t.This(f.name_span, f.this.type) if f.this is not None else None
+    return types, this, tuple([t.Var(f.name_span, p.type, p) for p in f.params])
+
+
+def earlier(ctx: Context, counter: t.Variable, span: Span) -> tuple[t.Variable, t.Expr]:
+    """A variable for a smaller counter, and that it is smaller."""
+    v = ctx.variable("_k'", counter.type, "bound", ghost=True, span=span)
+    return v, t.Binary(span, BOOL, "<", t.Var(span, v.type, v), counter_value(counter, span))
+
+
+def _prefix_body(ctx: Context, f: t.Function, body: t.Expr) -> t.Expr:
+    x = f.extreme
+    assert x is not None
+    span = body.span
+    later = is_successor(x.counter, span)
+    if over_nat(x.counter):
+        return t.Binary(span, BOOL, "&&" if x.least else "==>", later, body)
+    v, smaller = earlier(ctx, x.counter, span)
+    types, this, args = own_arguments(f)
+    there = t.FunctionCall(span, BOOL, x.prefix, types, this, (t.Var(span, v.type, v), *args))
+    kind = Quantifier.EXISTS if x.least else Quantifier.FORALL
+    return t.Ite(span, BOOL, later, body, t.Quantified(span, BOOL, kind, (v,), smaller, there))
