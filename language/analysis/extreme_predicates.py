@@ -70,10 +70,13 @@ def _recursive(
             continue
         other = target.extreme if isinstance(target, t.Function) else None
         span = _span(use)
-        if not isinstance(use, t.FunctionCall) or other is None or other.least is not x.least:
+        if target is f and not isinstance(use, t.FunctionCall):
+            message = f"In its own equation `{f.name}` is called; it cannot be used as a value."
+            ctx.error("extreme", span, message)
+        elif not isinstance(use, t.FunctionCall) or other is None or other.least is not x.least:
             message = (
-                f"`{f.name}` and `{target.name}` are defined by each other, so both must be {kind} "
-                f"predicates, and be called with all their arguments."
+                f"`{target.name}` rests on `{f.name}`, so `{f.name}` cannot use it: only another {kind} "
+                "predicate can be defined together with this one."
             )
             ctx.error("extreme", span, message)
         elif other.counter.type != x.counter.type:

@@ -12,6 +12,66 @@ module B { import A } // error: cycle
 module C { }
 module D { import C }
 """,
+    "where an extreme predicate uses itself": """
+least predicate A(x: int) { !A(x) } // error: extreme
+least predicate B(x: int) { B(x) ==> x == 0 } // error: extreme
+least predicate C(x: int) { C(x) <==> x == 0 } // error: extreme
+least predicate D(x: int) { if D(x) then true else false } // error: extreme
+least predicate E(x: int) { x in (set y: int | 0 <= y < 10 && E(y)) } // error: extreme
+least predicate F(x: int) { var f := F; f(x) } // error: extreme
+least predicate G(x: int) { !G#[3](x) } // error: extreme
+least predicate H(x: int) { !!H(x) || (x > 0 && (x == 1 ==> H(x - 1))) }
+least predicate I(x: int) { if x > 0 then I(x - 1) else var y := x + 1; I(y) }
+""",
+    "endlessly many uses, counted by numbers": """
+least predicate A[nat](x: int) { forall y :: y > x ==> A(y) } // error: extreme
+least predicate B[nat](x: int) { forall y :: 0 <= y < x ==> B(y) }
+least predicate C[nat](x: int) { exists y :: y > x && C(y) }
+least predicate D(x: int) { forall y :: y > x ==> D(y) }
+greatest predicate E[nat](x: int) { exists y :: y > x && E(y) } // error: extreme
+greatest predicate F[nat](x: int) { forall y :: y > x ==> F(y) }
+greatest predicate G(x: int) { exists y :: y > x && G(y) }
+""",
+    "what extreme predicates are defined with": """
+ghost predicate A1(x: int) { !A(x) }
+least predicate A(x: int) { A1(x) } // error: extreme
+least predicate B(x: int) { C(x) } // error: extreme
+greatest predicate C(x: int) { B(x) } // error: extreme
+least predicate D(x: int) { E(x) } // error: k-type
+least predicate E[nat](x: int) { D(x) } // error: k-type
+lemma L(x: int) ensures F(x) { assume {:axiom} false; }
+least predicate F(x: int) { L(x); F(x) } // error: extreme
+least predicate G(x: int) requires G(x) { true } // error: extreme
+type T = x: int | !H(x) witness * // error: cycle
+least predicate H(x: int) { exists t: T :: t == x }
+type U = x: int | !I(x) witness * // error: cycle
+least predicate I(x: int) { var t: U :| t == x; t == x }
+""",
+    "what extreme declarations cannot have": """
+least predicate A(x: int) ensures A(x) ==> x == 0 { x == 0 } // error: clause
+least predicate B(x: int) decreases x { B(x - 1) } // error: clause
+least predicate C[int](x: int) { true } // error: k-type
+least lemma D(x: int) returns (y: int) { y := 0; } // error: clause
+least lemma E[nat](x: int) requires F(x) { } // error: k-type
+least predicate F(x: int) { F(x) }
+lemma G(k: nat) requires H#[k](1) { } // error: prefix
+ghost predicate H(x: int) { true }
+least lemma I(x: int) requires F(x) { J(x); } // error: extreme
+lemma J(x: int) requires F(x) { I(x); }
+method K() { if F(3) { print 1; } } // error: ghost
+least lemma M(x: int) requires N(x) { assert _k > 0; } // error: k-type
+least predicate N[nat](x: int) { N(x) }
+""",
+    "ordinals": """
+method M(k: ORDINAL, n: nat, c: char)
+{
+  var a := k + 1;
+  var b := n as ORDINAL;
+  var d := k * 2; // error: type
+  var e := c as ORDINAL; // error: type
+  var f: ORDINAL := n; // error: type
+}
+""",
     "unbounded assignments": """
 method M(a: array<int>) modifies a {
   forall i: int | a.Length > 0 { a[0] := 1; } // error: ghost

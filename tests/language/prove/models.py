@@ -30,7 +30,7 @@ def parse(text: str) -> Expr:
             done = stack.pop()
             stack[-1].append(done)
         else:
-            stack[-1].append(int(t) if re.fullmatch(r"\d+", t) else t)
+            stack[-1].append(int(float(t)) if re.fullmatch(r"\d+(\.0)?", t) else t)
     return stack[0][0]
 
 
@@ -76,6 +76,9 @@ class Model:
             return all(self.eval(x, env) for x in e[1:])
         if head == "or":
             return any(self.eval(x, env) for x in e[1:])
+        if head == "let":
+            inner = {name: self.eval(x, env) for name, x in e[1]}  # type: ignore[misc]
+            return self.eval(e[2], {**env, **inner})
         if head == "ite":
             return self.eval(e[2] if self.eval(e[1], env) else e[3], env)
         args = [self.eval(x, env) for x in e[1:]]
@@ -213,6 +216,28 @@ MS_OPS: dict[str, Callable[..., Value]] = {
 Map = frozenset[tuple[int, int]]
 
 
+# ── ordinals: those below the square of the first infinite one ──
+
+Ordinal = tuple[int, int]
+"""How many times the first infinite ordinal, and what is added to that."""
+
+ORD_OPS: dict[str, Callable[..., Value]] = {
+    "ord.limit": lambda a: a[0],
+    "ord.offset": lambda a: a[1],
+    "ord.make": lambda limit, offset: (limit, offset),
+    "ord.of_int": lambda n: (0, max(n, 0)),
+    "ord.plus": lambda a, b: (a[0] + b[0], b[1]) if b[0] else (a[0], a[1] + b[1]),
+    "ord.minus": lambda a, b: (a[0], max(a[1] - b[1], 0)),
+    "ord.lt": lambda a, b: a < b,
+    "ord.le": lambda a, b: a <= b,
+    "ord.finite": lambda a: a[0] == 0,
+}
+
+
+def _ordinal(rng: random.Random) -> Ordinal:
+    return (rng.randint(0, 2), rng.randint(0, 3))
+
+
 def _get(m: Map, k: int) -> int:
     return dict(m).get(k, 0)
 
@@ -251,6 +276,7 @@ STANDARD = Model(
         **MS_OPS,
         **_named("map", MAP_OPS),
         **_named("imap", MAP_OPS),
+        **ORD_OPS,
     },
     {
         "Seq": _sequence,
@@ -259,5 +285,6 @@ STANDARD = Model(
         "Multiset": lambda rng: bag(_sequence(rng)),
         "Map": _map,
         "IMap": _map,
+        "Ord": _ordinal,
     },
 )

@@ -10,6 +10,7 @@ import pytest
 
 from language.prove.prelude_map import IMAP, MAP
 from language.prove.prelude_multiset import MULTISET
+from language.prove.prelude_ord import ORD_AXIOMS, ORD_SIGNATURES
 from language.prove.prelude_seq import SEQ
 from language.prove.prelude_set import ISET, SET
 from language.prove.template import Theory
@@ -29,7 +30,7 @@ AXIOMS = [
     pytest.param(a.text, id=f"{name}-{i}")
     for name, th in THEORIES.items()
     for i, a in enumerate(instance(th).axioms)
-]
+] + [pytest.param(a.text, id=f"ord-{i}") for i, a in enumerate(ORD_AXIOMS)]
 
 
 @pytest.mark.parametrize("axiom", AXIOMS)
@@ -41,6 +42,8 @@ def test_axiom_is_true_in_the_standard_model(axiom: str) -> None:
 
 def whole_prelude(name: str) -> str:
     """Everything that a theory and those it rests on can ever state."""
+    if name == "ord":
+        return "\n".join(["(declare-sort Ord 0)", *ORD_SIGNATURES.values(), *(a.text for a in ORD_AXIOMS)])
     world = World()
     for key in (*NEEDS.get(name, ()), name):
         made = instance(THEORIES[key])
@@ -76,13 +79,13 @@ def probe(text: str, seed: int, milliseconds: int) -> str:
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("name", THEORIES)
+@pytest.mark.parametrize("name", [*THEORIES, "ord"])
 def test_a_prelude_is_not_contradictory(name: str) -> None:
     assert probe(whole_prelude(name), 1, 1200) in ("sat", "unknown")
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", THEORIES)
+@pytest.mark.parametrize("name", [*THEORIES, "ord"])
 def test_a_prelude_is_not_contradictory_in_a_minute(name: str) -> None:
     for seed in range(3):
         assert probe(whole_prelude(name), seed, 60_000) in ("sat", "unknown")

@@ -201,6 +201,7 @@ function F(m: map<int, seq<int>>): set<int> { set x | x in m } function G(x: int
 const f := (x: int) => x const g := x requires x > 0 => x function H(): int { 3 }
 method M() ensures forall x | x in s :: x > 0 method N() requires P requires Q { }
 class C { var x: int; var y: int; method M() modifies this; requires x > 0; { } }
+least predicate P(x: int) { P(x) } greatest predicate Q<T>[nat](x: T) { true } greatest lemma L[ORDINAL](x: int) { assert P#[3](x); L#[2](x); }
 """.strip().split("\n")
 
 
@@ -238,7 +239,6 @@ LACKING = {
     "method M() { opaque ensures x > 0 { } }": "opaque blocks",
     "module N refines M { method M... { } }": "refinement",
     "method M() { x := M() by { } }": "a proof",
-    "greatest lemma L(x: int) { assert P#[3](x); }": "calls of prefix predicates",
     "lemma L() { assert a ==#[k] b; }": "equality up to a depth",
     "lemma L() { assert (a decreases to b); }": "the operator `decreases to`",
     "import M : N": "abstract imports",
