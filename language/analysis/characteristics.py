@@ -1,4 +1,5 @@
-"""Type arguments must have what the type parameters ask for: `(==)`, `(0)`, `(00)`, `(!new)`."""
+"""Type arguments must have what the type parameters ask for: `(==)`, `(0)`, `(00)`, `(!new)`; and
+`ORDINAL` is no type argument."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from language.analysis.bases import auto_init, may_hold_references, mentions, no
 from language.analysis.context import Context
 from language.analysis.declare import Item
 from language.source import Span
-from language.types import MapType, MultisetType, ParamType, SetType, Type, UserType
+from language.types import ORDINAL, MapType, MultisetType, ParamType, SetType, Type, UserType
 
 
 def characteristics(ctx: Context, x: t.Function | t.Method | t.Constant) -> None:
@@ -67,6 +68,8 @@ def _expressions(ctx: Context, root: t.Expr, compiled: bool) -> None:
 
 
 def _expression(ctx: Context, e: t.Expr, compiled: bool) -> None:
+    if not ctx.literals_are_ints and ORDINAL in mentions(e.type):
+        ctx.error("type", e.span, f"No other type can be made of `ORDINAL`, as `{e.type}` is.")
     match e:
         case t.FunctionCall(span, _, f, args) | t.FunctionValue(span, _, f, args):
             _args(ctx, span, _params(f), args, compiled and not f.ghost, f.name)
@@ -119,6 +122,8 @@ def declared_types(ctx: Context, item: Item) -> None:
 
 
 def _type(ctx: Context, span: Span, x: Type, compiled: bool) -> None:
+    if ORDINAL in mentions(x):
+        ctx.error("type", span, f"No other type can be made of `ORDINAL`, as `{x}` is.")
     match x:
         case UserType(decl, args) if args and not decl.is_tuple:
             _args(ctx, span, decl.params, args, compiled, decl.name)
