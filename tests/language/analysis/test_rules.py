@@ -70,9 +70,9 @@ method M(k: ORDINAL, n: nat, c: char)
   var d := k * 2; // error: type
   var e := c as ORDINAL; // error: type
   var f: ORDINAL := n; // error: type
-  ghost var g := [k]; // error: type
 }
 method N(s: seq<ORDINAL>) { } // error: type
+method O(k: ORDINAL) { ghost var g := [k]; } // error: type
 """,
     "unbounded assignments": """
 method M(a: array<int>) modifies a {
