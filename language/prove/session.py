@@ -141,7 +141,7 @@ class _Attempt:
         known = [name for name, _ in self.script.assumptions if f"(declare-const {name} Bool)" in text]
         attempts = [(way, text, work) for way, work in self._plan(self.options.goal_rlimit)]
         if not self.script.nonlinear:  # asked "plain" before: the other way first
-            attempts.insert(0, ("old", text, self.options.goal_rlimit // 4))
+            attempts.insert(0, ("old", text, self.options.goal_rlimit))
         more = deeper(text)
         if more is not None:
             attempts.append(("plain", more, attempts[0][2]))
