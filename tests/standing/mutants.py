@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,12 @@ class Original:
         if not all(self._holds(front, u) for u in changed):
             return Outcome("killed")
         return _run(front, changed)
+
+    def proofs(self, front: Front) -> Iterator[tuple[Unit, MethodResult]]:
+        """Every unit of a mutant that the edit changed, with what became of its proof."""
+        for unit in front.units:
+            if unit.fingerprint not in self.proved:
+                yield unit, prove(front, unit, self.options, Cancel())
 
     def _holds(self, front: Front, unit: Unit) -> bool:
         if unit.fingerprint not in self.proved:

@@ -1,0 +1,263 @@
+"""How many failing proofs get a cause, and how fast, over mutants of right programs.
+
+    python -m tests.standing.causes FOLDER [--sample N] [--mutants N] [--seed N] [--seconds S] [--list]
+        [--peer 'COMMAND' [--checks N]]
+
+Only units that the edit changed and whose proof fails count: *refuted* and *too weak* apart, the rest by
+what their verdicts say. The time goes from the start of `explain` to its verdicts. Runs on random inputs
+check the other way round: what one of them breaks must be refuted. With a peer (see `peer.py`), a refuted
+claim goes to it together with the counterexample's inputs: it must not prove the claim. With `--mutants 0`
+the programs themselves are looked at, right or wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import re
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from language import results
+from language.cancel import Cancel
+from language.explain.matching import best
+from language.moving import move_trace
+from language.pipeline import Front, Options, Unit, explain, prove
+from language.proving import relative
+from language.verdicts import (
+    Crashed,
+    MethodResult,
+    ObligationKind,
+    Proved,
+    Refuted,
+    TimedOut,
+    TooWeak,
+    Undecided,
+    Verdict,
+)
+from tests.standing.fixing import Fixed, NotWritten, fixed, lines_of
+from tests.standing.mutants import Original
+from tests.standing.mutation import mutants
+from tests.standing.peer import Opinion, ask
+from tests.standing.programs import Program, folder, sample
+from tests.standing.runs import first_faults
+
+EXPLAIN_SECONDS = 8.0
+SEED = 77
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A unit whose proof failed. `explained` has its causes, found in `seconds`."""
+
+    program: Program
+    what: str
+    front: Front
+    unit: Unit
+    explained: MethodResult
+    seconds: float
+
+    @property
+    def cause(self) -> str:
+        """ "refuted", "too weak" or "undecided": the best that any of its claims has."""
+        kinds = {type(r.verdict) for r in self.explained.results}
+        return "refuted" if Refuted in kinds else "too weak" if TooWeak in kinds else "undecided"
+
+    @property
+    def text(self) -> str:
+        return self.front.sources[0].text
+
+    @property
+    def where(self) -> str:
+        return f"{self.program.name}: {self.what}: {self.unit.name}"
+
+
+@dataclass
+class Figures:
+    counts: collections.Counter[str] = field(default_factory=collections.Counter[str])
+    reasons: collections.Counter[str] = field(default_factory=collections.Counter[str])
+    """Why units stay undecided, a reason of each claim."""
+    seconds: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
+    """By cause."""
+
+    def note(self, f: Failure) -> None:
+        self.counts["failing units"] += 1
+        self.counts[f"failing units {f.cause}"] += 1
+        self.seconds.setdefault(f.cause, []).append(f.seconds)
+        for r in f.explained.results:
+            if not isinstance(r.verdict, Proved):
+                self.counts[f"claims {claim(r.verdict)}"] += 1
+                if f.cause == "undecided":
+                    self.reasons[f"{r.obligation.kind.value}: {reason(r.verdict)}"] += 1
+
+    def lines(self) -> Iterator[str]:
+        for name, count in sorted(self.counts.items()):
+            yield f"{count:7} {name}"
+        total = self.counts["failing units"] or 1
+        named = self.counts["failing units refuted"] + self.counts["failing units too weak"]
+        yield f"{100 * named / total:6.1f}% of failing units have a cause (goal 80 %)"
+        causes = [s for cause in ("refuted", "too weak") for s in self.seconds.get(cause, [])]
+        for name, times in [("with a cause", causes), *sorted(self.seconds.items())]:
+            if times:
+                yield f"        {name}: {spread(times)}"
+        for text, count in self.reasons.most_common(25):
+            yield f"{count:7} {text}"
+
+
+def spread(times: list[float]) -> str:
+    ordered = sorted(times)
+    late = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    return f"median {1000 * ordered[len(ordered) // 2]:.0f} ms, p95 {1000 * late:.0f} ms"
+
+
+def claim(v: Verdict) -> str:
+    match v:
+        case Refuted():
+            return "refuted"
+        case TooWeak():
+            return "too weak"
+        case TimedOut() | Crashed():
+            return "timed out"
+        case _:
+            return "undecided"
+
+
+def reason(v: Verdict) -> str:
+    """What the verdict says, without its numbers and its advice."""
+    assert isinstance(v, Undecided | TimedOut | Crashed)
+    text = re.sub(r"\d+", "#", v.sentence).split(" The proof needs help")[0]
+    return f"{text} [{v.limit}]" if isinstance(v, Undecided) and v.limit else text
+
+
+def failures(program: Program, count: int, seed: int, seconds: float, figures: Figures) -> Iterator[Failure]:
+    """The failing units of a program's mutants (or of itself), each once."""
+    options = Options(time_limit=seconds, use_cache=False)
+    if count == 0:
+        front = program.front()
+        if front.complete:
+            for unit in front.units:
+                yield from _failing(program, "as it is", front, unit, prove(front, unit, options, Cancel()))
+        return
+    original = Original(program, seconds)
+    if not original.verified:
+        return
+    figures.counts["programs that verify"] += 1
+    for edit in mutants(program.text, count, seed):
+        front = program.front(edit.apply(program.text))
+        if not front.complete:
+            continue
+        what = f"{program.front().sources[0].line_of(edit.span.start)} {edit.what(program.text)}"
+        proofs = list(original.proofs(front))
+        killed = any(results.fails(p) or p.unsupported for _, p in proofs)
+        figures.counts["mutants"] += 1
+        figures.counts["mutants killed" if killed else "mutants that survive"] += 1
+        for unit, proof in proofs:
+            yield from _failing(program, what, front, unit, proof)
+
+
+def _failing(program: Program, what: str, front: Front, unit: Unit, proof: MethodResult) -> Iterator[Failure]:
+    if proof.unsupported or not results.fails(proof) or unit.span.file:
+        return
+    options = Options(time_limit=EXPLAIN_SECONDS, use_cache=False)
+    start = time.perf_counter()
+    explained = explain(front, unit, proof, options, Cancel())
+    yield Failure(program, what, front, unit, explained, time.perf_counter() - start)
+
+
+def unseen(f: Failure) -> Iterator[str]:
+    """What runs on random inputs break first, of the failing claims: "refuted" where ours says so too, else
+    the words of the fault."""
+    start = f.unit.span.start
+    failing = [
+        (relative(r.obligation, -start), r.verdict)
+        for r in f.explained.results
+        if not isinstance(r.verdict, Proved)
+    ]
+    proved = [relative(r.obligation, -start) for r in f.explained.results if isinstance(r.verdict, Proved)]
+    for fault in first_faults(f.front, f.unit, SEED):
+        line = f.front.sources[fault.span.file].line_of(fault.span.start)
+        o = best(fault, [o for o, _ in failing])
+        if o is None:
+            unsound = best(fault, proved)
+            yield f"{'PROVED' if unsound else 'no claim fits'}: line {line}: {fault.kind.value}"
+        elif any(c is o and isinstance(v, Refuted) for c, v in failing):
+            yield "refuted"
+        else:
+            yield f"not refuted: line {line}: {fault.kind.value}"
+
+
+def checked(f: Failure, command: str) -> Iterator[str]:
+    """What the peer says of each refuted claim (one a line) with the counterexample's inputs fixed."""
+    lines: set[int] = set()
+    for r in f.explained.results:
+        if not isinstance(r.verdict, Refuted):
+            continue
+        o = relative(r.obligation, -f.unit.span.start)
+        line = f.front.sources[0].line_of(o.span.start)
+        if line in lines or "other claim" in r.verdict.sentence:
+            continue  # another claim breaks before, and what comes behind may well be proved
+        lines.add(line)
+        if o.kind is ObligationKind.TERMINATION:
+            yield f"not written: {o.kind.value}"
+            continue
+        try:
+            text = fixed(f.text, f.unit, move_trace(r.verdict.trace, f.unit.span.start))
+        except NotWritten as problem:
+            yield f"not written: {problem}"
+            continue
+        places = {line, *(f.front.sources[0].line_of(s.start) for s in (o.clause, o.loop) if s)}
+        shown = ", ".join(f"{name} = {value}" for name, value in r.verdict.inputs)
+        yield f"{_judge(f, ask(command, text.text), text, places)}: line {line}: {o.kind.value}: {shown}"
+
+
+def _judge(f: Failure, opinion: Opinion, text: Fixed, places: set[int]) -> str:
+    if not opinion.decided:
+        return f"peer: {opinion.verdict}"
+    found = {line - text.shift for line in opinion.lines if line in text.lines}
+    if found:
+        ends = {text.lines.start - text.shift, text.lines.stop - 1 - text.shift}
+        return "agrees" if found & (places | ends) else "agrees at another line"
+    failing = {u.name for u in f.front.units if opinion.lines & {*lines_of(f.text, u.span)}}
+    blamed = results.blame([(u.name, u.uses) for u in f.front.units], failing)
+    return "proved from a false claim elsewhere" if f.unit.name in blamed else "CONTRADICTED"
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="causes of failing proofs")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--sample", type=int, help="programs")
+    parser.add_argument("--mutants", type=int, default=5, help="for a program")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=4.0, help="for the proof of a unit")
+    parser.add_argument("--list", action="store_true", help="a line for each failing unit")
+    parser.add_argument("--peer", help="a command that prints JSON lines as `verify --json` does")
+    parser.add_argument("--checks", type=int, default=150, help="counterexamples for the peer")
+    options = parser.parse_args(argv)
+    start, figures, checks = time.perf_counter(), Figures(), 0
+    for program in sample(folder(options.folder), options.sample, options.seed):
+        for f in failures(program, options.mutants, options.seed, options.seconds, figures):
+            figures.note(f)
+            if options.list:
+                print(f"{f.cause:10}{f.seconds:6.2f} s  {f.where}", flush=True)
+            for text in unseen(f):
+                figures.counts[f"random runs: {text.split(':')[0]}"] += 1
+                if text != "refuted":
+                    print(f"RANDOM  {f.where}: {text}", flush=True)
+            if options.peer and checks < options.checks:
+                for text in checked(f, options.peer):
+                    kind = text.split(": line")[0]
+                    checks += kind.startswith(("agrees", "CONTRADICTED"))
+                    figures.counts[f"counterexamples: {kind}"] += 1
+                    if not kind.startswith(("agrees", "not written")) or kind == "agrees at another line":
+                        print(f"PEER    {f.where}: {text}", flush=True)
+    print("\n".join(figures.lines()))
+    print(f"{time.perf_counter() - start:.0f} s")
+    wrong = figures.counts["random runs: PROVED"] + figures.counts["counterexamples: CONTRADICTED"]
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
