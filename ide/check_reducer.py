@@ -17,6 +17,8 @@ from language.verdicts import (
     Obligation,
     ObligationKind,
     ObligationResult,
+    Refuted,
+    TooWeak,
 )
 
 MOVES_LIMIT = 200
@@ -93,12 +95,16 @@ def checked(doc: DocumentState, event: ev.Checked) -> DocumentState:
             return m
         activity = Activity.NONE if event.final else Activity.EXPLAINING
         m = replace(m, activity=activity)
-        if event.final and _new_red(m, event.result):
+        if (event.final or _has_cause(event.result)) and _new_red(m, event.result):
             return replace(m, held=event.result, held_final=event.final, held_moves=moves)
         m = replace(m, final=event.final, moves=moves, held=None, held_moves=())
         return _with_result(m, event.result)
 
     return _method(doc, event.key, take)
+
+
+def _has_cause(result: MethodResult) -> bool:
+    return any(isinstance(r.verdict, Refuted | TooWeak) for r in result.results)
 
 
 def _new_red(m: MethodState, result: MethodResult) -> bool:

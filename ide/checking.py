@@ -279,6 +279,10 @@ class Checker(QObject):
             case m.Begun():
                 if slot.job:
                     slot.job.since = time.monotonic()
+            case m.Found(document, version, key, result):
+                if slot.job is not None and slot.job.canceled is None:
+                    self._emit(ev.Checked(document, version, key, result, False))
+                    self._show_red_when_paused()
             case m.Done(document, version, key, result):
                 job, slot.job = slot.job, None
                 if job is None or job.canceled is None:

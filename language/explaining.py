@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from language.verdicts import (
     Proved,
     Refuted,
     TimedOut,
+    TooWeak,
     Undecided,
     Verdict,
 )
@@ -43,10 +44,16 @@ SOLVE_SECONDS = 2.0
 
 
 def explain_unit(
-    front: Front, unit: Unit, result: MethodResult, options: Options, cancel: Cancel
+    front: Front,
+    unit: Unit,
+    result: MethodResult,
+    options: Options,
+    cancel: Cancel,
+    tell: Callable[[MethodResult], None] | None = None,
 ) -> MethodResult:
     """The result with *refuted* and *too weak* where a replayed run or round shows it, and an honest
-    *undecided* elsewhere. What timed out or crashed stays so unless a run decides it."""
+    *undecided* elsewhere. What timed out or crashed stays so unless a run decides it. `tell` hears of the
+    first cause at once, with everything else as it was."""
     start = time.perf_counter()
     failing = [
         relative(r.obligation, -unit.span.start) for r in result.results if not isinstance(r.verdict, Proved)
@@ -55,19 +62,31 @@ def explain_unit(
     if not failing or result.unsupported or not isinstance(decl, t.Method | t.Function):
         return result
     budget = Budget(seconds=min(options.time_limit / 2, SEARCH_SECONDS))
+    told = False
+
+    def first(verdicts: Mapping[int, Verdict]) -> None:
+        nonlocal told
+        if tell is not None and not told and any(isinstance(v, Refuted | TooWeak) for v in verdicts.values()):
+            told = True
+            tell(_with(result, {i: v for i, v in verdicts.items() if not isinstance(v, Undecided)}, unit))
+
     with limited(cancel, options.time_limit) as token:
-        verdicts = judge(front.typed, decl, failing, budget, token, front.sources)
+        verdicts = judge(front.typed, decl, failing, budget, token, front.sources, first)
+        first(verdicts)
         left = options.time_limit - (time.perf_counter() - start)
         if left > 0:
             seconds = min(left, SOLVE_SECONDS)
             verdicts.update(solve(front.typed, decl, failing, verdicts, seconds, token, front.sources))
+    return replace(_with(result, verdicts, unit), seconds=result.seconds + time.perf_counter() - start)
+
+
+def _with(result: MethodResult, verdicts: Mapping[int, Verdict], unit: Unit) -> MethodResult:
     return replace(
         result,
         results=tuple(
             replace(r, verdict=_decide(r.verdict, verdicts.get(r.obligation.id), unit.span.start))
             for r in result.results
         ),
-        seconds=result.seconds + time.perf_counter() - start,
     )
 
 
@@ -110,6 +129,8 @@ def _loaded(sources: Sequence[SourceText]) -> Loader:
 def _decide(prover: Verdict, found: Verdict | None, start: int) -> Verdict:
     if found is None or isinstance(prover, Proved):
         return prover
+    if isinstance(prover, Refuted | TooWeak) and isinstance(found, Undecided):
+        return prover  # known from a search that was cut off
     if isinstance(found, Undecided):
         if isinstance(prover, TimedOut | Crashed):
             return prover

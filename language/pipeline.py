@@ -109,11 +109,19 @@ def prove(front: Front, unit: Unit, options: Options, cancel: Cancel) -> MethodR
     return proving.prove_unit(front.typed, unit, options, cancel)
 
 
-def explain(front: Front, unit: Unit, result: MethodResult, options: Options, cancel: Cancel) -> MethodResult:
-    """The result with a cause for every obligation that was not proved."""
+def explain(
+    front: Front,
+    unit: Unit,
+    result: MethodResult,
+    options: Options,
+    cancel: Cancel,
+    tell: Callable[[MethodResult], None] | None = None,
+) -> MethodResult:
+    """The result with a cause for every obligation that was not proved. `tell` hears of the first one as
+    soon as it is there, while the others are still looked for."""
     from language import explaining
 
-    return explaining.explain_unit(front, unit, result, options, cancel)
+    return explaining.explain_unit(front, unit, result, options, cancel, tell)
 
 
 def further(

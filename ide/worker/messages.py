@@ -154,6 +154,16 @@ class Begun:
 
 
 @dataclass(frozen=True)
+class Found:
+    """As `Done`, but others of its causes are still looked for."""
+
+    document: int
+    version: int
+    key: str
+    result: MethodResult
+
+
+@dataclass(frozen=True)
 class Done:
     """`result.fingerprint` is the one of the request. `version` is the text that its spans speak of."""
 
@@ -219,7 +229,18 @@ class WatchDone:
 
 LookReply = WatchDone
 Reply = (
-    Ready | ReadBegun | ReadDone | Begun | Done | GradeDone | Stopped | Broke | Printed | RunDone | LookReply
+    Ready
+    | ReadBegun
+    | ReadDone
+    | Begun
+    | Found
+    | Done
+    | GradeDone
+    | Stopped
+    | Broke
+    | Printed
+    | RunDone
+    | LookReply
 )
 
 _HEAD = struct.Struct("<I")

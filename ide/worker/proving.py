@@ -93,21 +93,28 @@ class Prover(threading.Thread):
         text, unit = found
         options = self._pipeline.Options(time_limit=job.time_limit, use_cache=job.use_cache)
         self._send(m.Begun(job.document, job.key, job.fingerprint))
+
+        def here(result: MethodResult) -> MethodResult:
+            # Not in the pipeline: its fingerprint does not cover the layout (see reading.py), and the
+            # declaration may have moved between the texts that two workers saw.
+            return replace(result, fingerprint=job.fingerprint, span=unit.span)
+
+        def tell(result: MethodResult) -> None:
+            if not cancel.cancelled:
+                self._send(m.Found(job.document, text.version, job.key, here(result)))
+
         try:
             if isinstance(job, m.Prove):
                 result = self._pipeline.prove(text.front, unit, options, cancel)
             else:
-                result = self._pipeline.explain(text.front, unit, job.result, options, cancel)
+                result = self._pipeline.explain(text.front, unit, job.result, options, cancel, tell)
         except (Exception, RecursionError, MemoryError):
             if cancel.cancelled:
                 return _stopped(job)
             return m.Broke(job.document, text.version, job.key, job.fingerprint, traceback.format_exc())
         if cancel.cancelled:
             return _stopped(job)
-        # Here, not in the pipeline: its fingerprint does not cover the layout (see reading.py), and the
-        # declaration may have moved between the texts that two workers saw.
-        result = replace(result, fingerprint=job.fingerprint, span=unit.span)
-        return m.Done(job.document, text.version, job.key, result)
+        return m.Done(job.document, text.version, job.key, here(result))
 
     def _grade(self, job: m.Grade, cancel: Cancel) -> m.Reply:
         from ide.worker.grading import grade_answer

@@ -7,7 +7,7 @@ somebody else proposes; what does not replay is no verdict.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -24,9 +24,12 @@ from language.interpreter.modular import Site
 from language.interpreter.oracle import following
 from language.interpreter.outcomes import Cancel as Stopped
 from language.interpreter.runs import Runner, deep
-from language.interpreter.search import Budget, Found, Search, SearchResult
+from language.interpreter.search import Budget, Found, Key, Search, SearchResult
 from language.source import SourceText, Span
 from language.verdicts import Obligation, Refuted, TooWeak, Undecided, Verdict
+
+Tell = Callable[[Mapping[int, Verdict]], None]
+"""Takes verdicts that are certain while others are still looked for."""
 
 BRANCHES = 8
 """Ways to choose (by `:|`, `*`, …) that are tried for proposed inputs."""
@@ -39,12 +42,13 @@ def judge(
     budget: Budget | None = None,
     cancel: Cancel | None = None,
     sources: Sequence[SourceText] = (),
+    tell: Tell | None = None,
 ) -> dict[int, Verdict]:
-    """A verdict for each failing obligation of `method`, by its id."""
+    """A verdict for each failing obligation of `method`, by its id. `tell` hears of the first real run."""
     if method.body is None:
         why = f"{method.shown} has no body"
         return {o.id: Undecided(words.no_run(why)) for o in failing}
-    return deep(lambda: _Judge(program, method, failing, budget or Budget(), cancel, sources).run())
+    return deep(lambda: _Judge(program, method, failing, budget or Budget(), cancel, sources, tell).run())
 
 
 def _stop(cancel: Cancel | None) -> Stopped | None:
@@ -70,6 +74,7 @@ class _Judge:
         budget: Budget,
         cancel: Cancel | None,
         sources: Sequence[SourceText],
+        tell: Tell | None,
     ) -> None:
         self.program = program
         self.method = method
@@ -80,16 +85,23 @@ class _Judge:
         self.evidence = Evidence(program, method, sources, self.stop)
         self.matched: dict[int, Found] = {}
         self.others: list[Found] = []
+        self.tell = tell
+        self.told: dict[int, Verdict] = {}
+        self.asked: set[Key] = set()
 
     def run(self) -> dict[int, Verdict]:
-        search = Search(self.program, self.method, self.budget, self.stop, self._done)
+        search = Search(
+            self.program, self.method, self.budget, self.stop, lambda found: self._done(found, search)
+        )
         result = search.run()
         self._match(result)
         search.code.machine.cancel = self.stop
         verdicts: dict[int, Verdict] = {}
         for o in self.failing:
             found = self.matched.get(o.id)
-            verdict = self.evidence.refuted(found, search.runner) if found is not None else None
+            verdict = self.told.get(o.id)
+            if verdict is None and found is not None:
+                verdict = self.evidence.refuted(found, search.runner)
             if verdict is not None:
                 verdicts[o.id] = verdict
         open_ = [o for o in self.failing if o.id not in verdicts]
@@ -105,14 +117,29 @@ class _Judge:
 
     # ── real runs ────────────────────────────────────────────────────────────────────────────────
 
-    def _done(self, result: SearchResult) -> bool:
+    def _done(self, result: SearchResult, search: Search) -> bool:
         """Every failing obligation is broken by a run that breaks nothing before it."""
+        if self.tell is not None and not self.told:
+            self._tell(self.tell, result, search)
         if len(result.found) < len(self.failing):
             return False
         first = {
             o.id for f in result.found.values() if not f.before and (o := best(f.violation, self.failing))
         }
         return len(first) == len(self.failing)
+
+    def _tell(self, tell: Tell, result: SearchResult, search: Search) -> None:
+        """The first run that breaks a failing obligation and nothing before it, at once."""
+        for key, found in result.found.items():
+            if found.before or key in self.asked:
+                continue
+            self.asked.add(key)
+            o = best(found.violation, self.failing)
+            verdict = self.evidence.refuted(found, search.runner) if o is not None else None
+            if o is not None and verdict is not None:
+                self.told[o.id] = verdict
+                tell(self.told)
+                return
 
     def _match(self, result: SearchResult) -> None:
         self.matched.clear()

@@ -169,6 +169,12 @@ class Candidates:
             return Inputs(values[1:], values[0], heap, names=names, types=types)
         return Inputs(values, None, heap, names=names, types=types)
 
+    def look(self) -> None:
+        """Raise `Cancelled` where the time is over: listing values alone may take long."""
+        cancel = self.code.machine.cancel
+        if cancel is not None and cancel():
+            raise Cancelled
+
     # ── values with references ───────────────────────────────────────────────────────────────────
 
     def values(self, t: Type, size: int, heap: Heap, depth: int) -> Iterator[Option]:
@@ -284,6 +290,7 @@ class Candidates:
                 yield items, heap
             return
         for first, grown in self.values(types[0], size, heap, depth):
+            self.look()
             for rest, more in self._tuples(types[1:], size, grown, depth):
                 yield (first, *rest), more
 

@@ -25,6 +25,9 @@ from language.interpreter.shapes import bare, class_of, has_params, has_referenc
 from language.types import SeqType, Type, UserType
 from language.values import Value
 
+LISTS = 50
+"""Listings of values that are kept, so that the same one is not made again for each input."""
+
 
 class Sampler:
     """Draws inputs for the target of some `Candidates`."""
@@ -34,6 +37,7 @@ class Sampler:
         self.code = candidates.code
         self.types = candidates.types
         self.ints = constants_of(candidates.target)
+        self._options: dict[tuple[Type, Heap], list[Option]] = {}
 
     def inputs(self, count: int, seed: int = 1) -> Iterator[Inputs]:
         """Larger inputs, drawn in a fixed pseudo-random order: longer collections, the program's own
@@ -42,6 +46,7 @@ class Sampler:
         env = self.candidates.fresh_env()
         for _ in range(count):
             self.candidates.nodes = 1
+            self.candidates.look()
             inputs = self._sample(random, env)
             if inputs is not None:
                 yield inputs
@@ -70,10 +75,20 @@ class Sampler:
             items = [self._draw(b.item, random, heap) for _ in range(random.randrange(6))]
             return self._ordered(tuple(i[0] for i in items if i is not None), random), heap
         if has_references(b) or class_of(b) is not None:
-            options = list(islice(self.candidates.values(t, 1, heap, OBJECT_DEPTH), 200))
+            options = self._listed(t, heap)
         else:
             options = [(v, heap) for v in small(self.code, t, 3)[0]]
         return random.choice(options) if options else None
+
+    def _listed(self, t: Type, heap: Heap) -> list[Option]:
+        """The first values of a type with objects, for a heap."""
+        found = self._options.get((t, heap))
+        if found is None:
+            found = list(islice(self.candidates.values(t, 1, heap, OBJECT_DEPTH), 200))
+            if len(self._options) >= LISTS:
+                self._options.clear()
+            self._options[t, heap] = found
+        return found
 
     def _number(self, t: Type, random: Random) -> int:
         low, high = self.code.int_range(t)

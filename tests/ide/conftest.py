@@ -10,12 +10,14 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Workers find the fake pipeline; settings, recovery and caches go to a folder of the test's own."""
-    monkeypatch.setenv("PYTHONPATH", str(HERE))
+    """Workers find the fake pipeline, and this checkout before one that is installed; settings, recovery
+    and caches go to a folder of the test's own."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(HERE), str(ROOT))))
     monkeypatch.setenv("SUREFOOT_PROFILE", str(tmp_path / "profile"))
 
 

@@ -11,6 +11,7 @@ import os
 import re
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from language.diagnostics import Diagnostic, Edit, Fix, error
@@ -121,7 +122,14 @@ def prove(front: Front, unit: Unit, options: Options, cancel: Cancel) -> MethodR
     return MethodResult(unit.name, unit.kind, unit.span, unit.fingerprint, tuple(results), seconds=0.02)
 
 
-def explain(front: Front, unit: Unit, result: MethodResult, options: Options, cancel: Cancel) -> MethodResult:
+def explain(
+    front: Front,
+    unit: Unit,
+    result: MethodResult,
+    options: Options,
+    cancel: Cancel,
+    tell: Callable[[MethodResult], None],
+) -> MethodResult:
     if "explode" in unit.text:
         os._exit(5)
 
@@ -137,7 +145,13 @@ def explain(front: Front, unit: Unit, result: MethodResult, options: Options, ca
             return replace(r, verdict=TooWeak(trace, (("x", "1"),), "The invariant allows this."))
         return replace(r, verdict=Undecided("True for every input up to size 4.", 4, "size"))
 
-    return replace(result, results=tuple(cause(r) for r in result.results))
+    found = replace(result, results=tuple(cause(r) for r in result.results))
+    if "endless" in unit.text:  # the first cause is told, and the others take for ever
+        first = next(r for r in found.results if isinstance(r.verdict, Refuted))
+        others = (first if r.obligation == first.obligation else r for r in result.results)
+        tell(replace(result, results=tuple(others)))
+        cancel.wait(20)
+    return found
 
 
 def run_trace(span: Span) -> Trace:

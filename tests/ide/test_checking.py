@@ -53,6 +53,13 @@ def test_causes_are_found(session, wait):
     wait(lambda: column(session, id) == {"A": ["refuted", "too-weak", "undecided", "proved"]})
 
 
+def test_the_first_cause_is_shown_while_others_are_looked_for(session, wait):
+    id = session.open("a.dfy", "method A\n  wrong\n  weak\n  endless\n")
+    wait(lambda: column(session, id) == {"A": ["refuted", "running", "proved"]})
+    edit(session, id, "endless", "now")
+    wait(lambda: column(session, id) == {"A": ["refuted", "too-weak", "proved"]})
+
+
 def test_an_edit_elsewhere_keeps_the_result_and_moves_it(session, wait):
     id = session.open("a.dfy", GOOD)
     wait(lambda: column(session, id) == {"A": ["proved", "proved"], "B": ["proved"]})

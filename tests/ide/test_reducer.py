@@ -110,6 +110,17 @@ def test_what_waits_for_its_cause_is_running():
     assert statuses(state, "a") == [Status.RUNNING, Status.PROVED]
 
 
+def test_a_first_cause_is_red_while_others_are_running():
+    cause = Refuted(Trace((), ()), (), "A real run breaks this claim.")
+    state = checked(started(), result("a", A, "fa", Undecided("?"), Undecided("?")), final=False)
+    state = checked(state, result("a", A, "fa", cause, Undecided("?")), final=False)
+    assert statuses(state, "a") == [Status.RUNNING, Status.RUNNING]
+    state = shown_red(state)
+    assert statuses(state, "a") == [Status.REFUTED, Status.RUNNING]
+    state = shown_red(checked(state, result("a", A, "fa", cause, Undecided("?"))))
+    assert statuses(state, "a") == [Status.REFUTED, Status.UNDECIDED]
+
+
 def test_green_is_conditional_on_what_it_rests_on_and_comes_back():
     state = checked(started(), result("b", B, "fb", Proved(), uses=("a",)))
     assert statuses(state, "b") == [Status.PROVED]

@@ -4,7 +4,8 @@
         [--peer 'COMMAND' [--checks N]]
 
 Only units that the edit changed and whose proof fails count: *refuted* and *too weak* apart, the rest by
-what their verdicts say. The time goes from the start of `explain` to its verdicts. Runs on random inputs
+what their verdicts say. Times go from the start of `explain` to the first cause, or to the end where there
+is none: by the clock, and as the processor's time, which a busy machine distorts less. Runs on random inputs
 check the other way round: what one of them breaks must be refuted. With a peer (see `peer.py`), a refuted
 claim goes to it together with the counterexample's inputs: it must not prove the claim. With `--mutants 0`
 the programs themselves are looked at, right or wrong.
@@ -51,7 +52,8 @@ SEED = 77
 
 @dataclass(frozen=True)
 class Failure:
-    """A unit whose proof failed. `explained` has its causes, found in `seconds`."""
+    """A unit whose proof failed. `explained` has its causes; `seconds` (by the clock) and `work` (of the
+    processor) went by until the first of them."""
 
     program: Program
     what: str
@@ -59,6 +61,7 @@ class Failure:
     unit: Unit
     explained: MethodResult
     seconds: float
+    work: float
 
     @property
     def cause(self) -> str:
@@ -80,13 +83,13 @@ class Figures:
     counts: collections.Counter[str] = field(default_factory=collections.Counter[str])
     reasons: collections.Counter[str] = field(default_factory=collections.Counter[str])
     """Why units stay undecided, a reason of each claim."""
-    seconds: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
-    """By cause."""
+    times: dict[str, list[tuple[float, float]]] = field(default_factory=dict[str, list[tuple[float, float]]])
+    """By cause: seconds by the clock and of the processor."""
 
     def note(self, f: Failure) -> None:
         self.counts["failing units"] += 1
         self.counts[f"failing units {f.cause}"] += 1
-        self.seconds.setdefault(f.cause, []).append(f.seconds)
+        self.times.setdefault(f.cause, []).append((f.seconds, f.work))
         for r in f.explained.results:
             if not isinstance(r.verdict, Proved):
                 self.counts[f"claims {claim(r.verdict)}"] += 1
@@ -99,10 +102,11 @@ class Figures:
         total = self.counts["failing units"] or 1
         named = self.counts["failing units refuted"] + self.counts["failing units too weak"]
         yield f"{100 * named / total:6.1f}% of failing units have a cause (goal 80 %)"
-        causes = [s for cause in ("refuted", "too weak") for s in self.seconds.get(cause, [])]
-        for name, times in [("with a cause", causes), *sorted(self.seconds.items())]:
+        causes = [s for cause in ("refuted", "too weak") for s in self.times.get(cause, [])]
+        for name, times in [("a cause", causes), *sorted(self.times.items())]:
             if times:
-                yield f"        {name}: {spread(times)}"
+                clock, work = spread([t for t, _ in times]), spread([w for _, w in times])
+                yield f"        {name}: {clock}; of the processor {work}"
         for text, count in self.reasons.most_common(25):
             yield f"{count:7} {text}"
 
@@ -162,9 +166,15 @@ def _failing(program: Program, what: str, front: Front, unit: Unit, proof: Metho
     if proof.unsupported or not results.fails(proof) or unit.span.file:
         return
     options = Options(time_limit=EXPLAIN_SECONDS, use_cache=False)
-    start = time.perf_counter()
-    explained = explain(front, unit, proof, options, Cancel())
-    yield Failure(program, what, front, unit, explained, time.perf_counter() - start)
+    start, work = time.perf_counter(), time.process_time()
+    first = list[tuple[float, float]]()
+
+    def tell(_: MethodResult | None) -> None:
+        first.append((time.perf_counter() - start, time.process_time() - work))
+
+    explained = explain(front, unit, proof, options, Cancel(), tell)
+    tell(None)
+    yield Failure(program, what, front, unit, explained, *first[0])
 
 
 def unseen(f: Failure) -> Iterator[str]:
