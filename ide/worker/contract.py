@@ -55,7 +55,13 @@ class Pipeline(Protocol):
     def check_file(self, source: SourceText, options: object, cancel: Cancel) -> Checked: ...
     def prove(self, front: Front, unit: Unit, options: object, cancel: Cancel) -> MethodResult: ...
     def explain(
-        self, front: Front, unit: Unit, result: MethodResult, options: object, cancel: Cancel
+        self,
+        front: Front,
+        unit: Unit,
+        result: MethodResult,
+        options: object,
+        cancel: Cancel,
+        tell: Callable[[MethodResult], None] | None = None,
     ) -> MethodResult: ...
     def run(
         self,

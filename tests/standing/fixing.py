@@ -167,8 +167,8 @@ def written(v: Value) -> str:
         case int():
             return str(v) if v >= 0 else f"(-{-v})"
         case Fraction():
-            top = f"{abs(v.numerator)}.0 / {v.denominator}.0"
-            return f"({'-' if v < 0 else ''}({top}))"
+            top = f"{abs(v.numerator)}.0" + (f" / {v.denominator}.0" if v.denominator != 1 else "")
+            return f"(-({top}))" if v < 0 else f"({top})"
         case Char(code):
             if code > 0xFFFF:
                 raise NotWritten("a character outside the basic plane")

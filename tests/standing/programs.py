@@ -46,6 +46,20 @@ def own() -> tuple[Program, ...]:
     return tuple(found)
 
 
+@cache
+def cases() -> tuple[Program, ...]:
+    """Programs of this project that are wrong on purpose: cases with an error, lessons to be finished."""
+    found: list[Program] = []
+    for path in sorted((ROOT / "tests" / "language").rglob("*.md")):
+        for name, text in CASE.findall(path.read_text("utf-8")):
+            if "// error" in text:
+                found.append(Program(f"{path.stem}: {name}", text))
+    for path in sorted(tutorials().rglob("*.dfy")):
+        if path.name != "solution.dfy":
+            found.append(_read(path, f"{path.parent.name}/{path.name}"))
+    return tuple(found)
+
+
 def folder(path: Path) -> tuple[Program, ...]:
     return tuple(_read(p, str(p.relative_to(path))) for p in sorted(path.rglob("*.dfy")))
 
