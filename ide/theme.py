@@ -40,6 +40,8 @@ class Theme:
     cell: str
     """A drawn array cell inside a quantifier's range."""
     cell_plain: str
+    edge: str
+    """The outlines of what is drawn; 3:1 on each of its surfaces."""
     green: str
     green_fill: str
     red: str
@@ -129,6 +131,7 @@ LIGHT = Theme(
     locked="#f3f3f1",
     cell="#dfedf5",
     cell_plain="#fbfaf7",
+    edge="#83878d",
     green="#26734c",
     green_fill="#e4f2ea",
     red="#b03a29",
@@ -164,6 +167,7 @@ DARK = Theme(
     locked="#2a2c33",
     cell="#263c47",
     cell_plain="#2b3037",
+    edge="#858b95",
     green="#6fcf9b",
     green_fill="#20382c",
     red="#ff8f7d",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ide.pictures.phrases import Than, listed, sentences
-from ide.pictures.primitives import METRICS, Align, Box, Ink, Label, Metrics, Picture, Shape, clip
+from ide.pictures.primitives import METRICS, Align, Box, Ink, Label, Line, Metrics, Picture, Shape, clip
 from ide.words import count, say
 
 LIMIT = 60
@@ -105,3 +105,6 @@ def _chip(
             x, y, w, CHIP_H, text, Ink.MUTED if gone or chip is None else Ink.TEXT, Align.CENTER, bold=changed
         )
     )
+    if gone:
+        middle = y + CHIP_H / 2
+        shapes.append(Line(((x + 8, middle), (x + w - 8, middle)), Ink.MUTED, 1.5))

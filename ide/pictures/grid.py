@@ -107,6 +107,8 @@ def describe(model: Grid) -> str:
     parts += [say("picture.pointer.column", name=name, at=i) for name, i in model.column_pointers]
     for (r, c), word in sorted(model.ringed.items()):
         parts.append(say("picture.breaks", cell=f"{r}, {c} ({word})" if word else f"{r}, {c}"))
+    if model.shaded:
+        parts.append(say("picture.speaks", cells=listed(f"[{r}, {c}]" for r, c in sorted(model.shaded))))
     if model.changed:
         parts.append(
             say(f"picture.changed.{model.than}", what=listed(f"[{r}, {c}]" for r, c in sorted(model.changed)))
@@ -147,6 +149,8 @@ def _cell(
     shapes.append(
         Label(x, y, w, CELL_H, clip(value, CELL_CHARS), Ink.MUTED if value == "?" else Ink.TEXT, bold=changed)
     )
+    if at in model.shaded:
+        shapes.append(Line(((x + 3, y + 3), (x + w - 3, y + 3)), Ink.ACCENT, 2.0))
     if changed:
         shapes.append(Line(((x + 6, y + CELL_H - 4), (x + w - 6, y + CELL_H - 4)), Ink.ACCENT, 2.0))
     if at in model.ringed:

@@ -31,7 +31,7 @@ def color(ink: Ink, theme: Theme) -> QColor:
             Ink.ACCENT: theme.accent,
             Ink.BAD: theme.red,
             Ink.GOOD: theme.green,
-            Ink.LINE: theme.line,
+            Ink.LINE: theme.edge,
             Ink.CELL: theme.cell_plain,
             Ink.SHADED: theme.cell,
             Ink.PAPER: theme.surface,

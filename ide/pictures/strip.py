@@ -157,8 +157,26 @@ def _row(
             w = max(cell_w, len(names) * metrics.small + 4)
             shapes.append(Label(middle - w / 2, under + 18, w, 15, names, Ink.ACCENT, bold=True, small=True))
             below = max(below, under - top - CELL_H + 34)
+    shapes.extend(_ranges(model, row, top, cell_w))
     shapes.extend(rings)
     return HEAD + CELL_H + below
+
+
+def _ranges(model: Strip, row: list[_Place], top: float, cell_w: float) -> list[Shape]:
+    """A bracket over the cells that a quantifier speaks about: the shade alone would be too faint."""
+    shapes: list[Shape] = []
+    inside = [not p.gap and p.index in model.shaded for p in row]
+    for column, place in enumerate(row):
+        if not inside[column]:
+            continue
+        left, right = 1 + column * cell_w, 1 + (column + 1) * cell_w
+        points = [(left, top), (right, top)]
+        if place.index - 1 not in model.shaded:
+            points = [(left + 2, top + 6), (left + 2, top), *points[1:]]
+        if place.index + 1 not in model.shaded:
+            points = [*points[:-1], (right - 2, top), (right - 2, top + 6)]
+        shapes.append(Line(tuple(points), Ink.ACCENT, 2.0))
+    return shapes
 
 
 def _cell(

@@ -35,6 +35,13 @@ def test_every_text_can_be_read_on_every_surface(theme: Theme):
 
 
 @pytest.mark.parametrize("theme", themes(), ids=lambda t: t.name)
+def test_what_is_drawn_stands_out_from_what_it_is_drawn_on(theme: Theme):
+    for surface in (theme.surface, theme.cell, theme.cell_plain):
+        for ink in (theme.edge, theme.accent, theme.red, theme.green, theme.quiet):
+            assert contrast(ink, surface) >= 3
+
+
+@pytest.mark.parametrize("theme", themes(), ids=lambda t: t.name)
 @pytest.mark.parametrize("status", Status)
 def test_every_status_can_be_read(theme: Theme, status: Status):
     for surface in (
