@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ide.state import Counts, IdeState, Status
 from ide.theme import SHAPES, Theme
-from ide.words import count, say
+from ide.words import count, say, status_word
 
 Part = tuple[Status | None, int | None, str]
 
@@ -23,6 +23,12 @@ def count_parts(counts: Counts) -> list[Part]:
         (Status.REFUTED, counts.wrong, say("counts.wrong")),
         (Status.UNDECIDED, counts.undecided, say("counts.undecided")),
     ]
+    weaker = (
+        (Status.CONDITIONAL, counts.conditional),
+        (Status.ASSUMED, counts.assumed),
+        (Status.VACUOUS, counts.vacuous),
+    )
+    parts[1:1] = [(status, n, status_word(status)) for status, n in weaker if n]
     if counts.errors:
         parts.insert(0, (Status.ERROR, counts.errors, count("counts.errors", counts.errors)))
     if counts.seconds is None and counts.pending:

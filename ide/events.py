@@ -273,7 +273,10 @@ class PresenterChanged:
 
 @dataclass(frozen=True)
 class Noticed:
+    """A message of the window as a whole `about` something; empty: that is over."""
+
     notice: str
+    about: str = "checker"
 
 
 Event = (

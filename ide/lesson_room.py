@@ -6,14 +6,15 @@ keeps the learner's progress.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ide import events as ev
 from ide.documents import Documents
-from ide.lesson_view import current_task, lesson_items, lesson_view
+from ide.lesson_view import current_task, lesson_items, lesson_view, on_track
 from ide.progress_file import ProgressFile
 from ide.session import Session
 from ide.state import FAILING, ObligationRef, Panel, trace_of
@@ -32,12 +33,16 @@ KEEP_MS = 400
 
 
 class LessonRoom(QObject):
+    _progress_told = Signal(str)
+
     def __init__(self, session: Session, documents: Documents, window: MainWindow) -> None:
         super().__init__(window)
         self._session = session
         self._documents = documents
         self._w = window
-        self.progress = ProgressFile()
+        self._progress_told.connect(self._notice_progress)
+        self.progress = ProgressFile(told=self._tell_progress)
+        self._notice_progress(" ".join(self.progress.problems))
         self._catalogue: Catalogue | None = None
         self._lesson: Lesson | None = None
         self._document: int | None = None
@@ -46,6 +51,7 @@ class LessonRoom(QObject):
         self._stages = 0
         self._graded: tuple[int, str] = (-1, "")
         self._wants_look = False
+        self._on_track = False
         self._keep = QTimer(self)
         self._keep.setSingleShot(True)
         self._keep.setInterval(KEEP_MS)
@@ -82,7 +88,7 @@ class LessonRoom(QObject):
         self.progress.change(lambda p: p.opened(id, now))
         text = self.progress.value.lesson(id).text or lesson.start.text
         self._lesson, self._messages, self._hint, self._stages = lesson, {}, None, 0
-        self._graded, self._wants_look = (-1, ""), False
+        self._graded, self._wants_look, self._on_track = (-1, ""), False, False
         locked = locked_spans(lesson.start, text)
         document = self._documents.open_lesson(f"{lesson.title}.dfy", text, locked)
         self._document = document
@@ -183,6 +189,10 @@ class LessonRoom(QObject):
         match event:
             case ev.TextEdited(id) if id == self._document:
                 self._keep.start()
+                if self._on_track:
+                    QTimer.singleShot(0, self._see_track)
+            case ev.RedDue(id) if id == self._document:
+                QTimer.singleShot(0, self._see_track)
             case ev.DocumentClosed(id) if id == self._document:
                 self._document, self._lesson = None, None
                 self._session.dispatch(ev.LessonShown(None))
@@ -205,7 +215,16 @@ class LessonRoom(QObject):
             if locked and locked != doc.locked:
                 self._session.dispatch(ev.LockedChanged(doc.id, locked))
 
+    def _see_track(self) -> None:
+        """Turn the light on or off."""
+        doc, lesson = self._session.state.document(self._document), self._lesson
+        on = doc is not None and lesson is not None and on_track(doc, lesson.start.text)
+        if on != self._on_track:
+            self._on_track = on
+            self._show()
+
     def _checked(self) -> None:
+        self._see_track()
         task = self._task
         doc = self._session.state.document(self._document)
         if task is None or doc is None or self._lesson is None:
@@ -287,9 +306,18 @@ class LessonRoom(QObject):
             self._messages,
             (self._hint, self._stages),
             self._document,
+            self._on_track,
         )
         self._session.dispatch(ev.LessonShown(view))
         self._session.dispatch(ev.LessonsListed(lesson_items(self.catalogue, self.progress.value)))
+
+    def _notice_progress(self, text: str) -> None:
+        self._session.dispatch(ev.Noticed(text, "progress"))
+
+    def _tell_progress(self, text: str) -> None:
+        """From the writing thread to the window's."""
+        with contextlib.suppress(RuntimeError):  # the window was closed meanwhile
+            self._progress_told.emit(text)
 
     def end(self) -> None:
         self._keep_text()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ide.state import LessonItem, LessonView, TaskStatus, TaskView
+from ide.state import DocumentState, LessonItem, LessonView, TaskStatus, TaskView
 from language.lessons.progress import Progress, TaskState
 from language.lessons.records import Catalogue, Hint, Lesson, Task
 
@@ -32,6 +32,14 @@ def _item(lesson: Lesson, catalogue: Catalogue, progress: Progress) -> LessonIte
     return LessonItem(lesson.id, title, lesson.title, finished(lesson, progress))
 
 
+def on_track(doc: DocumentState, start: str) -> bool:
+    """Whether the learner's own program (not the lesson's `start`) is whole, was checked as it is, and
+    keeps its promises in every run that was tried; a proof may still be missing."""
+    counts = doc.counts()
+    checked = doc.complete and not doc.unread and not counts.pending and counts.seconds is not None
+    return checked and doc.source.text != start and not counts.errors and not counts.wrong
+
+
 def lesson_view(
     lesson: Lesson,
     catalogue: Catalogue,
@@ -39,6 +47,7 @@ def lesson_view(
     messages: Mapping[str, str],
     hint: tuple[Hint | None, int],
     document: int | None,
+    on_track: bool = False,
 ) -> LessonView:
     world = catalogue.world(lesson.world)
     current = current_task(lesson, progress)
@@ -69,6 +78,7 @@ def lesson_view(
         previous=_item(before, catalogue, progress) if before else None,
         next=_item(after, catalogue, progress) if after else None,
         document=document,
+        on_track=on_track and current is not None,
         praise=lesson.closing if current is None else "",
     )
 

@@ -24,13 +24,15 @@ LARGEST = 50_000_000
 
 
 class ProgressFile:
-    """`problems` say what of the file could not be read; `failure` why it could not be written last."""
+    """`problems` say what of the file could not be read; `failure` why it could not be written last.
+    `told(failure)` is called in the writing thread whenever that changes; "" says that it is over."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, told: Callable[[str], None] = lambda _: None) -> None:
         self._path = path or profile() / "progress.json"
         self._work: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
         self.problems: tuple[str, ...] = ()
         self.failure = ""
+        self._told = told
         self._read_only = False
         self.value = self._load()
         self._thread = threading.Thread(target=self._write, name="progress", daemon=True)
@@ -51,7 +53,7 @@ class ProgressFile:
         try:
             write_whole(path, to_text(self.value).encode("utf-8", "surrogatepass"))
         except OSError as e:
-            return say("file.unsaved", name=path.name, why=why(e))
+            return say("progress.not-exported", name=path.name, why=why(e))
         return ""
 
     def take_in(self, path: Path) -> str:
@@ -98,9 +100,12 @@ class ProgressFile:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self._path, to_text(value).encode("utf-8", "surrogatepass"))
-            self.failure = ""
+            failure = ""
         except OSError as e:  # a profile that cannot be written is no reason to stop
-            self.failure = say("progress.unsaved", why=why(e))
+            failure = say("progress.unsaved", why=why(e))
+        if failure != self.failure:
+            self.failure = failure
+            self._told(failure)
 
 
 def _read(path: Path) -> Loaded | None:

@@ -123,8 +123,9 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
             return replace(state, lessons=lessons)
         case ev.PresenterChanged(presenter):
             return presented(state, presenter)
-        case ev.Noticed(notice):
-            return replace(state, notice=notice)
+        case ev.Noticed(notice, about):
+            others = tuple(n for n in state.notices if n[0] != about)
+            return replace(state, notices=(*others, (about, notice)) if notice else others)
         case ev.Graded():
             return state  # the lesson room makes a new lesson view of it
 

@@ -192,6 +192,10 @@ class Counts:
     """How many obligations of a document are in which state, for the toolbar."""
 
     proved: int = 0
+    """For every input, resting on nothing that is open."""
+    conditional: int = 0
+    assumed: int = 0
+    vacuous: int = 0
     too_weak: int = 0
     wrong: int = 0
     undecided: int = 0
@@ -257,9 +261,11 @@ class DocumentState:
                 continue
             for r in m.result.results:
                 totals[m.status(r)] += 1
-        green = (Status.PROVED, Status.CONDITIONAL, Status.ASSUMED, Status.VACUOUS)
         return Counts(
-            proved=sum(totals[s] for s in green),
+            proved=totals[Status.PROVED],
+            conditional=totals[Status.CONDITIONAL],
+            assumed=totals[Status.ASSUMED],
+            vacuous=totals[Status.VACUOUS],
             too_weak=totals[Status.TOO_WEAK],
             wrong=totals[Status.REFUTED],
             undecided=totals[Status.UNDECIDED] + totals[Status.TIMED_OUT] + totals[Status.CRASHED],
@@ -379,7 +385,8 @@ class LessonView:
     hint: str = ""
     hint_number: int = 0
     hint_count: int = 0
-    on_track: bool | None = None
+    on_track: bool = False
+    """The learner's own program is whole, was checked, and no run breaks it."""
     previous: LessonItem | None = None
     next: LessonItem | None = None
     document: int | None = None
@@ -418,8 +425,12 @@ class IdeState:
     lesson: LessonView | None = None
     lessons: tuple[LessonItem, ...] = ()
     presenter: Presenter | None = None
-    notice: str = ""
-    """A message of the window as a whole, such as a worker that was replaced; empty: none."""
+    notices: tuple[tuple[str, str], ...] = ()
+    """Messages of the window as a whole, such as a worker that was replaced: about what, and the text."""
+
+    @property
+    def notice(self) -> str:
+        return " ".join(text for _, text in self.notices)
 
     @property
     def answer_hidden(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from ide.editor.hover import hover_text
@@ -17,14 +18,11 @@ class StatusBar(QStatusBar):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = QLabel()
-        self._line = QLabel()
-        self._line.setTextFormat(Qt.TextFormat.PlainText)
-        # A long sentence is cut rather than making the window wider.
-        self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._notice = QLabel()
+        self._line = _Sentence()
+        self._notice = _Sentence()
         self.addWidget(self._place)
         self.addWidget(self._line, 1)
-        self.addPermanentWidget(self._notice)
+        self.addPermanentWidget(self._notice, 1)
         self.setSizeGripEnabled(False)
         self.set_theme(theme)
 
@@ -36,13 +34,35 @@ class StatusBar(QStatusBar):
 
     def show_state(self, state: IdeState) -> None:
         doc = state.shown
-        self._notice.setText(state.notice)
+        self._notice.say(state.notice)
+        self._notice.setVisible(bool(state.notice))
         if doc is None:
             self._place.setText("")
-            self._line.setText("")
+            self._line.say("")
             return
         at = doc.source.position(state.caret)
         self._place.setText(say("status.place", line=at.line, column=at.column))
-        text = hover_text(doc, at.line)
-        self._line.setText(text)
-        self._line.setToolTip(text)
+        self._line.say(hover_text(doc, at.line))
+
+
+class _Sentence(QLabel):
+    """A sentence that is cut where there is no room, rather than making the window wider."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        if text != self.accessibleName():
+            self.setAccessibleName(text)
+            self.setToolTip(text)
+            self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        line = " ".join(self.accessibleName().split())
+        self.setText(self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, self.width()))

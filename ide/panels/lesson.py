@@ -145,6 +145,8 @@ class LessonPanel(StatePanel):
         self.next.setProperty("side", "right")
         self.next.clicked.connect(self.next_requested)
         self._track = QLabel(say("lesson.on-track"))
+        self._track.setToolTip(say("lesson.on-track.means"))
+        self._track.setAccessibleDescription(say("lesson.on-track.means"))
         foot = QHBoxLayout()
         foot.setContentsMargins(10, 4, 10, 6)
         foot.addWidget(self.previous, 1)
@@ -180,7 +182,7 @@ class LessonPanel(StatePanel):
         self._way(self.next, lesson.next, "lesson.next-foot")
         self.go_on.setVisible(lesson.next is not None)
         self.go_on.setText(say("lesson.go-on"))
-        self._track.setVisible(lesson.on_track is True)
+        self._track.setVisible(lesson.on_track)
         if before is not None and before.id == lesson.id:
             QTimer.singleShot(0, lambda: self._reveal(before, lesson))
         elif before is not None:

@@ -233,7 +233,8 @@ WINDOW: dict[str, str] = {
     "run.go": "Run",
     "run.nothing": "There is nothing to run: the program has no method without errors.",
     # lessons
-    "progress.unsaved": "Your progress could not be saved: {why}. It is kept as long as this window is open.",
+    "progress.unsaved": "Your progress could not be saved: {why}. It is kept as long as this window is open. Keep it with Learn ▸ Export progress, in another folder.",
+    "progress.not-exported": "{name} could not be written: {why}. Try another place.",
     "progress.file-name": "surefoot-progress.json",
     "progress.filter": "Progress (*.json);;All files (*)",
     "progress.export-title": "Export progress",

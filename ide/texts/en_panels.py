@@ -180,6 +180,8 @@ LESSON: dict[str, str] = {
     "lesson.where": "{world} · Lesson {number} of {count}",
     "lesson.tasks": "Tasks",
     "lesson.on-track": "On track ●",
+    "lesson.on-track.means": "No run that was tried breaks your program. What is missing is a proof, "
+    "or the next task.",
     "lesson.previous-foot": "‹ {title}",
     "lesson.next-foot": "{title} ›",
     "lesson.go-on": "Go on",

@@ -158,5 +158,5 @@ def in_lesson() -> IdeState:
 def lesson_done() -> IdeState:
     tasks = tuple(replace(t, status=TaskStatus.DONE, message="", action="") for t in LESSON.tasks)
     praise = "Proved. Surefoot did not test it: **this covers every integer**."
-    lesson = replace(LESSON, tasks=tasks, hint="", hint_number=0, hint_count=0, on_track=None, praise=praise)
+    lesson = replace(LESSON, tasks=tasks, hint="", hint_number=0, hint_count=0, on_track=False, praise=praise)
     return replace(failing(), lesson=lesson, lessons=LESSONS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWi
 
 from ide import events as ev
 from ide.commands import ZOOMS
+from ide.counts_bar import count_parts
 from ide.main_window import MainWindow
 from ide.settings import Settings, load_settings
 from ide.state import Panel, RunStatus
 from language.source import Span
-from tests.ide import samples
+from language.verdicts import MethodResult
+from tests.ide import samples, states
 
 PROGRAM = "method A\n  fine\n  wrong\n\nmethod Main\n  fine\n"
 
@@ -333,3 +336,19 @@ def test_pictures_are_copied_and_saved_from_the_menu(window, wait, tmp_path, mon
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     trigger(window, "picture-save")
     assert "<desc>a, array" in path.read_text() and "a.svg" in window.status.currentMessage()
+
+
+def test_what_is_proved_with_a_reservation_is_counted_apart():
+    (method,) = states.document(MethodResult("Max", "method", Span(0, 9), "f", samples.mixed())).methods
+    doc = replace(states.document(), methods=(method,), checked_in=0.5)
+    said = [(n, words) for _, n, words in count_parts(doc.counts())]
+    assert said == [
+        (1, "proved"),
+        (1, "conditional"),
+        (1, "assumed"),
+        (1, "vacuous"),
+        (1, "contract too weak"),
+        (1, "wrong"),
+        (1, "undecided"),
+        (None, "checked in 0.50 s"),
+    ]

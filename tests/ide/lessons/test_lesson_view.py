@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from ide.lesson_view import lesson_items, lesson_view
+from dataclasses import replace
+
+from ide.lesson_view import lesson_items, lesson_view, on_track
 from ide.state import LessonView, TaskStatus
 from language.lessons.progress import Progress
 from language.lessons.reading import read_catalogue
+from tests.ide import samples, states
 from tests.language.lessons.fakes import TEXTS
 
 CATALOGUE = read_catalogue(TEXTS)
@@ -43,3 +46,20 @@ def test_a_lesson_that_is_done():
     assert view.praise == "Well done."
     assert [i.done for i in lesson_items(CATALOGUE, progress)] == [True]
     assert [i.done for i in lesson_items(CATALOGUE, Progress())] == [False]
+
+
+def test_the_light_is_on_while_nothing_breaks_the_learners_own_program():
+    doc = replace(states.document(samples.result()), checked_in=0.1)
+    assert on_track(doc, "as given")  # a proof is missing, but no run breaks it
+    assert not on_track(doc, samples.MAX)  # not the learner's yet
+    assert not on_track(replace(doc, checked_in=None), "as given")
+    assert not on_track(replace(doc, version=2), "as given")
+    assert not on_track(replace(doc, complete=False), "as given")
+    wrong = replace(states.document(samples.result(samples.REFUTED)), checked_in=0.1)
+    assert not on_track(wrong, "as given")
+
+
+def test_the_light_is_off_once_the_lesson_is_done():
+    done = Progress().tried("half/mend", True, "x", 1.0)
+    lit = [lesson_view(HALF, CATALOGUE, p, {}, (None, 0), 7, True).on_track for p in (Progress(), done)]
+    assert lit == [True, False]

@@ -94,6 +94,24 @@ def test_a_folder_that_cannot_be_made_is_no_reason_to_stop(tmp_path: Path):
     assert file.value == done("a/x")
 
 
+def test_a_failure_is_told_once_and_so_is_its_end(tmp_path: Path):
+    told: list[str] = []
+    folder = tmp_path / "in the way"
+    folder.write_text("a file")
+    file = ProgressFile(folder / "progress.json", told.append)
+    for n in range(3):
+        file.change(lambda p, n=n: p.edited("a", str(n), float(n)))
+    file.close()
+    assert len(told) == 1 and "could not be saved" in told[0] and "Export progress" in told[0]
+    told.clear()
+    again = ProgressFile(folder / "progress.json", told.append)
+    again.failure = "It failed before."
+    folder.unlink()
+    again.change(lambda p: done("a/x"))
+    again.close()
+    assert told == [""]
+
+
 def test_the_newest_of_many_is_written(path: Path):
     file = ProgressFile(path)
     for n in range(50):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from ide import progress_file
 from ide.main_window import MainWindow
 from ide.settings import Settings
 from ide.state import TaskStatus
@@ -43,3 +44,17 @@ def test_what_is_no_progress_is_said(window: MainWindow, tmp_path: Path, monkeyp
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "bad.json"), ""))
     window.actions_["progress-import"].trigger()
     assert told == ["bad.json is not a file of Surefoot's progress."]
+
+
+def test_a_profile_that_cannot_be_written_is_said_in_the_status_bar(window: MainWindow, wait, monkeypatch):
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(progress_file, "write_whole", full)
+    room = window.lesson_room
+    assert room
+    room.progress.change(lambda p: p.opened("promise", 1.0))
+    wait(lambda: "Your progress could not be saved" in window.session.state.notice)
+    monkeypatch.undo()
+    room.progress.change(lambda p: p.opened("promise", 2.0))
+    wait(lambda: window.session.state.notice == "")
