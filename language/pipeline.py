@@ -28,12 +28,15 @@ from language.ivl.fingerprint import fingerprint, sees, uses
 from language.looks import Watched
 from language.source import SourceText, Span
 from language.trace import Trace
-from language.verdicts import FileResult, FileVerdict, MethodResult, Obligation, Verdict
+from language.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict
 
 __all__ = ["Cancel", "Checked", "Front", "Options", "Unit", "analyze", "check_file", "file_loader"]
 
 CAUSES = 0.2
 """The share of a file's time that is kept for the causes of failures."""
+
+TURN = 0.25
+"""The share of a file's time left that a unit may take before all others had their turn."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,30 @@ class Checked:
     result: FileResult
 
 
+def _late(m: MethodResult) -> int:
+    """How many of its claims the clock ran out on."""
+    return sum(isinstance(r.verdict, TimedOut) for r in m.results)
+
+
+def _prove_all(front: Front, options: Options, cancel: Cancel, end: float) -> list[MethodResult]:
+    """Every unit gets a turn, so that a hard one starves no other; what ran out of time gets what is left
+    in the end. `end` is on the performance counter, in seconds."""
+
+    def attempt(unit: Unit, waiting: int, least: float) -> MethodResult:
+        left = max(0.0, end - time.perf_counter())
+        return prove(front, unit, replace(options, time_limit=left * max(least, 1 / waiting)), cancel)
+
+    waiting = len(front.units)
+    methods = [attempt(u, waiting - i, TURN) for i, u in enumerate(front.units)]
+    late = [i for i, m in enumerate(methods) if _late(m)]
+    if waiting > 1:
+        for done, i in enumerate(late):
+            again = attempt(front.units[i], len(late) - done, 0.0)
+            if _late(again) < _late(methods[i]):
+                methods[i] = again
+    return methods
+
+
 def check_file(
     source: SourceText,
     options: Options | None = None,
@@ -184,10 +211,7 @@ def check_file(
         return Checked(front.sources, FileResult(verdict, (), front.diagnostics, time.perf_counter() - start))
     end = start + options.time_limit
     reserve = min(CAUSES * options.time_limit, 3.0) if options.explain else 0.0
-    methods = list[MethodResult]()
-    for unit in front.units:
-        left = max(0.0, end - reserve - time.perf_counter())
-        methods.append(prove(front, unit, replace(options, time_limit=left), cancel))
+    methods = _prove_all(front, options, cancel, end - reserve)
     if options.explain:
         failing = [i for i, m in enumerate(methods) if results.fails(m)]
         for done, i in enumerate(failing):

@@ -157,13 +157,22 @@ def to_text(name: str, sources: Sources, result: FileResult) -> str:
     out = [diagnostics_text(sources, result.diagnostics)] if result.diagnostics else []
     failed, weaker = 0, set[Qualifier]()
     for method in result.methods:
+        late = 0
         for r in method.results:
+            if isinstance(r.verdict, TimedOut):
+                late += 1
+                if late > 1:
+                    continue  # the clock tells them apart by nothing but their turn
             if isinstance(r.verdict, Proved):
                 out += _green(r.obligation, r.verdict, method, sources)
                 weaker.add(r.verdict.qualifier)
                 continue
             failed += 1
             out += _failure(r.obligation, r.verdict, method, sources)
+        if late > 1:
+            failed += late - 1
+            claims = "one more claim" if late == 2 else f"{late - 1} more claims"
+            out += [f"  The time ran out on {claims} of `{method.name}`, too.", ""]
     out.append(_summary(name, result, failed, weaker))
     return "\n".join(out)
 

@@ -8,8 +8,9 @@ from language.cancel import Cancel, limited
 from language.interpreter.runs import deep
 from language.interpreter.search import Budget, Search
 from language.pipeline import Options, analyze, check_file
+from language.report import to_text
 from language.source import SourceText
-from language.verdicts import FileVerdict, TimedOut
+from language.verdicts import FileVerdict, Proved, TimedOut
 
 HARD = """
 lemma Fermat{0}(x: int, y: int, z: int)
@@ -58,3 +59,20 @@ def test_ways_to_choose_do_not_outlast_the_clock() -> None:
     start = time.perf_counter()
     assert deep(lambda: Search(front.typed, method, budget).run()).tried
     assert time.perf_counter() - start < 2.0
+
+
+def test_a_hard_unit_starves_no_other() -> None:
+    text = HARD.format(1) + "lemma Easy(x: int) ensures x - x == 0 { }\n" + HARD.format(2)
+    checked = check_file(
+        SourceText("hard.dfy", text), Options(time_limit=2.0, use_cache=False, explain=False)
+    )
+    easy = next(m for m in checked.result.methods if m.name == "Easy")
+    assert all(isinstance(r.verdict, Proved) for r in easy.results)
+
+
+def test_the_terminal_says_once_that_the_time_ran_out() -> None:
+    text = "method M(x: int) {\n" + "  assert x == x + 0;\n" * 30 + "}\n"
+    checked = check_file(SourceText("easy.dfy", text), Options(time_limit=1e-9, use_cache=False))
+    shown = to_text("easy.dfy", checked.sources, checked.result)
+    assert shown.count("⧖ timeout") == 1
+    assert "The time ran out on 29 more claims of `M`, too." in shown
