@@ -101,7 +101,12 @@ def analyze(source: SourceText, load: Loader = no_includes) -> Front:
     analysis = resolve(*parsed)
     diagnostics = (*diagnostics, *analysis.diagnostics)
     complete = not any(d.severity is Severity.ERROR for d in diagnostics)
-    found = [u for u in ivl.units(analysis.typed) if complete or analysis.bad.isdisjoint(sees(u))]
+    found = [
+        u
+        for u in ivl.units(analysis.typed)
+        if (complete or analysis.bad.isdisjoint(sees(u)))
+        and (u.decl not in analysis.copied or not analysis.refined.isdisjoint(sees(u)))
+    ]
     return Front(sources, analysis, diagnostics, complete, tuple(map(Unit, found)))
 
 

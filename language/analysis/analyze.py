@@ -1,7 +1,8 @@
 """From syntax to the typed tree: names, types, ghosts, measures; everything that is wrong statically.
 
-The passes, in order: declare → imports → signatures → implied contracts → bodies → only → extremes → checks.
-Each declaration stands alone: an error in one is told, and the others are analyzed as if nothing were wrong.
+The passes, in order: refine → declare → imports → signatures → implied contracts → bodies → only → extremes
+→ checks. Each declaration stands alone: an error in one is told, and the others are analyzed as if nothing
+were wrong.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from language.analysis.declare import Work, declare_all, resolve_imports
 from language.analysis.equality import EqualityNeeds
 from language.analysis.extremes import extremes
 from language.analysis.implied import implied
+from language.analysis.kept import kept
 from language.analysis.only import only
+from language.analysis.refine import refine
 from language.analysis.scope import Module
 from language.analysis.signatures import signatures
 from language.analysis.typed import TypedProgram
@@ -44,12 +47,16 @@ _DEPTH = 20_000
 @dataclass(frozen=True)
 class Analysis:
     """`bad` holds the declarations (typed and syntax) in which an error was found: nothing is claimed of
-    them, and they must not be given to later stages. `context` and `work` are what the passes shared, for
+    them, and they must not be given to later stages. `copied` are declarations that a module has from the one
+    that it refines, and `refined` those that it refines; what is copied needs no other proof than the
+    original's, unless it sees something refined. `context` and `work` are what the passes shared, for
     expressions that are elaborated afterwards (`free.py`)."""
 
     typed: TypedProgram
     diagnostics: tuple[Diagnostic, ...]
     bad: frozenset[object]
+    copied: frozenset[object]
+    refined: frozenset[object]
     context: Context = field(repr=False)
     work: Work = field(repr=False)
 
@@ -65,7 +72,9 @@ def analyze(program: ast.Program, *includes: ast.Program) -> Analysis:
 
 
 def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
-    ctx = Context(equality=EqualityNeeds(programs))
+    ctx = Context()
+    programs, refinement = refine(ctx, programs)
+    ctx.equality = EqualityNeeds(programs)
     typed = TypedProgram()
     work = Work(typed)
     top = Module("", "", None)
@@ -78,9 +87,12 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
     only(ctx, work)
     extremes(ctx, work)
     checks(ctx, work)
+    kept(ctx, work, refinement.kept)
     bad = set(ctx.bad)
     for item in work.items:
         if item.decl in ctx.bad:
             bad.add(item.typed)
     diagnostics = tuple(sorted(ctx.diagnostics, key=lambda d: (d.span.file, d.span.start)))
-    return Analysis(typed, diagnostics, frozenset(bad), ctx, work)
+    copied = frozenset([i.typed for i in work.items if i.decl in refinement.copied])
+    refined = frozenset([i.typed for i in work.items if i.decl in refinement.refined])
+    return Analysis(typed, diagnostics, frozenset(bad), copied, refined, ctx, work)

@@ -56,13 +56,13 @@ class Context:
         self.add(unsupported(span, feature))
 
     def add(self, d: Diagnostic) -> None:
+        if d.severity is Severity.ERROR and self.current is not None:
+            self.bad.add(self.current)  # also where a copy has what was told of the original
         key = (d.code, d.span.start, d.span.end, d.span.file)
         if key in self._seen:
             return
         self._seen.add(key)
         self.diagnostics.append(d)
-        if d.severity is Severity.ERROR and self.current is not None:
-            self.bad.add(self.current)
 
     def clear_seen(self) -> None:
         """Let diagnostics that were dropped be told again."""

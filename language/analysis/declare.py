@@ -131,10 +131,6 @@ def _declare(ctx: Context, work: Work, module: Module, d: ast.Decl) -> None:
 
 
 def _module(ctx: Context, work: Work, module: Module, d: ast.ModuleDecl) -> None:
-    if "abstract" in d.modifiers:
-        ctx.unsupported(d.name.span, "abstract modules")
-    if d.refines:
-        ctx.unsupported(d.name.span, "refinement of modules")
     m = Module(d.name.text, _qualified(module, d.name.text), module, d.name.span)
     _add(ctx, module, d.name, m)
     declare_all(ctx, work, m, d.decls)

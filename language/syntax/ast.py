@@ -852,6 +852,8 @@ class MethodDecl(Decl):
     """For a constructor with `new;`, how many statements stand before it."""
     counter: TypeSyntax | None = None
     """Over what an extreme lemma counts: `[nat]`, `[ORDINAL]`; None where that is left open."""
+    refining: bool = False
+    """Written `method m ...`: the head is that of the refined module's `m`."""
 
 
 @node
@@ -870,6 +872,8 @@ class FunctionDecl(Decl):
     by_method: Block | None
     counter: TypeSyntax | None = None
     """Over what an extreme predicate counts: `[nat]`, `[ORDINAL]` (also where nothing is written)."""
+    refining: bool = False
+    """Written `function f ...`."""
 
 
 @node
@@ -883,6 +887,7 @@ class FieldDecl(Decl):
 class ConstDecl(Decl):
     type: TypeSyntax | None
     value: Expr | None
+    refining: bool = False
 
 
 @node
@@ -893,6 +898,7 @@ class ClassDecl(Decl):
     type_params: tuple[TypeParam, ...]
     parents: tuple[TypeSyntax, ...]
     members: tuple[Decl, ...]
+    refining: bool = False
 
 
 @node
@@ -951,6 +957,8 @@ class Import(Decl):
 
     opened: bool
     target: tuple[Name, ...]
+    abstract: bool = False
+    """`import X : A`: any module that refines `A`."""
 
 
 @node

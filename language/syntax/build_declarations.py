@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from language.diagnostics import Edit, Fix, error
 from language.source import Span
 from language.syntax import ast as A
@@ -31,14 +33,19 @@ class DeclarationBuilder(TypeDeclarationBuilder):
     def const(self, s: Parts) -> Declared:
         mods, keyword, attrs, name, type, ellipsis, value, _ = s
         head = self.head(mods, keyword, attrs, "ghost static opaque", "A constant")
-        self._ellipsis(ellipsis)
-        if type is None and value is None:
+        if type is None and value is None and ellipsis is None:
             self.report.append(
                 error("const", name.span(self.file), "A constant needs a type, a value, or both.")
             )
         return [
             A.ConstDecl(
-                self.whole(head), self.declared(name), self._modifiers(head), head.attributes, type, value
+                self.whole(head),
+                self.declared(name),
+                self._modifiers(head),
+                head.attributes,
+                type,
+                value,
+                ellipsis is not None,
             )
         ]
 
@@ -180,9 +187,9 @@ class DeclarationBuilder(TypeDeclarationBuilder):
         return body, split
 
     def method_refined(self, s: Parts) -> Declared:
-        self._ellipsis(s[4])
-        self.dividers = []
-        return []
+        mods, keyword, attrs, name, _, items, body = s
+        made = self.method([mods, keyword, attrs, name, None, None, [], None, items, body])
+        return [replace(d, refining=True) for d in made if isinstance(d, A.MethodDecl)]
 
     def result_type(self, s: Parts) -> tuple[A.Name | None, A.TypeSyntax]:
         return (None, s[1])
@@ -200,6 +207,9 @@ class DeclarationBuilder(TypeDeclarationBuilder):
         return s[0]
 
     def function(self, s: Parts) -> Declared:
+        return self._function(s, False)
+
+    def _function(self, s: Parts, refining: bool) -> Declared:
         mods, keyword, old_method, attrs, name, params, k, formals, result, items, body = s
         word: str = "predicate" if keyword.text == "copredicate" else keyword.text
         allowed = "ghost static opaque twostate" + (
@@ -222,7 +232,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
             self.report.append(
                 error("k-type", k.span, "Only a `least` or `greatest` predicate says over what it counts.")
             )
-        if result is None and word == "function":
+        if result is None and word == "function" and not refining:
             self.report.append(
                 error(
                     "result-type",
@@ -266,8 +276,11 @@ class DeclarationBuilder(TypeDeclarationBuilder):
             self.report.append(error("clause", decreases.span, message))
 
     def function_refined(self, s: Parts) -> Declared:
-        self._ellipsis(s[5])
-        return []
+        mods, keyword, old_method, attrs, name, _, items, body = s
+        made = self._function(
+            [mods, keyword, old_method, attrs, name, None, None, [], None, items, body], True
+        )
+        return [replace(d, refining=True) for d in made if isinstance(d, A.FunctionDecl)]
 
     def iterator(self, s: Parts) -> Declared:
         self.lacking(s[1].span(self.file), "iterators")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from language.diagnostics import Edit, Fix, error
@@ -134,8 +134,7 @@ class TypeDeclarationBuilder(StatementBuilder):
         return self._import(s, self.declared(s[3]), s[5], s[6])
 
     def import_abstract(self, s: Parts) -> Declared:
-        self.lacking(s[4].span(self.file), "abstract imports, `import M : N`")
-        return self._import(s, self.declared(s[3]), s[5], s[6])
+        return [replace(i, abstract=True) for i in self._import(s, self.declared(s[3]), s[5], s[6])]
 
     def export_set(self, s: Parts) -> Parts:
         return s
@@ -179,7 +178,6 @@ class TypeDeclarationBuilder(StatementBuilder):
     def class_decl(self, s: Parts) -> Declared:
         mods, keyword, attrs, name, params, parents, ellipsis, _, members, _ = s
         head = self.head(mods, keyword, attrs, "", "A trait" if keyword.text == "trait" else "A class")
-        self._ellipsis(ellipsis)
         return [
             A.ClassDecl(
                 self.whole(head),
@@ -190,6 +188,7 @@ class TypeDeclarationBuilder(StatementBuilder):
                 tuple(params or ()),
                 tuple(parents),
                 self.flat(members),
+                ellipsis is not None,
             )
         ]
 

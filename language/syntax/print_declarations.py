@@ -7,6 +7,8 @@ from language.syntax.literals import escape
 from language.syntax.print_statements import STEP, Lines, StatementPrinter
 
 _ORDER = ("abstract", "ghost", "static", "opaque")
+_DOTS = " ..."
+"""After the name of a declaration that refines another."""
 
 
 class DeclarationPrinter(StatementPrinter):
@@ -27,9 +29,11 @@ class DeclarationPrinter(StatementPrinter):
             case A.ConstDecl():
                 type = f": {self.type(d.type)}" if d.type is not None else ""
                 value = f" := {self.expr(d.value)}" if d.value is not None else ""
-                return [f"{self._head(d, 'const', indent)} {d.name.text}{type}{value}"]
+                dots = _DOTS if d.refining else ""
+                return [f"{self._head(d, 'const', indent)} {d.name.text}{type}{dots}{value}"]
             case A.ClassDecl():
                 head = f"{self._named(d, d.kind, d.type_params, indent)}{self.parents(d.parents)}"
+                head += _DOTS if d.refining else ""
                 return self.members(head, d.members, indent)
             case A.DatatypeDecl():
                 return self._datatype(d, indent)
@@ -52,7 +56,8 @@ class DeclarationPrinter(StatementPrinter):
                 )
             case A.Import():
                 target = ".".join(n.text for n in d.target)
-                name = "" if d.name.text == d.target[-1].text and len(d.target) == 1 else f"{d.name.text} = "
+                plain = d.name.text == d.target[-1].text and len(d.target) == 1 and not d.abstract
+                name = "" if plain else f"{d.name.text} {':' if d.abstract else '='} "
                 return [f"{indent}import {'opened ' if d.opened else ''}{name}{target}"]
             case A.Export():
                 return self._export(d, indent)
@@ -101,6 +106,10 @@ class DeclarationPrinter(StatementPrinter):
     def _method(self, d: A.MethodDecl, indent: str) -> Lines:
         if d.name.text == A.ANONYMOUS:
             head = f"{self._head(d, d.kind, indent)} {self.formals(d.params)}"
+            if d.refining:
+                head = f"{self._head(d, d.kind, indent)}{_DOTS}"
+        elif d.refining:
+            head = f"{self._named(d, d.kind, (), indent)}{_DOTS}"
         else:
             named = self._named(d, d.kind, d.type_params, indent)
             head = f"{named}{self._counter(d)}{self.formals(d.params)}"
@@ -116,7 +125,7 @@ class DeclarationPrinter(StatementPrinter):
     def _function(self, d: A.FunctionDecl, indent: str) -> Lines:
         kind = d.kind + (" method" if d.method else "")
         named = self._named(d, kind, d.type_params, indent)
-        head = f"{named}{self._counter(d)}{self.formals(d.params)}"
+        head = f"{named}{_DOTS if d.refining else self._counter(d) + self.formals(d.params)}"
         if d.result is not None:
             result = self.type(d.result)
             head += f": ({d.result_name.text}: {result})" if d.result_name is not None else f": {result}"

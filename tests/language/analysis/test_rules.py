@@ -74,6 +74,75 @@ method M(k: ORDINAL, n: nat, c: char)
 method N(s: seq<ORDINAL>) { } // error: type
 method O(k: ORDINAL) { ghost var g := [k]; } // error: type
 """,
+    "what a refinement may change": """
+abstract module A {
+  type T(==)
+  type U = int
+  ghost function F(x: int): int
+  function G(x: int): int { x }
+  method M(x: nat) returns (r: nat) requires x > 0 { r := x; }
+  method N(x: nat) returns (r: nat)
+  const c: int
+  const d: int := 1
+  class C { var x: int method P() }
+}
+module B refines A {
+  type T = int -> int // error: refinement
+  type U = nat // error: refinement
+  function F(x: int): int { x } // error: refinement
+  function G(x: int): int { x + 1 } // error: refinement
+  method M ... { r := 1; } // error: unsupported
+  method N(y: nat) returns (r: nat) { r := y; } // error: unsupported
+  const c: nat := 1 // error: refinement
+  const d := 2 // error: refinement
+  class C { method P() { } } // error: refinement
+  method O ... { } // error: refinement
+}
+module C refines A {
+  ghost function F(x: int): nat { 1 } // error: refinement
+  method M ... requires x > 1 // error: refinement
+  method N ... decreases x { r := 1; } // error: refinement
+  class C ... { method P ... modifies this { } } // error: refinement
+}
+module D refines A {
+  datatype T = X | Y(int)
+  ghost function F ... { 3 }
+  method N ... ensures r == x { r := x; }
+  const c ... := 3
+  ghost const d: int
+}
+module E refines E { } // error: cycle
+module F refines Nowhere { } // error: name
+method Stray ... { } // error: refinement
+""",
+    "names that would change their meaning": """
+module Other { const k := 1 datatype D = Blue }
+abstract module A {
+  import opened Other
+  ghost const x: int := k
+  class C { ghost method M() returns (r: int) { r := x; } }
+}
+module B refines A { const k := 2 } // error: unsupported
+module C refines A { class C ... { var x: int } } // error: unsupported
+module D refines A { datatype E = x } // error: unsupported
+module E refines A { const l := k }
+module Outer {
+  module Other { const k := 3 }
+  module F refines A { } // error: unsupported
+}
+""",
+    "modules that are chosen later": """
+abstract module A { type T }
+module B refines A { type T = int }
+module C { type T = int }
+module D { import X : A } // error: refinement
+abstract module E { import X : A ghost const c: X.T }
+module F refines E { import X = B ghost const e: int := c }
+module G refines E { import X = C } // error: refinement
+module H refines E { } // error: refinement
+abstract module I { import opened X : A } // error: unsupported
+abstract module J { import X : Nowhere } // error: name
+""",
     "unbounded assignments": """
 method M(a: array<int>) modifies a {
   forall i: int | a.Length > 0 { a[0] := 1; } // error: ghost

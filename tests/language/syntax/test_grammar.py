@@ -201,6 +201,7 @@ function F(m: map<int, seq<int>>): set<int> { set x | x in m } function G(x: int
 const f := (x: int) => x const g := x requires x > 0 => x function H(): int { 3 }
 method M() ensures forall x | x in s :: x > 0 method N() requires P requires Q { }
 class C { var x: int; var y: int; method M() modifies this; requires x > 0; { } }
+module N refines M { import X : Y import opened Z : Y.W method M... { } function f ... ensures true { 1 } const c ... := 3 ghost const d ... class C ... { constructor ... { } lemma L ... } }
 least predicate P(x: int) { P(x) } greatest predicate Q<T>[nat](x: T) { true } greatest lemma L[ORDINAL](x: int) { assert P#[3](x); L#[2](x); }
 """.strip().split("\n")
 
@@ -237,11 +238,10 @@ def test_other_options_are_refused(options: str) -> None:
 LACKING = {
     "iterator I(x: int) yields (y: int) { yield 1; }": "iterators",
     "method M() { opaque ensures x > 0 { } }": "opaque blocks",
-    "module N refines M { method M... { } }": "refinement",
+    "module N refines M { export E ... provides x }": "refinement",
     "method M() { x := M() by { } }": "a proof",
     "lemma L() { assert a ==#[k] b; }": "equality up to a depth",
     "lemma L() { assert (a decreases to b); }": "the operator `decreases to`",
-    "import M : N": "abstract imports",
     "import M`E": "imports of a chosen export set",
     "method M<T extends J>(x: T)": "bounds of type parameters",
     "class C { invariant x > 0 }": "invariants of classes",
