@@ -217,13 +217,13 @@ class Ghosts:
         ghost_condition = uses_ghost(s.condition)
         ghosts = [self._target(x, g, False) for x in s.targets]
         declared = all(isinstance(x, t.LocalTarget) and x.declares for x in s.targets)
-        if declared and not any(ghosts) and (ghost_condition or s.assumed) and not g:
+        if declared and not any(ghosts) and ghost_condition and not s.assumed and not g:
             # the condition may speak of the new variables, which do not make it ghost by themselves
             for x in s.targets:
                 if isinstance(x, t.LocalTarget):
                     x.var.ghost = True
             ghosts = [True] * len(ghosts)
-        if not g and not any(ghosts):
+        if not g and not any(ghosts) and not s.assumed:  # nobody runs what is assumed
             check_compiled(self.ctx, s.condition, "to choose a value that is not ghost")
         mark(s, g or any(ghosts))
 

@@ -20,6 +20,15 @@ method M(x: int, ghost y: int) returns (r: int, ghost s: int) {
   r := r + old(x); // error: ghost
 }
 """,
+    "an assumed such-that": """
+method M(ghost s: set<int>) returns (r: int) {
+  var k :| assume {:axiom} k in s;
+  r := k;
+  r :| assume {:axiom} r in s;
+  var j :| j in s + {1};
+  r := j; // error: ghost
+}
+""",
     "ghost branches": """
 method M(ghost y: int) returns (r: int, ghost s: int) {
   r := 0;
