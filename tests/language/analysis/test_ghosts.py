@@ -22,9 +22,9 @@ method M(x: int, ghost y: int) returns (r: int, ghost s: int) {
 """,
     "an assumed such-that": """
 method M(ghost s: set<int>) returns (r: int) {
-  var k :| assume {:axiom} k in s;
+  var k :| assume k in s;
   r := k;
-  r :| assume {:axiom} r in s;
+  r :| assume r in s;
   var j :| j in s + {1};
   r := j; // error: ghost
 }
