@@ -118,6 +118,8 @@ class Ghosts:
                     for a in s.args:
                         check_compiled(self.ctx, a, "in `print`")
             case t.Modify():
+                if s.body is not None:
+                    self.block(s.body, g)
                 mark(s, g)
             case _:
                 pass

@@ -50,6 +50,8 @@ def lines(s: t.Stmt, indent: str = "") -> list[str]:
                 out.append(f"{indent}  {expr(step.claim)};")
                 out += [x for h in step.hints for x in lines(h, indent + "    ")]
             return [*out, f"{indent}}}"]
+        case t.Modify(body=body) if body is not None:
+            return [f"{indent}{g}{_simple(s)}", *lines(body, indent)]
         case _:
             return [f"{indent}{g}{_simple(s)};"]
 

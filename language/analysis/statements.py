@@ -291,8 +291,12 @@ def _relate(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span, step: ast
 @handles_stmt(ast.Modify)
 def modify(b: Body, s: ast.Modify) -> list[t.Stmt]:
     if s.body is not None:
-        b.ctx.unsupported(s.span, "`modify` with a body")
-    return [t.Modify(s.span, False, frames(b, s.frame, "modifies"))]
+        head = Span(s.span.start, s.body.span.start, s.span.file)
+        b.ctx.warn(
+            "modify", head, "`modify` with a body is deprecated. A method of its own can have a `modifies`."
+        )
+    frame = frames(b, s.frame, "modifies")
+    return [t.Modify(s.span, False, frame, None if s.body is None else block(b, s.body))]
 
 
 @handles_stmt(ast.Forall)

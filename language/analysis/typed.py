@@ -1010,7 +1010,11 @@ class Calc(Stmt):
 
 @node
 class Modify(Stmt):
+    """`modify frame;` forgets what the frame names. With a body, `frame` limits what the body may change,
+    and what it does is known."""
+
     frame: tuple[Frame, ...]
+    body: Block | None = None
 
 
 Tree = Expr | Stmt | Pattern | LValue | Rhs | Clause | Frame | Measure | LoopSpec | MatchCase | CalcStep

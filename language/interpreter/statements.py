@@ -39,7 +39,11 @@ from language.interpreter.states import frame_of
 from language.verdicts import ObligationKind as K
 
 COMPOUND = (Block, If, IfCases, While, WhileCases, For, MatchStmt, Labeled, Assert)
-"""Statements that record their own steps."""
+
+
+def _records_itself(s: Stmt) -> bool:
+    """Whether a statement records its own steps."""
+    return isinstance(s, COMPOUND) or (isinstance(s, Modify) and s.body is not None)
 
 
 @statement(Block)
@@ -72,7 +76,7 @@ def _recorded(scope: Scope, steps: tuple[tuple[Exec, Stmt], ...], env: Env) -> S
         if machine.fuel < 0:
             machine.refuel()
         signal = run(env)
-        if machine.recorder is not None and not isinstance(node, COMPOUND):
+        if machine.recorder is not None and not _records_itself(node):
             machine.recorder.statement(scope, env, node.span)
         if signal is not None:
             return signal
@@ -167,7 +171,7 @@ def labeled(scope: Scope, s: Labeled) -> Exec:
         return signal
 
     inner = s.body
-    if scope.code.record and not isinstance(inner, COMPOUND):
+    if scope.code.record and not _records_itself(inner):
 
         def recorded(env: Env) -> Signal:
             signal = run(env)
@@ -272,16 +276,25 @@ def calc(scope: Scope, s: Calc) -> Exec:
 
 @statement(Modify)
 def modify(scope: Scope, s: Modify) -> Exec:
-    """What is named may change in any way: staying as it is is one of them."""
-    frame = frame_of(scope, s.frame)
+    """What is named may change in any way: staying as it is is one of them. A body changes nothing else."""
+    frame, machine = frame_of(scope, s.frame), scope.machine
+    body = None if s.body is None else scope.stmt(s.body)
 
-    def run(env: Env) -> None:
-        allowed = frame(env, 1 << 60)
-        for ours in env[ACT].frames:
+    def run(env: Env) -> Signal:
+        frames = env[ACT].frames
+        allowed = frame(env, 1 << 60 if body is None else len(machine.heap))
+        for ours in frames:
             refused = None if ours.everything else ours.refused(allowed)
             if refused is not None:
                 message = "the modifies clause does not allow changing this object"
                 scope.fault(env, K.MODIFIES, s.span, message, place=refused)
+        if body is None:
+            return None
+        frames.append(allowed)
+        try:
+            return body(env)
+        finally:
+            frames.pop()
 
     return run
 

@@ -10,9 +10,9 @@ from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref, seq
-from language.ivl.check_functions import claim_item
 from language.ivl.check_types import claim_type, coerce
-from language.ivl.lower_checks import check, check_frames
+from language.ivl.inner_frames import claim_frame, writing_only
+from language.ivl.lower_checks import check
 from language.ivl.lower_proofs import assume_whole, claim_pieces
 from language.ivl.lower_values import value
 from language.ivl.measures import Component, decreases
@@ -255,19 +255,10 @@ def _frame(stmt: AnyLoop, s: Scope, b: Builder, writes: bool) -> Generator[None]
     if stmt.spec.modifies is None:
         yield
         return
-    frame = check_frames(stmt.spec.modifies, s, b)
     message = "The method's `modifies` clause does not allow what this loop's clause says. Add it there."
-    if frame.everything and not b.writes.everything:
-        b.claim(Kind.MODIFIES, stmt.head, message, k.FALSE)
-    for item in frame.items:
-        claim_item(item, b.writes, Kind.MODIFIES, message, stmt.head, s.heap, b)
-    since = b.keep("before_loop", s.heap)
-    items = tuple(n.FrameItem(b.keep("frame", i.refs), i.field) for i in frame.items)
-    outer, b.writes = b.writes, n.FrameSet(items, frame.everything, since)
-    try:
+    frame = claim_frame(stmt.spec.modifies, message, stmt.head, s, b)
+    with writing_only(frame, s, b):
         yield
-    finally:
-        b.writes = outer
 
 
 def _assigned_in(stmt: AnyLoop, s: Scope, b: Builder, extra: list[n.Variable]) -> _Targets:

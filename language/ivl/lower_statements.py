@@ -9,9 +9,10 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, seq
 from language.ivl.check_types import claim_type
+from language.ivl.inner_frames import claim_frame, writing_only
 from language.ivl.lower_assign import assign, assign_such_that, declare
 from language.ivl.lower_calls import call
-from language.ivl.lower_checks import check, check_frames, claim_exhaustive
+from language.ivl.lower_checks import check, claim_exhaustive
 from language.ivl.lower_forall import forall_statement
 from language.ivl.lower_loops import for_loop, while_cases, while_loop
 from language.ivl.lower_patterns import bound_types, match_pattern
@@ -230,12 +231,10 @@ def _labeled(stmt: t.Labeled, s: Scope, b: Builder) -> Scope:
 
 
 def _modify(stmt: t.Modify, s: Scope, b: Builder) -> None:
-    from language.ivl.check_functions import claim_item
-
-    frame = check_frames(stmt.frame, s, b)
     message = "This changes objects that the `modifies` clause does not allow. Add them to it."
-    if frame.everything and not b.writes.everything:
-        b.claim(Kind.MODIFIES, stmt.span, message, k.FALSE)
-    for item in frame.items:
-        claim_item(item, b.writes, Kind.MODIFIES, message, stmt.span, s.heap, b)
-    b.emit(n.HavocHeap(b.heap, frame))
+    frame = claim_frame(stmt.frame, message, stmt.span, s, b)
+    if stmt.body is None:
+        b.emit(n.HavocHeap(b.heap, frame))
+        return
+    with writing_only(frame, s, b):
+        lower(stmt.body, s, b)
