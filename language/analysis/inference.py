@@ -124,7 +124,9 @@ class Inference:
                 return True
             if ra.head is None or rb.head is None:
                 return self._union(ra, rb)
-            return self._heads(self.view(ra), self.view(rb), flow)
+            return self._heads(self.view(ra), self.view(rb), flow) or (
+                flow and self._widen(self.view(ra), rb)
+            )
         if isinstance(b, Meta):
             if flow:
                 b.lowers.append(a)
@@ -151,14 +153,14 @@ class Inference:
             return self._relate(va, rb, flow)
         if rb.head is None:
             return self._bind(rb, va, flow, True)
-        vb = self.view(rb)
-        if self._heads(va, vb, flow):
-            return True
-        if rb.soft and is_reference(va) and is_reference(vb):
-            # two unrelated classes flow into one place: only `object` has both
-            rb.head = self.object_type
-            return True
-        return False
+        return self._heads(va, self.view(rb), flow) or (flow and self._widen(va, rb))
+
+    def _widen(self, va: Type, rb: Meta) -> bool:
+        """Two unrelated classes flow into one place: only `object` has both."""
+        if not (rb.soft and is_reference(va) and is_reference(self.view(rb))):
+            return False
+        rb.head = self.object_type
+        return True
 
     def _settle_upper(self, ra: Meta, b: Type, flow: bool) -> bool:
         if ra.poison:

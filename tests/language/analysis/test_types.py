@@ -35,6 +35,29 @@ method M(a: A, b: B) {
   assert a == b; // error: type
 }
 """,
+    "objects of several classes in one collection": """
+class A {
+  var n: A?
+  var b: B
+  ghost var Repr: set<object>
+  ghost predicate V(c: bool) reads this, {this} + {b}, if c then {b} else {} {
+    {b} !! Repr - {b} && (if c then {b} else {this}) <= Repr && b in {this} + {b}
+  }
+  method M(c: bool, s: set<A>, t: set<B>) modifies {this} + {b} {
+    Repr := {this} + {b};
+    Repr := if c then {b} else {};
+    Repr := Repr + (if c then {b} else {this});
+    Repr := {this} + (if n != null then {n} + n.Repr else {}) + {b};
+    var u: seq<object?> := match c case true => [b] case false => [this, n];
+    var v: set<object> := s * t;
+    var w: set<A> := s + t; // error: type
+    var x: A := if c then this else b; // error: type
+    var y := s == t; // error: type
+    var z := s - t; // error: type
+  }
+}
+class B { }
+""",
     "what nothing determines": """
 method M() {
   var x := []; // error: type-unknown
