@@ -20,7 +20,7 @@ from language.interpreter.numbers import divide, modulo
 from language.interpreter.outcomes import UnknownValue
 from language.interpreter.ranks import rank
 from language.types import BitvectorType, CharType, IntType, OrdinalType, RealType, Type
-from language.values import Char, Map, Multiset
+from language.values import Char, Data, Map, Multiset
 
 Two = Callable[[Any, Any], Any]
 
@@ -82,6 +82,13 @@ NUMBERS: dict[str, Two] = {
     ">=": operator.ge,
 }
 
+
+def _ranked(v: Any) -> int:
+    if not isinstance(v, Data):
+        raise UnknownValue("only values of datatypes have a rank")
+    return rank(v)
+
+
 TABLE: dict[tuple[str, str], Two] = {
     **{(op, s): f for op, f in NUMBERS.items() for s in ("int", "real", "bv")},
     **{(op, "char"): _char(f) for op, f in NUMBERS.items() if op not in "+-*"},
@@ -114,8 +121,8 @@ TABLE: dict[tuple[str, str], Two] = {
     ("!!", "multiset"): _disjoint,
     ("+", "map"): _merge,
     ("-", "map"): _without,
-    ("<", "data"): lambda a, b: rank(a) < rank(b),
-    (">", "data"): lambda a, b: rank(a) > rank(b),
+    ("<", "data"): lambda a, b: _ranked(a) < _ranked(b),
+    (">", "data"): lambda a, b: _ranked(a) > _ranked(b),
 }
 
 

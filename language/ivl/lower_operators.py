@@ -18,7 +18,6 @@ from language.types import (
     SeqType,
     SetType,
     Type,
-    UserType,
 )
 
 _ARITHMETIC = {"+": "+", "-": "-", "*": "*"}
@@ -115,6 +114,8 @@ def contains(x: n.Term, c: n.Term, type_: Type, span: Span) -> n.Term:
 
 def order(op: str, a: n.Term, b: n.Term, type_: Type, span: Span) -> n.Term:
     strict = op == "<"
+    if strict and isinstance(b.sort, n.DataSort):  # also of an element of any type, and what may hold it
+        return k.less(n.App(n.INT, "data.rank", (a,)), n.App(n.INT, "data.rank", (b,)))
     match type_:
         case IntType() | RealType() | CharType():
             return k.less(a, b) if strict else k.at_most(a, b)
@@ -133,8 +134,6 @@ def order(op: str, a: n.Term, b: n.Term, type_: Type, span: Span) -> n.Term:
             if not strict:
                 return below
             return k.conj((below, k.less(n.App(n.INT, "seq.len", (a,)), n.App(n.INT, "seq.len", (b,)))))
-        case UserType() if strict and isinstance(a.sort, n.DataSort) and isinstance(b.sort, n.DataSort):
-            return k.less(n.App(n.INT, "data.rank", (a,)), n.App(n.INT, "data.rank", (b,)))
         case _:
             raise Unsupported(span, f"the operator {op} for the type {type_}")
 
