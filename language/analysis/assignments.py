@@ -86,13 +86,31 @@ def assign_stmt(b: Body, s: ast.Assign) -> list[t.Stmt]:
         rhs = s.rhss[0]
         assert isinstance(rhs, ast.ExprRhs)
         c = condition(b, rhs.value)
-        return [t.AssignSuchThat(s.span, False, tuple([p for p in places if p is not None]), c, s.assumed)]
+        chosen = tuple([p for p in places if p is not None])
+        _may_be_chosen(b, chosen, s.assumed)
+        return [t.AssignSuchThat(s.span, False, chosen, c, s.assumed)]
     makers: list[Maker] = [PlaceMaker(b, e) for e in s.targets]
     if s.op is AssignOp.OR_FAIL:
         return or_fail(b, s.span, makers, s.rhss, s.keyword)
     if not makers:
         return _bare_call(b, s)
     return assign(b, s.span, makers, s.rhss)
+
+
+def _may_be_chosen(b: Body, places: tuple[t.LValue, ...], assumed: bool) -> None:
+    """Dafny chooses values for variables only, each once, unless they are assumed to exist."""
+    seen: set[t.Variable] = set()
+    for p in places:
+        if not isinstance(p, t.LocalTarget):
+            if not assumed:
+                message = (
+                    "Only variables can be chosen with `:|`: choose a local one, then store its value here."
+                )
+                b.ctx.error("such-that", p.span, message)
+        elif p.var in seen:
+            b.ctx.error("such-that", p.span, f"`{p.var.name}` stands twice on the left of `:|`.")
+        else:
+            seen.add(p.var)
 
 
 def _bare_call(b: Body, s: ast.Assign) -> list[t.Stmt]:

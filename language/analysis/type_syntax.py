@@ -151,8 +151,6 @@ def _builtin(ctx: Context, scope: TypeScope, s: ast.NamedType, name: str) -> Typ
     plain = name.rstrip("?")
     if plain.startswith("array") and (plain == "array" or plain[5:].isdigit()):
         dims = int(plain[5:] or 1)
-        if dims > 3:
-            ctx.unsupported(s.span, "arrays of more than three dimensions")
         item = _given(ctx, scope, s, 1, plain)[0]
         t = array_type(item, dims)
         return UserType(array_class(dims), t.args, name.endswith("?"))

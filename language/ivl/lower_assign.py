@@ -214,12 +214,10 @@ def _set(target: n.Term, v: n.Term, b: Builder) -> None:
 
 
 def assign_such_that(stmt: t.AssignSuchThat, s: Scope, b: Builder) -> Scope:
-    vars_: list[t.Variable] = []
-    for target in stmt.targets:
-        if not isinstance(target, t.LocalTarget):
-            raise Unsupported(target.span, "`:|` into fields or array elements")
-        vars_.append(target.var)
     s = introduce_targets(stmt.targets, s, b)
+    vars_ = [target.var for target in stmt.targets if isinstance(target, t.LocalTarget)]
+    if len(vars_) < len(stmt.targets):
+        return _assume_places(stmt, s, b)
     bounds, probe = b.arbitrary(tuple(vars_), s)
     hidden = [(v, b.trackers.pop(v)) for v in vars_ if v in b.trackers]  # inside, they mean the new values
     with b.guard(guards(bounds, probe.heap)):
@@ -236,4 +234,16 @@ def assign_such_that(stmt: t.AssignSuchThat, s: Scope, b: Builder) -> Scope:
     b.assume(k.conj((*known, value(stmt.condition, s))), stmt.span if stmt.assumed else None)
     for v in vars_:
         now_assigned(v, b)
+    return s
+
+
+def _assume_places(stmt: t.AssignSuchThat, s: Scope, b: Builder) -> Scope:
+    """Places of objects get any values of their types, and the condition is assumed of them."""
+    places = [place(x, s, b, keep=True) for x in stmt.targets]
+    values = [any_value(p.type, stmt.span, s, b) for p in places]
+    _claim_distinct(places, values, stmt.span, b)
+    for p, v in zip(places, values, strict=True):
+        store(p, v, s, b)
+    check(stmt.condition, s, b)
+    b.assume(value(stmt.condition, s), stmt.span)
     return s

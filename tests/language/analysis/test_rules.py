@@ -173,6 +173,19 @@ class C {
   method Touch() { }
 }
 """,
+    "only variables are chosen": """
+class C {
+  var x: int
+  method M(a: array<int>) modifies this, a {
+    var y, z: int;
+    y, z :| y < z;
+    x :| x > 0; // error: such-that
+    a[0] :| a[0] > 0; // error: such-that
+    y, y :| y > 0; // error: such-that
+    x, a[0], y :| assume x > y;
+  }
+}
+""",
     "variance": """
 datatype F<T> = F(f: T -> int) // error: variance
 datatype G<!T> = G(f: T -> int)
