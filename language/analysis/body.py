@@ -137,9 +137,9 @@ class Body:
         """Whether a value of one type may go where the other is wanted, as far as is known yet."""
         if given is wanted:
             return True
-        if isinstance(given, UserType | Meta | SeqType | SetType | MapType) and not (
-            isinstance(given, UserType) and not given.args
-        ):
+        if isinstance(
+            given, UserType | Meta | SeqType | SetType | MultisetType | MapType | ArrowType
+        ) and not (isinstance(given, UserType) and not given.args):
             self.exact.append((given, wanted, span))
         return self.infer.flows(given, wanted)
 
@@ -216,6 +216,9 @@ def _same_classes(x: Type, y: Type) -> bool:
             return _same_classes(x.item, y.item)
         case MapType(), MapType():
             return _same_classes(x.key, y.key) and _same_classes(x.value, y.value)
+        case ArrowType(), ArrowType():
+            pairs = zip((*x.params, x.result), (*y.params, y.result), strict=False)
+            return all(_same_classes(p, q) for p, q in pairs)
         case _:
             return True
 

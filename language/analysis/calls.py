@@ -210,7 +210,7 @@ def _apply(b: Body, f: t.Expr, e: ast.Call) -> t.Expr:
         result = b.infer.meta(e.span)
         params = tuple([b.infer.meta(a.span) for a in args])
         for a, p in zip(args, params, strict=True):
-            b.infer.flows(a.type, p)
+            b.fits(a.type, p, a.span)
         b.infer.agree(f.type, ArrowType(params, result, "~>"))
         return b.keep(t.Apply(e.span, result, f, tuple(args)))
     if not isinstance(v, ArrowType):

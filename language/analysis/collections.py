@@ -44,7 +44,7 @@ def gather(
     out: list[t.Expr] = []
     for i in items:
         e = expr(b, i, hint if hint is not None else item)
-        if not b.infer.flows(e.type, item):
+        if not b.fits(e.type, item, e.span):
             b.ctx.error(
                 "type",
                 e.span,
@@ -250,7 +250,7 @@ def update(b: Body, e: ast.Update, hint: Type | None) -> t.Expr:
             return b.bad(e.span)
     # the result may hold more than the target did: `s[0 := -1]` of a `seq<nat>` is a `seq<int>`
     result = b.infer.meta(e.span)
-    b.infer.flows(v, result)
+    b.fits(v, result, e.span)
     match b.infer.view(result):
         case SeqType(r) if item is not None:
             type_: Type = SeqType(_wider(b, r, item, value, "The new element"))
@@ -269,8 +269,8 @@ def _wider(b: Body, r: Type, old: Type, value: t.Expr, what: str) -> Type:
     if value.type == old:
         return old
     m = b.infer.meta(value.span)
-    b.infer.flows(old, m)
-    if not b.infer.flows(value.type, m):
+    b.fits(old, m, value.span)
+    if not b.fits(value.type, m, value.span):
         b.ctx.error(
             "type",
             value.span,
@@ -326,8 +326,8 @@ def datatype_update(b: Body, e: ast.DatatypeUpdate, hint: Type | None) -> t.Expr
         for f in c.formals:
             if all(n != f.name for n, _ in updates):
                 old = substitute(f.type, dict(zip(d.params, v.args, strict=True)))
-                b.infer.flows(old, substitute(f.type, env))
+                b.fits(old, substitute(f.type, env), e.span)
     result = UserType(d, args)
     if not b.infer.agree(v, result):
-        b.infer.flows(v, result)
+        b.fits(v, result, e.span)
     return b.keep(t.DatatypeUpdate(e.span, result, value, tuple(updates), tuple(ctors)))

@@ -114,7 +114,7 @@ def _flow_from(b: Body, var: t.Variable, collection: t.Expr) -> None:
         return
     match b.infer.view(collection.type):
         case SetType(i) | SeqType(i) | MultisetType(i) | MapType(i):
-            b.infer.flows(i, var.type)
+            b.fits(i, var.type, collection.span)
         case _:
             pass
 
@@ -214,7 +214,7 @@ def _param_type(b: Body, wanted: Type, span: Span) -> Type:
     if not isinstance(wanted, Meta):
         return wanted
     m = b.infer.meta(span)
-    b.infer.flows(wanted, m)
+    b.fits(wanted, m, span)
     return m
 
 

@@ -23,7 +23,7 @@ def merge(b: Body, branches: list[t.Expr], hint: Type | None) -> Type:
         return first
     out = b.infer.meta(branches[0].span)
     for x in branches:
-        if not b.infer.flows(x.type, out):
+        if not b.fits(x.type, out, x.span):
             b.ctx.error(
                 "type",
                 x.span,

@@ -90,7 +90,7 @@ def _propagate(b: Body, span: Span, read: t.Expr, failed: t.Expr) -> list[t.Stmt
     place = t.LocalTarget(span, results[0])
     results[0].mutable = True
     wanted = target_type(b, place)
-    if not b.infer.flows(failure.type, wanted):
+    if not b.fits(failure.type, wanted, span):
         b.ctx.error(
             "type",
             span,

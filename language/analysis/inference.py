@@ -14,7 +14,7 @@ from collections.abc import Callable
 from language.analysis.bases import is_reference
 from language.analysis.joins import BOTTOM, has_bottom, join
 from language.analysis.metas import Meta, is_ground, plain
-from language.analysis.typed import Class, SubsetType
+from language.analysis.typed import Class, Datatype, SubsetType
 from language.source import Span
 from language.types import (
     INT,
@@ -294,7 +294,8 @@ class Inference:
                 return a == b
 
     def _arguments(self, a: UserType, b: UserType, flow: bool) -> bool:
-        variances = self.variances.get(a.decl, ())
+        tuple_ = isinstance(a.decl, Datatype) and a.decl.tuple_arity is not None
+        variances = ("+",) * len(a.args) if tuple_ else self.variances.get(a.decl, ())
         for i, (p, q) in enumerate(zip(a.args, b.args, strict=False)):
             v = variances[i] if i < len(variances) else ""
             if v in ("+", "*"):

@@ -134,6 +134,6 @@ def tuple_(b: Body, e: ast.TupleExpr, hint: Type | None) -> t.Expr:
     args: list[Type] = []
     for i in items:
         m = b.infer.meta(i.span)
-        b.infer.flows(i.type, m)
+        b.fits(i.type, m, i.span)
         args.append(m)
     return b.keep(t.Construct(e.span, UserType(d, tuple(args)), d.ctors[0], items))

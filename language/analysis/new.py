@@ -29,7 +29,7 @@ def new_array(b: Body, r: ast.NewArray, wanted: Type | None) -> t.Rhs:
     if r.display is not None:
         if r.element is None and hint is None:
             display, item = gather(b, r.display, None, r.span, "elements of an array")
-            b.infer.flows(item, element)
+            b.fits(item, element, r.span)
         else:
             display = tuple([expr(b, x, element) for x in r.display])
             for x in display:

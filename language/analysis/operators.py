@@ -205,8 +205,11 @@ def _arithmetic(b: Body, e: ast.Binary, left: t.Expr, hint: Type | None) -> t.Ex
         if left.type == right.type and is_ground(left.type):
             return t.Binary(span, v, op, left, right)
         result = b.infer.meta(span)
-        other = b.infer.flows if op != "-" else b.infer.comparable  # what is taken away goes nowhere
-        if not (b.infer.flows(left.type, result) and other(right.type, result)):
+        if op == "-":  # what is taken away goes nowhere
+            fits = b.infer.comparable(left.type, right.type)
+        else:
+            fits = b.fits(right.type, result, right.span)
+        if not (b.fits(left.type, result, left.span) and fits):
             _mismatch(b, op, left, right, span)
             return b.bad(span)
         return b.keep(t.Binary(span, _strip(b, result, v), op, left, right))

@@ -70,7 +70,7 @@ def _variable(b: Body, p: ast.VarPattern, type_: Type, ghost: bool, kind: str) -
         return _constant(b, p, type_)
     if p.type is not None:
         declared = b.type(p.type)
-        if not b.infer.flows(type_, declared):
+        if not b.fits(type_, declared, p.span):
             b.ctx.error(
                 "type",
                 p.span,
@@ -82,7 +82,7 @@ def _variable(b: Body, p: ast.VarPattern, type_: Type, ghost: bool, kind: str) -
         var_type = type_
     if kind == "local" and p.type is None:
         var_type = b.infer.meta(p.span)
-        b.infer.flows(type_, var_type)
+        b.fits(type_, var_type, p.span)
     var = b.variable(
         name, var_type, "local" if kind == "local" else "bound", p.name.span, ghost=ghost or p.ghost
     )

@@ -80,7 +80,7 @@ def _find_type(ctx: Context, item: Item, c: t.Constant, d: ast.ConstDecl) -> Non
     assert d.value is not None
     value = expr(b, d.value)
     v = b.variable("_", b.infer.meta(d.name.span), "local", d.name.span)
-    b.infer.flows(value.type, v.type)
+    b.fits(value.type, v.type, value.span)
     finish(b)
     c.type = v.type
     c.value = value
