@@ -237,7 +237,7 @@ class Binders:
             fact = f"(and ({member} {key} ({dom} @0)) (= ({get} @0 {key}) {value}))"
             laws.append((vars, tuple(f"@0 {p}" for p in into), f"(=> {condition} {fact})"))
         else:
-            laws.append((y, (f"({member} y ({dom} @0))",), f"(or ({member} y ({dom} @0)) (not {found})))))"))
+            laws.append((y, (f"({member} y ({dom} @0))",), f"(or ({member} y ({dom} @0)) (not {found}))))"))
         return laws
 
     def _seq_of(self, t: n.SeqOf, env: Env) -> list[Law]:
