@@ -597,6 +597,8 @@ class VarDecl(Stmt):
     assumed: bool = False
     keyword: str | None = None
     attributes: tuple[Attribute, ...] = ()
+    word_attributes: tuple[Attribute, ...] = ()
+    """Those of `:| assume` or of the keyword."""
 
 
 @node
@@ -617,6 +619,7 @@ class Assign(Stmt):
     rhss: tuple[Rhs, ...]
     assumed: bool = False
     keyword: str | None = None
+    word_attributes: tuple[Attribute, ...] = ()
 
 
 @node

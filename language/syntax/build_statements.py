@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from language.diagnostics import error
 from language.source import Span
 from language.syntax import ast as A
@@ -57,13 +59,16 @@ class StatementBuilder(ContractBuilder):
         op: A.AssignOp | None = None,
         rhss: tuple[A.Rhs, ...] = (),
         word: Token | None = None,
+        about: Sequence[A.Attribute] = (),
     ) -> A.Stmt:
         ghost = s[0].type == "GHOST_VAR"
         variables = tuple(A.BoundVar(v.span, v.name, v.type, True) if ghost else v for v, _ in s[1])
         attributes = tuple(a for _, attrs in s[1] for a in attrs)
         assumed = word is not None and op is A.AssignOp.SUCH_THAT
         keyword = word.text if word is not None and op is A.AssignOp.OR_FAIL else None
-        return A.VarDecl(self.span(s[0]), ghost, variables, op, rhss, assumed, keyword, attributes)
+        return A.VarDecl(
+            self.span(s[0]), ghost, variables, op, rhss, assumed, keyword, attributes, tuple(about)
+        )
 
     def var_plain(self, s: Parts) -> A.Stmt:
         return self._var(s)
@@ -74,13 +79,13 @@ class StatementBuilder(ContractBuilder):
 
     def var_such_that(self, s: Parts) -> A.Stmt:
         self.no_proof(s[-1])
-        word = s[3] if len(s) == 6 else None
-        return self._var(s, A.AssignOp.SUCH_THAT, (A.ExprRhs(s[-2].span, s[-2]),), word)
+        word, about = s[3:5] if len(s) == 7 else (None, ())
+        return self._var(s, A.AssignOp.SUCH_THAT, (A.ExprRhs(s[-2].span, s[-2]),), word, about)
 
     def var_or_fail(self, s: Parts) -> A.Stmt:
         self.no_proof(s[-1])
-        word = s[3] if len(s) == 6 else None
-        return self._var(s, A.AssignOp.OR_FAIL, tuple(s[-2]), word)
+        word, about = s[3:5] if len(s) == 7 else (None, ())
+        return self._var(s, A.AssignOp.OR_FAIL, tuple(s[-2]), word, about)
 
     def var_pattern(self, s: Parts) -> A.Stmt:
         self.no_proof(s[5])
@@ -124,17 +129,22 @@ class StatementBuilder(ContractBuilder):
     def assign_such_that(self, s: Parts) -> A.Stmt:
         self.no_proof(s[-1])
         rhss = (A.ExprRhs(s[-2].span, s[-2]),)
-        return A.Assign(self.span(s[0][0]), tuple(s[0]), A.AssignOp.SUCH_THAT, rhss, assumed=len(s) == 5)
+        assumed, about = len(s) == 6, tuple(s[3]) if len(s) == 6 else ()
+        return A.Assign(
+            self.span(s[0][0]), tuple(s[0]), A.AssignOp.SUCH_THAT, rhss, assumed, word_attributes=about
+        )
 
     def assign_or_fail(self, s: Parts) -> A.Stmt:
         self.no_proof(s[-1])
-        keyword = s[2].text if len(s) == 5 else None
-        return A.Assign(self.span(s[0][0]), tuple(s[0]), A.AssignOp.OR_FAIL, tuple(s[-2]), keyword=keyword)
+        keyword, about = (s[2].text, tuple(s[3])) if len(s) == 6 else (None, ())
+        return A.Assign(
+            self.span(s[0][0]), tuple(s[0]), A.AssignOp.OR_FAIL, tuple(s[-2]), False, keyword, about
+        )
 
     def or_fail(self, s: Parts) -> A.Stmt:
         self.no_proof(s[-1])
-        keyword = s[1].text if len(s) == 4 else None
-        return A.Assign(self.span(s[0]), (), A.AssignOp.OR_FAIL, tuple(s[-2]), keyword=keyword)
+        keyword, about = (s[1].text, tuple(s[2])) if len(s) == 5 else (None, ())
+        return A.Assign(self.span(s[0]), (), A.AssignOp.OR_FAIL, tuple(s[-2]), False, keyword, about)
 
     def rhs_expr(self, s: Parts) -> A.Rhs:
         return A.ExprRhs(s[0].span, s[0])

@@ -90,12 +90,11 @@ class StatementPrinter(ExpressionPrinter):
     def new_type(self, t: A.NamedType) -> str:
         return self.type(t)
 
-    def assigned(
-        self, left: str, op: A.AssignOp, rhss: tuple[A.Rhs, ...], assumed: bool, keyword: str | None
-    ) -> str:
-        word = "assume " if assumed else f"{keyword} " if keyword else ""
+    def assigned(self, left: str, op: A.AssignOp, s: A.VarDecl | A.Assign) -> str:
+        word = "assume" if s.assumed else s.keyword or ""
+        said = f"{word}{self.attributes(s.word_attributes)} " if word else ""
         gap = " " if left else ""
-        return f"{left}{gap}{op.value} {word}{', '.join(map(self.rhs, rhss))};"
+        return f"{left}{gap}{op.value} {said}{', '.join(map(self.rhs, s.rhss))};"
 
     # ── statements ───────────────────────────────────────────────────────────────────────────────
 
@@ -108,15 +107,13 @@ class StatementPrinter(ExpressionPrinter):
             case A.VarDecl():
                 word = "ghost var" if s.ghost else "var"
                 names = word + self.attributes(s.attributes) + " " + ", ".join(map(self.bound, s.vars))
-                return (
-                    f"{names};" if s.op is None else self.assigned(names, s.op, s.rhss, s.assumed, s.keyword)
-                )
+                return f"{names};" if s.op is None else self.assigned(names, s.op, s)
             case A.PatternDecl(_, ghost, pattern, value):
                 return f"{'ghost var' if ghost else 'var'} {self.pattern(pattern)} := {self.expr(value)};"
             case A.Assign():
                 if not s.targets and s.op is A.AssignOp.ASSIGN:
                     return f"{', '.join(map(self.rhs, s.rhss))};"
-                return self.assigned(self.many(s.targets), s.op, s.rhss, s.assumed, s.keyword)
+                return self.assigned(self.many(s.targets), s.op, s)
             case A.Return(_, rhss):
                 return "return;" if rhss is None else f"return {', '.join(map(self.rhs, rhss))};"
             case A.Break(_, is_continue, levels, label):

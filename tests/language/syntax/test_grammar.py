@@ -149,6 +149,7 @@ var (a, b) := p; var Cons(h, _) := l;
 x, a[i], o.f := y, *, new C; x := new C(1, y := 2); x := new M.C<int>.Make(3);
 a := new int[3]; a := new int[n, m]((i, j) => i); a := new int[2] [1, 2]; a := new [] [1];
 M(x); o.M(); x := M(y); x :- M(); :- M(); x :- expect M(); var r :- assume M();
+x :| assume {:axiom} P(x); var y :| assume {:axiom} y > x; x :- expect {:a} M(); var r :- assume {:axiom} M(); :- assert {:a} M();
 if x { } else if * { } else { } if (*) { } if y :| P(y) { } if y: int :| y > 0 { }
 if { case a => x := 1; case b :| P(b) => }
 if case a => case b => { }
