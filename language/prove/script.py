@@ -31,6 +31,7 @@ class Script:
     goal_points: tuple[int, ...]
     sources: tuple[tuple[int, ...], ...]
     assumptions: tuple[tuple[str, Span], ...]
+    assumption_points: tuple[int, ...]
     quantifiers: dict[str, Span | None]
     nonlinear: bool
     """Whether a product or quotient of two unknowns occurs: then no one way of arithmetic is the best."""
@@ -44,18 +45,32 @@ class Script:
         )
         return "\n".join(lines)
 
+    def before(self, goal: int) -> set[int]:
+        """The points on any way to a goal."""
+        found: set[int] = set()
+        stack = [self.goal_points[goal]]
+        while stack:
+            p = stack.pop()
+            if p not in found:
+                found.add(p)
+                stack.extend(self.sources[p])
+        return found
+
     def alone(self, goal: int) -> str:
         """One goal, with the points on the way to it only."""
         text = self.goals[goal]
         assert text is not None
-        needed: set[int] = set()
-        stack = [self.goal_points[goal]]
-        while stack:
-            p = stack.pop()
-            if p not in needed:
-                needed.add(p)
-                stack.extend(self.sources[p])
-        return "\n".join([self.prelude, *(self.points[i] for i in sorted(needed)), text])
+        return "\n".join([self.prelude, *(self.points[i] for i in sorted(self.before(goal))), text])
+
+    def rests_on(self, goal: int, core: Iterable[str]) -> tuple[Span, ...]:
+        """The assumptions of a core that stand on a way to the goal: a core of all goals together names
+        those of later ones too."""
+        before, used = self.before(goal), set(core)
+        return tuple(
+            span
+            for (name, span), point in zip(self.assumptions, self.assumption_points, strict=True)
+            if name in used and point in before
+        )
 
 
 _ONCE = "(define-fun fuel.1 () Fuel (fuel.s fuel.z))"
@@ -109,6 +124,7 @@ def make_script(passive: n.Passive, environment: n.Environment) -> Script:
         tuple(g.point for g in passive.goals),
         tuple(tuple(e.source for e in p.edges) for p in passive.points),
         tuple(assumptions),
+        tuple(p.id for p in passive.points if p.user_assumption is not None),
         encoder.binders.quantifiers,
         encoder.nonlinear,
     )

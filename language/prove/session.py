@@ -166,7 +166,7 @@ class _Attempt:
         status, reason = self._status(answer)
         rests_on: tuple[Span, ...] = ()
         if status is Status.PROVED:
-            rests_on = tuple(span for name, span in self.script.assumptions if name in answer.core)
+            rests_on = self.script.rests_on(goal, answer.core) if answer.core else ()
         return GoalResult(
             self.passive.goals[goal].obligation,
             status,

@@ -59,3 +59,17 @@ method M() { var c := new Cell(-1); }
     assert "_ctor" not in str(to_json("test.dfy", checked.sources, checked.result))
     assert "_ctor" not in to_text("test.dfy", checked.sources, checked.result)
     assert [m.name for m in checked.result.methods] == ["Cell.constructor", "M"]
+
+
+def test_a_claim_does_not_rest_on_what_is_assumed_after_it() -> None:
+    checked = check("""method M(s: set<int>) requires s != {} {
+  var x :| x in s;
+  assume x > 3;
+  assert x > 2;
+}
+""")
+    (method,) = checked.result.methods
+    assert [r.verdict.qualifier.value for r in method.results if isinstance(r.verdict, Proved)] == [
+        "plain",
+        "assumed",
+    ]
