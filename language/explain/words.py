@@ -47,7 +47,7 @@ REFUTED = {
     K.DESTRUCTOR: "A real run asks for a part that the value does not have.",
     K.SUBSET: "A real run stores a value here that the type does not allow.",
     K.CONVERSION: "A real run converts a value here that the type does not allow.",
-    K.DEFINITE: "A real run reads a variable here before it has a value.",
+    K.DEFINITE: "In a real run, a variable that is needed here has no value yet.",
     K.SUCH_THAT: "In a real run, no value satisfies this condition.",
     K.ALIAS: "In a real run, two left sides are the same place and get different values.",
     K.ALTERNATIVES: "In a real run, no case applies.",

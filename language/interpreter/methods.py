@@ -132,13 +132,17 @@ class MethodUnit:
         assert self.body is not None and self.method.body is not None
         env[ACT].end = self.scope.ends[id(self.method.body)]
         signal = self.body(env)
-        at = signal.span if isinstance(signal, Return) else env[ACT].end
-        self.check_ensures(env, at)
+        end = self.method.body.span
+        if isinstance(signal, Return):
+            self.check_ensures(env, signal.span, signal.span)
+        else:
+            self.check_ensures(env, env[ACT].end, Span(max(end.start, end.end - 1), end.end, end.file))
 
-    def check_ensures(self, env: Env, at: Span) -> None:
+    def check_ensures(self, env: Env, at: Span, end: Span) -> None:
+        """`at` is where a false postcondition is reported, `end` where a missing result is."""
         for slot, r in zip(self.results, self.method.results, strict=True):
             if env[slot] is UNSET and not r.ghost and not r.initialized:
-                self.scope.fault(env, K.DEFINITE, at, f"{r.name} has no value when the method returns")
+                self.scope.fault(env, K.DEFINITE, end, f"{r.name} has no value when the method returns")
         for claim in self.ensures:
             check_claim(
                 claim, env, K.POSTCONDITION, at, "this return path breaks the postcondition", soft=True

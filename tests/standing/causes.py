@@ -190,7 +190,9 @@ def unseen(f: Failure) -> Iterator[str]:
     for fault in first_faults(f.front, f.unit, SEED):
         line = f.front.sources[fault.span.file].line_of(fault.span.start)
         o = best(fault, [o for o, _ in failing])
-        if o is None:
+        if not f.unit.span.covers(fault.span):
+            yield "in what is called"
+        elif o is None:
             unsound = best(fault, proved)
             yield f"{'PROVED' if unsound else 'no claim fits'}: line {line}: {fault.kind.value}"
         elif any(c is o and isinstance(v, Refuted) for c, v in failing):
@@ -254,7 +256,7 @@ def main(argv: list[str] | None = None) -> int:
                 print(f"{f.cause:10}{f.seconds:6.2f} s  {f.where}", flush=True)
             for text in unseen(f):
                 figures.counts[f"random runs: {text.split(':')[0]}"] += 1
-                if text != "refuted":
+                if text not in ("refuted", "in what is called"):
                     print(f"RANDOM  {f.where}: {text}", flush=True)
             if options.peer and checks < options.checks:
                 for text in checked(f, options.peer):

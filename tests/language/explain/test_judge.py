@@ -136,6 +136,13 @@ def test_a_loop_forgets_what_it_assigns_changed_or_not() -> None:
     assert len(head.changes) < 2
 
 
+def test_a_result_without_a_value_is_missed_at_the_end() -> None:
+    text = "method M(x: int) returns (r: int)\n{\n  if x == 0 { r := 1; }\n}"
+    v = verdict(text, "definite-assignment", "}")
+    assert isinstance(v, Refuted)
+    assert v.sentence == "In a real run, a variable that is needed here has no value yet. Inputs: x = 1."
+
+
 def test_arrays_and_why() -> None:
     text = """method M(a: array<int>) returns (found: bool)
   ensures found ==> exists k :: 0 <= k < a.Length && a[k] == 0
