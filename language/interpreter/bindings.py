@@ -78,6 +78,11 @@ def bindings(
     return run
 
 
+def is_bounded(scope: Scope, variables: tuple[Variable, ...], atoms: list[tuple[Expr, bool]]) -> bool:
+    """Whether the conditions and types bound every variable, as far as can be told before a run."""
+    return all(exact for _, _, exact in _plan(scope, variables, bounds.facts(scope, variables, atoms)))
+
+
 def _plan(
     scope: Scope, variables: tuple[Variable, ...], known: bounds.Facts
 ) -> list[tuple[Variable, bounds.Values, bool]]:

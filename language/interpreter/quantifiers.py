@@ -18,6 +18,7 @@ from language.interpreter.bounds import conjuncts, is_true
 from language.interpreter.collections import map_of
 from language.interpreter.outcomes import Env, Eval, UnknownValue
 from language.interpreter.scope import Scope, expression
+from language.interpreter.splits import enumeration
 from language.syntax.ast import Quantifier
 from language.verdicts import ObligationKind as K
 
@@ -31,7 +32,7 @@ def atoms_of(*parts: tuple[Expr | None, bool]) -> list[tuple[Expr, bool]]:
 @expression(Quantified)
 def quantified(scope: Scope, e: Quantified) -> Eval:
     forall = e.kind is Quantifier.FORALL
-    each = bindings(scope, e.vars, atoms_of((e.range, True), (e.body, not forall)))
+    each = enumeration(scope, e.vars, atoms_of((e.range, True), (e.body, not forall)))
     body = scope.expr(e.body)
     if not is_true(e.range) and e.range is not None:
         body = (implication if forall else conjunction)(scope.expr(e.range), body)
@@ -66,7 +67,7 @@ def quantified(scope: Scope, e: Quantified) -> Eval:
 
 @expression(SetComprehension)
 def set_comprehension(scope: Scope, e: SetComprehension) -> Eval:
-    each = bindings(scope, e.vars, conjuncts(e.range))
+    each = enumeration(scope, e.vars, conjuncts(e.range))
     condition, term = scope.expr(e.range), scope.expr(e.term)
 
     def run(env: Env) -> Any:

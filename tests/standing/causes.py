@@ -1,20 +1,24 @@
 """How many failing proofs get a cause, and how fast, over mutants of right programs.
 
     python -m tests.standing.causes FOLDER [--sample N] [--mutants N] [--seed N] [--seconds S] [--list]
-        [--peer 'COMMAND' [--checks N]]
+        [--peer 'COMMAND' [--checks N]] [--expected FILE]
 
 Only units that the edit changed and whose proof fails count: *refuted* and *too weak* apart, the rest by
 what their verdicts say. Times go from the start of `explain` to the first cause, or to the end where there
 is none: by the clock, and as the processor's time, which a busy machine distorts less. Runs on random inputs
 check the other way round: what one of them breaks must be refuted. With a peer (see `peer.py`), a refuted
-claim goes to it together with the counterexample's inputs: it must not prove the claim. With `--mutants 0`
-the programs themselves are looked at, right or wrong.
+claim goes to it together with the counterexample's inputs: it must not prove the claim.
+
+With `--mutants 0` the programs themselves are looked at, right or wrong. FILE may then tell what is known
+of them, as JSON: by path, `error_lines` (Dafny reports an error) and `false_lines` (of those, the false
+claims). Whatever is refuted elsewhere is an alarm.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import json
 import re
 import sys
 import time
@@ -47,6 +51,7 @@ from tests.standing.programs import Program, folder, sample
 from tests.standing.runs import first_faults
 
 EXPLAIN_SECONDS = 8.0
+CAUSES = ("", "timed out", "undecided", "too weak", "refuted")
 SEED = 77
 
 
@@ -225,6 +230,34 @@ def checked(f: Failure, command: str) -> Iterator[str]:
         yield f"{_judge(f, ask(command, text.text), text, places)}: line {line}: {o.kind.value}: {shown}"
 
 
+class Known:
+    """What is known of the lines of programs."""
+
+    def __init__(self, path: Path) -> None:
+        self.files: dict[str, dict[str, list[int]]] = json.loads(path.read_text("utf-8"))
+
+    def of(self, program: Program) -> tuple[set[int], set[int]]:
+        """The lines with errors, and those of them whose claims are false."""
+        for name, what in self.files.items():
+            if name.endswith("/" + program.name):
+                return set(what["error_lines"]), set(what.get("false_lines", ()))
+        return set(), set()
+
+    def judge(self, f: Failure) -> Iterator[str]:
+        """Each line with a refuted claim, "right" or "WRONG"; each false line with its cause."""
+        errors, false = self.of(f.program)
+        causes: dict[int, str] = {}
+        for r in f.explained.results:
+            if not isinstance(r.verdict, Proved):
+                line = f.front.sources[0].line_of(r.obligation.span.start + f.unit.span.start)
+                causes[line] = max(claim(r.verdict), causes.get(line, ""), key=CAUSES.index)
+        for line, cause in causes.items():
+            if cause in ("refuted", "too weak") and line not in errors:
+                yield f"known lines: WRONG {cause}: line {line}"
+            if line in false:
+                yield f"false lines: {cause}: line {line}"
+
+
 def _judge(f: Failure, opinion: Opinion, text: Fixed, places: set[int]) -> str:
     if not opinion.decided:
         return f"peer: {opinion.verdict}"
@@ -246,9 +279,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=4.0, help="for the proof of a unit")
     parser.add_argument("--list", action="store_true", help="a line for each failing unit")
     parser.add_argument("--peer", help="a command that prints JSON lines as `verify --json` does")
+    parser.add_argument("--expected", type=Path, help="what is known of the programs, as JSON")
     parser.add_argument("--checks", type=int, default=150, help="counterexamples for the peer")
     options = parser.parse_args(argv)
     start, figures, checks = time.perf_counter(), Figures(), 0
+    known = Known(options.expected) if options.expected else None
     for program in sample(folder(options.folder), options.sample, options.seed):
         for f in failures(program, options.mutants, options.seed, options.seconds, figures):
             figures.note(f)
@@ -258,6 +293,10 @@ def main(argv: list[str] | None = None) -> int:
                 figures.counts[f"random runs: {text.split(':')[0]}"] += 1
                 if text not in ("refuted", "in what is called"):
                     print(f"RANDOM  {f.where}: {text}", flush=True)
+            for text in known.judge(f) if known else ():
+                figures.counts[text.split(": line")[0]] += 1
+                if "refuted: line" not in text or "WRONG" in text:
+                    print(f"KNOWN   {f.where}: {text}", flush=True)
             if options.peer and checks < options.checks:
                 for text in checked(f, options.peer):
                     kind = text.split(": line")[0]
@@ -268,6 +307,7 @@ def main(argv: list[str] | None = None) -> int:
     print("\n".join(figures.lines()))
     print(f"{time.perf_counter() - start:.0f} s")
     wrong = figures.counts["random runs: PROVED"] + figures.counts["counterexamples: CONTRADICTED"]
+    wrong += sum(count for name, count in figures.counts.items() if "WRONG" in name)
     return 1 if wrong else 0
 
 

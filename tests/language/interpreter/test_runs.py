@@ -228,6 +228,30 @@ def test_unbounded_quantifiers_are_unknown_unless_a_small_value_decides() -> Non
     check("1", body("assert forall x: int :: x * x >= 0; r := 1;"))
 
 
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("forall x :: x in s <==> exists k :: 0 <= k < |t| && t[k] == x", "true"),
+        ("forall x :: x in s <==> exists k :: 0 <= k < |t| - 1 && t[k] == x", "false"),
+        ("forall x :: (x in s) == (x in t)", "true"),
+        ("forall x :: x in t ==> x in s && x > 0", "true"),
+        ("forall x :: x !in s || x in t[1..]", "false"),
+        ("forall x :: (exists j, k :: 0 <= j < k < |t| && x == t[j] - t[k]) ==> x < 0", "true"),
+        ("forall x :: (forall k :: 0 <= k < |t| ==> t[k] != x) || x in s", "true"),
+        ("exists x :: (x in s && x > 8) || (exists k :: 0 <= k < 3 && t[k] + 7 == x && x == 11)", "true"),
+        ("(iset x | x in s || x in t) == (iset x | x in s)", "true"),
+        ("forall x :: x in s <==> x > 0", "false"),
+    ],
+)
+def test_quantifiers_are_bounded_case_by_case(formula: str, expected: str) -> None:
+    check(
+        expected,
+        body(f"var s, t := {{1, 2, 4}}, [1, 2, 4]; ghost var g := {formula}; r := g;", "bool").replace(
+            "(r: bool)", "(ghost r: bool)"
+        ),
+    )
+
+
 def test_unknown_is_never_a_violation() -> None:
     text = """ghost function Odd(x: int): bool
 method P(x: int) requires Odd(x) { assert false; }
