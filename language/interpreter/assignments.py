@@ -6,6 +6,7 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
+from language.analysis.bases import auto_init
 from language.analysis.typed import (
     ArrayTarget,
     Assign,
@@ -210,6 +211,7 @@ def new_array(scope: Scope, r: NewArray) -> Eval:
     items = [scope.code.checked(scope, x, r.element) for x in r.display] if r.display is not None else None
     array, element = scope.type_at(r.type), scope.type_at(r.element)
     code, machine = scope.code, scope.machine
+    bare_cells = not auto_init(r.element)
 
     def run(env: Env) -> Ref:
         sizes = tuple([d(env) for d in dims])
@@ -229,6 +231,8 @@ def new_array(scope: Scope, r: NewArray) -> Eval:
             machine.charge(prod(sizes))
             cells = [code.apply(scope, env, f, index, r.span) for index in indices(sizes)]
         else:
+            if bare_cells and 0 not in sizes:
+                scope.fault(env, K.DEFINITE, r.span, f"the elements of type {r.element} have no first value")
             machine.charge(prod(sizes))
             cells = fresh_cells(scope, element(env), prod(sizes))
         return machine.allocate(t.decl, t.args, t.decl.name, cells, sizes)  # pyright: ignore[reportArgumentType]

@@ -143,6 +143,12 @@ def test_a_result_without_a_value_is_missed_at_the_end() -> None:
     assert v.sentence == "In a real run, a variable that is needed here has no value yet. Inputs: x = 1."
 
 
+def test_elements_without_a_first_value() -> None:
+    text = "method M<D>(n: nat) returns (a: array<D>)\n{\n  a := new D[n];\n}"
+    v = verdict(text, "definite-assignment", "new D[n]")
+    assert isinstance(v, Refuted) and v.inputs == (("n", "1"),)
+
+
 def test_arrays_and_why() -> None:
     text = """method M(a: array<int>) returns (found: bool)
   ensures found ==> exists k :: 0 <= k < a.Length && a[k] == 0
