@@ -11,11 +11,7 @@ from __future__ import annotations
 
 import argparse
 import collections
-import json
-import shlex
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +22,7 @@ from language.interpreter.outcomes import Violation
 from language.pipeline import Front, Options, Unit, prove
 from language.verdicts import MethodResult, Proved, Qualifier
 from tests.standing.mutation import mutants
+from tests.standing.peer import DECIDED, ask
 from tests.standing.programs import Program, folder, sample
 from tests.standing.runs import search
 
@@ -103,25 +100,10 @@ def _run(front: Front, units: list[Unit]) -> Outcome:
     return Outcome("survived", tried, tuple(broken))
 
 
-def peer_verdict(command: str, text: str) -> str:
-    """Another verifier's verdict on a text; "none" where it gives no answer."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "program.dfy")
-        path.write_text(text, "utf-8")
-        run = subprocess.run([*shlex.split(command), str(path)], capture_output=True, text=True)
-    for line in run.stdout.splitlines():
-        if line.startswith("{"):
-            return str(json.loads(line)["verdict"])
-    return "none"
-
-
-DECIDED = ("verified", "failed")
-
-
 def compare(command: str, text: str, outcome: Outcome) -> str:
     """How the peer's verdict stands to ours, as a key of the figures."""
     ours = {"survived": "verified", "killed": "failed"}.get(outcome.verdict)
-    theirs = peer_verdict(command, text)
+    theirs = ask(command, text).verdict
     if ours is None or theirs not in DECIDED:
         return "peer: not both decide"
     return "peer: agrees" if ours == theirs else f"peer: {theirs} where we say {ours}"

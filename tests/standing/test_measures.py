@@ -5,8 +5,9 @@ from __future__ import annotations
 from language.cancel import Cancel
 from language.pipeline import Options, explain, prove
 from language.verdicts import MethodResult, Refuted
-from tests.standing.causes import Failure, Figures, failures, unseen
+from tests.standing.causes import Figures, failures
 from tests.standing.fixing import fixed
+from tests.standing.opinions import Failure, unseen
 from tests.standing.peer import older
 from tests.standing.programs import Program
 
