@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import re
 import sys
 import time
@@ -131,6 +132,24 @@ def _failing(program: Program, what: str, front: Front, unit: Unit, proof: Metho
     yield Failure(program, what, front, unit, explained, *first[0])
 
 
+def hear(f: Failure, known: Known | None, peer: str | None, checks: int, figures: Figures) -> None:
+    """Count, and print where it matters, what others say."""
+    counts = figures.counts
+    for text in unseen(f):
+        counts[f"random runs: {text.split(':')[0]}"] += 1
+        if text not in ("refuted", "in what is called"):
+            print(f"RANDOM  {f.where}: {text}", flush=True)
+    for text in known.judge(f) if known else ():
+        counts[text.split(": line")[0]] += 1
+        if "refuted: line" not in text or "WRONG" in text:
+            print(f"KNOWN   {f.where}: {text}", flush=True)
+    for text in checked(f, peer) if peer and counts["counterexamples: agrees"] < checks else ():
+        kind = text.split(": line")[0]
+        counts[f"counterexamples: {kind}"] += 1
+        if kind != "agrees" and not kind.startswith("not written"):
+            print(f"PEER    {f.where}: {text}", flush=True)
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="causes of failing proofs")
     parser.add_argument("folder", type=Path)
@@ -143,28 +162,15 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--expected", type=Path, help="what is known of the programs, as JSON")
     parser.add_argument("--checks", type=int, default=150, help="counterexamples for the peer")
     options = parser.parse_args(argv)
-    start, figures, checks = time.perf_counter(), Figures(), 0
+    start, figures = time.perf_counter(), Figures()
     known = Known(options.expected) if options.expected else None
-    for program in sample(folder(options.folder), options.sample, options.seed):
-        for f in failures(program, options.mutants, options.seed, options.seconds, figures):
-            figures.note(f)
-            if options.list:
-                print(f"{f.cause:10}{f.seconds:6.2f} s  {f.where}", flush=True)
-            for text in unseen(f):
-                figures.counts[f"random runs: {text.split(':')[0]}"] += 1
-                if text not in ("refuted", "in what is called"):
-                    print(f"RANDOM  {f.where}: {text}", flush=True)
-            for text in known.judge(f) if known else ():
-                figures.counts[text.split(": line")[0]] += 1
-                if "refuted: line" not in text or "WRONG" in text:
-                    print(f"KNOWN   {f.where}: {text}", flush=True)
-            if options.peer and checks < options.checks:
-                for text in checked(f, options.peer):
-                    kind = text.split(": line")[0]
-                    checks += kind.startswith(("agrees", "CONTRADICTED"))
-                    figures.counts[f"counterexamples: {kind}"] += 1
-                    if not kind.startswith(("agrees", "not written")) or kind == "agrees at another line":
-                        print(f"PEER    {f.where}: {text}", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):  # what was measured by then is printed
+        for program in sample(folder(options.folder), options.sample, options.seed):
+            for f in failures(program, options.mutants, options.seed, options.seconds, figures):
+                figures.note(f)
+                if options.list:
+                    print(f"{f.cause:10}{f.seconds:6.2f} s {f.work:6.2f} s  {f.where}", flush=True)
+                hear(f, known, options.peer, options.checks, figures)
     print("\n".join(figures.lines()))
     print(f"{time.perf_counter() - start:.0f} s")
     wrong = figures.counts["random runs: PROVED"] + figures.counts["counterexamples: CONTRADICTED"]
