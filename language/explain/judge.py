@@ -17,9 +17,9 @@ from language.explain import words
 from language.explain.evidence import Evidence
 from language.explain.matching import best
 from language.explain.weak import Node, Weak, Weakness, callee
-from language.interpreter.allowed import State
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs, fitting
+from language.interpreter.listing import State
 from language.interpreter.modular import Site
 from language.interpreter.oracle import following
 from language.interpreter.outcomes import Cancel as Stopped

@@ -21,10 +21,10 @@ from language.analysis.typed import (
 from language.explain.inferred import inferred_bounds
 from language.explain.matching import best
 from language.explain.words import written
-from language.interpreter.allowed import State, writable_places
 from language.interpreter.code import Code
 from language.interpreter.effects import assigned_in, writes_heap
 from language.interpreter.inputs import Inputs
+from language.interpreter.listing import State, writable_places
 from language.interpreter.loops import Loop
 from language.interpreter.machine import UNSET
 from language.interpreter.modular import Plan, Site

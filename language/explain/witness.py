@@ -14,8 +14,8 @@ from typing import Any
 
 from language.analysis.builtins import NAT_DECL, OBJECT_DECL, array_class, tuple_class
 from language.analysis.typed import Callable_, Class, Datatype, TypeDeclaration, TypedProgram
-from language.interpreter.allowed import State
 from language.interpreter.inputs import Inputs
+from language.interpreter.listing import State
 from language.interpreter.machine import UNSET
 
 Place = tuple[int, int]

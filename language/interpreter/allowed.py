@@ -1,5 +1,7 @@
 """The states that the contracts allow, at a loop's head and after a call, and listing some of them.
 
+A call may also return an array that did not exist before: those of the sizes around are made for it.
+
 A loop's head: its invariants, the range of a `for` loop's counter, bounds that the verifier infers, and a
 measure that has not grown since the loop was reached. After a call: the callee's postcondition. Those near
 the run at hand are listed first.
@@ -7,12 +9,11 @@ the run at hand are listed first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from language.analysis.typed import (
+    Class,
     For,
     Var,
     Variable,
@@ -20,36 +21,21 @@ from language.analysis.typed import (
 )
 from language.interpreter.bounds import conjuncts
 from language.interpreter.claims import Claim, holds
-from language.interpreter.constraints import constraint
-from language.interpreter.defaults import small, weight
+from language.interpreter.defaults import default
 from language.interpreter.effects import assigned_in, reads_heap, writes_heap
 from language.interpreter.functions import measure_below
+from language.interpreter.inputs import HeapObject, install
+from language.interpreter.listing import State, listed, negated, quietly, writable_places
 from language.interpreter.loops import Loop
-from language.interpreter.machine import UNSET, Activation, Object
+from language.interpreter.machine import UNSET
 from language.interpreter.methods import MethodUnit
-from language.interpreter.outcomes import Env, Eval, Fault, Inconclusive, OutOfBudget, UnknownValue
-from language.interpreter.scope import ACT, Scope
-from language.interpreter.shapes import has_params, has_references, sort
-from language.types import Type, UserType, substitute
+from language.interpreter.outcomes import Env, Eval, Fault, Inconclusive
+from language.interpreter.scope import Scope
+from language.interpreter.shapes import bare
+from language.types import Type, UserType
 
-
-@dataclass(frozen=True)
-class State:
-    """Chosen values at a site: variables by slot (for a call, results by position), places of the heap."""
-
-    values: tuple[tuple[int, Any], ...]
-    writes: tuple[tuple[int, Any, Any], ...] = ()
-    """(object id, field or flat index, value)"""
-
-
-def quietly(run: Eval, env: Env, scope: Scope) -> bool | None:
-    scope.machine.quiet += 1
-    try:
-        return holds(run, env)
-    except (Fault, Inconclusive):
-        return False
-    finally:
-        scope.machine.quiet -= 1
+LONGEST = 6
+"""Cells of a new array; a place more is a choice more."""
 
 
 def allowed(loop: Loop, env: Env, entry: tuple[Any, ...] | None) -> bool:
@@ -127,7 +113,7 @@ def loop_states(loop: Loop, env: Env, limit: int) -> Iterator[State]:
         for e, positive in conjuncts(clause.condition):
             run = scope.expr(e)
             needs = frozenset(n.var for n in walk(e) if isinstance(n, Var) and n.var in chosen)
-            parts.append((run if positive else _negated(run), needs, reads_heap(e)))
+            parts.append((run if positive else negated(run), needs, reads_heap(e)))
     scope.pad(env)
     slots = [scope.slots[v] for v in variables]
     types = [scope.type_at(v.type)(env) for v in variables]
@@ -136,7 +122,7 @@ def loop_states(loop: Loop, env: Env, limit: int) -> Iterator[State]:
     def fits() -> bool:
         return allowed(loop, env, entry)
 
-    yield from _search(scope, env, slots, types, list(variables), places, parts, limit, fits)
+    yield from listed(scope, env, slots, types, list(variables), places, parts, limit, fits)
 
 
 def call_states(unit: MethodUnit, env: Env, limit: int) -> Iterator[State]:
@@ -148,147 +134,48 @@ def call_states(unit: MethodUnit, env: Env, limit: int) -> Iterator[State]:
         for e, positive in conjuncts(clause.condition):
             run = scope.expr(e)
             needs = frozenset(n.var for n in walk(e) if isinstance(n, Var) and n.var in chosen)
-            parts.append((run if positive else _negated(run), needs, reads_heap(e)))
+            parts.append((run if positive else negated(run), needs, reads_heap(e)))
     scope.pad(env)
     places = writable_places(env, scope) if m.modifies or m.kind == "constructor" else []
     types = [scope.type_at(r.type)(env) for r in m.results]
-    yield from _search(scope, env, list(unit.results), types, list(m.results), places, parts, limit)
+    slots, variables = list(unit.results), list(m.results)
+    arrays = [k for k, t in enumerate(types) if _is_array(t)]
+    share = limit if not arrays else max(2, limit // 4)
+    yield from listed(scope, env, slots, types, variables, places, parts, share)
+    for k in arrays[:1]:
+        for made in _new_arrays(scope, types[k]):
+            install(scope.code, (made,))
+            obj = scope.machine.heap[-1]
+            env[slots[k]] = obj.ref
+            cells = [(obj, i, obj.type_args[0]) for i in range(len(obj.cells))]
+            found = listed(
+                scope,
+                env,
+                slots[:k] + slots[k + 1 :],
+                types[:k] + types[k + 1 :],
+                variables[:k] + variables[k + 1 :],
+                (places + cells)[:12],
+                parts,
+                share,
+                known=frozenset((variables[k],)),
+            )
+            for s in list(found):
+                yield State(((slots[k], obj.ref), *s.values), s.writes, (made,))
+            env[slots[k]] = UNSET
+            scope.machine.heap.pop()
 
 
-def _search(
-    scope: Scope,
-    env: Env,
-    slots: list[int],
-    types: list[Type],
-    variables: list[Variable],
-    places: list[tuple[Object, Any, Type]],
-    parts: list[tuple[Eval, frozenset[Variable], bool]],
-    limit: int,
-    whole: Callable[[], bool] | None = None,
-) -> Iterator[State]:
-    """Depth first over variables, then places; a conjunct prunes as soon as it can be evaluated, and
-    `whole` looks at the state when it is complete."""
-    machine = scope.machine
-    code = scope.code
-    kept = [env[i] for i in slots]
-    domains = [_domain(code, t, env[i]) for t, i in zip(types, slots, strict=True)]
-    place_domains = [_domain(code, t, o.cells[key], 5) for o, key, t in places]
-    tests = [constraint(code, t) for t in types]
-    place_tests = [None if has_params(t) else constraint(code, t) for _, _, t in places]
-    nodes = [20_000]
-    out: list[State] = []
-
-    def tick() -> None:
-        nodes[0] -= 1
-        machine.fuel -= 1
-        if machine.fuel < 0:
-            machine.refuel()
-
-    def fits(done: frozenset[Variable], heap_done: bool, last: Variable | None) -> bool:
-        for run, needs, heapy in parts:
-            if heapy and not heap_done:
-                continue
-            if last is not None and last not in needs:
-                continue
-            if needs <= done and _maybe(run, env, scope) is False:
-                return False
-        return True
-
-    def variable(k: int, done: frozenset[Variable]) -> None:
-        if k == len(slots):
-            place(0)
-            return
-        for value in domains[k]:
-            if len(out) >= limit or nodes[0] <= 0:
-                return
-            tick()
-            test = tests[k]
-            if test is not None and not _holds_type(test, value):
-                continue
-            env[slots[k]] = value
-            if fits(done | {variables[k]}, not places, variables[k]):
-                variable(k + 1, done | {variables[k]})
-
-    def place(k: int) -> None:
-        if k == len(places):
-            if fits(frozenset(variables), True, None) and (whole is None or whole()):
-                values = tuple((i, env[i]) for i in slots)
-                out.append(State(values, tuple((o.ref.id, key, o.cells[key]) for o, key, _ in places)))
-            return
-        obj, key, _ = places[k]
-        before = obj.cells[key]
-        machine.write(obj.ref, key, before)  # journalled once; the values after it need no entry
-        for value in place_domains[k]:
-            if len(out) >= limit or nodes[0] <= 0:
-                break
-            tick()
-            test = place_tests[k]
-            if value is not UNSET and test is not None and not _holds_type(test, value):
-                continue
-            obj.cells[key] = value
-            place(k + 1)
-        obj.cells[key] = before
-        machine.journal.pop()
-
-    with suppress(OutOfBudget):  # what was found by then is enough
-        variable(0, frozenset())
-    for i, value in zip(slots, kept, strict=True):
-        env[i] = value
-    machine.forget_overlays()
-    yield from out
+def _is_array(t: Type) -> bool:
+    b = bare(t)
+    return isinstance(b, UserType) and isinstance(b.decl, Class) and b.decl.is_array and b.decl.dims == 1
 
 
-def _holds_type(test: Any, value: Any) -> bool:
-    try:
-        return bool(test(value))
-    except UnknownValue:
-        return False
-
-
-def _maybe(run: Eval, env: Env, scope: Scope) -> bool | None:
-    """The truth of a conjunct out of its context: None also where it goes wrong."""
-    scope.machine.quiet += 1
-    try:
-        return bool(run(env))
-    except (Fault, UnknownValue, Inconclusive):
-        return None
-    finally:
-        scope.machine.quiet -= 1
-
-
-def _domain(code: Any, t: Type, now: Any, count: int = 40) -> list[Any]:
-    """The value of this run and its neighbours, then other small ones."""
-    if has_references(t):
-        same = [o.ref for o in code.machine.heap if isinstance(t, UserType) and code.is_instance(o.ref, t)]
-        nulls = [None] if isinstance(t, UserType) and t.nullable else []
-        first: list[Any] = [] if now is UNSET else [now]
-        return [*first, *(r for r in same if r != now), *(n for n in nulls if now is not None)]
-    first = [] if now is UNSET else [now]
-    if isinstance(now, int) and not isinstance(now, bool):
-        first += [now + 1, now - 1, now + 2, now + 3]
-    others = small(code, t, 3 if sort(t) == "int" else 2)[0]
-    out: dict[Any, None] = dict.fromkeys(first)
-    out.update(dict.fromkeys(sorted(others, key=weight)))
-    return list(out)[:count]
-
-
-def writable_places(env: Env, scope: Scope) -> list[tuple[Object, Any, Type]]:
-    """The places that the frame lets change, up to a dozen."""
-    act: Activation = env[ACT]
-    allowed = act.frames[-1] if act.frames else None
-    out: list[tuple[Object, Any, Type]] = []
-    for obj in scope.machine.heap:
-        if not obj.cls.is_array:
-            keys: list[tuple[Any, Type]] = []
-            for cls, types in scope.code.ancestry(UserType(obj.cls, obj.type_args)):
-                keys.extend((f.name, substitute(f.type, types)) for f in cls.fields)
-        else:
-            keys = [(i, obj.type_args[0]) for i in range(len(obj.cells))]
-        for key, t in keys:
-            if allowed is None or allowed.permits(obj.ref.id, key):
-                out.append((obj, key, t))
-    return out[:12]
-
-
-def _negated(run: Eval) -> Eval:
-    return lambda env: not run(env)
+def _new_arrays(scope: Scope, t: Type) -> list[HeapObject]:
+    """New arrays of a type, as long as those that there are, or short."""
+    b = bare(t)
+    assert isinstance(b, UserType)
+    own = UserType(b.decl, b.args)
+    item = default(scope.code, b.args[0])
+    around = [len(o.cells) for o in scope.machine.heap if o.cls.is_array]
+    sizes = dict.fromkeys(n for n in (*around, 0, 1, 2) if n <= LONGEST)
+    return [HeapObject(own, (), (item,) * n, (n,)) for n in sizes if n == 0 or item is not UNSET]

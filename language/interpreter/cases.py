@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from language.interpreter.allowed import State
 from language.interpreter.inputs import HeapObject, Inputs
+from language.interpreter.listing import State
 from language.values import Char, Data, Map, Multiset, Ref, Value
 
 
@@ -118,6 +118,7 @@ def mapped_case(case: Case, leaf: Leaf) -> Case:
         State(
             tuple((i, mapped(v, leaf)) for i, v in s.values),
             tuple((id, key, mapped(v, leaf)) for id, key, v in s.writes),
+            tuple(mapped_object(o, leaf) for o in s.fresh),
         )
         for s in case.states
     )

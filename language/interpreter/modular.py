@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from language.interpreter.allowed import State, allowed, call_states, loop_states, quietly, undefined
+from language.interpreter.allowed import allowed, call_states, loop_states, undefined
+from language.interpreter.inputs import install
+from language.interpreter.listing import State, quietly
 from language.interpreter.loops import AnyLoop, Loop
 from language.interpreter.machine import Activation
 from language.interpreter.methods import MethodUnit
@@ -19,6 +21,7 @@ from language.interpreter.recorder import Chosen
 from language.interpreter.scope import ACT, THIS, Scope, Signal
 from language.source import Span
 from language.types import Type
+from language.values import Ref
 from language.verdicts import ObligationKind as K
 
 Site = int | Span
@@ -111,6 +114,10 @@ class Plan:
 
     def _set(self, scope: Scope, env: Env, state: State) -> None:
         machine = scope.machine
+        install(scope.code, state.fresh)
+        refs = [v.id for _, v in state.values if isinstance(v, Ref)]
+        if any(id >= len(machine.heap) for id in (*refs, *(w[0] for w in state.writes))):
+            raise Discarded("the chosen state is one of another run")
         for slot, value in state.values:
             env[slot] = value
         for id, key, value in state.writes:
@@ -157,8 +164,18 @@ Named = tuple[str, Any, Type | None]
 def _named(scope: Scope, state: State, env: Env) -> tuple[Named, ...]:
     """The chosen values by name; of the places only those that hold something else now."""
     variables = {i: v for v, i in scope.slots.items()}
-    shown: list[Named] = [(variables[i].name, value, variables[i].type) for i, value in state.values]
+    made = len(scope.machine.heap)
+    cells = {made + k: list(o.cells) for k, o in enumerate(state.fresh)}
     for id, key, value in state.writes:
+        if id in cells:
+            cells[id][key] = value
+    shown: list[Named] = []
+    for i, value in state.values:
+        new = cells.get(value.id) if isinstance(value, Ref) else None
+        shown.append((variables[i].name, value if new is None else tuple(new), variables[i].type))
+    for id, key, value in state.writes:
+        if id >= made:
+            continue  # shown with the object
         obj = scope.machine.heap[id]
         if obj.cells[key] == value:
             continue

@@ -7,10 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeGuard
 
-from language.interpreter.allowed import State
 from language.interpreter.cases import Case, leaves, mapped_case, values_of
 from language.interpreter.fewer_objects import fewer_objects
 from language.interpreter.inputs import HeapObject, Inputs
+from language.interpreter.listing import State
 from language.values import Char, Data, Map, Multiset, Value
 
 Inside = dict[tuple[str, str], list[int]]

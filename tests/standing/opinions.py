@@ -132,6 +132,10 @@ class Known:
                 return set(what["error_lines"]), set(what.get("false_lines", ()))
         return set(), set()
 
+    def false(self, program: Program, told: str) -> bool:
+        """Whether `checked` told of a line whose claim is known to be false."""
+        return any(f": line {n}:" in told for n in self.of(program)[1])
+
     def judge(self, f: Failure) -> Iterator[str]:
         """Each line with a refuted claim, "right" or "WRONG"; each false line with its cause."""
         errors, false = self.of(f.program)

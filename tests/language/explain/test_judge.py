@@ -149,6 +149,23 @@ def test_elements_without_a_first_value() -> None:
     assert isinstance(v, Refuted) and v.inputs == (("n", "1"),)
 
 
+def test_a_callee_may_return_any_new_array_that_its_contract_allows() -> None:
+    text = """method Copy(a: array<int>) returns (b: array<int>)
+  ensures fresh(b) && b.Length <= a.Length
+  ensures forall i :: 0 <= i < b.Length ==> b[i] >= a[i]
+{
+  b := new int[a.Length](i => if 0 <= i < a.Length then a[i] else 0);
+}
+method M() {
+  var a := new int[] [7, 9];
+  var b := Copy(a);
+  assert b.Length < 2 || b[1] == 9;
+}"""
+    v = verdict(text, "assertion", "b.Length < 2 || b[1] == 9")
+    assert isinstance(v, TooWeak)
+    assert "The postcondition of Copy allows b = [7, 10]" in v.sentence
+
+
 def test_arrays_and_why() -> None:
     text = """method M(a: array<int>) returns (found: bool)
   ensures found ==> exists k :: 0 <= k < a.Length && a[k] == 0
