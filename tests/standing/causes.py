@@ -145,8 +145,8 @@ def hear(f: Failure, known: Known | None, peer: str | None, checks: int, figures
             print(f"KNOWN   {f.where}: {text}", flush=True)
     for text in checked(f, peer) if peer and counts["counterexamples: agrees"] < checks else ():
         kind = text.split(": line")[0]
-        if kind == "CONTRADICTED" and known and known.false(f.program, text):
-            kind = "the peer proves what is known to be false"
+        if kind == "CONTRADICTED" and known and known.agrees(f.program, text):
+            kind = "the peer proves what a newer Dafny rejects"
         counts[f"counterexamples: {kind}"] += 1
         if kind != "agrees" and not kind.startswith("not written"):
             print(f"PEER    {f.where}: {text}", flush=True)

@@ -95,6 +95,11 @@ def unseen(f: Failure) -> Iterator[str]:
             yield f"not refuted: line {line}: {fault.kind.value}"
 
 
+def after_another(v: Verdict) -> bool:
+    """Whether the run breaks another claim before: then what comes behind may well be proved."""
+    return isinstance(v, Refuted) and "another claim" in v.sentence
+
+
 def checked(f: Failure, command: str) -> Iterator[str]:
     """What the peer says of each refuted claim (one a line) with the counterexample's inputs fixed."""
     lines: set[int] = set()
@@ -103,10 +108,10 @@ def checked(f: Failure, command: str) -> Iterator[str]:
             continue
         o = relative(r.obligation, -f.unit.span.start)
         line = f.front.sources[0].line_of(o.span.start)
-        if line in lines or "other claim" in r.verdict.sentence:
-            continue  # another claim breaks before, and what comes behind may well be proved
+        if line in lines or after_another(r.verdict):
+            continue
         lines.add(line)
-        if o.kind is ObligationKind.TERMINATION:
+        if o.kind in (ObligationKind.TERMINATION, ObligationKind.DEFINITE):  # Dafny 2 asks for less
             yield f"not written: {o.kind.value}"
             continue
         try:
@@ -132,9 +137,9 @@ class Known:
                 return set(what["error_lines"]), set(what.get("false_lines", ()))
         return set(), set()
 
-    def false(self, program: Program, told: str) -> bool:
-        """Whether `checked` told of a line whose claim is known to be false."""
-        return any(f": line {n}:" in told for n in self.of(program)[1])
+    def agrees(self, program: Program, told: str) -> bool:
+        """Whether `checked` told of a line that is known to have an error."""
+        return any(f": line {n}:" in told for n in self.of(program)[0])
 
     def judge(self, f: Failure) -> Iterator[str]:
         """Each line with a refuted claim, "right" or "WRONG"; each false line with its cause."""
@@ -143,7 +148,8 @@ class Known:
         for r in f.explained.results:
             if not isinstance(r.verdict, Proved):
                 line = f.front.sources[0].line_of(r.obligation.span.start + f.unit.span.start)
-                causes[line] = max(claim(r.verdict), causes.get(line, ""), key=CAUSES.index)
+                if not after_another(r.verdict):
+                    causes[line] = max(claim(r.verdict), causes.get(line, ""), key=CAUSES.index)
         for line, cause in causes.items():
             if cause in ("refuted", "too weak") and line not in errors:
                 yield f"known lines: WRONG {cause}: line {line}"

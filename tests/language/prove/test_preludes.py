@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 
 import pytest
 
@@ -16,6 +14,8 @@ from language.prove.prelude_set import ISET, SET
 from language.prove.template import Theory
 from language.prove.world import World
 from tests.language.prove.models import STANDARD
+from tests.standing.preludes import longest, probe
+from tests.standing.programs import Program, own, sample
 
 INT = ("Int", "Int")
 THEORIES = {t.name: t for t in (SEQ, SET, ISET, MULTISET, MAP, IMAP)}
@@ -56,29 +56,6 @@ def whole_prelude(name: str) -> str:
     return "\n".join([*world.sorts, *world.functions, *world.axioms])
 
 
-_PROBE = """
-import sys, z3
-z3.set_param("auto_config", False)
-z3.set_param("smt.mbqi", True)
-s = z3.SimpleSolver()
-s.from_string(sys.stdin.read())
-s.set("random_seed", int(sys.argv[1]))
-s.set("timeout", int(sys.argv[2]))
-print(s.check())
-"""
-
-
-def probe(text: str, seed: int, milliseconds: int) -> str:
-    """Z3's verdict with model-based instantiation on; in a process of its own, as the option is global."""
-    done = subprocess.run(
-        [sys.executable, "-c", _PROBE, str(seed), str(milliseconds)],
-        input=text,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout.strip()
-
-
 @pytest.mark.parametrize("name", [*THEORIES, "ord"])
 def test_a_prelude_is_not_contradictory(name: str) -> None:
     assert probe(whole_prelude(name), 1, 1200) in ("sat", "unknown")
@@ -89,3 +66,17 @@ def test_a_prelude_is_not_contradictory(name: str) -> None:
 def test_a_prelude_is_not_contradictory_in_a_minute(name: str) -> None:
     for seed in range(3):
         assert probe(whole_prelude(name), seed, 60_000) in ("sat", "unknown")
+
+
+@pytest.mark.parametrize("program", sample(own(), 3, 5), ids=lambda p: p.name)
+def test_what_a_program_rests_on_is_not_contradictory(program: Program) -> None:
+    text = longest(program, 10.0)
+    assert text is not None and probe(text, 1, 1200) in ("sat", "unknown")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("program", own(), ids=lambda p: p.name)
+def test_what_a_program_rests_on_is_not_contradictory_in_a_minute(program: Program) -> None:
+    text = longest(program, 10.0)
+    for seed in range(3):
+        assert text is None or probe(text, seed, 60_000) in ("sat", "unknown")
