@@ -29,6 +29,7 @@ from language.interpreter.listing import State, listed, negated, quietly, writab
 from language.interpreter.loops import Loop
 from language.interpreter.machine import UNSET
 from language.interpreter.methods import MethodUnit
+from language.interpreter.nearby import near_states
 from language.interpreter.outcomes import Env, Eval, Fault, Inconclusive
 from language.interpreter.scope import Scope
 from language.interpreter.shapes import bare
@@ -126,7 +127,7 @@ def loop_states(loop: Loop, env: Env, limit: int) -> Iterator[State]:
 
 
 def call_states(unit: MethodUnit, env: Env, limit: int) -> Iterator[State]:
-    """Results and heaps that a callee's postcondition allows."""
+    """Results and heaps that a callee's postcondition allows. The run at hand is of no use after it."""
     scope, m = unit.scope, unit.method
     parts: list[tuple[Eval, frozenset[Variable], bool]] = []
     chosen = frozenset(m.results)
@@ -163,6 +164,7 @@ def call_states(unit: MethodUnit, env: Env, limit: int) -> Iterator[State]:
                 yield State(((slots[k], obj.ref), *s.values), s.writes, (made,))
             env[slots[k]] = UNSET
             scope.machine.heap.pop()
+    yield from near_states(unit, env, share)
 
 
 def _is_array(t: Type) -> bool:

@@ -57,7 +57,7 @@ def listed(
     machine = scope.machine
     code = scope.code
     kept = [env[i] for i in slots]
-    domains = [_domain(code, t, env[i]) for t, i in zip(types, slots, strict=True)]
+    domains = [domain(code, t, env[i]) for t, i in zip(types, slots, strict=True)]
     place_domains = [_place_domain(scope, o, key, t) for o, key, t in places]
     tests = [constraint(code, t) for t in types]
     place_tests = [None if has_params(t) else constraint(code, t) for _, _, t in places]
@@ -89,7 +89,7 @@ def listed(
                 return
             tick()
             test = tests[k]
-            if test is not None and not _holds_type(test, value):
+            if test is not None and not holds_type(test, value):
                 continue
             env[slots[k]] = value
             if fits(done | {variables[k]}, not places, variables[k]):
@@ -109,7 +109,7 @@ def listed(
                 break
             tick()
             test = place_tests[k]
-            if value is not UNSET and test is not None and not _holds_type(test, value):
+            if value is not UNSET and test is not None and not holds_type(test, value):
                 continue
             obj.cells[key] = value
             place(k + 1)
@@ -124,7 +124,7 @@ def listed(
     yield from out
 
 
-def _holds_type(test: Any, value: Any) -> bool:
+def holds_type(test: Any, value: Any) -> bool:
     try:
         return bool(test(value))
     except UnknownValue:
@@ -142,7 +142,7 @@ def _maybe(run: Eval, env: Env, scope: Scope) -> bool | None:
         scope.machine.quiet -= 1
 
 
-def _domain(code: Any, t: Type, now: Any, count: int = 40) -> list[Any]:
+def domain(code: Any, t: Type, now: Any, count: int = 40) -> list[Any]:
     """The value of this run and its neighbours, then other small ones."""
     if has_references(t):
         same = [o.ref for o in code.machine.heap if isinstance(t, UserType) and code.is_instance(o.ref, t)]
@@ -160,7 +160,7 @@ def _domain(code: Any, t: Type, now: Any, count: int = 40) -> list[Any]:
 
 def _place_domain(scope: Scope, obj: Object, key: Any, t: Type) -> list[Any]:
     """For a cell also what the same cell of the other arrays holds, and for numbers what is near to that."""
-    values = _domain(scope.code, t, obj.cells[key], 5)
+    values = domain(scope.code, t, obj.cells[key], 5)
     if not obj.cls.is_array or has_references(t):
         return values
     others = [o.cells[key] for o in scope.machine.heap if o.cls is obj.cls and key < len(o.cells)]

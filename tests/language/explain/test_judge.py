@@ -166,6 +166,35 @@ method M() {
     assert "The postcondition of Copy allows b = [7, 10]" in v.sentence
 
 
+def test_a_long_result_that_differs_from_the_real_one_in_one_place() -> None:
+    text = """method Reverse(a: array<char>) returns (b: array<char>)
+  ensures fresh(b) && b.Length == a.Length
+  ensures forall i :: 0 < i < a.Length ==> b[i] == a[a.Length - 1 - i]
+{
+  b := new char[a.Length](i requires 0 <= i < a.Length reads a => a[a.Length - 1 - i]);
+}
+method M() {
+  var a := new char[] ['s', 'k', 'r', 'o', 'w', 't', 'a', 'c'];
+  var b := Reverse(a);
+  assert b[0] == 'c';
+}
+method Next(n: nat) returns (r: nat)
+  ensures r <= n + 1
+{
+  r := n + 1;
+}
+method N() {
+  var r := Next(0);
+  assert r == 1;
+}"""
+    v = verdict(text, "assertion", "b[0] == 'c'")
+    assert isinstance(v, TooWeak)
+    assert 'allows b = "' in v.sentence and 'atworks", and then this claim is false' in v.sentence
+    v = verdict(text, "assertion", "r == 1", name="N")
+    assert isinstance(v, TooWeak)
+    assert "allows r = 0," in v.sentence
+
+
 def test_arrays_and_why() -> None:
     text = """method M(a: array<int>) returns (found: bool)
   ensures found ==> exists k :: 0 <= k < a.Length && a[k] == 0
