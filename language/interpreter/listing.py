@@ -163,7 +163,9 @@ def _place_domain(scope: Scope, obj: Object, key: Any, t: Type) -> list[Any]:
     values = domain(scope.code, t, obj.cells[key], 5)
     if not obj.cls.is_array or has_references(t):
         return values
-    others = [o.cells[key] for o in scope.machine.heap if o.cls is obj.cls and key < len(o.cells)]
+    kind = (obj.cls, obj.type_args)
+    same = [o for o in scope.machine.heap if (o.cls, o.type_args) == kind and key < len(o.cells)]
+    others = [o.cells[key] for o in same]
     near = [x for o in others if is_int(t) for x in (-o, o + 1)]
     return list(dict.fromkeys((*values[:1], *others, *near, *values[1:])))[:7]
 
