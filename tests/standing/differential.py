@@ -61,6 +61,8 @@ def compare(program: Program, text: str, command: str, seconds: float) -> Iterat
     for unit, result in ours.items():
         if results.fails(result) == bool(theirs[unit]):
             yield None
+        elif results.assumes(result):
+            yield _told(program, unit, text, "rests on an assumption of the program")
         elif blamed.get(unit.name, unit.name) != unit.name:
             yield _told(program, unit, text, "rests on a declaration that fails")
         elif theirs[unit]:
