@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -31,6 +32,16 @@ from tests.standing.runs import search
 
 ONLY = "{:only"
 TIME = ("timed out", "out of resource", "time out")
+
+
+OLDER: tuple[tuple[str, str, str], ...] = (
+    ("definite-assignment", "", "Dafny 2 gives variables a value by itself"),
+    ("conversion", r"as\s+char", "Dafny 2's characters are UTF-16 units"),
+    ("such-that", "", "in Dafny 2 every type has a value"),
+    ("type-constraint", r"\w\[.*:=.*\]", "Dafny 2 lets anything be put into a map"),
+    ("type-constraint", "->", "Dafny 2 compares the types of functions loosely"),
+)
+"""What an older Dafny does not ask for: our kind of claim, a pattern of its line, and why."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,11 @@ def _theirs_only(program: Program, front: Front, unit: Unit, result: MethodResul
     text, at = front.sources[0].text, unit.span.start
     failing = [r for r in result.results if not isinstance(r.verdict, Proved)]
     lines = [front.sources[0].line_of(r.obligation.span.start + at) for r in failing]
+    known = [
+        _older(r.obligation.kind.value, text.splitlines()[n - 1]) for n, r in zip(lines, failing, strict=True)
+    ]
+    if all(known):
+        return _told(program, unit, text, f"an older rule: {known[0]}")
     shown = ", ".join(f"line {n} {r.obligation.kind.value}" for n, r in zip(lines, failing, strict=True))
     for r in failing:
         if isinstance(r.verdict, Refuted):
@@ -99,6 +115,10 @@ def _theirs_only(program: Program, front: Front, unit: Unit, result: MethodResul
             return _told(program, unit, text, f"REFUTED, and the peer proves it: {shown} with {values}", True)
     how = "too weak" if any(isinstance(r.verdict, TooWeak) for r in failing) else "undecided"
     return _told(program, unit, text, f"only the peer proves it; {how} here: {shown}")
+
+
+def _older(kind: str, line: str) -> str:
+    return next((why for k, pattern, why in OLDER if k == kind and re.search(pattern, line)), "")
 
 
 def main(argv: list[str] | None = None) -> int:
