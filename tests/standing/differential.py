@@ -37,7 +37,7 @@ TIME = ("timed out", "out of resource", "time out")
 OLDER: tuple[tuple[str, str, str], ...] = (
     ("definite-assignment", "", "Dafny 2 gives variables a value by itself"),
     ("conversion", r"as\s+char", "Dafny 2's characters are UTF-16 units"),
-    ("such-that", "", "in Dafny 2 every type has a value"),
+    ("such-that", r":\|\s*true\b", "in Dafny 2 every type has a value"),
     ("type-constraint", r"\w\[.*:=.*\]", "Dafny 2 lets anything be put into a map"),
     ("type-constraint", "->", "Dafny 2 compares the types of functions loosely"),
 )
