@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 from language.analysis import typed as t
 from language.cancel import Cancel, limited
+from language.explain import words
 from language.explain.as_test import as_test
 from language.explain.candidates import solve
 from language.explain.judge import judge
 from language.explain.seeking import seek
-from language.further import Answer, Wish
+from language.further import Answer, TestText, Wish
 from language.includes import Loader
 from language.interpreter.search import Budget
 from language.moving import move_verdict
 from language.proving import relative
-from language.source import SourceText
+from language.source import SourceText, Span
 from language.verdicts import (
     Crashed,
     MethodResult,
@@ -61,6 +62,10 @@ def explain_unit(
     decl = unit.ivl.decl
     if not failing or result.unsupported or not isinstance(decl, t.Method | t.Function):
         return result
+    override = unit.kind == "override"
+    decl = _through_trait(decl) if override else decl
+    if decl is None:
+        return result
     budget = Budget(seconds=min(options.time_limit / 2, SEARCH_SECONDS))
     told = False
 
@@ -74,7 +79,7 @@ def explain_unit(
         verdicts = judge(front.typed, decl, failing, budget, token, front.sources, first)
         first(verdicts)
         left = options.time_limit - (time.perf_counter() - start)
-        if left > 0:
+        if left > 0 and not override:
             seconds = min(left, SOLVE_SECONDS)
             verdicts.update(solve(front.typed, decl, failing, verdicts, seconds, token, front.sources))
     return replace(_with(result, verdicts, unit), seconds=result.seconds + time.perf_counter() - start)
@@ -103,11 +108,15 @@ def further(
     relative to the unit, as in its result."""
     start, decl = unit.span.start, unit.ivl.decl
     assert isinstance(decl, t.Method | t.Function)
+    override = unit.kind == "override"
+    decl = (_through_trait(decl) if override else decl) or decl
     claims = [relative(o, -start) for o in failing]
     with limited(cancel, FURTHER_SECONDS) as token:
         if wish is Wish.TEST:
             verdict = known[-1]
             assert isinstance(verdict, Refuted)
+            if override:
+                return TestText(Span(0, 0), "", sentence=words.no_test_by_trait())
             load = _loaded(front.sources)
             test = as_test(front.typed, decl, claims, wanted, verdict, front.sources, load, token)
             return replace(test, at=test.at.shift(-start))
@@ -124,6 +133,19 @@ def _loaded(sources: Sequence[SourceText]) -> Loader:
         return by_name.get(name, f'The file "{path}" was not read.')
 
     return load
+
+
+def _through_trait(m: t.Callable_) -> t.Callable_ | None:
+    """The trait's member for objects of the override's class: runs that know the trait's contract only.
+    None where the trait has type parameters, whose values nobody makes here."""
+    above = m.overrides
+    if above is None or above.owner is None or above.owner.params or m.this is None:
+        return None
+    if isinstance(above, t.Method) and isinstance(m, t.Method):
+        return replace(above, this=m.this, overriders=[m])
+    if isinstance(above, t.Function) and isinstance(m, t.Function):
+        return replace(above, this=m.this, overriders=[m])
+    return None
 
 
 def _decide(prover: Verdict, found: Verdict | None, start: int) -> Verdict:

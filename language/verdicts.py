@@ -125,6 +125,8 @@ class ObligationKind(StrEnum):
     """The cases of an `if` must cover everything."""
     FUNCTION_PRECONDITION = "function-precondition"
     LAMBDA = "lambda"
+    OVERRIDE = "override"
+    """What overrides a member of a trait must keep that one's contract."""
     EXPECT = "expect"
     OTHER = "other"
 

@@ -275,6 +275,7 @@ WINDOW: dict[str, str] = {
     "claim.alternatives": "The cases cover everything",
     "claim.function-precondition": "The precondition of the function",
     "claim.lambda": "The function value's contract",
+    "claim.override": "The override keeps the trait's contract",
     "claim.expect": "The expectation",
     "claim.other": "The claim",
 }

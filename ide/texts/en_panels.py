@@ -171,6 +171,7 @@ PROOF: dict[str, str] = {
     "kind.alternatives": "some case applies",
     "kind.function-precondition": "precondition of a function",
     "kind.lambda": "precondition of a function value",
+    "kind.override": "trait's contract kept",
     "kind.expect": "expectation",
     "kind.other": "claim",
 }

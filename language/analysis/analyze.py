@@ -1,8 +1,8 @@
 """From syntax to the typed tree: names, types, ghosts, measures; everything that is wrong statically.
 
-The passes, in order: refine → declare → imports → signatures → implied contracts → bodies → only → extremes
-→ checks. Each declaration stands alone: an error in one is told, and the others are analyzed as if nothing
-were wrong.
+The passes, in order: refine → declare → imports → signatures → inheritance → implied contracts → bodies →
+only → extremes → checks. Each declaration stands alone: an error in one is told, and the others are analyzed
+as if nothing were wrong.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from language.analysis.declare import Work, declare_all, resolve_imports
 from language.analysis.equality import EqualityNeeds
 from language.analysis.extremes import extremes
 from language.analysis.implied import implied
+from language.analysis.inheritance import inheritance
 from language.analysis.kept import kept
 from language.analysis.only import only
 from language.analysis.refine import refine
@@ -82,6 +83,7 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
         declare_all(ctx, work, top, p.decls)
     resolve_imports(ctx, work)
     signatures(ctx, work)
+    inheritance(ctx, work)
     implied(ctx, work)
     bodies(ctx, work)
     only(ctx, work)

@@ -1,7 +1,8 @@
 """Who calls whom: strongly connected components, callees first.
 
 Edges come from bodies and from contracts. A postcondition that speaks of this very call (`ensures F(x) > x`
-of `function F(x: int)`) is about the result: that alone is no recursion.
+of `function F(x: int)`) is about the result: that alone is no recursion. A member of a trait calls
+those that override it: a call of it may be one of them.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ def callees(n: Node) -> list[Node]:
     if isinstance(n, t.Function):
         # an extreme predicate and its prefix predicate are told of together
         out.update({f: None for f in (n.extreme and n.extreme.prefix, n.prefix_of) if f is not None})
+    if not isinstance(n, t.Constant):
+        out.update(dict.fromkeys(n.overriders))
     for root in roots(n):
         own = isinstance(n, t.Function) and root in n.ensures
         for x in t.walk(root):

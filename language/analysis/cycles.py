@@ -68,6 +68,7 @@ def _uses(x: object) -> list[object]:
             if x.condition is not None:
                 out += _in_tree(x.condition)
         case t.Function():
+            out += x.overriders
             for v in (*x.params, x.result):
                 out += _decls(v.type)
             if x.body is not None:

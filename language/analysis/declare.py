@@ -138,10 +138,6 @@ def _module(ctx: Context, work: Work, module: Module, d: ast.ModuleDecl) -> None
 
 
 def _class(ctx: Context, work: Work, module: Module, d: ast.ClassDecl) -> None:
-    if d.kind == "trait":
-        ctx.unsupported(d.name.span, "traits")
-    elif d.parents:
-        ctx.unsupported(d.name.span, "classes that extend traits")
     params = type_params(ctx, d.type_params, _compared(ctx, d))
     c = t.Class(
         d.name.text,

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from language.analysis.bases import is_reference
 from language.analysis.joins import BOTTOM, has_bottom, join
+from language.analysis.lineage import common, seen_as
 from language.analysis.metas import Meta, is_ground, plain
 from language.analysis.typed import Class, Datatype, SubsetType
 from language.source import Span
@@ -156,10 +157,14 @@ class Inference:
         return self._heads(va, self.view(rb), flow) or (flow and self._widen(va, rb))
 
     def _widen(self, va: Type, rb: Meta) -> bool:
-        """Two unrelated classes flow into one place: only `object` has both."""
-        if not (rb.soft and is_reference(va) and is_reference(self.view(rb))):
+        """Two classes flow into one place: the nearest trait above both, or `object`."""
+        vb = self.view(rb)
+        if not (rb.soft and is_reference(va) and is_reference(vb)):
             return False
         rb.head = self.object_type
+        above = common(va, vb) if isinstance(va, UserType) and isinstance(vb, UserType) else None
+        if above is not None and self._heads(*above, True):
+            rb.head = above[1]
         return True
 
     def _settle_upper(self, ra: Meta, b: Type, flow: bool) -> bool:
@@ -266,10 +271,8 @@ class Inference:
                 if isinstance(a.decl, Class) and isinstance(b.decl, Class):
                     if b.decl.is_object:
                         return True
-                    for p in a.decl.parents:
-                        p = substitute(p, dict(zip(a.decl.params, a.args, strict=False)))
-                        if self._heads(p, b, flow):
-                            return True
+                    above = seen_as(a, b.decl)
+                    return above is not None and (not b.args or self._arguments(above, b, flow))
                 return False
             case SeqType(), SeqType():
                 return self._relate(a.item, b.item, flow)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from language.analysis.bases import base
+from language.analysis.lineage import common
 from language.analysis.typed import Class
 from language.types import (
     ArrowType,
@@ -39,7 +40,8 @@ def has_bottom(t: Type) -> bool:
 
 
 def join(a: Type, b: Type, object_type: UserType) -> Type:
-    """For example `nat` and `int` give `int`, `C` and `null` give `C?`. Where families differ, `a`."""
+    """For example `nat` and `int` give `int`, `C` and `null` give `C?`, two classes the nearest trait above
+    both. Where families differ, `a`."""
     if a is b or b is BOTTOM or a == b:
         return a
     if a is BOTTOM:
@@ -73,11 +75,11 @@ def join(a: Type, b: Type, object_type: UserType) -> Type:
     x, y = ups[-1], base(b)
     if isinstance(x, UserType) and isinstance(y, UserType):
         if isinstance(x.decl, Class) and isinstance(y.decl, Class) and x.decl is not y.decl:
-            if x in y.decl.parents:
-                return x
-            if y in x.decl.parents:
-                return y
-            return UserType(object_type.decl, (), x.nullable or y.nullable)
+            nullable = x.nullable or y.nullable
+            above = common(x, y)
+            if above is not None and above[0] == above[1]:
+                return UserType(above[0].decl, above[0].args, nullable)
+            return UserType(object_type.decl, (), nullable)
         if x.decl is y.decl:
             return join(x, y, object_type)
     elif (type(x) is type(y) and x != a) or (type(x) is type(y) and y != b):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from language.analysis.lineage import ancestry, overrides
 from language.analysis.typed import (
     Class,
     Constant,
@@ -14,7 +15,7 @@ from language.analysis.typed import (
     SubsetType,
     TypeDeclaration,
 )
-from language.types import OrdinalType, Type, UserType, substitute
+from language.types import OrdinalType, Type, UserType
 
 ORDINAL_MEMBERS: tuple[OrdinalMember, ...] = ("Offset", "IsLimit", "IsSucc", "IsNat")
 
@@ -33,18 +34,22 @@ def own_members(decl: TypeDeclaration) -> list[Member]:
 
 
 def find_member(t: UserType, name: str) -> tuple[Member, UserType] | None:
-    """The member and the type that declares it, parents included."""
+    """The member and the type that declares it, traits above included: of several that override one
+    another, the last."""
     for m in own_members(t.decl):
         if m.name == name:
             return m, t
-    if isinstance(t.decl, Class):
-        for p in t.decl.parents:
-            p = substitute(p, dict(zip(t.decl.params, t.args, strict=False)))
-            if isinstance(p, UserType):
-                found = find_member(p, name)
-                if found is not None:
-                    return found
+    if not (isinstance(t.decl, Class) and t.decl.parents):
+        return None
+    found = [(m, u) for u in ancestry(t) for m in own_members(u.decl) if m.name == name]
+    for m, u in found:
+        if not any(_overrides(other, m) for other, _ in found):
+            return m, u
     return None
+
+
+def _overrides(m: Member, other: Member) -> bool:
+    return isinstance(m, Function | Method) and isinstance(other, Function | Method) and overrides(m, other)
 
 
 def destructor_ctors(d: Datatype, name: str) -> tuple[tuple[Constructor, int], ...]:
@@ -65,6 +70,5 @@ def member_names(t: Type) -> list[str]:
     if isinstance(t.decl, Class):
         if t.decl.is_array:
             names += ["Length"] if t.decl.dims == 1 else [f"Length{i}" for i in range(t.decl.dims)]
-        for p in t.decl.parents:
-            names += member_names(p)
+        names += [m.name for u in ancestry(t)[1:] for m in own_members(u.decl)]
     return names

@@ -100,7 +100,7 @@ def _signature(ctx: Context, work: Work, item: Item) -> None:
         case t.Datatype() as dt, ast.DatatypeDecl() as d:
             _datatype(ctx, item, dt, d)
         case t.Class() as c, ast.ClassDecl() as d:
-            scope = TypeScope(item.module, {p.name: p for p in c.params}, list(c.params))
+            scope = TypeScope(item.module, {p.name: p for p in c.params})
             c.parents = tuple([resolve_type(ctx, scope, p) for p in d.parents])
         case t.SubsetType() as s, ast.NewtypeDecl() | ast.TypeDecl() as d:
             if d.base is not None:

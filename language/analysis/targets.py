@@ -5,6 +5,7 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.dispatch import expr
+from language.analysis.lineage import seen_as
 from language.analysis.names import resolve
 from language.analysis.refs import CtorRef, FunctionRef, MethodRef, ModuleRef, TypeRef, ValueRef
 from language.source import Span
@@ -106,15 +107,8 @@ def target_type(b: Body, place: t.LValue) -> Type:
 
 def _env(b: Body, obj: t.Expr, owner: t.TypeDeclaration | None) -> dict[ParamType, Type]:
     v = b.infer.view(obj.type)
-    if isinstance(v, UserType):
-        if v.decl is owner:
-            return dict(zip(v.decl.params, v.args, strict=False))
-        if isinstance(v.decl, t.Class):
-            for p in v.decl.parents:
-                p = substitute(p, dict(zip(v.decl.params, v.args, strict=False)))
-                if isinstance(p, UserType) and p.decl is owner:
-                    return dict(zip(p.decl.params, p.args, strict=False))
-    return {}
+    seen = seen_as(v, owner) if isinstance(v, UserType) else None
+    return {} if seen is None else dict(zip(seen.decl.params, seen.args, strict=False))
 
 
 __all__ = ["Span", "target", "target_type"]

@@ -127,6 +127,9 @@ class Class(TypeDeclaration):
     methods: list[Method] = field(default_factory=list["Method"])
     constants: list[Constant] = field(default_factory=list["Constant"])
     parents: tuple[Type, ...] = ()
+    """The traits that it extends directly; `object` is above everything and not among them."""
+    extenders: list[Class] = field(default_factory=list["Class"])
+    """Of a trait: what extends it directly."""
     is_trait: bool = False
     dims: int = 0
     is_object: bool = False
@@ -265,6 +268,9 @@ class Function:
     opaque: bool = False
     attributes: Attributes = ()
     module: str = ""
+    overrides: Function | None = None
+    """The member of a trait above whose place this one takes, the nearest."""
+    overriders: list[Function] = field(default_factory=list["Function"])
     scc: int = 0
     recursive: bool = False
     only: tuple[Span, ...] = ()
@@ -304,6 +310,9 @@ class Method:
     """In a constructor, how many statements of the body stand before `new;` (None: all of them)."""
     attributes: Attributes = ()
     module: str = ""
+    overrides: Method | None = None
+    """The member of a trait above whose place this one takes, the nearest."""
+    overriders: list[Method] = field(default_factory=list["Method"])
     scc: int = 0
     recursive: bool = False
     only: tuple[Span, ...] = ()

@@ -45,7 +45,7 @@ def judge(
     tell: Tell | None = None,
 ) -> dict[int, Verdict]:
     """A verdict for each failing obligation of `method`, by its id. `tell` hears of the first real run."""
-    if method.body is None:
+    if method.body is None and not method.overriders:
         why = f"{method.shown} has no body"
         return {o.id: Undecided(words.no_run(why)) for o in failing}
     return deep(lambda: _Judge(program, method, failing, budget or Budget(), cancel, sources, tell).run())

@@ -51,6 +51,7 @@ REFUTED = {
     K.SUCH_THAT: "In a real run, no value satisfies this condition.",
     K.ALIAS: "In a real run, two left sides are the same place and get different values.",
     K.ALTERNATIVES: "In a real run, no case applies.",
+    K.OVERRIDE: "A real run, by way of the trait, breaks what the trait's contract says.",
     K.CALC: "In a real run, this step of the calculation is false.",
     K.FORALL: "In a real run, the body of this forall does not show its claim.",
 }
@@ -136,6 +137,7 @@ HINTS = {
     K.ASSERTION: "a smaller assertion before it, or a lemma",
     K.DECREASES: "a decreases clause, or an invariant that bounds the measure",
     K.TERMINATION: "a decreases clause whose value shrinks with each call",
+    K.OVERRIDE: "a contract here that says more, or one of the trait that asks for less",
     K.CALC: "a hint for the step, or a smaller step",
 }
 
@@ -170,6 +172,10 @@ def undecided(kind: K, result: SearchResult) -> str:
 
 def not_taken_up() -> str:
     return "This counterexample cannot be taken up again: its values cannot be written down."
+
+
+def no_test_by_trait() -> str:
+    return "No test of its own shows this: it concerns calls by way of the trait."
 
 
 def smaller(found: bool, complete: bool) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from language.analysis.lineage import seen_as
 from language.analysis.typed import (
     Callable_,
     Class,
@@ -220,9 +221,8 @@ class Candidates:
     def _is_a(self, t: UserType, wanted: UserType) -> bool:
         if isinstance(wanted.decl, Class) and wanted.decl.is_object:
             return True
-        return any(c is wanted.decl for c, _ in self.code.ancestry(t)) and (
-            t.decl is not wanted.decl or t.args == wanted.args
-        )
+        seen = seen_as(t, wanted.decl)
+        return seen is not None and seen.args == wanted.args
 
     def _implementations(self, t: UserType) -> list[UserType]:
         assert isinstance(t.decl, Class)
@@ -230,7 +230,10 @@ class Candidates:
             return []
         if not t.decl.is_trait:
             return [UserType(t.decl, t.args)]
-        plain = [d for d in self.program.types if isinstance(d, Class) and not d.is_trait and not d.params]
+        classes = [d for d in self.program.types if isinstance(d, Class) and not d.is_trait]
+        plain = [d for d in classes if not d.params]
+        if any(d.params and seen_as(UserType(d, d.params), t.decl) for d in classes):
+            self.cut = True  # which type arguments such an object has is not tried
         return [UserType(d) for d in plain if self._is_a(UserType(d), t)]
 
     def _arrays(self, t: UserType, size: int, heap: Heap, depth: int) -> Iterator[Option]:

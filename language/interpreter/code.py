@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from language.analysis.lineage import ancestry, implementations, seen_as
 from language.analysis.typed import (
     Callable_,
     Class,
@@ -26,7 +27,7 @@ from language.interpreter.machine import UNSET, Activation, Machine
 from language.interpreter.methods import MethodUnit
 from language.interpreter.outcomes import Env, Eval, UnknownValue
 from language.interpreter.scope import ACT, THIS, TYPES, Scope
-from language.interpreter.shapes import bare, class_of, unfold
+from language.interpreter.shapes import bare, class_of, has_params, unfold
 from language.interpreter.spelling import spell
 from language.interpreter.states import in_state
 from language.source import Span
@@ -234,45 +235,45 @@ class Code:
                 return True
             if cls.is_array:
                 return obj.cls is cls and (not isinstance(t, UserType) or obj.type_args == t.args)
-            return any(c is cls for c, _ in self.ancestry(UserType(obj.cls, obj.type_args)))
+            return self._is_object(UserType(obj.cls, obj.type_args), t)
         from language.interpreter.constraints import constraint
 
         test = constraint(self, t)
         return test is None or test(value)
 
+    def _is_object(self, own: UserType, t: Type) -> bool:
+        """Whether an object of the class `own` is one of the class or trait `t`, type arguments too."""
+        wanted = bare(t)
+        assert isinstance(wanted, UserType)
+        seen = seen_as(own, wanted.decl)
+        if seen is None or seen.args == wanted.args:
+            return seen is not None
+        if any(map(has_params, (*seen.args, *wanted.args))):
+            raise UnknownValue(f"whether this is a {t} depends on what its type arguments stand for")
+        return False
+
     def ancestry(self, t: UserType) -> list[tuple[Class, dict[ParamType, Type]]]:
         """A class and the traits above it, each with its type arguments."""
-        out: list[tuple[Class, dict[ParamType, Type]]] = []
-        todo: list[Type] = [t]
-        while todo:
-            u = todo.pop(0)
-            if isinstance(u, UserType) and isinstance(u.decl, Class):
-                types = dict(zip(u.decl.params, u.args, strict=False))
-                out.append((u.decl, types))
-                todo.extend(substitute(p, types) for p in u.decl.parents)
-        return out
+        return [
+            (u.decl, dict(zip(u.decl.params, u.args, strict=False)))
+            for u in ancestry(t)
+            if isinstance(u.decl, Class)
+        ]
 
-    def dispatch(self, f: Function, this: Any) -> FunctionUnit | None:
-        """The function that a trait's function is in the object's own class."""
-        found = self._override(f, this, lambda c: c.functions)
-        return self.function(found) if isinstance(found, Function) else None
-
-    def method_dispatch(self, m: Method, this: Any) -> MethodUnit | None:
-        found = self._override(m, this, lambda c: c.methods)
-        return self.method(found) if isinstance(found, Method) else None
-
-    def _override(
-        self, member: Callable_, this: Any, members: Callable[[Class], list[Any]]
-    ) -> Callable_ | None:
-        owner = member.owner
-        if not isinstance(owner, Class) or not owner.is_trait or not isinstance(this, Ref):
-            return None
+    def override(
+        self, member: Callable_, this: Any, types: tuple[Type, ...]
+    ) -> tuple[Callable_, tuple[Type, ...]]:
+        """What a call of the member at this object means: what overrides it in the object's class, if
+        anything, and its type arguments."""
+        if not member.overriders or member.owner is None or not isinstance(this, Ref):
+            return member, types
         obj = self.machine.heap[this.id]
-        for c, _ in self.ancestry(UserType(obj.cls, obj.type_args)):
-            for x in members(c):
-                if x.name == member.name and x.body is not None:
-                    return x
-        return None
+        own = types[len(member.owner.params) :]
+        for o in implementations(member):
+            seen = seen_as(UserType(obj.cls, obj.type_args), o.owner)
+            if o.body is not None and seen is not None:
+                return o, (*seen.args, *own)
+        return member, types
 
     # ── constants ────────────────────────────────────────────────────────────────────────────────
 

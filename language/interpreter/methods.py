@@ -87,7 +87,9 @@ class MethodUnit:
         this: Any,
         args: tuple[Any, ...],
         types: tuple[Type, ...],
+        dispatched: bool = False,
     ) -> tuple[Any, ...]:
+        """`dispatched`: the call was one of the trait's member that this method overrides."""
         machine, m = self.machine, self.method
         machine.fuel -= 1
         if machine.fuel < 0:
@@ -105,8 +107,14 @@ class MethodUnit:
         self.set_frame(env)
         self._check_frame(caller, caller_env, env, span)
         plan = machine.plan
-        if plan is not None and plan.replaces_call(span):
+        if plan is not None and not dispatched and plan.replaces_call(span):
             return plan.call(self, env, span)
+        if m.overriders:
+            found, at = self.code.override(m, this, types)
+            if isinstance(found, Method) and found is not m:
+                chosen = self.code.method(found)
+                results = chosen.call(caller, caller_env, span, this, args, at, True)
+                return self.overridden(chosen, env, results)
         if self.body is None or (m.is_lemma and not m.results and not self.code.lemma_bodies):
             if self.body is None and not m.is_lemma:
                 raise UnknownValue(f"{m.shown} has no body")
@@ -126,6 +134,15 @@ class MethodUnit:
             machine.depth -= 1
             machine.taint -= tainted
         return tuple([env[i] for i in self.results])
+
+    def overridden(self, chosen: MethodUnit, env: Env, results: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The results of an override, which must keep what this contract promises too."""
+        for slot, value in zip(self.results, results, strict=True):
+            env[slot] = value
+        for claim in self.ensures:
+            message = f"{chosen.method.shown} breaks what {self.method.qualified} promises"
+            check_claim(claim, env, K.OVERRIDE, chosen.method.name_span, message, soft=True)
+        return results
 
     def run_body(self, env: Env) -> None:
         """Run the body, then check the postconditions at the return path that was taken."""
@@ -188,7 +205,6 @@ def call_stmt(scope: Scope, s: CallStmt) -> Exec:
         for r, t in zip(m.results, targets, strict=False)
     ]
     all_local = all(t.slot is not None for t in targets)
-    code = scope.code
 
     def run(env: Env) -> None:
         this = None
@@ -196,9 +212,8 @@ def call_stmt(scope: Scope, s: CallStmt) -> Exec:
             this = receiver(env)
             if on_object:
                 this = not_null(scope, env, this, s.receiver.span)  # pyright: ignore[reportOptionalMemberAccess]
-        chosen = (code.method_dispatch(m, this) or unit) if on_object else unit
         places = () if all_local else [t.prepare(env) for t in targets]
-        results = chosen.call(scope, env, s.span, this, args(env), types(env))
+        results = unit.call(scope, env, s.span, this, args(env), types(env))
         for i, (t, check, value) in enumerate(zip(targets, checks, results, strict=False)):
             check(env, value)
             t.store(env, None if all_local else places[i], value)

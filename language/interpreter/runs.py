@@ -31,6 +31,7 @@ from language.interpreter.outcomes import (
     UnknownValue,
     Violation,
 )
+from language.interpreter.overriding import run_override
 from language.interpreter.recorder import LIMIT, Recorder
 from language.interpreter.scope import ACT
 
@@ -145,11 +146,11 @@ class Runner:
         if isinstance(unit, MethodUnit):
             unit.set_frame(env)
             if unit.body is None:
-                raise UnknownValue(f"{unit.method.name} has no body")
+                return run_override(self.code, unit, env)
             unit.run_body(env)
             return tuple([env[i] for i in unit.results])
         if unit.body is None:
-            raise UnknownValue(f"{unit.function.name} has no body")
+            return run_override(self.code, unit, env)
         unit.set_frame(env)
         machine.depth += 1
         value = unit.body(env)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.diagnostics import Note
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, Entry, ref
@@ -90,7 +91,15 @@ def claim_reads(callee: n.FrameSet, span: Span, s: Scope, b: Builder) -> None:
 
 
 def claim_item(
-    item: n.FrameItem, ours: n.FrameSet, kind: Kind, message: str, span: Span, heap: n.Term, b: Builder
+    item: n.FrameItem,
+    ours: n.FrameSet,
+    kind: Kind,
+    message: str,
+    span: Span,
+    heap: n.Term,
+    b: Builder,
+    notes: tuple[Note, ...] = (),
+    clause: Span | None = None,
 ) -> None:
     """Each (allocated) object of a frame item is within our frame."""
     if item.refs.sort == n.REF:
@@ -102,7 +111,7 @@ def claim_item(
         o = ref(var)
         there = k.conj((k.non_null(o), k.allocated(heap, o), k.member(o, item.refs)))
         covered = k.implies(there, within(ours, o, item.field))
-    b.claim(kind, span, message, covered)
+    b.claim(kind, span, message, covered, clause=clause, notes=notes)
 
 
 # ── termination ──────────────────────────────────────────────────────────────────────────────────

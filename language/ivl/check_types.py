@@ -8,7 +8,16 @@ from language.ivl import terms as k
 from language.ivl.builder import Builder
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope
-from language.ivl.sorts import is_nat, is_reference, may_be_null, needs_no_check, newtype_of, root, sort_of
+from language.ivl.sorts import (
+    extends,
+    is_nat,
+    is_reference,
+    may_be_null,
+    needs_no_check,
+    newtype_of,
+    root,
+    sort_of,
+)
 from language.source import Span
 from language.types import CHAR, BitvectorType, CharType, IntType, OrdinalType, RealType, Type, UserType
 from language.verdicts import ObligationKind as Kind
@@ -35,7 +44,7 @@ def claim_type(
         is_reference(source)
         and may_be_null(source)
         and not may_be_null(target)
-        and _same_class(source, target)
+        and _only_null_is_missing(source, target)
     ):
         message = "This may be null, but it is used where null is not allowed."
         b.claim(Kind.NULL, span, message, k.non_null(v))
@@ -57,12 +66,11 @@ def _plainly(v: n.Term, target: Type) -> bool:
     return k.is_true(k.at_most(k.integer(0), v))
 
 
-def _same_class(source: Type, target: Type) -> bool:
+def _only_null_is_missing(source: Type, target: Type) -> bool:
+    """Whether all objects of the one type are of the other, a class or trait."""
     a, b = root(source), root(target)
     simple = isinstance(target, UserType) and isinstance(target.decl, t.Class)
-    if not (simple and isinstance(b, UserType)):
-        return False
-    return isinstance(a, UserType) and (a.decl is b.decl and a.args == b.args)
+    return simple and isinstance(a, UserType) and isinstance(b, UserType) and extends(a, b)
 
 
 def _constraint_span(target: Type) -> Span | None:

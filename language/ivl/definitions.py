@@ -10,6 +10,7 @@ from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.choices import chosen_facts
+from language.ivl.dispatching import cases
 from language.ivl.extremes import links, steps
 from language.ivl.frames import frame_set
 from language.ivl.lower_functions import type_env
@@ -125,6 +126,7 @@ def _function(instance: n.Instance) -> n.FunctionDef:
         _fuel(f),
         links(instance, tuple(params), scope),
         steps(instance, tuple(params), scope),
+        cases(instance, tuple(n.Ref_(p.sort, p.name) for p in params), scope),
     )
 
 

@@ -84,6 +84,7 @@ class _Writer:
             extreme = d.extreme
             yield "extreme", extreme and (extreme.least, extreme.counter, extreme.prefix)
             yield "prefix of", d.prefix_of if isinstance(d, t.Function) else None
+            yield "overrides", (d.overrides, d.overriders)
             if isinstance(d, t.Function):
                 yield "opaque", d.opaque
                 yield "by", d.by_method if own and self.unit.kind == "by method" else d.by_method is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from language.analysis import typed as t
+from language.analysis.lineage import seen_as
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
@@ -134,16 +135,15 @@ def place(target: t.LValue, s: Scope, b: Builder, *, keep: bool) -> Place:
             return Place(target, s.type(target.var.type))
         case t.FieldTarget():
             if isinstance(target.obj, t.This) and target.field in s.fields:
-                return Place(target, s.type(target.field.type))
+                return Place(target, _field_type(target.field, s.type(target.obj.type)))
             check_object(target.obj, s, b)
             o = kept(value(target.obj, s))
             claim_write(o, target.field, target.span, b)
-            env = _class_env(s.type(target.obj.type))
-            return Place(target, substitute(target.field.type, env), o)
+            return Place(target, _field_type(target.field, s.type(target.obj.type)), o)
         case t.ConstTarget():
             if target.const not in s.fields:
                 raise Unsupported(target.span, "setting a constant here")
-            return Place(target, s.type(target.const.type))
+            return Place(target, _field_type(target.const, s.type(target.obj.type)))
         case t.ArrayTarget():
             check_object(target.array, s, b)
             for i in target.indices:
@@ -158,9 +158,11 @@ def place(target: t.LValue, s: Scope, b: Builder, *, keep: bool) -> Place:
             raise Unsupported(target.span, "this left side")
 
 
-def _class_env(type_: Type):
-    r = root(type_)
-    return instantiate(r.decl, r.args) if isinstance(r, UserType) else {}
+def _field_type(field: t.Field | t.Constant, object_type: Type) -> Type:
+    """The field's type in an object of the type, which may inherit it."""
+    r = root(object_type)
+    seen = seen_as(r, field.owner) if isinstance(r, UserType) else None
+    return field.type if seen is None else substitute(field.type, instantiate(seen.decl, seen.args))
 
 
 def claim_write(o: n.Term, field: t.Field | None, span: Span, b: Builder) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from language.analysis import typed as t
+from language.analysis.lineage import all_fields, set_constants
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, Entry, ref, seq
@@ -44,8 +45,6 @@ def self_type(owner: t.TypeDeclaration) -> Type:
 def start(f: t.Callable_, *, two_states: bool, scc: bool = True) -> Start:
     """Inputs with any values of their types, in any heap where they exist. With `two_states` the heap may
     change, and the entry's is kept as `old`."""
-    if isinstance(f.owner, t.Class) and (f.owner.is_trait or _inherits(f.owner)):
-        raise Unsupported(f.name_span, "traits")  # that overriding keeps the trait's contract is not claimed
     names = k.Names()
     heap = n.Variable(names.fresh("heap"), n.HEAP)
     entry_heap = ref(heap)
@@ -78,7 +77,7 @@ def start(f: t.Callable_, *, two_states: bool, scc: bool = True) -> Start:
     guard: n.MeasureGuard | None = None
     if isinstance(f, t.Function):
         # a function proves nothing about itself by its own definition or postcondition
-        guard = n.MeasureGuard(f.scc, _never)
+        guard = n.MeasureGuard(f.scc, never)
     # in definitions the entry state is named by its first versions; in commands, by `old`
     if at_entry.recursive:
         guard = n.MeasureGuard(f.scc, below(Entry(f, f.scc, True, measure_of(f, first), params)))
@@ -86,13 +85,7 @@ def start(f: t.Callable_, *, two_states: bool, scc: bool = True) -> Start:
     return Start(b, scope, tuple(inputs), guard)
 
 
-def _inherits(c: t.Class) -> bool:
-    return any(
-        not (isinstance(p, UserType) and isinstance(p.decl, t.Class) and p.decl.is_object) for p in c.parents
-    )
-
-
-def _never(instance: n.Instance, heap: n.Term | None, args: tuple[n.Term, ...]) -> n.Term:
+def never(instance: n.Instance, heap: n.Term | None, args: tuple[n.Term, ...]) -> n.Term:
     return k.FALSE
 
 
@@ -221,9 +214,13 @@ def _constructor_body(m: t.Method, body: t.Block, s: Scope, b: Builder) -> None:
         raise Unsupported(m.name_span, "this constructor")
     places: dict[object, n.Term] = {}
     to_set: list[tuple[t.Field | t.Constant, n.Term]] = []
-    for member in (*owner.fields, *(c for c in owner.constants if not c.static and c.value is None)):
-        type_ = s.type(member.type)
-        var = b.fresh(f"this.{member.name}", sort_of(type_), type_, _as_variable(member))
+    own = UserType(owner, owner.params)
+    set_here = list(set_constants(own))
+    declared_by = {c: u for c, _, u in set_here}
+    for member, declared in (*all_fields(own), *((c, type_) for c, type_, _ in set_here)):
+        type_ = s.type(declared)
+        source = t.Variable(f"this.{member.name}", type_, "local", member.ghost, member.span)
+        var = b.fresh(source.name, sort_of(type_), type_, source)
         b.emit(n.Havoc((var,)))
         places[member] = ref(var)
         to_set.append((member, ref(var)))
@@ -252,17 +249,13 @@ def _constructor_body(m: t.Method, body: t.Block, s: Scope, b: Builder) -> None:
             if isinstance(member, t.Field):
                 b.emit(n.Assign(b.heap, n.App(n.HEAP, "heap.write", (ref(b.heap), s.this, v), member)))
             else:
-                constant = n.ConstApp(v.sort, member, owner.params, (s.this,))
+                constant = n.ConstApp(v.sort, member, declared_by[member].args, (s.this,))
                 b.assume(k.equal(constant, v))
         for member, _ in to_set:
             b.trackers.pop(member, None)
         inner = inner.with_fields({})
         lower_body(body, cut, inner, b)
     b.emit(n.Label("return", seq(commands)))
-
-
-def _as_variable(member: t.Field | t.Constant) -> t.Variable:
-    return t.Variable(f"this.{member.name}", member.type, "local", member.ghost, member.span)
 
 
 def lower_by_method(f: t.Function) -> n.Procedure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.lineage import all_fields, set_constants
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
@@ -11,10 +12,10 @@ from language.ivl.frames import frame_set
 from language.ivl.lower_functions import applied, arrow_heap
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards
-from language.ivl.sorts import auto_init, inhabited, instantiate, root, sort_of
+from language.ivl.sorts import auto_init, inhabited, root, sort_of
 from language.ivl.unsupported import Unsupported
 from language.source import NOWHERE
-from language.types import INT, ArrowType, Type, UserType, substitute
+from language.types import INT, ArrowType, Type, UserType
 from language.verdicts import ObligationKind as Kind
 
 
@@ -116,9 +117,7 @@ def new_object(rhs: t.NewObject, s: Scope, b: Builder) -> n.Term:
         return contract_call(rhs.ctor, rhs.type_args, None, rhs.args, rhs.span, s, b, new=type_)[0]
     r = root(type_)
     if isinstance(r, UserType) and isinstance(r.decl, t.Class):
-        env = instantiate(r.decl, r.args)
-        for field in (*r.decl.fields, *(c for c in r.decl.constants if not c.static and c.value is None)):
-            field_type = substitute(field.type, env)
+        for field, field_type in (*all_fields(r), *((c, type_) for c, type_, _ in set_constants(r))):
             if not inhabited(field_type):
                 bound = n.Bound(s.names.fresh("x"), sort_of(field_type), field_type)
                 message = f"The field `{field.name}` has no default value, so the class needs a constructor."

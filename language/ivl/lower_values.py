@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from language.analysis import typed as t
+from language.analysis.lineage import all_fields
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.lower_functions import applied, arrow_heap, call_term, function_value, lambda_value
@@ -418,13 +419,13 @@ def same_object(o: n.Term, type_: Type, f: t.Frame, s: Scope, before: n.Term) ->
         sort = sort_of(r.args[0])
         now, then = (n.App(sort, "heap.elem", (h, o, *at)) for h in (s.heap, before))
         return k.forall(bounds, k.implies(within, k.equal(now, then)))
-    if cls.is_object or cls.is_trait:
-        raise Unsupported(f.span, f"`unchanged` for the type {type_}")
-    env = instantiate(cls, r.args)
-    fields = [f.field] if f.field is not None else cls.fields
+    if f.field is None and (cls.is_object or cls.is_trait):
+        raise Unsupported(f.span, f"`unchanged` for the type {type_}, whose objects may have further fields")
     facts: list[n.Term] = []
-    for field in fields:
-        sort = sort_of(substitute(field.type, env))
+    for field, field_type in all_fields(r):
+        if f.field is not None and field is not f.field:
+            continue
+        sort = sort_of(field_type)
         now, then = (n.App(sort, "heap.read", (h, o), field) for h in (s.heap, before))
         facts.append(k.equal(now, then))
     return k.conj(facts)

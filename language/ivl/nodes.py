@@ -486,6 +486,8 @@ class FunctionDef:
     steps: tuple[Bound, Term, FunApp] | None = None
     """Of a prefix predicate: another counter, what an application at the smaller of the two says of one at
     the greater, and that application."""
+    cases: tuple[tuple[Term, Term], ...] = ()
+    """Of a trait's function: where the first holds (the object is of a class), it has the second's value."""
 
 
 @dataclass(frozen=True, eq=False)

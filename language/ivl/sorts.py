@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from language.analysis import typed as t
+from language.analysis.lineage import seen_as
 from language.ivl import nodes as n
 from language.ivl.unsupported import Unsupported
 from language.source import NOWHERE
@@ -230,9 +231,8 @@ def needs_no_check(source: Type, target: Type) -> bool:
     match source, target:
         case NullType(), UserType(nullable=True):
             return True
-        case UserType(decl=t.Class(), nullable=a), UserType(decl=t.Class() as d, nullable=b):
-            same_class = source.decl is d and source.args == target.args
-            return (b or not a) and (same_class or (d.is_object or _inherits(source, target)))
+        case UserType(decl=t.Class(), nullable=a), UserType(decl=t.Class(), nullable=b):
+            return (b or not a) and extends(source, target)
         case (SeqType(a), SeqType(b)) | (SetType(a, _), SetType(b, _)) | (MultisetType(a), MultisetType(b)):
             return needs_no_check(a, b)
         case MapType(k, v, _), MapType(k2, v2, _):
@@ -274,14 +274,12 @@ def _holds_function(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
             return False
 
 
-def _inherits(source: UserType, target: UserType) -> bool:
-    if source.decl is target.decl:
-        return source.args == target.args
-    if not isinstance(source.decl, t.Class):
-        return False
-    env = instantiate(source.decl, source.args)
-    parents = [substitute(p, env) for p in source.decl.parents]
-    return any(isinstance(p, UserType) and _inherits(p, target) for p in parents)
+def extends(source: UserType, target: UserType) -> bool:
+    """Whether every object of the class or trait `source` is one of `target`; null apart."""
+    if isinstance(target.decl, t.Class) and target.decl.is_object:
+        return isinstance(source.decl, t.Class)
+    seen = seen_as(source, target.decl)
+    return seen is not None and seen.args == target.args
 
 
 def inhabited(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:

@@ -8,17 +8,22 @@ from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl.lower_function import lower_function
 from language.ivl.lower_method import lower_by_method, lower_method
+from language.ivl.lower_override import lower_override
 from language.ivl.lower_types import lower_constant, lower_subset_type, needs_value
 from language.ivl.trust import unverified
 from language.ivl.unsupported import Unsupported
 from language.source import NOWHERE, Span
+
+_LAST = {"by method": 1, "override": 2}
+"""Second units of one declaration."""
 
 Declared = t.Method | t.Function | t.Constant | t.SubsetType
 
 
 @dataclass(frozen=True, eq=False)
 class Unit:
-    """`kind`: "method", "lemma", "constructor", "function", "by method", "constant" or "type"."""
+    """`kind`: "method", "lemma", "constructor", "function", "by method", "override", "constant" or
+    "type". The override of a trait's member is a unit of its own, beside the member's."""
 
     decl: Declared
     kind: str
@@ -27,7 +32,7 @@ class Unit:
 
 
 def units(program: t.TypedProgram) -> list[Unit]:
-    """In the order of the text; a `function by method` is two, and so is an extreme lemma."""
+    """In the order of the text; a `function by method` is two, so are an extreme lemma and an override."""
     found: list[Unit] = []
     for m in program.methods:
         found.append(Unit(m, m.kind, m.qualified, m.span))
@@ -38,13 +43,16 @@ def units(program: t.TypedProgram) -> list[Unit]:
         found.append(Unit(f, "function", f.qualified, f.span))
         if f.by_method is not None:
             found.append(Unit(f, "by method", f.qualified, f.span))
+    for f in (*program.methods, *program.functions):
+        if f.overrides is not None:
+            found.append(Unit(f, "override", f.qualified, f.span))
     for c in program.constants:
         if c.value is not None or needs_value(c):
             found.append(Unit(c, "constant", c.qualified, c.span))
     for d in program.types:
         if isinstance(d, t.SubsetType):
             found.append(Unit(d, "type", d.qualified, d.span))
-    found.sort(key=lambda u: (u.span.file, u.span.start, u.kind == "by method"))
+    found.sort(key=lambda u: (u.span.file, u.span.start, _LAST.get(u.kind, 0)))
     return found
 
 
@@ -63,6 +71,9 @@ def _lower(unit: Unit) -> n.Procedure:
         if not isinstance(unit.decl, t.Method | t.Function):
             raise Unsupported(_name_span(unit), "`{:verify false}` on this kind of declaration")
         return n.Procedure(unit.name, (), (), n.Variable("heap", n.HEAP), n.Seq(()), None)
+    if unit.kind == "override":
+        assert isinstance(unit.decl, t.Method | t.Function)
+        return lower_override(unit.decl)
     match unit.decl:
         case t.Method() as m:
             return lower_method(m)

@@ -152,6 +152,8 @@ class Functions:
             self._assert(more_vars, more, implies(guard, self.e.term(link, FACT, at)), f"{symbol} link")
         if d.steps is not None:
             self._steps(known, d.steps, more_vars, guard, inner)
+        for here, value in d.cases:
+            self._case(known, (here, value), (more_vars, applied("l") if d.recursive else low), guard, inner)
         ensures_env = replace(low_env, names={**low_env.names, d.result.name: low})
         facts = [self.e.term(x, FACT, ensures_env) for x in d.ensures]
         if facts:
@@ -178,6 +180,24 @@ class Functions:
         pattern = self.e.terms((here, there), BOTH, inner)
         text = self.e.term(fact, FACT, inner)
         self._assert([*vars, more], pattern, implies(guard, text), f"{known.symbol} steps")
+
+    def _case(
+        self,
+        known: Known,
+        case: tuple[n.Term, n.Term],
+        at: tuple[list[str], str],
+        guard: list[str],
+        env: Env,
+    ) -> None:
+        """A trait's function at an object of a class: asked for where both are spoken of."""
+        vars, applied = at
+        here, value = self.e.term(case[0], BOTH, env), self.e.term(case[1], BOTH, env)
+        fact = f"(= {applied} {value})"
+        calls = self.e.can_call.calls(case[1], env)
+        if calls is not None:
+            fact = f"(and {fact} {calls})"
+        name = f"{known.symbol} override"
+        self._assert(vars, f"{applied} {here}", implies([*guard, here], fact), name)
 
     def _allowed(self, known: Known, env: Env) -> list[str]:
         """That the guard holds, for the parameters (and the heap, where there is one) that `env` names."""

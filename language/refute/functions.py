@@ -12,7 +12,7 @@ from language.refute.values import DataV, HeapV, SeqV, SetV, Skip, Value
 from language.types import Type
 
 if TYPE_CHECKING:
-    from language.refute.evaluate import Evaluator
+    from language.refute.evaluate import Env, Evaluator
 
 KNOWN_DEPTH = 80
 """How deep a function of known arguments is unfolded."""
@@ -32,7 +32,7 @@ class Functions:
     def apply(self, instance: n.Instance, heap: Value, args: tuple[Value, ...]) -> Value:
         """The value of an application, by the function's body."""
         d = self.e.environment.function(instance)
-        if d.body is None:
+        if d.body is None and not d.cases:
             raise Skip
         key = (instance, id(heap) if isinstance(heap, HeapV) else None, args)
         known = self._known.get(key)
@@ -42,7 +42,7 @@ class Functions:
         most = KNOWN_DEPTH if all(map(is_known, args)) else self.e.size + 3
         if depth >= most:
             self.e.limit()
-            return self.e.values.fresh(d.body.sort, "deep")
+            return self.e.values.fresh(d.result.sort, "deep")
         self._count += 1
         if self._count > UNFOLDINGS:
             raise TooBig
@@ -51,11 +51,22 @@ class Functions:
             names[d.heap] = heap
         self._depth[instance] = depth + 1
         try:
-            value = self.e(d.body, self.e.root.bind(names))
+            inner = self.e.root.bind(names)
+            value = self._cases(d, inner) if d.body is None else self.e(d.body, inner)
         finally:
             self._depth[instance] = depth
         self._known[key] = (value, heap)
         return value
+
+    def _cases(self, d: n.FunctionDef, env: Env) -> Value:
+        """A trait's function: what overrides it in the object's class; anything in a class without one."""
+        e = self.e
+        found = e.values.fresh(d.result.sort, "any")
+        for condition, value in d.cases:
+            here = e.scalar(condition, env)
+            if here is not False:
+                found = e.values.merge(here, e.under(here, value, env), found, d.result.sort)
+        return found
 
     def constant(self, const: Constant, type_args: tuple[Type, ...], args: tuple[Value, ...]) -> Value:
         d = self.e.environment.constant(const, type_args)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from language.analysis.lineage import all_fields
 from language.analysis.typed import Class, Field
 from language.ivl import nodes as n
-from language.ivl.sorts import sort_of
+from language.ivl.sorts import extends, sort_of
 from language.refute.ranges import conjuncts, instances
 from language.refute.smt import BOOL, INT, Scalar
 from language.refute.type_tests import allocated, satisfies
 from language.refute.values import POISON, HeapV, ObjectShape, SeqV, SetV, Skip, Value
-from language.types import UserType, substitute
+from language.types import UserType
 
 if TYPE_CHECKING:
     from language.refute.evaluate import Env, Evaluator
@@ -204,13 +205,9 @@ class Heaps:
         return smt.any(smt.all((smt.equal(INT, r, i + 1), p)) for i, p in enumerate(h.alloc))
 
     def has_type(self, r: Scalar, type_: UserType) -> Scalar:
-        """Whether the object is exactly of the class."""
+        """Whether the object is of the class, or of one that extends the trait."""
         smt = self.e.smt
-        hits = [
-            i + 1
-            for i, o in enumerate(self.universe)
-            if o.type.decl is type_.decl and o.type.args == type_.args
-        ]
+        hits = [i + 1 for i, o in enumerate(self.universe) if extends(o.type, type_)]
         return smt.any(smt.equal(INT, r, i) for i in hits)
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────
@@ -269,6 +266,5 @@ def shape(type_: UserType, sizes: tuple[int, ...], lengths: tuple[Scalar, ...], 
         raise Skip
     if c.is_array:
         return ObjectShape(type_, (), sort_of(type_.args[0]), sizes, lengths, new)
-    types = dict(zip(c.params, type_.args, strict=True))
-    fields = tuple((f, sort_of(t := substitute(f.type, types)), t) for f in c.fields)
-    return ObjectShape(UserType(c, type_.args), fields, None, (), (), new)
+    own = UserType(c, type_.args)
+    return ObjectShape(own, tuple((f, sort_of(t), t) for f, t in all_fields(own)), None, (), (), new)

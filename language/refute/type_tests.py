@@ -60,8 +60,6 @@ def _of_class(e: Evaluator, value: Scalar, c: Class, type_: UserType) -> Scalar:
     smt = e.smt
     if c.is_object:
         return smt.negate(smt.equal(INT, value, 0))
-    if c.is_trait:
-        raise Skip
     return e.heaps.has_type(value, UserType(c, type_.args))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from language.analysis.lineage import all_fields, set_constants
 from language.analysis.typed import Class, Datatype, SubsetType
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.sorts import sort_of, subset_base
+from language.ivl.sorts import extends, sort_of, subset_base
 from language.refute.evaluate import Evaluator
 from language.refute.heaps import shape
 from language.refute.smt import INT, Scalar
@@ -17,6 +18,8 @@ from language.types import MapType, MultisetType, SeqType, SetType, Type, UserTy
 
 MOST = 9
 """Objects in all."""
+CLASSES = 3
+"""Classes of which an object of a trait may be."""
 LARGEST = 24
 """Elements of an array whose size the program states."""
 
@@ -73,9 +76,7 @@ def _constants(type_: UserType, e: Evaluator) -> tuple[tuple[str, Value, n.Sort,
     c = type_.decl
     if not isinstance(c, Class) or c.is_array:
         return ()
-    types = dict(zip(c.params, type_.args, strict=True))
-    free = [x for x in c.constants if x.value is None and not x.static]
-    found = [(x.name, sort_of(t := substitute(x.type, types)), t) for x in free]
+    found = [(x.name, sort_of(t), t) for x, t, _ in set_constants(UserType(c, type_.args))]
     return tuple((name, e.values.fresh(sort, name), sort, t) for name, sort, t in found)
 
 
@@ -103,14 +104,28 @@ def classes(
             for c in d.ctors:
                 for f in c.formals:
                     yield from classes(substitute(f.type, types), True, seen)
+        case UserType(decl=Class() as c, args=args) if c.is_trait:
+            for d in _extenders(c)[:CLASSES]:
+                own = UserType(d)
+                if extends(own, UserType(c, args)):
+                    yield from classes(own, far, seen)
         case UserType(decl=Class() as c, args=args):
-            yield UserType(c, args), far
-            types = dict(zip(c.params, args, strict=True))
-            inside = [type_.args[0]] if c.is_array else [substitute(f.type, types) for f in c.fields]
+            own = UserType(c, args)
+            yield own, far
+            inside = [args[0]] if c.is_array else [t for _, t in all_fields(own)]
             for t in inside:
-                yield from classes(t, True, seen | {UserType(c, args)})
+                yield from classes(t, True, seen | {own})
         case _:
             return
+
+
+def _extenders(c: Class) -> list[Class]:
+    """The classes without type parameters below a trait, in the order of the text."""
+    found: dict[Class, None] = {}
+    for d in c.extenders:
+        for x in _extenders(d) if d.is_trait else [d] if not d.params else []:
+            found[x] = None
+    return list(found)
 
 
 def _new_constants(passive: n.Passive) -> dict[str, UserType]:
