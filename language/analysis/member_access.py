@@ -15,6 +15,7 @@ from language.types import (
     BOOL,
     INT,
     ArrowType,
+    BitvectorType,
     MapType,
     OrdinalType,
     ParamType,
@@ -101,6 +102,9 @@ def member(b: Body, obj: t.Expr, name: ast.Name, span: Span, given: tuple[Type, 
         case _:
             if isinstance(b.infer.numeric(v), RealType) and n == "Floor":
                 return ValueRef(t.Unary(span, INT, "floor", obj))
+    if isinstance(b.infer.numeric(v), BitvectorType) and n in ("RotateLeft", "RotateRight"):
+        b.ctx.unsupported(name.span, "rotations of bit vectors")
+        return None
     b.ctx.error(
         "name",
         name.span,

@@ -72,6 +72,23 @@ def type_first(f: Failure) -> Diagnostic | None:
     )
 
 
+def late_nullable(f: Failure) -> Diagnostic | None:
+    """`Node<int>?`."""
+    if not is_word(f[0], "?"):
+        return None
+    m = re.search(rf"({NAME})(<[^;{{}}()=]*>)\s*$", f.text[: f[0].start])
+    if m is None:
+        return None
+    type = f"{m.group(1)}?{m.group(2)}"
+    return mistake(
+        "nullable",
+        f.span(0, 0),
+        f"The `?` of a type that allows `null` stands right after its name: `{type}`.",
+        f"Write `{type}`",
+        Edit(f.between(m.start(), f[0].end), type),
+    )
+
+
 def declarer(f: Failure) -> Diagnostic | None:
     """`let x = 3`, `const x := 3` in a body."""
     first = statement_first(f)
@@ -259,6 +276,7 @@ def array_brackets(f: Failure) -> Diagnostic | None:
 
 
 TABLE: tuple[Recognizer, ...] = (
+    late_nullable,
     array_brackets,
     type_first,
     declarer,
