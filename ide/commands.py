@@ -15,7 +15,7 @@ from ide.editor.hover import line_fixes
 from ide.editor.line_status import line_items, places
 from ide.progress_menu import export_progress, import_progress
 from ide.run_dialog import RunDialog
-from ide.state import FAILING, DocumentState, IdeState, ObligationRef, Panel, RunStatus, trace_of
+from ide.state import FAILING, DocumentState, IdeState, ObligationRef, Panel, RunStatus, SampleRef, trace_of
 from ide.words import say
 from language.diagnostics import Fix, Severity
 from language.source import Span
@@ -427,6 +427,12 @@ class Commands(QObject):
 
     def open_run_trace(self) -> None:
         self._w.session.dispatch(ev.RunTraceOpened())
+        if self._w.session.state.trace is not None:
+            self._w.docks.show(Panel.COUNTEREXAMPLE)
+
+    def open_sample(self, ref: SampleRef) -> None:
+        """Open a sampled run at one of its rounds."""
+        self._w.session.dispatch(ev.SampleOpened(ref))
         if self._w.session.state.trace is not None:
             self._w.docks.show(Panel.COUNTEREXAMPLE)
 

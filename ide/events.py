@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ide.moves import Move
-from ide.state import Activity, LessonItem, LessonView, ObligationRef, Presenter, RunStatus
+from ide.state import Activity, LessonItem, LessonView, ObligationRef, Presenter, RunStatus, SampleRef
 from language.diagnostics import Diagnostic
-from language.looks import Watched
+from language.looks import SampledLoop, Watched
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import MethodResult
@@ -217,6 +217,23 @@ class WatchesDone:
     watched: tuple[Watched, ...]
 
 
+@dataclass(frozen=True)
+class Sampled:
+    """Real runs of a declaration's loops; `fingerprint` is the declaration's that they are of."""
+
+    id: int
+    key: str
+    fingerprint: str
+    loops: tuple[SampledLoop, ...]
+
+
+@dataclass(frozen=True)
+class SampleOpened:
+    """Open a sampled run in the player."""
+
+    ref: SampleRef
+
+
 # ── running ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -304,6 +321,8 @@ Event = (
     | TraceClosed
     | WatchesSet
     | WatchesDone
+    | Sampled
+    | SampleOpened
     | RunStarted
     | RunPrinted
     | RunEnded

@@ -43,6 +43,9 @@ class Looking(QObject):
         self._playing: Trace | None = None
         self._number = 0
         self._asked: object = None
+        self._sampled_document: int | None = None
+        self._sampling: tuple[int, str, str] | None = None
+        self._samples_asked: set[tuple[int, str, str]] = set()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(QUIET_MS)
@@ -57,6 +60,11 @@ class Looking(QObject):
         if not self._later.isActive():
             self._later.start(QUIET_MS)
 
+    def sample(self, document: int) -> None:
+        """Somebody looks at the loops of a document: run its declarations, now and after edits."""
+        self._sampled_document = document
+        self._later.start(QUIET_MS)
+
     def end(self) -> None:
         self._later.stop()
         if self._worker is not None:
@@ -70,6 +78,7 @@ class Looking(QObject):
     def _pump(self) -> None:
         state = self._state()
         left = PAUSE_SECONDS - (time.monotonic() - self._edited_at)
+        self._sample(state)
         trace = state.trace
         doc = state.document(trace.document) if trace else None
         if trace is None or doc is None:
@@ -96,6 +105,21 @@ class Looking(QObject):
             worker.send(m.Play(doc.id, self._number, trace.trace, trace.base))
         worker.send(m.Watch(doc.id, self._number, trace.moves, doc.watches))
 
+    def _sample(self, state: IdeState) -> None:
+        """One declaration at a time, the one at the caret first."""
+        doc = state.document(self._sampled_document)
+        if doc is None or self._sampling is not None or doc.unread or not doc.complete:
+            return
+        here = doc.method_at(state.caret)
+        for method in sorted(doc.methods, key=lambda x: x is not here):
+            question = (doc.id, method.key, method.fingerprint)
+            looped = method.result is not None and method.result.loops and not method.stale
+            if looped and method.sampled is None and question not in self._samples_asked:
+                self._sampling = question
+                self._samples_asked.add(question)
+                self._ready(doc).send(m.Sample(*question))
+                return
+
     # ── the worker ───────────────────────────────────────────────────────────────────────────────
 
     def _ready(self, doc: DocumentState) -> WorkerProcess:
@@ -115,6 +139,12 @@ class Looking(QObject):
         match reply:
             case m.WatchDone(number, watched) if number == self._number and self._playing is not None:
                 self._emit(ev.WatchesDone(self._playing, watched))
+            case m.SampleDone(document, key, fingerprint, loops):
+                self._sampling = None
+                self._emit(ev.Sampled(document, key, fingerprint, loops))
+            case m.Broke():
+                self._sampling = None
+                self._later.start(QUIET_MS)
             case _:
                 pass
 
@@ -122,4 +152,4 @@ class Looking(QObject):
         if worker is self._worker:
             self._worker = None
             self._read.clear()
-            self._playing = None
+            self._playing = self._sampling = None

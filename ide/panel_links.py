@@ -24,7 +24,12 @@ def connect_panel(window: MainWindow, widget: QWidget) -> None:
             widget.step_chosen.connect(session.step_to)
             widget.watches_changed.connect(session.set_watches)
             widget.place_chosen.connect(commands.go_to)
-        case InvariantsView() | ObligationsView():
+        case InvariantsView():
+            widget.obligation_chosen.connect(commands.choose_obligation)
+            widget.place_chosen.connect(commands.go_to)
+            widget.sample_chosen.connect(commands.open_sample)
+            widget.loops_shown.connect(session.looking.sample)
+        case ObligationsView():
             widget.obligation_chosen.connect(commands.choose_obligation)
             widget.place_chosen.connect(commands.go_to)
         case ProblemsPanel():

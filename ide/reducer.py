@@ -36,6 +36,8 @@ from ide.state import (
     OpenTrace,
     RunState,
     RunStatus,
+    SampleRef,
+    Samples,
     claim_of,
     trace_of,
 )
@@ -110,6 +112,10 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
             if state.trace is None or state.trace.trace is not trace:
                 return state
             return replace(state, trace=replace(state.trace, watched=watched))
+        case ev.Sampled(id, key, fingerprint, loops):
+            return _with(state, id, lambda d: _sampled(d, key, Samples(fingerprint, loops)))
+        case ev.SampleOpened(ref):
+            return _open_sample(state, ref)
         case ev.RunStarted(document, name):
             return replace(state, run=RunState(RunStatus.RUNNING, document, name))
         case ev.RunPrinted(text):
@@ -199,6 +205,22 @@ def _open_trace(state: IdeState, ref: ObligationRef, step: int | None) -> IdeSta
     opened = OpenTrace(doc.id, trace, base, 0, ref, real, claim_of(item), method.moves)
     opened = replace(opened, step=opened.last if step is None else max(0, min(step, opened.last)))
     return begun(replace(state, trace=opened, selected=ref))
+
+
+def _sampled(doc: DocumentState, key: str, samples: Samples) -> DocumentState:
+    methods = tuple(replace(m, samples=samples) if m.key == key else m for m in doc.methods)
+    return replace(doc, methods=methods)
+
+
+def _open_sample(state: IdeState, ref: SampleRef) -> IdeState:
+    doc = state.document(ref.document)
+    method = doc.method(ref.method) if doc else None
+    loops = method.sampled if method else None
+    if doc is None or method is None or not loops:
+        return state
+    run = loops[ref.loop].runs[ref.run]
+    opened = OpenTrace(doc.id, run.trace, method.span.start, ref.step, inputs=run.inputs)
+    return replace(state, trace=opened, selected=None)
 
 
 def _follow(state: IdeState) -> IdeState:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ide.moves import Move, move_span
 from language.diagnostics import Diagnostic, Severity
-from language.looks import Watched
+from language.looks import SampledLoop, Watched
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import (
@@ -118,6 +118,14 @@ class Activity(StrEnum):
 
 
 @dataclass(frozen=True)
+class Samples:
+    """Real runs of a declaration's loops; `fingerprint` is the declaration's that they are of."""
+
+    fingerprint: str
+    loops: tuple[SampledLoop, ...]
+
+
+@dataclass(frozen=True)
 class MethodState:
     """One declaration that has obligations: where it is now, and its newest result.
 
@@ -145,6 +153,13 @@ class MethodState:
     """The unproved declaration that this one's promises build on: its green is *conditional*."""
     assumed_with: str = ""
     """The declaration, resting on an assumption, that this one builds on: its green is *assumed*."""
+    samples: Samples | None = None
+
+    @property
+    def sampled(self) -> tuple[SampledLoop, ...] | None:
+        """Real runs of its loops, while they are of its present text."""
+        samples = self.samples
+        return samples.loops if samples and samples.fingerprint == self.fingerprint else None
 
     @property
     def stale(self) -> bool:
@@ -287,6 +302,17 @@ class ObligationRef:
     obligation: int
 
 
+@dataclass(frozen=True, slots=True)
+class SampleRef:
+    """Names a step of a sampled run; `loop` and `run` count from 0."""
+
+    document: int
+    method: str
+    loop: int
+    run: int
+    step: int
+
+
 def claim_of(item: ObligationResult) -> str:
     return f"{item.obligation.kind}: {item.obligation.message}"
 
@@ -308,6 +334,8 @@ class OpenTrace:
     claim: str = ""
     """Kind and message of the claim, to find it again after an edit, which may renumber claims."""
     moves: tuple[Move, ...] = ()
+    inputs: tuple[tuple[str, str], ...] = ()
+    """Of a sampled run."""
     watched: tuple[Watched, ...] = ()
     """The document's watches along the trace, as far as they are known."""
 

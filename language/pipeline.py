@@ -18,14 +18,14 @@ from pathlib import Path
 from language import results
 from language.analysis.analyze import Analysis
 from language.analysis.analyze import analyze as resolve
-from language.analysis.typed import TypedProgram
+from language.analysis.typed import Method, TypedProgram
 from language.cancel import Cancel as Cancel
 from language.diagnostics import Diagnostic, Severity
 from language.further import Answer, Wish
 from language.includes import Loader, file_loader, no_includes, read_all
 from language.ivl import units as ivl
 from language.ivl.fingerprint import fingerprint, sees, uses
-from language.looks import Watched
+from language.looks import SampledLoop, Watched
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict
@@ -168,6 +168,14 @@ def watch(
     from language.explain import watching
 
     return watching.watch(front.analysis, trace, locate, texts, cancel)
+
+
+def sample(front: Front, unit: Unit, cancel: Cancel) -> tuple[SampledLoop, ...]:
+    """The loops of a unit with real, small runs, and what its invariants were at each round."""
+    from language.explain import rounds
+
+    decl = unit.ivl.decl
+    return rounds.sample(front.typed, decl, unit.span.start, cancel) if isinstance(decl, Method) else ()
 
 
 @dataclass(frozen=True)

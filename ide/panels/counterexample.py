@@ -122,7 +122,12 @@ class CounterexamplePanel(QWidget):
         run = opened is not None and opened.ref is None
         if opened is not None and run:
             frames = opened.trace.frames
-            self._note.setText(say("trace.run", name=state.run.name or (frames[0].name if frames else "")))
+            name = frames[0].name if frames else ""
+            if opened.inputs:
+                inputs = ", ".join(f"{n} = {v}" for n, v in opened.inputs)
+                self._note.setText(say("trace.sample", name=name, inputs=inputs))
+            else:
+                self._note.setText(say("trace.run", name=state.run.name or name))
         self._note.setVisible(run)
 
     def watch(self) -> None:

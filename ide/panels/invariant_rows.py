@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ide.panels.rows import Cell, Row
+from ide.panels.sample_cells import SampleCells
 from ide.state import FAILING, DocumentState, MethodState, ObligationRef, Status, worst
 from ide.words import say, status_sentence, status_word
 from language.source import Span
 from language.verdicts import LoopInfo, Obligation, ObligationKind, ObligationResult, TooWeak
 
+EMPTY = (Cell(),) * 4
 _OWN = frozenset({ObligationKind.INVARIANT_ENTRY, ObligationKind.INVARIANT_KEPT})
 
 
@@ -35,25 +37,29 @@ def _loop(doc: DocumentState, method: MethodState, loop: LoopInfo, number: int) 
     line = doc.source.line_of(head.start)
     title = say("invariants.loop", name=method.name, line=line)
     assigned = say("invariants.forgets", names=", ".join(loop.assigned)) if loop.assigned else ""
+    samples = SampleCells(doc.id, method, loop)
     conjuncts = tuple(
-        _conjunct(doc, method, loop, span, f"{key}/{i}") for i, span in enumerate(loop.invariants)
+        _conjunct(doc, method, loop, span, f"{key}/{i}", samples.conjunct(i))
+        for i, span in enumerate(loop.invariants)
     )
     if not conjuncts:
         text = say("invariants.no-invariant")
-        conjuncts = (Row(f"{key}/none", (Cell(text, quiet=True), Cell(), Cell(), Cell())),)
-    cells = (Cell(title, bold=True, tip=assigned, data=head), Cell(), Cell(), Cell())
+        conjuncts = (Row(f"{key}/none", (Cell(text, quiet=True), *EMPTY)),)
+    cells = (Cell(title, bold=True, tip=assigned, data=head), Cell(), samples.of_loop(), Cell(), Cell())
     together = Cell(say("invariants.together"), quiet=True, tip=assigned)
-    last = Row(f"{key}/all", (together, Cell(), Cell(), _enough(doc, method, loop)))
+    last = Row(f"{key}/all", (together, Cell(), Cell(), Cell(), _enough(doc, method, loop)))
     return Row(key, cells, (*conjuncts, last), opened=True)
 
 
-def _conjunct(doc: DocumentState, method: MethodState, loop: LoopInfo, span: Span, key: str) -> Row:
+def _conjunct(
+    doc: DocumentState, method: MethodState, loop: LoopInfo, span: Span, key: str, sampled: Cell
+) -> Row:
     entry = _find(method, loop, span, ObligationKind.INVARIANT_ENTRY)
     kept = _find(method, loop, span, ObligationKind.INVARIANT_KEPT)
     place = method.locate(span)
     shown = " ".join(doc.source.snippet(place).split())
     formula = Cell(shown, mono=True, data=place)
-    return Row(key, (formula, _cell(doc, method, entry), _cell(doc, method, kept), Cell()))
+    return Row(key, (formula, _cell(doc, method, entry), sampled, _cell(doc, method, kept), Cell()))
 
 
 def _find(method: MethodState, loop: LoopInfo, span: Span, kind: ObligationKind) -> list[ObligationResult]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 
+from ide.panels.round_marks import RoundMark
 from ide.state import Status
 from ide.theme import SHAPES
 
@@ -33,6 +34,8 @@ class Cell:
     filled: bool = False
     tip: str = ""
     data: object = None
+    rounds: tuple[RoundMark, ...] = ()
+    """Drawn in place of the text, which then only says it."""
 
 
 @dataclass(frozen=True, slots=True)

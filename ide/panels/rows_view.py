@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ide.panels.round_marks import mark_at, paint_marks
 from ide.panels.rows import CELL_ROLE, Cell, Row, RowsModel, item_of
 from ide.pictures.painter import MONO_PX, mono_font
 from ide.shapes import paint_status
@@ -69,9 +70,11 @@ class RowsView(QTreeView):
 
     def set_widths(self, widths: dict[int, int]) -> None:
         """Widths of the columns that do not stretch, at zoom 1."""
+        if widths == self._widths:
+            return
         self._widths = widths
         for column, width in widths.items():
-            self.header().resizeSection(column, width)
+            self.header().resizeSection(column, round(width * self._painter.theme.zoom))
 
     def set_rows(self, rows: tuple[Row, ...]) -> None:
         bar = self.verticalScrollBar()
@@ -96,7 +99,12 @@ class RowsView(QTreeView):
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
             cell: Cell = index.data(CELL_ROLE)
-            if cell.filled and cell.data is not None:
+            if cell.rounds:
+                area = self.visualRect(index).adjusted(PAD_X, PAD_Y, -PAD_X, -PAD_Y)
+                mark = mark_at(cell.rounds, area, event.position().toPoint().x(), self._painter.theme.zoom)
+                if mark is not None:
+                    self.chosen.emit(mark.data)
+            elif cell.filled and cell.data is not None:
                 self.chosen.emit(cell.data)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -141,7 +149,7 @@ class _CellPainter(QStyledItemDelegate):
         cell: Cell = index.data(CELL_ROLE)
         metrics = QFontMetrics(self._font(cell))
         lines = 1
-        if cell.text and (index.column() == self._view.stretched or cell.filled):
+        if cell.text and not cell.rounds and (index.column() == self._view.stretched or cell.filled):
             room = self._room(index) - (round(SHAPE_W * self.theme.zoom) if cell.status else 0)
             box = metrics.boundingRect(QRect(0, 0, room, 10_000), _WRAP, cell.text)
             lines = min(LINES, max(1, round(box.height() / metrics.lineSpacing())))
@@ -176,6 +184,9 @@ class _CellPainter(QStyledItemDelegate):
     def _words(self, painter: QPainter, cell: Cell, area: QRect, index: _Index) -> None:
         t = self.theme
         room = area.adjusted(PAD_X, PAD_Y, -PAD_X, -PAD_Y)
+        if cell.rounds:
+            paint_marks(painter, cell.rounds, room, t)
+            return
         color = t.status(cell.status) if cell.status else t.ink
         if cell.status:
             side = 13 * t.zoom

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from language.diagnostics import Diagnostic
-from language.looks import Watched
+from language.looks import SampledLoop, Watched
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import FileResult, MethodResult
@@ -79,6 +79,8 @@ class Pipeline(Protocol):
         texts: tuple[str, ...],
         cancel: Cancel,
     ) -> tuple[Watched, ...]: ...
+
+    def sample(self, front: Front, unit: Unit, cancel: Cancel) -> tuple[SampledLoop, ...]: ...
 
 
 def load(module: str) -> Pipeline:

@@ -60,6 +60,10 @@ class Looker(threading.Thread):
                 return None
             case m.Watch():
                 return self._watch(question, cancel)
+            case m.Sample(document, key, fingerprint):
+                found = self._reader.find(document, key, fingerprint)
+                loops = self._pipeline.sample(found[0].front, found[1], cancel) if found else ()
+                return m.SampleDone(document, key, fingerprint, loops)
 
     def _watch(self, question: m.Watch, cancel: Cancel) -> m.Reply | None:
         play, text = self._play, self._reader.newest(question.document)

@@ -10,7 +10,7 @@ from typing import IO
 from ide.events import UnitInfo
 from ide.moves import Move
 from language.diagnostics import Diagnostic
-from language.looks import Watched
+from language.looks import SampledLoop, Watched
 from language.source import Span
 from language.trace import Trace
 from language.verdicts import MethodResult
@@ -116,7 +116,16 @@ class Watch:
     texts: tuple[str, ...]
 
 
-Look = Play | Watch
+@dataclass(frozen=True)
+class Sample:
+    """Run a declaration on small inputs, for what its invariants are at each round."""
+
+    document: int
+    key: str
+    fingerprint: str
+
+
+Look = Play | Watch | Sample
 Request = Read | Prove | Explain | Grade | Cancel | Run | StopRun | Forget | Look
 
 # ── replies ──────────────────────────────────────────────────────────────────────────────────────
@@ -227,7 +236,15 @@ class WatchDone:
     watched: tuple[Watched, ...]
 
 
-LookReply = WatchDone
+@dataclass(frozen=True)
+class SampleDone:
+    document: int
+    key: str
+    fingerprint: str
+    loops: tuple[SampledLoop, ...]
+
+
+LookReply = WatchDone | SampleDone
 Reply = (
     Ready
     | ReadBegun

@@ -121,12 +121,12 @@ class Loop:
         act.iteration = number
         if record is not None:
             record.loop_head(self.scope, env, self.node.head)
+        if machine.on_loop_head is not None:
+            machine.on_loop_head(self, env)
         sound = self.check(env, K.INVARIANT_ENTRY)
         plan = machine.plan
         if plan is not None and plan.replaces_loop(self.node):
             return plan.loop(self, env, outer_iteration)
-        if machine.on_loop_head is not None:
-            machine.on_loop_head(self, env)
         while True:
             machine.fuel -= 1
             if machine.fuel < 0:
@@ -145,13 +145,13 @@ class Loop:
             act.iteration = number
             if record is not None:
                 record.loop_head(self.scope, env, self.node.head)
+            if machine.on_loop_head is not None:
+                machine.on_loop_head(self, env)
             # Once an invariant is broken, the next round starts from a state that the contract forbids:
             # what it does to the invariants is nobody's fault.
             if sound:
                 sound = self.check(env, K.INVARIANT_KEPT)
                 sound = self.check_decreases(env, measure) and sound
-            if machine.on_loop_head is not None:
-                machine.on_loop_head(self, env)
         act.iteration = outer_iteration
         return None
 

@@ -15,10 +15,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from language.diagnostics import Diagnostic, Edit, Fix, error
-from language.looks import Watched
+from language.looks import Round, SampledLoop, SampledRun, Watched
 from language.source import SourceText, Span
 from language.trace import ABSENT, Change, Frame, LocalSlot, Step, StepKind, Trace
 from language.verdicts import (
+    LoopInfo,
     MethodResult,
     Obligation,
     ObligationKind,
@@ -119,7 +120,26 @@ def prove(front: Front, unit: Unit, options: Options, cancel: Cancel) -> MethodR
             claim = Obligation(n, ObligationKind.ASSERTION, span, f"This claim might not hold: {body}")
             results.append(ObligationResult(claim, verdict, 0.01))
         at += len(line)
-    return MethodResult(unit.name, unit.kind, unit.span, unit.fingerprint, tuple(results), seconds=0.02)
+    loops = (_loop(unit),) if "while" in unit.text else ()
+    return MethodResult(unit.name, unit.kind, unit.span, unit.fingerprint, tuple(results), loops, 0.02)
+
+
+def _loop(unit: Unit) -> LoopInfo:
+    """A line with `while` is a loop's head, and its own invariant."""
+    at = unit.text.index("while")
+    head = Span(at, at + 5)
+    return LoopInfo(head, head, (head,), ("x",))
+
+
+def sample(front: Front, unit: Unit, cancel: Cancel) -> tuple[SampledLoop, ...]:
+    """One run with two rounds, in the second of which the invariant is false."""
+    if "while" not in unit.text:
+        return ()
+    if "runkills" in unit.text:
+        os._exit(7)
+    loop = _loop(unit)
+    run = SampledRun((("x", "1"),), run_trace(loop.head), (Round(1, (True,)), Round(2, (False,))))
+    return (SampledLoop(loop.head, loop.invariants, (run,)),)
 
 
 def explain(

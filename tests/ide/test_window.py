@@ -124,6 +124,26 @@ def test_watches_are_computed_by_a_worker_and_remembered(window, wait, tmp_path,
     assert window.session.state.document(again).watches == ("ab",)
 
 
+def test_a_false_round_of_a_sampled_run_opens_it_there(window, wait, tmp_path, qtbot):
+    id = open_text(window, tmp_path, "method A\n  while\n\nmethod B\n  while runkills\n\nmethod C\n  while\n")
+    wait(lambda: "3 proved" in window.counts.accessibleName())
+    trigger(window, "panel-invariants")
+    methods = lambda: {m.key: m for m in window.session.state.document(id).methods}  # noqa: E731
+    wait(lambda: methods()["C"].sampled is not None)  # although B costs a worker
+    assert methods()["B"].sampled is None
+    wait(lambda: methods()["A"].sampled is not None)
+    catch_up(window)
+    view = window.panel(Panel.INVARIANTS)
+    wait(lambda: "while | ✔ | ✔✖ | ✔" in view.text() or catch_up(window))
+    index = view.view.rows_model.index(0, 2, view.view.rows_model.index(0, 0))
+    view.view.setCurrentIndex(index)
+    qtbot.keyClick(view.view, Qt.Key.Key_Return)
+    trace = window.session.state.trace
+    assert trace.step == 2 and trace.inputs == (("x", "1"),)
+    catch_up(window)
+    assert window.panel(Panel.COUNTEREXAMPLE).text().startswith("A run of M with x = 1")
+
+
 def test_an_edit_saves_and_keeps_its_line_ends(window, qtbot, tmp_path):
     id = open_text(window, tmp_path)
     path = tmp_path / "a.dfy"

@@ -35,11 +35,11 @@ def test_an_invariant_that_is_kept_but_not_enough() -> None:
     check_invariants(
         states.failing(),
         """
-        Max: loop at line 7
-          0 <= i | ✔ | ✔
-          i <= a.Length | ✔ | ✔
-          forall k :: 1 <= k < i ==> a[k] <= m | ✔ | ✔
-          all together |  |  | ◆ not enough for line 3
+        Max: loop at line 7 |  | running…
+          0 <= i | ✔ |  | ✔
+          i <= a.Length | ✔ |  | ✔
+          forall k :: 1 <= k < i ==> a[k] <= m | ✔ |  | ✔
+          all together |  |  |  | ◆ not enough for line 3
         """,
     )
 
@@ -48,18 +48,18 @@ def test_a_conjunct_that_is_false_on_entry() -> None:
     check_invariants(
         states.entry_fails(),
         """
-        Max: loop at line 7
-          0 <= i | ✔ | ✔
-          i <= a.Length | ✔ | ✔
-          forall k :: 1 <= k < i ==> a[k] <= m | ✖ refuted | ✔
-          all together |  |  | ✔ enough
+        Max: loop at line 7 |  | running…
+          0 <= i | ✔ |  | ✔
+          i <= a.Length | ✔ |  | ✔
+          forall k :: 1 <= k < i ==> a[k] <= m | ✖ refuted |  | ✔
+          all together |  |  |  | ✔ enough
         """,
     )
 
 
 def test_what_follows_fails_for_another_reason() -> None:
     state = states.failing(samples.result(samples.REFUTED))
-    assert rows_text(invariant_rows(doc(state))).endswith("all together |  |  | ✖ line 3: refuted")
+    assert rows_text(invariant_rows(doc(state))).endswith("all together |  |  |  | ✖ line 3: refuted")
 
 
 def test_a_postcondition_reported_at_the_loop_comes_after_it() -> None:
@@ -71,7 +71,7 @@ def test_a_postcondition_reported_at_the_loop_comes_after_it() -> None:
         for r in result.results
     )
     text = rows_text(invariant_rows(states.document(replace(result, results=at_loop))))
-    assert text.endswith("all together |  |  | ✖ line 3: refuted")
+    assert text.endswith("all together |  |  |  | ✖ line 3: refuted")
 
 
 def test_a_loop_without_invariants() -> None:
@@ -83,7 +83,7 @@ def test_a_loop_without_invariants() -> None:
 
 def test_old_results_are_out_of_date() -> None:
     text = rows_text(invariant_rows(doc(states.edited(states.failing()))))
-    assert "0 <= i | ◌ out of date | ◌ out of date" in text
+    assert "0 <= i | ◌ out of date |  | ◌ out of date" in text
     assert "◌ not enough for line 3" in text
 
 
@@ -222,7 +222,7 @@ def test_names_for_screen_readers(qtbot: QtBot) -> None:
         view_of(qtbot, panel)
         panel.show_state(states.failing())
     view = invariants.view
-    cell = view.rows_model.index(3, 3, view.rows_model.index(0, 0))
+    cell = view.rows_model.index(3, 4, view.rows_model.index(0, 0))
     spoken = cell.data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "not enough for line 3, The postcondition may be false where the method ends."
     for part in (view, obligations.view, obligations.filter, obligations.only_open):
