@@ -25,7 +25,8 @@ from language.further import Answer, Wish
 from language.includes import Loader, file_loader, no_includes, read_all
 from language.ivl import units as ivl
 from language.ivl.fingerprint import fingerprint, sees, uses
-from language.looks import SampledLoop, Watched
+from language.looks import RuledOut, SampledLoop, StateMap, Watched
+from language.moving import move_trace
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict
@@ -176,6 +177,38 @@ def sample(front: Front, unit: Unit, cancel: Cancel) -> tuple[SampledLoop, ...]:
 
     decl = unit.ivl.decl
     return rounds.sample(front.typed, decl, unit.span.start, cancel) if isinstance(decl, Method) else ()
+
+
+def chart(
+    front: Front, unit: Unit, loop: int, trace: Trace, x: str, y: str, cancel: Cancel
+) -> StateMap | None:
+    """The state map of a unit's loop (by its number) along a trace, whose spans are relative to the unit;
+    "" for a variable chooses one. None where there is no such loop."""
+    from language.explain import rounds, state_map
+
+    decl = unit.ivl.decl
+    loops = rounds.loops_of(decl) if isinstance(decl, Method) else []
+    if not isinstance(decl, Method) or loop >= len(loops):
+        return None
+    moved = move_trace(trace, unit.span.start)
+    return state_map.state_map(front.typed, decl, loops[loop], moved, x, y, cancel)
+
+
+def rule_out(
+    front: Front, unit: Unit, allowed: Trace, real: tuple[Trace, ...], claim: Span | None, cancel: Cancel
+) -> RuledOut | None:
+    """A formula that the real states satisfy, and the one that a loop's invariant allows does not. Spans
+    are relative to the unit."""
+    from language.explain import excluding, rounds
+
+    decl, start = unit.ivl.decl, unit.span.start
+    if not isinstance(decl, Method):
+        return None
+    runs = [r.trace for loop in rounds.sample(front.typed, decl, 0, cancel) for r in loop.runs]
+    runs += [move_trace(t, start) for t in real]
+    place = claim.shift(start) if claim is not None else None
+    moved = move_trace(allowed, start)
+    return excluding.rule_out(front.analysis, decl, moved, runs, place, front.sources[0], cancel)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from language.diagnostics import Diagnostic
-from language.looks import SampledLoop, Watched
+from language.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import FileResult, MethodResult
@@ -81,6 +81,18 @@ class Pipeline(Protocol):
     ) -> tuple[Watched, ...]: ...
 
     def sample(self, front: Front, unit: Unit, cancel: Cancel) -> tuple[SampledLoop, ...]: ...
+    def chart(
+        self, front: Front, unit: Unit, loop: int, trace: Trace, x: str, y: str, cancel: Cancel
+    ) -> StateMap | None: ...
+    def rule_out(
+        self,
+        front: Front,
+        unit: Unit,
+        allowed: Trace,
+        real: tuple[Trace, ...],
+        claim: Span | None,
+        cancel: Cancel,
+    ) -> RuledOut | None: ...
 
 
 def load(module: str) -> Pipeline:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from ide.moves import move_span
 from ide.worker import messages as m
-from ide.worker.contract import Cancel, Pipeline
+from ide.worker.contract import Cancel, Front, Pipeline, Unit
 from ide.worker.reading import Reader
 from language.source import Span
 
@@ -60,10 +60,26 @@ class Looker(threading.Thread):
                 return None
             case m.Watch():
                 return self._watch(question, cancel)
+            case m.Sample() | m.Chart() | m.RuleOut():
+                found = self._reader.find(question.document, question.key, question.fingerprint)
+                return (
+                    self._about(question, found[0].front, found[1], cancel) if found else _nothing(question)
+                )
+
+    def _about(
+        self, question: m.Sample | m.Chart | m.RuleOut, front: Front, unit: Unit, cancel: Cancel
+    ) -> m.Reply:
+        """What is asked about one declaration."""
+        p = self._pipeline
+        match question:
             case m.Sample(document, key, fingerprint):
-                found = self._reader.find(document, key, fingerprint)
-                loops = self._pipeline.sample(found[0].front, found[1], cancel) if found else ()
-                return m.SampleDone(document, key, fingerprint, loops)
+                return m.SampleDone(document, key, fingerprint, p.sample(front, unit, cancel))
+            case m.Chart(_, _, _, loop, trace, x, y, number):
+                return m.ChartDone(number, p.chart(front, unit, loop, trace, x, y, cancel))
+            case m.RuleOut(document, key, fingerprint, allowed, real, claim):
+                runs = (real,) if real is not None else ()
+                found = p.rule_out(front, unit, allowed, runs, claim, cancel)
+                return m.RuleOutDone(document, key, fingerprint, found)
 
     def _watch(self, question: m.Watch, cancel: Cancel) -> m.Reply | None:
         play, text = self._play, self._reader.newest(question.document)
@@ -75,3 +91,14 @@ class Looker(threading.Thread):
 
         found = self._pipeline.watch(text.front, play.content, locate, question.texts, cancel)
         return m.WatchDone(question.trace, found)
+
+
+def _nothing(question: m.Sample | m.Chart | m.RuleOut) -> m.Reply:
+    """The declaration is not there any more."""
+    match question:
+        case m.Sample(document, key, fingerprint):
+            return m.SampleDone(document, key, fingerprint, ())
+        case m.Chart():
+            return m.ChartDone(question.question, None)
+        case m.RuleOut(document, key, fingerprint):
+            return m.RuleOutDone(document, key, fingerprint, None)

@@ -10,7 +10,7 @@ from typing import IO
 from ide.events import UnitInfo
 from ide.moves import Move
 from language.diagnostics import Diagnostic
-from language.looks import SampledLoop, Watched
+from language.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.source import Span
 from language.trace import Trace
 from language.verdicts import MethodResult
@@ -125,7 +125,34 @@ class Sample:
     fingerprint: str
 
 
-Look = Play | Watch | Sample
+@dataclass(frozen=True)
+class Chart:
+    """Draw the state map of a loop along a trace, whose spans are relative to the declaration."""
+
+    document: int
+    key: str
+    fingerprint: str
+    loop: int
+    content: Trace
+    x: str
+    y: str
+    question: int
+    """A number that names it."""
+
+
+@dataclass(frozen=True)
+class RuleOut:
+    """Find what would rule out the round that a loop's invariant allows."""
+
+    document: int
+    key: str
+    fingerprint: str
+    allowed: Trace
+    real: Trace | None
+    claim: Span | None
+
+
+Look = Play | Watch | Sample | Chart | RuleOut
 Request = Read | Prove | Explain | Grade | Cancel | Run | StopRun | Forget | Look
 
 # ── replies ──────────────────────────────────────────────────────────────────────────────────────
@@ -244,7 +271,21 @@ class SampleDone:
     loops: tuple[SampledLoop, ...]
 
 
-LookReply = WatchDone | SampleDone
+@dataclass(frozen=True)
+class ChartDone:
+    question: int
+    map: StateMap | None
+
+
+@dataclass(frozen=True)
+class RuleOutDone:
+    document: int
+    key: str
+    fingerprint: str
+    found: RuledOut | None
+
+
+LookReply = WatchDone | SampleDone | ChartDone | RuleOutDone
 Reply = (
     Ready
     | ReadBegun

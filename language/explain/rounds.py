@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from time import monotonic
-from typing import Any
 
 from language.analysis.typed import Expr, For, Method, TypedProgram, While, WhileCases, walk
 from language.cancel import Cancel
@@ -51,11 +50,16 @@ Truths = tuple[bool | None, ...]
 def sample(program: TypedProgram, method: Method, start: int, cancel: Cancel) -> tuple[SampledLoop, ...]:
     """For each loop of the method, in the order of the text, runs that come to it; spans are relative to
     `start`."""
-    loops = [n for n in walk(method.body) if isinstance(n, Loops)] if method.body is not None else []
+    loops = loops_of(method)
     if not loops:
         return ()
-    loops.sort(key=lambda n: n.span.start)
     return deep(lambda: _Sampling(program, method, loops, start, cancel).run())
+
+
+def loops_of(method: Method) -> list[Loops]:
+    """In the order of the text, as `MethodResult.loops` has them."""
+    found = [n for n in walk(method.body) if isinstance(n, Loops)] if method.body is not None else []
+    return sorted(found, key=lambda n: n.span.start)
 
 
 @dataclass
@@ -127,7 +131,7 @@ class _Heads:
 
 class _Sampling:
     def __init__(
-        self, program: TypedProgram, method: Method, loops: list[Any], start: int, cancel: Cancel
+        self, program: TypedProgram, method: Method, loops: list[Loops], start: int, cancel: Cancel
     ) -> None:
         self.program = program
         self.method = method
@@ -170,7 +174,9 @@ class _Sampling:
         except Stop:
             return
 
-    def _sampled(self, node: Any, tally: _Tally, recorded: dict[Inputs, tuple[Trace, _Heads]]) -> SampledLoop:
+    def _sampled(
+        self, node: Loops, tally: _Tally, recorded: dict[Inputs, tuple[Trace, _Heads]]
+    ) -> SampledLoop:
         runs: list[SampledRun] = []
         for inputs in tally.chosen():
             if inputs not in recorded:
