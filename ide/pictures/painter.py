@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import atan2, cos, sin
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPointF, QRectF, QSize, Qt
@@ -103,13 +104,15 @@ def mono_font(pixels: int = MONO_PX, bold: bool = False) -> QFont:
     return font
 
 
-def _font(label: Label) -> QFont:
-    pixels = SMALL_PX if label.small else MONO_PX
-    if label.mono:
-        return mono_font(pixels, label.bold)
+@cache
+def _font(small: bool, mono: bool, bold: bool) -> QFont:
+    """Made once: a picture has many labels, and a font is dear."""
+    pixels = SMALL_PX if small else MONO_PX
+    if mono:
+        return mono_font(pixels, bold)
     font = QFont()
     font.setPixelSize(pixels)
-    font.setBold(label.bold)
+    font.setBold(bold)
     return font
 
 
@@ -128,7 +131,7 @@ def _box(box: Box, painter: QPainter, theme: Theme) -> None:
 
 
 def _label(label: Label, painter: QPainter, theme: Theme) -> None:
-    painter.setFont(_font(label))
+    painter.setFont(_font(label.small, label.mono, label.bold))
     painter.setPen(color(label.ink, theme))
     flags = _ALIGN[label.align] | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
     painter.drawText(QRectF(label.x, label.y, label.w, label.h), int(flags), label.text)
