@@ -99,6 +99,7 @@ MENUS: dict[str, tuple[Spec, ...]] = {
         Spec("panel-obligations", "Alt+4", True),
         Spec("panel-problems", "Alt+5", True),
         Spec("panel-output", "Alt+6", True),
+        Spec("panel-state-map", "Alt+7", True),
         Spec("focus-editor", "Alt+0"),
         SEPARATOR,
         Spec("tab-next", "Ctrl+PgDown | Ctrl+Tab"),

@@ -25,6 +25,7 @@ PLACES = {
     Panel.LESSON: _LEFT,
     Panel.COUNTEREXAMPLE: _RIGHT,
     Panel.INVARIANTS: _BELOW,
+    Panel.STATE_MAP: _BELOW,
     Panel.OBLIGATIONS: _BELOW,
     Panel.PROBLEMS: _BELOW,
     Panel.OUTPUT: _BELOW,
@@ -36,6 +37,7 @@ CLASSES = {
     Panel.LESSON: ("ide.panels.lesson", "LessonPanel"),
     Panel.COUNTEREXAMPLE: ("ide.panels.counterexample", "CounterexamplePanel"),
     Panel.INVARIANTS: ("ide.panels.invariants", "InvariantsView"),
+    Panel.STATE_MAP: ("ide.panels.state_map", "StateMapPanel"),
     Panel.OBLIGATIONS: ("ide.panels.obligations", "ObligationsView"),
     Panel.PROBLEMS: ("ide.panels.problems", "ProblemsPanel"),
     Panel.OUTPUT: ("ide.panels.output", "OutputPanel"),
@@ -180,6 +182,7 @@ class Docks:
         return (
             state.trace is not old.trace
             or state.selected != old.selected
+            or state.map is not old.map
             or state.current != old.current
             or state.lesson is not old.lesson
             or state.run.status is not old.run.status

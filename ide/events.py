@@ -10,9 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ide.moves import Move
-from ide.state import Activity, LessonItem, LessonView, ObligationRef, Presenter, RunStatus, SampleRef
+from ide.state import (
+    Activity,
+    LessonItem,
+    LessonView,
+    MapView,
+    ObligationRef,
+    Presenter,
+    RunStatus,
+    SampleRef,
+)
 from language.diagnostics import Diagnostic
-from language.looks import SampledLoop, Watched
+from language.looks import SampledLoop, StateMap, Watched
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import MethodResult
@@ -234,6 +243,19 @@ class SampleOpened:
     ref: SampleRef
 
 
+@dataclass(frozen=True)
+class MapChosen:
+    view: MapView
+
+
+@dataclass(frozen=True)
+class MapDone:
+    """The answer to a view's question; None: there is none."""
+
+    question: tuple[object, ...]
+    map: StateMap | None
+
+
 # ── running ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -323,6 +345,8 @@ Event = (
     | WatchesDone
     | Sampled
     | SampleOpened
+    | MapChosen
+    | MapDone
     | RunStarted
     | RunPrinted
     | RunEnded

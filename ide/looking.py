@@ -12,6 +12,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from ide import events as ev
+from ide.map_view import first_choice, place_of, situations
 from ide.state import DocumentState, IdeState, OpenTrace
 from ide.worker import messages as m
 from ide.worker.process import PIPELINE, WorkerProcess
@@ -45,6 +46,8 @@ class Looking(QObject):
         self._asked: object = None
         self._sampled_document: int | None = None
         self._sampling: tuple[int, str, str] | None = None
+        self._charted: tuple[object, ...] = ()
+        self._charts = 0
         self._samples_asked: set[tuple[int, str, str]] = set()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -79,6 +82,7 @@ class Looking(QObject):
         state = self._state()
         left = PAUSE_SECONDS - (time.monotonic() - self._edited_at)
         self._sample(state)
+        self._chart(state)
         trace = state.trace
         doc = state.document(trace.document) if trace else None
         if trace is None or doc is None:
@@ -120,6 +124,26 @@ class Looking(QObject):
                 self._ready(doc).send(m.Sample(*question))
                 return
 
+    def _chart(self, state: IdeState) -> None:
+        """The state map, once there is a run to draw it along."""
+        view = state.map
+        doc = state.document(view.document) if view is not None else None
+        if view is None or doc is None or view.answer is not None or view.question == self._charted:
+            return
+        place = place_of(doc, view)
+        if place is None or place.method.stale or place.method.fingerprint != view.fingerprint:
+            return
+        found = situations(doc.id, place)
+        if place.method.sampled is None or not found:
+            return
+        index = view.situation if view.situation is not None else first_choice(place, found)
+        trace = found[min(index, len(found) - 1)].trace
+        self._charted = view.question
+        self._charts += 1
+        self._ready(doc).send(
+            m.Chart(doc.id, view.method, view.fingerprint, view.loop, trace, view.x, view.y, self._charts)
+        )
+
     # ── the worker ───────────────────────────────────────────────────────────────────────────────
 
     def _ready(self, doc: DocumentState) -> WorkerProcess:
@@ -142,6 +166,8 @@ class Looking(QObject):
             case m.SampleDone(document, key, fingerprint, loops):
                 self._sampling = None
                 self._emit(ev.Sampled(document, key, fingerprint, loops))
+            case m.ChartDone(number, found) if number == self._charts:
+                self._emit(ev.MapDone(self._charted, found))
             case m.Broke():
                 self._sampling = None
                 self._later.start(QUIET_MS)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from ide import events as ev
 from ide.panels.counterexample import CounterexamplePanel
 from ide.panels.invariants import InvariantsView
 from ide.panels.lesson import LessonPanel
 from ide.panels.obligations import ObligationsView
 from ide.panels.output import OutputPanel
 from ide.panels.problems import ProblemsPanel
+from ide.panels.state_map import StateMapPanel
 
 if TYPE_CHECKING:
     from ide.main_window import MainWindow
@@ -29,6 +31,11 @@ def connect_panel(window: MainWindow, widget: QWidget) -> None:
             widget.place_chosen.connect(commands.go_to)
             widget.sample_chosen.connect(commands.open_sample)
             widget.loops_shown.connect(session.looking.sample)
+        case StateMapPanel():
+            widget.view_chosen.connect(lambda view: session.dispatch(ev.MapChosen(view)))
+            widget.loops_shown.connect(session.looking.sample)
+            widget.sample_chosen.connect(commands.open_sample)
+            widget.obligation_chosen.connect(commands.show_obligation)
         case ObligationsView():
             widget.obligation_chosen.connect(commands.choose_obligation)
             widget.place_chosen.connect(commands.go_to)

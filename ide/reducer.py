@@ -116,6 +116,12 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
             return _with(state, id, lambda d: _sampled(d, key, Samples(fingerprint, loops)))
         case ev.SampleOpened(ref):
             return _open_sample(state, ref)
+        case ev.MapChosen(view):
+            return replace(state, map=view)
+        case ev.MapDone(question, answer):
+            if state.map is None or state.map.question != question:
+                return state
+            return replace(state, map=replace(state.map, answer=answer))
         case ev.RunStarted(document, name):
             return replace(state, run=RunState(RunStatus.RUNNING, document, name))
         case ev.RunPrinted(text):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ide.moves import Move, move_span
 from language.diagnostics import Diagnostic, Severity
-from language.looks import SampledLoop, Watched
+from language.looks import SampledLoop, StateMap, Watched
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import (
@@ -426,9 +426,31 @@ class Panel(StrEnum):
     LESSON = "lesson"
     COUNTEREXAMPLE = "counterexample"
     INVARIANTS = "invariants"
+    STATE_MAP = "state-map"
     OBLIGATIONS = "obligations"
     PROBLEMS = "problems"
     OUTPUT = "output"
+
+
+@dataclass(frozen=True)
+class MapView:
+    """What the state map shows: a loop (by its number) of a declaration with this fingerprint, in a
+    `situation` (None: one that suits), of two variables ("": some), without the conjuncts in `off`."""
+
+    document: int
+    method: str
+    loop: int
+    fingerprint: str
+    situation: int | None = None
+    x: str = ""
+    y: str = ""
+    off: frozenset[int] = frozenset()
+    answer: StateMap | None = None
+
+    @property
+    def question(self) -> tuple[object, ...]:
+        """What the answer depends on."""
+        return (self.document, self.method, self.loop, self.fingerprint, self.situation, self.x, self.y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,6 +472,7 @@ class IdeState:
     selected: ObligationRef | None = None
     trace: OpenTrace | None = None
     run: RunState = RunState()
+    map: MapView | None = None
     lesson: LessonView | None = None
     lessons: tuple[LessonItem, ...] = ()
     presenter: Presenter | None = None

@@ -49,6 +49,12 @@ def _style(t: Theme) -> str:
     QPushButton#link:focus {{ border: 1px solid {t.accent}; border-radius: 4px; padding: 1px; }}
     QPushButton#link:disabled {{ color: {t.quiet}; }}
     QToolButton::menu-indicator {{ image: none; }}
+    QCheckBox#mono {{ font-family: "{mono}"; spacing: 6px; }}
+    QCheckBox:focus {{ color: {t.accent}; }}
+    QCheckBox::indicator {{
+        width: 13px; height: 13px; border: 1px solid {t.quiet}; border-radius: 3px; background: {t.surface};
+    }}
+    QCheckBox::indicator:checked {{ border-color: {t.accent}; background: {t.accent}; }}
     QLineEdit {{
         background: {t.surface}; color: {t.ink}; border: 1px solid {t.line}; border-radius: 6px;
         padding: 3px 8px;

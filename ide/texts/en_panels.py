@@ -188,6 +188,46 @@ PROOF: dict[str, str] = {
     "kind.other": "claim",
 }
 
+MAP: dict[str, str] = {
+    "map.title": "State map",
+    "map.loop": "Loop",
+    "map.situation": "Inputs",
+    "map.x": "Across",
+    "map.y": "Up",
+    "map.conjuncts": "What the invariant says",
+    "map.conjunct": "Look at {conjunct}",
+    "map.run": "{inputs}",
+    "map.round": "{inputs} (a round that the invariant allows)",
+    "map.legend": "● a real state\n▭ shaded: the invariant allows it\n○ the start of a round that breaks "
+    "a claim, → what its body does",
+    "map.empty": "No loops here. For a loop this map draws two of its numbers: the states that real runs "
+    "get to, and those that the invariant allows.",
+    "map.waiting": "Running the loop on small inputs…",
+    "map.no-runs": "No run with small inputs comes to this loop, so there is nothing to draw.",
+    "map.too-few": "A map needs two numbers that the loop or its invariant speaks of; here there is {names}.",
+    "map.nothing": "none",
+    "map.picture": "{x} across, {y} up",
+    "map.place": "{x} = {a}, {y} = {b}",
+    "map.tip.real": "a real state",
+    "map.tip.allowed": "the invariant allows it",
+    "map.tip.unknown": "cannot be computed",
+    "map.tip.excluded": "excluded by {conjuncts}",
+    "map.tip.known": "excluded by what is known without an invariant",
+    "map.text.real": "Real states, as ({x}, {y}): {states}",
+    "map.text.no-real": "No real state was met",
+    "map.text.allowed": "The invariant allows {columns}",
+    "map.text.column": "with {x} = {a}, {y} = {values}",
+    "map.text.none": "The invariant allows none of the states that were tried",
+    "map.text.tried": "Tried were {x} = {xs} and {y} = {ys}",
+    "map.text.unknown": "For {n} pairs it cannot be computed",
+    "map.text.off": "Not looked at: {conjuncts}",
+    "map.text.round": "A round that the invariant allows starts at {at}",
+    "map.text.leads": "Its body leads to {to}",
+    "map.text.leaves": "Its body leads to {to}, which the invariant does not allow",
+    "map.text.others": "Other values of {names} were tried too",
+    "map.text.incomplete": "There was no time to try all states",
+}
+
 LESSON: dict[str, str] = {
     "lesson.title": "Lesson",
     "lesson.where": "{world} · Lesson {number} of {count}",
@@ -215,4 +255,4 @@ LESSON: dict[str, str] = {
     "lessons.open": "",
 }
 
-PANELS: dict[str, str] = {**PICTURES, **COUNTEREXAMPLE, **PROOF, **LESSON}
+PANELS: dict[str, str] = {**PICTURES, **COUNTEREXAMPLE, **PROOF, **MAP, **LESSON}

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from language.diagnostics import Diagnostic, Edit, Fix, error
-from language.looks import Round, SampledLoop, SampledRun, Watched
+from language.looks import Dot, Round, RuledOut, SampledLoop, SampledRun, StateMap, Watched
 from language.source import SourceText, Span
 from language.trace import ABSENT, Change, Frame, LocalSlot, Step, StepKind, Trace
 from language.verdicts import (
@@ -183,6 +183,21 @@ def run_trace(span: Span) -> Trace:
         Step(StepKind.CHECK, span, 0, (), ok=False, text="This claim is false here."),
     )
     return Trace((Frame(0, "M", None, Span(0, 6)),), steps)
+
+
+def chart(
+    front: Front, unit: Unit, loop: int, trace: Trace, x: str, y: str, cancel: Cancel
+) -> StateMap | None:
+    """Two columns and two rows; the invariant excludes the last pair."""
+    if "nomap" in unit.text:
+        return StateMap("", "", ("x",))
+    allowed, excluded = ((0, 0),), ((1, 0),)
+    cells = ((allowed, allowed), (allowed, excluded))
+    return StateMap(x or "x", y or "y", ("x", "y", "z"), (1, 2), (5, 6), cells, (Dot(1, 5, 1), Dot(2, 5, 2)))
+
+
+def rule_out(front: Front, unit: Unit, allowed: Trace, real, claim, cancel: Cancel) -> RuledOut | None:
+    return None if "nothing" in unit.text else RuledOut("x <= y", "x <= …", ("x", "y"), 7)
 
 
 def watch(front: Front, trace: Trace, locate, texts: tuple[str, ...], cancel: Cancel) -> tuple[Watched, ...]:

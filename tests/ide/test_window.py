@@ -144,6 +144,13 @@ def test_a_false_round_of_a_sampled_run_opens_it_there(window, wait, tmp_path, q
     assert window.panel(Panel.COUNTEREXAMPLE).text().startswith("A run of M with x = 1")
 
 
+def test_the_state_map_is_computed_by_a_worker(window, wait, tmp_path):
+    open_text(window, tmp_path, "method A\n  while\n")
+    wait(lambda: "1 proved" in window.counts.accessibleName())
+    trigger(window, "panel-state-map")
+    wait(lambda: "Real states, as (x, y): (1, 5) and (2, 5)" in window.panel(Panel.STATE_MAP).text())
+
+
 def test_an_edit_saves_and_keeps_its_line_ends(window, qtbot, tmp_path):
     id = open_text(window, tmp_path)
     path = tmp_path / "a.dfy"

@@ -11,7 +11,6 @@ from ide.panels.counterexample import CounterexamplePanel
 from ide.panels.transport import Go
 from ide.state import IdeState
 from language.source import Span
-from language.trace import StepKind
 from language.verdicts import Undecided
 from tests.ide import samples, states
 
