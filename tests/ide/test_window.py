@@ -148,6 +148,7 @@ def test_the_state_map_is_computed_by_a_worker(window, wait, tmp_path):
     open_text(window, tmp_path, "method A\n  while\n")
     wait(lambda: "1 proved" in window.counts.accessibleName())
     trigger(window, "panel-state-map")
+    wait(lambda: window.panel(Panel.STATE_MAP) is not None)
     wait(lambda: "Real states, as (x, y): (1, 5) and (2, 5)" in window.panel(Panel.STATE_MAP).text())
 
 
