@@ -75,6 +75,8 @@ MENUS: dict[str, tuple[Spec, ...]] = {
         Spec("step-last", "Alt+End"),
         SEPARATOR,
         Spec("watch", "Ctrl+Shift+E"),
+        Spec("pin", "Ctrl+Shift+M", True),
+        Spec("rule-out", "Ctrl+Shift+U"),
         SEPARATOR,
         Spec("picture-save", "Ctrl+Alt+S"),
         Spec("picture-copy", "Ctrl+Alt+C"),

@@ -79,6 +79,8 @@ class Commands(QObject):
         on("picture-save", self.save_picture)
         on("picture-copy", self.copy_picture)
         on("watch", self.watch)
+        on("pin", lambda: session.dispatch(ev.StepPinned()))
+        on("rule-out", lambda: session.dispatch(ev.RuleOutAsked()))
         on("trace-close", lambda: session.dispatch(ev.TraceClosed()))
         for panel in Panel:
             on(f"panel-{panel}", lambda panel=panel: w.docks.toggle(panel))
@@ -509,8 +511,10 @@ class Commands(QObject):
         """Which commands make sense now."""
         a, trace, doc = self._w.actions_, state.trace, state.shown
         running = state.run.status is RunStatus.RUNNING
-        for id in ("step-forward", "step-back", "step-first", "step-last", "watch", "trace-close"):
+        for id in ("step-forward", "step-back", "step-first", "step-last", "watch", "pin", "trace-close"):
             a[id].setEnabled(trace is not None)
+        a["pin"].setChecked(trace is not None and trace.pinned is not None)
+        a["rule-out"].setEnabled(trace is not None and trace.only_allowed)
         a["stop"].setEnabled(running)
         a["run-trace"].setEnabled(state.run.trace is not None)
         for id in ("save", "save-as", "close", "run", "run-method", "look", "check-again", "find", "replace"):

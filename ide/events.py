@@ -21,7 +21,7 @@ from ide.state import (
     SampleRef,
 )
 from language.diagnostics import Diagnostic
-from language.looks import SampledLoop, StateMap, Watched
+from language.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import MethodResult
@@ -256,6 +256,22 @@ class MapDone:
     map: StateMap | None
 
 
+@dataclass(frozen=True)
+class RuleOutAsked:
+    """Somebody wants to know, or know more of, what would rule the open trace's round out."""
+
+
+@dataclass(frozen=True)
+class RuleOutDone:
+    trace: Trace
+    found: RuledOut | None
+
+
+@dataclass(frozen=True)
+class StepPinned:
+    """Compare later steps with the present one; with none, if one is compared with already."""
+
+
 # ── running ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -347,6 +363,9 @@ Event = (
     | SampleOpened
     | MapChosen
     | MapDone
+    | RuleOutAsked
+    | RuleOutDone
+    | StepPinned
     | RunStarted
     | RunPrinted
     | RunEnded

@@ -48,6 +48,7 @@ class Looking(QObject):
         self._sampling: tuple[int, str, str] | None = None
         self._charted: tuple[object, ...] = ()
         self._charts = 0
+        self._ruling: Trace | None = None
         self._samples_asked: set[tuple[int, str, str]] = set()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -83,6 +84,7 @@ class Looking(QObject):
         left = PAUSE_SECONDS - (time.monotonic() - self._edited_at)
         self._sample(state)
         self._chart(state)
+        self._rule_out(state)
         trace = state.trace
         doc = state.document(trace.document) if trace else None
         if trace is None or doc is None:
@@ -144,6 +146,26 @@ class Looking(QObject):
             m.Chart(doc.id, view.method, view.fingerprint, view.loop, trace, view.x, view.y, self._charts)
         )
 
+    def _rule_out(self, state: IdeState) -> None:
+        """What would rule the open trace's round out, once somebody asks."""
+        trace = state.trace
+        found = state.resolve(trace.ref) if trace is not None else None
+        if (
+            trace is None
+            or found is None
+            or not trace.hints
+            or trace.ruled_done
+            or trace.trace is self._ruling
+        ):
+            return
+        doc, method, item = found
+        if method.stale or not doc.complete or doc.unread:
+            return
+        self._ruling = trace.trace
+        claim = item.obligation.clause or item.obligation.span
+        key, fingerprint = method.key, method.fingerprint
+        self._ready(doc).send(m.RuleOut(doc.id, key, fingerprint, trace.trace, trace.real, claim))
+
     # ── the worker ───────────────────────────────────────────────────────────────────────────────
 
     def _ready(self, doc: DocumentState) -> WorkerProcess:
@@ -168,6 +190,8 @@ class Looking(QObject):
                 self._emit(ev.Sampled(document, key, fingerprint, loops))
             case m.ChartDone(number, found) if number == self._charts:
                 self._emit(ev.MapDone(self._charted, found))
+            case m.RuleOutDone(_, _, _, found) if self._ruling is not None:
+                self._emit(ev.RuleOutDone(self._ruling, found))
             case m.Broke():
                 self._sampling = None
                 self._later.start(QUIET_MS)

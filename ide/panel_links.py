@@ -25,6 +25,7 @@ def connect_panel(window: MainWindow, widget: QWidget) -> None:
         case CounterexamplePanel():
             widget.step_chosen.connect(session.step_to)
             widget.watches_changed.connect(session.set_watches)
+            widget.rule_out_asked.connect(lambda: session.dispatch(ev.RuleOutAsked()))
             widget.place_chosen.connect(commands.go_to)
         case InvariantsView():
             widget.obligation_chosen.connect(commands.choose_obligation)

@@ -122,6 +122,14 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
             if state.map is None or state.map.question != question:
                 return state
             return replace(state, map=replace(state.map, answer=answer))
+        case ev.RuleOutAsked():
+            return _traced(state, lambda t: replace(t, hints=t.hints + 1))
+        case ev.RuleOutDone(trace, found):
+            if state.trace is None or state.trace.trace is not trace:
+                return state
+            return _traced(state, lambda t: replace(t, ruled=found, ruled_done=True))
+        case ev.StepPinned():
+            return _traced(state, lambda t: replace(t, pinned=t.step if t.pinned is None else None))
         case ev.RunStarted(document, name):
             return replace(state, run=RunState(RunStatus.RUNNING, document, name))
         case ev.RunPrinted(text):
@@ -145,6 +153,10 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
 def _with(state: IdeState, id: int, change: Callable[[DocumentState], DocumentState]) -> IdeState:
     documents = tuple(change(d) if d.id == id else d for d in state.documents)
     return replace(state, documents=documents)
+
+
+def _traced(state: IdeState, change: Callable[[OpenTrace], OpenTrace]) -> IdeState:
+    return state if state.trace is None else replace(state, trace=change(state.trace))
 
 
 def _closed(state: IdeState, id: int) -> IdeState:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from ide.moves import Move, move_span
 from language.diagnostics import Diagnostic, Severity
-from language.looks import SampledLoop, StateMap, Watched
+from language.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.source import SourceText, Span
-from language.trace import Trace
+from language.trace import StepKind, Trace
 from language.verdicts import (
     Crashed,
     MethodResult,
@@ -338,9 +338,21 @@ class OpenTrace:
     """Of a sampled run."""
     watched: tuple[Watched, ...] = ()
     """The document's watches along the trace, as far as they are known."""
+    hints: int = 0
+    """How many stages of what would rule its round out were asked for."""
+    ruled: RuledOut | None = None
+    ruled_done: bool = False
+    """`ruled` is the answer, even if it is that nothing was found."""
+    pinned: int | None = None
+    """A step that the present one is compared with."""
 
     def locate(self, span: Span) -> Span:
         return span if span.file != 0 else move_span(span.shift(self.base), self.moves)
+
+    @property
+    def only_allowed(self) -> bool:
+        """It has a round that an invariant allows, to be ruled out by saying more."""
+        return self.ref is not None and any(s.kind is StepKind.ANY_ROUND for s in self.trace.steps)
 
     @property
     def last(self) -> int:

@@ -28,6 +28,7 @@ class CounterexamplePanel(QWidget):
     step_chosen = Signal(int)
     place_chosen = Signal(int, object)
     watches_changed = Signal(int, object)
+    rule_out_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +43,7 @@ class CounterexamplePanel(QWidget):
         self.player.step_chosen.connect(self.step_chosen)
         self.player.node_shown.connect(self._reveal)
         self.player.watches_changed.connect(self._watch)
+        self.player.rule_out_asked.connect(self.rule_out_asked)
         for move, keys in KEYS.items():
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

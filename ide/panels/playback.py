@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from language.source import Span
-from language.trace import Absent, Change, Frame, LocalSlot, Slot, Step, StepKind, Trace
+from language.trace import Absent, Change, FieldSlot, Frame, LocalSlot, Slot, Step, StepKind, Trace
 from language.values import Ref, Value
 
 EVERY = 250
@@ -44,6 +44,16 @@ class State:
             owner.pop(name, None)
         else:
             owner[name] = value
+
+
+def _store(state: State, frame: int) -> dict[Slot, Value]:
+    store: dict[Slot, Value] = {LocalSlot(frame, n): v for n, v in state.locals.get(frame, {}).items()}
+    return store | {FieldSlot(ref, f): v for ref, own in state.fields.items() for f, v in own.items()}
+
+
+def same(a: Value, b: Value) -> bool:
+    """`1` and `true` are not the same, although Python takes them for equal."""
+    return type(a) is type(b) and a == b
 
 
 class Playback:
@@ -161,6 +171,16 @@ class Playback:
         for c in step.changes:
             out.setdefault(c.slot, c.old)
         return out
+
+    def differences(self, other: Playback) -> dict[Slot, Value | Absent]:
+        """The slots of this frame and of the heap that differ from another position's, with what they hold
+        there."""
+        here, there = _store(self.state, self.frame), _store(other.state, self.frame)
+        return {
+            s: there.get(s, Absent())
+            for s in {**here, **there}
+            if s not in here or s not in there or not same(here[s], there[s])
+        }
 
     def fog(self) -> frozenset[Slot]:
         """The slots whose value is one of many that a contract allows, and were not set since."""

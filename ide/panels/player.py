@@ -15,6 +15,7 @@ from ide.panels.companion import Companion
 from ide.panels.index_names import index_names
 from ide.panels.lane import Lane
 from ide.panels.playback import Playback
+from ide.panels.rule_out import RuleOutCard
 from ide.panels.small import heading, quiet
 from ide.panels.step_view import scene_of, step_words
 from ide.panels.transport import Go, Transport
@@ -23,6 +24,7 @@ from ide.panels.variables import VariablesTable
 from ide.panels.watch_rows import watch_rows
 from ide.panels.why_tree import WhyTree
 from ide.pictures.area import PictureArea
+from ide.pictures.two_states import TwoStates
 from ide.state import OpenTrace
 from ide.theme import Theme
 from ide.words import say
@@ -44,11 +46,13 @@ PLAIN_KEYS = {
 
 class Player(QWidget):
     """`step_chosen(int)` when the learner steps, `node_shown(WhyNode)` when a part of the formula is
-    chosen, `watches_changed(tuple[str, ...])` when the learner wants to see other expressions."""
+    chosen, `watches_changed(tuple[str, ...])` when the learner wants to see other expressions,
+    `rule_out_asked()` when they want to know what would rule the round out."""
 
     step_chosen = Signal(int)
     node_shown = Signal(object)
     watches_changed = Signal(object)
+    rule_out_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +61,7 @@ class Player(QWidget):
         self._watches: tuple[str, ...] = ()
         self.playback: Playback | None = None
         self._companion: Companion | None = None
+        self._pin: Playback | None = None
         self._index_names: dict[Span, Mapping[str, frozenset[str]]] = {}
         self._node: WhyNode | None = None
         self._idle = QTimer(self)
@@ -67,7 +72,16 @@ class Player(QWidget):
     # ── what comes in ────────────────────────────────────────────────────────────────────────────
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.transport, self._alone, self._left, self._right, self.why, self.table):
+        for part in (
+            self.transport,
+            self._alone,
+            self._pair,
+            self.rule_out,
+            self._left,
+            self._right,
+            self.why,
+            self.table,
+        ):
             part.set_theme(theme)
 
     def set_allowed_title(self, title: str) -> None:
@@ -87,6 +101,9 @@ class Player(QWidget):
             or self.playback.index != opened.step
             or before.moves != opened.moves
             or before.watched is not opened.watched
+            or before.pinned != opened.pinned
+            or before.hints != opened.hints
+            or before.ruled_done != opened.ruled_done
         ):
             self.playback.go(opened.step)
             self._show_step()
@@ -128,8 +145,10 @@ class Player(QWidget):
 
     def text(self) -> str:
         lanes = (self._left, self._right) if self._companion else (self._alone,)
+        if self._pin is not None:
+            lanes = (self._pair,)
         detail = "" if self._detail.isHidden() else self._detail.text()
-        parts = [self.transport.where(), detail, *(lane.text() for lane in lanes)]
+        parts = [self.transport.where(), detail, *(lane.text() for lane in lanes), self.rule_out.text()]
         return "\n".join(p for p in [*parts, self.why.text(), self.table.text()] if p)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -144,6 +163,9 @@ class Player(QWidget):
         self.transport = Transport(self)
         self._detail = quiet()
         self._alone = PictureArea(self)
+        self._pair = TwoStates(self)
+        self.rule_out = RuleOutCard(self)
+        self.rule_out.asked.connect(self.rule_out_asked)
         self._left, self._right = Lane(self), Lane(self)
         self._right.set_title(say("trace.real"))
         self._why_title = heading(say("why.title"))
@@ -167,6 +189,8 @@ class Player(QWidget):
         column.addWidget(self._detail)
         column.addWidget(self._alone)
         column.addWidget(self._lanes)
+        column.addWidget(self._pair)
+        column.addWidget(self.rule_out)
         column.addWidget(self._why_title)
         column.addWidget(self.why)
         column.addWidget(self.table)
@@ -183,8 +207,6 @@ class Player(QWidget):
         self.why.set_why(why)
         self._why_title.setVisible(why is not None)
         self.why.setVisible(why is not None)
-        self._alone.setVisible(self._companion is None)
-        self._lanes.setVisible(self._companion is not None)
         self.transport.set_trace(self.playback.last, self.playback.rounds())
         self.playback.go(opened.step)
         self._show_step()
@@ -208,16 +230,40 @@ class Player(QWidget):
             return
         met = self._companion.follow(p) if self._companion else False
         beside = self._companion.playback if self._companion and met else None
-        self._show_scenes(p, beside)
-        rows = (*variable_rows(p, beside), *watch_rows(p, self._watches, opened.watched))
-        self.table.set_rows(rows, self._companion is not None)
+        since = self._pinned(p, opened)
+        self._show_scenes(p, beside, since)
+        self.rule_out.show_trace(opened)
+        rows = (
+            *variable_rows(p, beside, since),
+            *watch_rows(p, self._watches, opened.watched, opened.pinned),
+        )
+        before = say("variables.before") if since is None else say("trace.at", n=since.index + 1)
+        self.table.set_rows(rows, self._companion is not None, before)
         detail = step_words(p)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
         self.transport.set_step(p.index, p.last, detail)
 
-    def _show_scenes(self, p: Playback, beside: Playback | None) -> None:
+    def _pinned(self, p: Playback, opened: OpenTrace) -> Playback | None:
+        """The step that is compared with."""
+        if opened.pinned is None:
+            self._pin = None
+            return None
+        if self._pin is None or self._pin.trace is not p.trace:
+            self._pin = Playback(p.trace)
+        self._pin.go(opened.pinned)
+        return self._pin
+
+    def _show_scenes(self, p: Playback, beside: Playback | None, since: Playback | None) -> None:
         scene = scene_of(p, self._names_of(p), self._node, at_fault=p.index == p.last)
+        self._pair.setVisible(since is not None)
+        self._alone.setVisible(since is None and self._companion is None)
+        self._lanes.setVisible(since is None and self._companion is not None)
+        if since is not None:
+            then = scene_of(since, self._names_of(since), None, at_fault=False)
+            titles = (say("trace.at", n=since.index + 1), say("trace.now", n=p.index + 1))
+            self._pair.show_states(then, scene, titles)
+            return
         if self._companion is None:
             self._alone.set_scene(scene)
             return

@@ -45,10 +45,13 @@ class VariableRow:
     children: tuple[VariableRow, ...] = ()
 
 
-def variable_rows(at: Playback, beside: Playback | None = None) -> tuple[VariableRow, ...]:
-    """The variables of the current frame, those that this step took away last."""
+def variable_rows(
+    at: Playback, beside: Playback | None = None, since: Playback | None = None
+) -> tuple[VariableRow, ...]:
+    """The variables of the current frame, those that this step took away last. `since` is what they are
+    compared with, in place of the step before."""
     frame = at.frame
-    changed, fog = at.changed(), at.fog()
+    changed, fog = at.changed() if since is None else at.differences(since), at.fog()
     own = at.state.locals.get(frame, {})
     run = beside.state.locals.get(beside.frame, {}) if beside else {}
     rows: list[VariableRow] = []

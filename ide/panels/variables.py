@@ -94,7 +94,9 @@ class VariablesTable(QWidget):
         self.tree.doItemsLayout()
         self.tree.fit()
 
-    def set_rows(self, rows: tuple[VariableRow, ...], two_lanes: bool = False) -> None:
+    def set_rows(self, rows: tuple[VariableRow, ...], two_lanes: bool = False, before: str = "") -> None:
+        """`before`: what the column of old values is called."""
+        self.model.set_before(before or say("variables.before"))
         self._all, self._two = rows, two_lanes
         self._watches = tuple(r.name for r in rows if r.watch)
         self.filter.setVisible(len(rows) - len(self._watches) > 5 or bool(self.filter.text()))

@@ -42,6 +42,7 @@ class VariablesModel(QAbstractItemModel):
         self._items: list[_Item] = []
         self._shape: tuple[object, ...] = ()
         self._two = False
+        self._before = say("variables.before")
         self._theme = LIGHT
         self._faces()
 
@@ -61,6 +62,12 @@ class VariablesModel(QAbstractItemModel):
     @property
     def rows(self) -> tuple[VariableRow, ...]:
         return self._rows
+
+    def set_before(self, title: str) -> None:
+        """What the column of old values is called."""
+        if title != self._before:
+            self._before = title
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, BEFORE, BEFORE)
 
     def set_rows(self, rows: tuple[VariableRow, ...], two_lanes: bool) -> bool:
         """Show the rows; True when the tree changed its shape and was laid out anew."""
@@ -104,7 +111,8 @@ class VariablesModel(QAbstractItemModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> object:
         if role == _Role.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return say(("variables.name", "variables.before", "variables.now", "variables.run")[section])
+            names = (say("variables.name"), self._before, say("variables.now"), say("variables.run"))
+            return names[section]
         return None
 
     def data(self, index: _Index, role: int = _Role.DisplayRole) -> object:

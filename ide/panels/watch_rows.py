@@ -16,24 +16,28 @@ WAITING = Unknown()
 """The worker has not answered yet."""
 
 
-def watch_rows(at: Playback, texts: Iterable[str], known: Iterable[Watched]) -> tuple[VariableRow, ...]:
-    """A row for each watch, in the order in which they were added."""
+def watch_rows(
+    at: Playback, texts: Iterable[str], known: Iterable[Watched], since: int | None = None
+) -> tuple[VariableRow, ...]:
+    """A row for each watch, in the order in which they were added. `since` is the step that is compared
+    with, in place of the one before."""
     found = {w.text: w for w in known}
-    return tuple(_row(at, text, found.get(text)) for text in texts)
+    step = at.index - 1 if since is None else since
+    return tuple(_row(at, text, found.get(text), step) for text in texts)
 
 
-def _row(at: Playback, text: str, watched: Watched | None) -> VariableRow:
+def _row(at: Playback, text: str, watched: Watched | None, since: int) -> VariableRow:
     key = f"watch {text}"
     if watched is None:
         return VariableRow(key, text, "", say("watch.waiting"), watch=True, trouble=True)
     if watched.problem:
         return VariableRow(key, text, "", watched.problem, watch=True, trouble=True)
-    now, before = value_at(watched, at.index), value_at(watched, at.index - 1)
-    shown, old = _shown(at, now), "" if at.index == 0 else _shown(at, before)
+    now, before = value_at(watched, at.index), value_at(watched, since)
+    shown, old = _shown(at, now), "" if since < 0 else _shown(at, before)
     if isinstance(now, Unknown):
         return VariableRow(key, text, old, _why(now), watch=True, trouble=True)
     mark = Mark.SAME
-    if at.index > 0 and shown != old:
+    if since >= 0 and shown != old:
         mark = Mark.ADDED if isinstance(before, Unknown) else Mark.CHANGED
     return VariableRow(key, text, old, shown, mark=mark, watch=True)
 

@@ -117,6 +117,8 @@ WINDOW: dict[str, str] = {
     "action.picture-save": "Save &picture as…",
     "action.picture-copy": "C&opy picture",
     "action.watch": "&Watch an expression…",
+    "action.pin": "&Compare later steps with this one",
+    "action.rule-out": "What would &rule this out?",
     "action.trace-close": "&Close the run",
     "action.lessons": "&Lessons…",
     "action.lesson-next": "&Next lesson",

@@ -32,14 +32,13 @@ LEAST = 3
 """Real states that a formula must hold in."""
 
 Loops = While | WhileCases | For
-_TOKEN = r"(?<![\w.'])({})(?![\w'(\[])"
+_TOKEN = r"(?<![\w.'])({})(?![\w'(])"
 
 
 @dataclass(frozen=True)
 class _Try:
     formula: str
     shape: str
-    names: tuple[str, ...]
 
 
 def rule_out(
@@ -105,7 +104,8 @@ class _Excluding:
             if self.stopped():
                 return None
             if self._fits(tried.formula):
-                return RuledOut(tried.formula, tried.shape, tried.names, states)
+                spoken = [n for n in self.names if re.search(_TOKEN.format(re.escape(n)), tried.formula)]
+                return RuledOut(tried.formula, tried.shape, tuple(spoken), states)
         return None
 
     def _loop(self, head: Span) -> Loops | None:
@@ -148,9 +148,8 @@ class _Excluding:
         yield from _ranges(moving, rows, [*moving, *fixed])
         if writes_heap(loop):
             for row in (v.name for v in still if _is_array(v)):
-                yield _Try(
-                    f"multiset({row}[..]) == multiset(old({row}[..]))", f"multiset({row}[..]) == …", (row,)
-                )
+                whole = f"multiset({row}[..])"
+                yield _Try(f"{whole} == multiset(old({row}[..]))", f"{whole} == …")
 
     def _from_claim(self, moving: list[str], fixed: list[str]) -> Iterator[_Try]:
         """The claim for what has been done so far: `i` in the place of `n`."""
@@ -159,15 +158,15 @@ class _Excluding:
             pattern = _TOKEN.format(re.escape(old)) if old[0] != "|" else re.escape(old)
             if claim and re.search(pattern, claim) and not re.search(r"old\s*\(", claim):
                 formula = re.sub(pattern, lambda _, new=new: new, claim)
-                yield _Try(formula, re.sub(pattern, "…", claim), (new, old))
+                yield _Try(formula, re.sub(pattern, "…", claim))
 
 
 def _comparisons(moving: list[str], fixed: list[str]) -> Iterator[_Try]:
     for v in moving:
-        yield _Try(f"0 <= {v}", f"… <= {v}", (v,))
+        yield _Try(f"0 <= {v}", f"… <= {v}")
         for t in fixed:
-            yield _Try(f"{v} <= {t}", f"{v} <= …", (v, t))
-            yield _Try(f"{t} <= {v}", f"… <= {v}", (v, t))
+            yield _Try(f"{v} <= {t}", f"{v} <= …")
+            yield _Try(f"{t} <= {v}", f"… <= {v}")
 
 
 def _equalities(moving: list[str], fixed: list[str]) -> Iterator[_Try]:
@@ -181,12 +180,12 @@ def _equalities(moving: list[str], fixed: list[str]) -> Iterator[_Try]:
                 f"{t} * ({t} + 1) / 2",
                 f"{t} * ({t} - 1) / 2",
             ):
-                yield _Try(f"{v} == {right}", f"{v} == …", (v, t))
+                yield _Try(f"{v} == {right}", f"{v} == …")
     for (v, u), t in product(permutations(moving, 2), fixed):
         for right in (f"{t} - {u}", f"{t} * {u}", f"{t} + {u}"):
-            yield _Try(f"{v} == {right}", f"{v} == …", (v, u, t))
+            yield _Try(f"{v} == {right}", f"{v} == …")
     for v, u in permutations(moving, 2):
-        yield _Try(f"{v} <= {u}", f"{v} <= …", (v, u))
+        yield _Try(f"{v} <= {u}", f"{v} <= …")
 
 
 def _ranges(moving: list[str], rows: list[str], values: list[str]) -> Iterator[_Try]:
@@ -198,11 +197,11 @@ def _ranges(moving: list[str], rows: list[str], values: list[str]) -> Iterator[_
                 continue
             for relation in ("<=", ">=", "!=", "=="):
                 formula = f"forall k :: {part} ==> {row}[k] {relation} {value}"
-                yield _Try(formula, f"forall k :: 0 <= k < … ==> {row}[k] … {value}", (row, i, value))
+                yield _Try(formula, f"forall k :: 0 <= k < … ==> {row}[k] … {value}")
             formula = f"exists k :: {part} && {row}[k] == {value}"
-            yield _Try(formula, f"exists k :: 0 <= k < … && {row}[k] == {value}", (row, i, value))
+            yield _Try(formula, f"exists k :: 0 <= k < … && {row}[k] == {value}")
         sorted_ = f"forall j, k :: 0 <= j < k < {i} ==> {row}[j] <= {row}[k]"
-        yield _Try(sorted_, f"forall j, k :: 0 <= j < k < … ==> {row}[j] <= {row}[k]", (row, i))
+        yield _Try(sorted_, f"forall j, k :: 0 <= j < k < … ==> {row}[j] <= {row}[k]")
 
 
 def _is_array(v: Variable) -> bool:

@@ -162,6 +162,8 @@ def explain(
         if "wrong" in text:
             return replace(r, verdict=Refuted(trace, (("x", "1"),), "A real run breaks this claim."))
         if "weak" in text:
+            chosen = replace(trace.steps[1], kind=StepKind.ANY_ROUND)
+            trace = replace(trace, steps=(trace.steps[0], chosen, *trace.steps[2:]))
             return replace(r, verdict=TooWeak(trace, (("x", "1"),), "The invariant allows this."))
         return replace(r, verdict=Undecided("True for every input up to size 4.", 4, "size"))
 

@@ -144,6 +144,19 @@ def test_a_false_round_of_a_sampled_run_opens_it_there(window, wait, tmp_path, q
     assert window.panel(Panel.COUNTEREXAMPLE).text().startswith("A run of M with x = 1")
 
 
+def test_what_would_rule_a_round_out_is_found_by_a_worker(window, wait, tmp_path):
+    open_text(window, tmp_path, "method A\n  weak\n")
+    wait(lambda: "1 contract too weak" in window.counts.accessibleName())
+    trigger(window, "look")
+    trigger(window, "rule-out")
+    wait(lambda: window.session.state.trace.ruled_done)
+    assert window.session.state.trace.ruled.formula == "x <= y"
+    trigger(window, "pin")
+    assert window.session.state.trace.pinned == window.session.state.trace.step
+    catch_up(window)
+    assert window.actions_["pin"].isChecked()
+
+
 def test_the_state_map_is_computed_by_a_worker(window, wait, tmp_path):
     open_text(window, tmp_path, "method A\n  while\n")
     wait(lambda: "1 proved" in window.counts.accessibleName())

@@ -49,6 +49,7 @@ def test_a_too_weak_invariant_in_two_lanes(qtbot: QtBot) -> None:
         a, array, 2 cells: 0: 5 and 1: 2. i points just after the last cell (2).
         m = 5
         i = 2
+        [What would rule this out?]
         ▾ forall k :: 0 <= k < a.Length ==> a[k] <= m is false
           ▾ 0 <= 0 < 2 ==> a[0] <= m is false (k = 0)
               0 <= 0 < 2 is true
