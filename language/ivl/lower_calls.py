@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
@@ -104,7 +106,7 @@ def _contract(
     before = s.heap
     if changes_heap:
         before = b.keep("before", s.heap)
-        b.emit(n.HavocHeap(b.heap, frame))
+        b.emit(n.HavocHeap(b.heap, replace(frame, ghost=m.ghost)))
     results: list[n.Term] = []
     if constructing and this is not None:
         b.assume(k.allocated(s.heap, this))

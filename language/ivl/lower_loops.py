@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from language.analysis import typed as t
 from language.ivl import nodes as n
@@ -183,7 +183,8 @@ def _loop(
                 _claim_decreases(stmt, now, measure, b)
         variables = (*targets.variables, *(v for _, v in trackers))
         heap = b.heap if targets.writes_heap else None
-        loop = n.Loop(info, seq(entry), variables, heap, b.writes, seq(head), seq(body), seq(back))
+        frame = replace(b.writes, ghost=stmt.ghost)
+        loop = n.Loop(info, seq(entry), variables, heap, frame, seq(head), seq(body), seq(back))
         b.emit(n.Label(f"break#{stmt.id}", loop))
 
 

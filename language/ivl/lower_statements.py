@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from language.analysis import typed as t
 from language.ivl import nodes as n
@@ -234,7 +235,7 @@ def _modify(stmt: t.Modify, s: Scope, b: Builder) -> None:
     message = "This changes objects that the `modifies` clause does not allow. Add them to it."
     frame = claim_frame(stmt.frame, message, stmt.span, s, b)
     if stmt.body is None:
-        b.emit(n.HavocHeap(b.heap, frame))
+        b.emit(n.HavocHeap(b.heap, replace(frame, ghost=stmt.ghost)))
         return
     with writing_only(frame, s, b):
         lower(stmt.body, s, b)

@@ -115,10 +115,11 @@ class FunSort(Sort):
 
 @dataclass(frozen=True)
 class OpaqueSort(Sort):
-    """A type parameter of the unit, or an abstract type: possibly empty, so quantifiers over it and
-    `exists x: T :: true` need care (`Is` is never trivially true for it)."""
+    """A type parameter of the unit, or an abstract type with its arguments: possibly empty, so quantifiers
+    over it and `exists x: T :: true` need care (`Is` is never trivially true for it)."""
 
     param: ParamType | t.TypeDeclaration
+    args: tuple[Sort, ...] = ()
 
 
 # ── terms ────────────────────────────────────────────────────────────────────────────────────────
@@ -294,11 +295,13 @@ class FrameItem:
 @dataclass(frozen=True, eq=False)
 class FrameSet:
     """`everything` is `*`. What is outside the items keeps its value if it was allocated in `since`; None
-    is the heap before. (Within a loop, objects made since the method's entry may change freely.)"""
+    is the heap before. (Within a loop, objects made since the method's entry may change freely.) `ghost`:
+    ghost code does the changing, which leaves array elements and fields that are not ghost as they are."""
 
     items: tuple[FrameItem, ...]
     everything: bool = False
     since: Term | None = None
+    ghost: bool = False
 
 
 # ── commands ─────────────────────────────────────────────────────────────────────────────────────

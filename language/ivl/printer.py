@@ -34,8 +34,8 @@ def show_sort(s: n.Sort) -> str:
             return decl.name + (f"<{', '.join(map(show_sort, args))}>" if args else "")
         case n.FunSort(params, result):
             return f"({', '.join(map(show_sort, params))}) -> {show_sort(result)}"
-        case n.OpaqueSort(param):
-            return param.name
+        case n.OpaqueSort(param, args):
+            return param.name + (f"<{', '.join(map(show_sort, args))}>" if args else "")
         case _:
             return "?"
 
@@ -113,8 +113,9 @@ def _bounds(vs: tuple[n.Bound, ...]) -> str:
 def show_frame(f: n.FrameSet) -> str:
     if f.everything:
         return "*"
+    ghost = "ghost " if f.ghost else ""
     items = ", ".join(show_term(i.refs) + (f"`{i.field.name}" if i.field else "") for i in f.items)
-    return f"{{{items}}}" + (f" since {show_term(f.since)}" if f.since is not None else "")
+    return f"{ghost}{{{items}}}" + (f" since {show_term(f.since)}" if f.since is not None else "")
 
 
 def _step(step: n.HeapStep) -> str:

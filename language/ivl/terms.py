@@ -374,7 +374,7 @@ class Renamer:
 
     def frame(self, f: n.FrameSet) -> n.FrameSet:
         items = tuple(n.FrameItem(self(i.refs), i.field) for i in f.items)
-        return n.FrameSet(items, f.everything, None if f.since is None else self(f.since))
+        return n.FrameSet(items, f.everything, None if f.since is None else self(f.since), f.ghost)
 
     def _all(self, xs: tuple[n.Term, ...]) -> tuple[n.Term, ...]:
         ys = tuple(self(x) for x in xs)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from language.analysis.typed import Field
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.prove.builder import FieldKey
@@ -125,6 +126,9 @@ class Heaps:
                 return None
             mine = [(text, sort) for text, sort, only in items if only is None or only is key[0]]
             now, old = f"({symbol} {after})", f"({symbol} {before})"
+            plain = isinstance(key[0], int) or (isinstance(key[0], Field) and not key[0].ghost)
+            if frame.ghost and plain:
+                return f"(= {now} {old})"
             if since is None and all(sort == n.REF for _, sort in mine):
                 for text, _ in mine:
                     old = f"(store {old} {text} (select {now} {text}))"

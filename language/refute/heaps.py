@@ -78,6 +78,8 @@ class Heaps:
             free = frame.everything or e.smt.negate(since.alloc[i])
 
             def may(field: Field | None, i: int = i, free: Scalar = free) -> Scalar:
+                if frame.ghost and (field is None or not field.ghost):
+                    return free
                 hits = (t[i] for t, f in targets if f is None or f is field)
                 return e.smt.any((free, *hits))
 
