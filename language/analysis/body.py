@@ -209,7 +209,7 @@ def _same_classes(x: Type, y: Type) -> bool:
     x, y = base(x), base(y)
     match x, y:
         case UserType(), UserType() if x.decl is y.decl:
-            if isinstance(x.decl, t.Class):
+            if isinstance(x.decl, t.Class | t.AbstractType):
                 return all(_equivalent(p, q) for p, q in zip(x.args, y.args, strict=False))
             return all(_same_classes(p, q) for p, q in zip(x.args, y.args, strict=False))
         case (SeqType(), SeqType()) | (SetType(), SetType()) | (MultisetType(), MultisetType()):

@@ -91,6 +91,8 @@ def _sort_with(type_: Type, params: Mapping[ParamType, n.Sort]) -> n.Sort:
             return n.DataSort(decl, tuple(map(at, args)))
         case UserType(decl=t.SubsetType() as decl, args=args):
             return at(subset_base(decl, args))
+        case UserType(decl=t.AbstractType() as decl, args=args):
+            return n.OpaqueSort(decl, tuple(map(at, args)))
         case _:
             return sort_of(type_)
 
@@ -106,9 +108,7 @@ def _sort_of_declared(decl: t.TypeDeclaration, args: tuple[Type, ...]) -> n.Sort
         case t.SubsetType():
             return sort_of(subset_base(decl, args))
         case t.AbstractType():
-            if args:
-                raise Unsupported(decl.span, "abstract types with parameters")
-            return n.OpaqueSort(decl)
+            return n.OpaqueSort(decl, tuple(map(sort_of, args)))
         case _:
             raise Unsupported(decl.span, f"the type {decl.name}")
 
@@ -180,7 +180,7 @@ def has_references(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
                 case t.SubsetType():
                     return has_references(subset_base(decl, args), seen)
                 case t.AbstractType():
-                    return False  # nothing in the program makes its values
+                    return not decl.no_references
                 case t.Datatype():
                     if any(has_references(a, seen) for a in args):
                         return True

@@ -72,8 +72,9 @@ class SortNames:
                 return f"{base}[{','.join(map(self.name_of, args))}]" if args else f"D.{base}"
             case FunSort(params, result):
                 return f"Fun[{','.join(map(self.name_of, (*params, result)))}]"
-            case OpaqueSort(param):
-                return "T." + self.unique(clean(param.name), param)
+            case OpaqueSort(param, args):
+                base = "T." + self.unique(clean(param.name), param)
+                return f"{base}[{','.join(map(self.name_of, args))}]" if args else base
             case _:
                 raise TypeError(f"no such sort: {sort!r}")
 
