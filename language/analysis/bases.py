@@ -113,7 +113,7 @@ def may_hold_references(t: Type, busy: tuple[object, ...] = ()) -> bool:
             if isinstance(decl, Class):
                 return True
             if isinstance(decl, AbstractType):
-                return not decl.no_references
+                return any(may_hold_references(a, busy) for a in args)
             if decl in busy:
                 return any(may_hold_references(a, busy) for a in args)
             env = dict(zip(decl.params, args, strict=False))

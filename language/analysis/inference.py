@@ -123,6 +123,8 @@ class Inference:
                 a.uppers.append(b)
             if ra is rb:
                 return True
+            if flow and rb.head is None and ra.head is not None and not plain(ra.head):
+                return self._bind(rb, self.view(ra), flow, True)  # what else flows there changes `a` not
             if ra.head is None or rb.head is None:
                 return self._union(ra, rb)
             return self._heads(self.view(ra), self.view(rb), flow) or (

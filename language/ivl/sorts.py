@@ -180,7 +180,7 @@ def has_references(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
                 case t.SubsetType():
                     return has_references(subset_base(decl, args), seen)
                 case t.AbstractType():
-                    return not decl.no_references
+                    return any(has_references(a, seen) for a in args)  # else nothing makes its values
                 case t.Datatype():
                     if any(has_references(a, seen) for a in args):
                         return True

@@ -52,6 +52,12 @@ class A {
     var v: set<object> := s * t;
     var w: set<A> := s + t; // error: type
     var x: A := if c then this else b; // error: type
+    var own := {this};
+    Repr := own + {b};
+    var still: set<A> := own;
+    var q := new B;
+    Repr := Repr + {q};
+    b := q;
     var y := s == t; // error: type
     var z := s - t; // error: type
   }
