@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import re
 import sys
 import time
@@ -134,19 +135,20 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     start, counts = time.perf_counter(), collections.Counter[str]()
     programs = folder(options.folder) if options.folder else (*own(), *cases())
-    for program in sample(programs, options.sample, options.seed):
-        edits = mutants(program.text, options.mutants, options.seed)
-        for text in (program.text, *(e.apply(program.text) for e in edits)):
-            counts["texts"] += 1
-            found = list(compare(program, text, options.peer, options.seconds))
-            counts["texts that both take"] += bool(found)
-            for d in found:
-                counts["declarations"] += 1
-                counts["agree"] += d is None
-                if d is not None:
-                    counts["alarms"] += d.alarm
-                    counts[d.kind.split(";")[0].split(":")[0]] += 1
-                    print(f"{d.program}: line {d.line} {d.unit}: {d.kind}", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):  # what was compared by then is printed
+        for program in sample(programs, options.sample, options.seed):
+            edits = mutants(program.text, options.mutants, options.seed)
+            for text in (program.text, *(e.apply(program.text) for e in edits)):
+                counts["texts"] += 1
+                found = list(compare(program, text, options.peer, options.seconds))
+                counts["texts that both take"] += bool(found)
+                for d in found:
+                    counts["declarations"] += 1
+                    counts["agree"] += d is None
+                    if d is not None:
+                        counts["alarms"] += d.alarm
+                        counts[d.kind.split(";")[0].split(":")[0]] += 1
+                        print(f"{d.program}: line {d.line} {d.unit}: {d.kind}", flush=True)
     for name, count in counts.items():
         print(f"{count:7} {name}")
     print(f"{time.perf_counter() - start:.0f} s")
