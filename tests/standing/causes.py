@@ -175,7 +175,7 @@ def main(argv: list[str] | None = None) -> int:
                 hear(f, known, options.peer, options.checks, figures)
     print("\n".join(figures.lines()))
     print(f"{time.perf_counter() - start:.0f} s")
-    wrong = figures.counts["random runs: PROVED"] + figures.counts["counterexamples: CONTRADICTED"]
+    wrong = figures.counts["counterexamples: CONTRADICTED"]
     wrong += sum(count for name, count in figures.counts.items() if "WRONG" in name)
     return 1 if wrong else 0
 

@@ -87,8 +87,8 @@ def unseen(f: Failure) -> Iterator[str]:
         if not f.unit.span.covers(fault.span):
             yield "in what is called"
         elif o is None:
-            unsound = best(fault, proved)
-            yield f"{'PROVED' if unsound else 'no claim fits'}: line {line}: {fault.kind.value}"
+            other = best(fault, proved)  # proved behind a claim that fails, which says nothing
+            yield f"{'behind a failing claim' if other else 'no claim fits'}: line {line}: {fault.kind.value}"
         elif any(c is o and isinstance(v, Refuted) for c, v in failing):
             yield "refuted"
         else:
