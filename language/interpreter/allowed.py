@@ -141,8 +141,9 @@ def call_states(unit: MethodUnit, env: Env, limit: int) -> Iterator[State]:
     types = [scope.type_at(r.type)(env) for r in m.results]
     slots, variables = list(unit.results), list(m.results)
     arrays = [k for k, t in enumerate(types) if _is_array(t)]
+    numbers = _numbers(unit, env)
     share = limit if not arrays else max(2, limit // 4)
-    yield from listed(scope, env, slots, types, variables, places, parts, share)
+    yield from listed(scope, env, slots, types, variables, places, parts, share, numbers=numbers)
     for k in arrays[:1]:
         for made in _new_arrays(scope, types[k]):
             install(scope.code, (made,))
@@ -159,12 +160,19 @@ def call_states(unit: MethodUnit, env: Env, limit: int) -> Iterator[State]:
                 parts,
                 share,
                 known=frozenset((variables[k],)),
+                numbers=numbers,
             )
             for s in list(found):
                 yield State(((slots[k], obj.ref), *s.values), s.writes, (made,))
             env[slots[k]] = UNSET
             scope.machine.heap.pop()
     yield from near_states(unit, env, share)
+
+
+def _numbers(unit: MethodUnit, env: Env) -> list[int]:
+    """The numbers that a call is given, with their neighbours: many a result is next to one."""
+    given = [env[i] for i in unit.params if isinstance(env[i], int) and not isinstance(env[i], bool)]
+    return list(dict.fromkeys(n + by for by in (0, 1, -1) for n in given))
 
 
 def _is_array(t: Type) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -51,13 +51,15 @@ def listed(
     limit: int,
     whole: Callable[[], bool] | None = None,
     known: frozenset[Variable] = frozenset(),
+    numbers: Sequence[int] = (),
 ) -> Iterator[State]:
     """Depth first over variables, then places; a conjunct prunes as soon as it can be evaluated, and
-    `whole` looks at the state when it is complete. `known` are further variables that have values."""
+    `whole` looks at the state when it is complete. `known` are further variables that have values,
+    `numbers` are to be tried for integers."""
     machine = scope.machine
     code = scope.code
     kept = [env[i] for i in slots]
-    domains = [domain(code, t, env[i]) for t, i in zip(types, slots, strict=True)]
+    domains = [domain(code, t, env[i], more=numbers) for t, i in zip(types, slots, strict=True)]
     place_domains = [_place_domain(scope, o, key, t) for o, key, t in places]
     tests = [constraint(code, t) for t in types]
     place_tests = [None if has_params(t) else constraint(code, t) for _, _, t in places]
@@ -142,8 +144,8 @@ def _maybe(run: Eval, env: Env, scope: Scope) -> bool | None:
         scope.machine.quiet -= 1
 
 
-def domain(code: Any, t: Type, now: Any, count: int = 40) -> list[Any]:
-    """The value of this run and its neighbours, then other small ones."""
+def domain(code: Any, t: Type, now: Any, count: int = 40, more: Sequence[int] = ()) -> list[Any]:
+    """The value of this run and its neighbours, then other small ones; of numbers also `more`."""
     if has_references(t):
         same = [o.ref for o in code.machine.heap if isinstance(t, UserType) and code.is_instance(o.ref, t)]
         nulls = [None] if isinstance(t, UserType) and t.nullable else []
@@ -153,7 +155,7 @@ def domain(code: Any, t: Type, now: Any, count: int = 40) -> list[Any]:
     if isinstance(now, int) and not isinstance(now, bool):
         first += [now + 1, now - 1, now + 2, now + 3]
     others = small(code, t, 3 if sort(t) == "int" else 2)[0]
-    out: dict[Any, None] = dict.fromkeys(first)
+    out: dict[Any, None] = dict.fromkeys((*first, *more) if is_int(t) else first)
     out.update(dict.fromkeys(sorted(others, key=weight)))
     return list(out)[:count]
 

@@ -114,10 +114,11 @@ class Search:
                     return result
                 if not complete or self.over:
                     break
-                if self.candidates.cut:
-                    result.cut = True
+                result.cut = result.cut or self.candidates.cut
+                if self.candidates.nodes <= 0:
                     break
-                result.exhausted = size
+                if not result.cut:
+                    result.exhausted = size
             if not self.over:
                 self._try(Sampler(self.candidates).inputs(self.budget.samples))
         except Cancelled:

@@ -195,6 +195,35 @@ method N() {
     assert "allows r = 0," in v.sentence
 
 
+def test_a_result_may_be_next_to_an_argument() -> None:
+    text = """method Max(a: int, b: int) returns (m: int)
+  ensures m >= a || m >= b
+{
+  if a > b { m := a; } else { m := b; }
+}
+method M() {
+  var x := Max(23, 50);
+  assert x >= 50;
+}"""
+    v = verdict(text, "assertion", "x >= 50")
+    assert isinstance(v, TooWeak)
+    assert "allows m = 23," in v.sentence
+
+
+def test_functions_as_inputs_do_not_end_the_search() -> None:
+    text = """datatype List = Nil | Cons(n: int, tail: List)
+datatype Do = Put(n: int) | Load(i: int) | Add
+ghost function M(d: Do, s: int -> int, l: List): List
+{
+  match d
+  case Put(n) => Cons(n, l)
+  case Load(i) => Cons(s(i), l)
+  case Add => if l.Cons? then Cons(l.n + l.tail.n, l.tail.tail) else Nil
+}"""
+    v = verdict(text, "destructor", "l.tail.n")
+    assert isinstance(v, Refuted)
+
+
 def test_arrays_and_why() -> None:
     text = """method M(a: array<int>) returns (found: bool)
   ensures found ==> exists k :: 0 <= k < a.Length && a[k] == 0
