@@ -12,6 +12,7 @@ from typing import cast
 
 from language.cancel import Cancel
 from language.ivl import nodes as n
+from language.ivl import terms as k
 from language.prove import cache as caching
 from language.prove import solver
 from language.prove.results import GoalResult, ProveOptions, Reason, Status
@@ -198,7 +199,8 @@ class _Attempt:
 
     def _with_vacuity(self, z: solver.Session, proved: dict[int, GoalResult]) -> dict[int, GoalResult]:
         """Mark claims whose place cannot be reached, though no branch is in the way: a branch that is
-        never taken is a proof by contradiction, or dead code. The latest places come first: one that can
+        never taken is a proof by contradiction, or dead code, and a claim of `false` says itself that
+        nobody gets there. The latest places come first: one that can
         be reached shows that those on the way to it can."""
         limit = self.options.vacuity_rlimit
         if limit <= 0:
@@ -208,7 +210,7 @@ class _Attempt:
         reached: set[int] = set()
         for i in sorted(proved, key=lambda i: -self.script.goal_points[i]):
             point = self.script.goal_points[i]
-            if point in reached or point not in open_:
+            if point in reached or point not in open_ or k.is_false(self.passive.goals[i].condition):
                 continue
             answer = z.check([f"p{point}", *switches], limit, self._left())
             if answer.verdict == "unsat":

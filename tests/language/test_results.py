@@ -73,3 +73,14 @@ def test_a_claim_does_not_rest_on_what_is_assumed_after_it() -> None:
         "plain",
         "assumed",
     ]
+
+
+def test_a_lemma_that_refutes_its_precondition_is_plain() -> None:
+    got = qualifiers(
+        check("""function F(n: nat): nat { if n == 0 then 0 else F(n - 1) }
+lemma Zero(n: nat) ensures F(n) == 0 {}
+lemma Contra(n: nat) requires F(n) == 1 ensures false { Zero(n); }
+lemma Vacuous(n: nat) requires n > 1 && n < 1 ensures n == 7 {}
+""")
+    )
+    assert (got["Contra"], got["Vacuous"]) == ({"plain"}, {"vacuous"})
