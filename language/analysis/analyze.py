@@ -95,6 +95,6 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
         if item.decl in ctx.bad:
             bad.add(item.typed)
     diagnostics = tuple(sorted(ctx.diagnostics, key=lambda d: (d.span.file, d.span.start)))
-    copied = frozenset([i.typed for i in work.items if i.decl in refinement.copied])
-    refined = frozenset([i.typed for i in work.items if i.decl in refinement.refined])
+    copied = frozenset([i.typed for i in work.items if i.written in refinement.copied])
+    refined = frozenset([i.typed for i in work.items if i.written in refinement.refined])
     return Analysis(typed, diagnostics, frozenset(bad), copied, refined, ctx, work)

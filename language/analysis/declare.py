@@ -21,12 +21,16 @@ from language.types import INT, ParamType
 
 @dataclass(eq=False)
 class Item:
-    """A typed declaration beside its syntax."""
+    """A typed declaration beside its syntax. `written` is the syntax before anything was added to it."""
 
     typed: object
     decl: ast.Decl
     module: Module
     owner: t.TypeDeclaration | None = None
+    written: ast.Decl = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.written = self.decl
 
 
 @dataclass(eq=False)

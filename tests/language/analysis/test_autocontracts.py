@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from checking import check, show
 
+from language.analysis import analyze
+from language.analysis import typed as t
+from language.source import SourceText
+from language.syntax.parser import parse
+
 SOURCE = """
 class {:autocontracts} Node {
   var a: array<int>
@@ -83,3 +88,23 @@ def test_what_the_class_declares_stays() -> None:
 
 def test_a_valid_that_cannot_be_called() -> None:
     check("class {:autocontracts} C { function Valid(): int { 1 } } // error: autocontracts")
+
+
+def test_what_is_refined_is_known_as_refined() -> None:
+    """A copied proof is made again where it sees something refined, added contracts or not."""
+    text = """
+abstract module A {
+  class {:autocontracts} C {
+    function Get(): int
+    method Do() { }
+  }
+}
+module B refines A {
+  class C ... {
+    function Get(): int { 1 }
+  }
+}
+"""
+    analysis = analyze(parse(SourceText("case.dfy", text)).program)
+    assert "B.C.Get" in {x.qualified for x in analysis.refined if isinstance(x, t.Function)}
+    assert "B.C.Do" in {x.qualified for x in analysis.copied if isinstance(x, t.Method)}
