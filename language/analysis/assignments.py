@@ -14,7 +14,7 @@ from language.analysis.names import resolve
 from language.analysis.new import new_array, new_object
 from language.analysis.patterns import pattern
 from language.analysis.places import check_order, hold
-from language.analysis.refs import FunctionRef, MethodRef, callable_env, own_type_args, shown
+from language.analysis.refs import FunctionRef, MethodRef, callable_env, narrower, own_type_args, shown
 from language.analysis.targets import target, target_type
 from language.source import Span
 from language.syntax import ast
@@ -231,7 +231,8 @@ def check_store(b: Body, place: t.LValue, v: t.Rhs) -> None:
         b.ctx.error(
             "type",
             v.span,
-            f"A value of type `{shown(b, given)}` cannot be stored in a place of type `{shown(b, wanted)}`.",
+            f"A value of type `{shown(b, given)}` cannot be stored in a place of type `{shown(b, wanted)}`."
+            + narrower(b, given, wanted),
         )
 
 

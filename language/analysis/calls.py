@@ -18,6 +18,7 @@ from language.analysis.refs import (
     TypeRef,
     ValueRef,
     callable_env,
+    narrower,
     own_type_args,
     shown,
     value_of,
@@ -35,7 +36,8 @@ def expect_type(b: Body, e: t.Expr, wanted: Type, what: str) -> None:
         b.ctx.error(
             "type",
             e.span,
-            f"{what} must have type `{shown(b, wanted)}`, but this has type `{shown(b, e.type)}`.",
+            f"{what} must have type `{shown(b, wanted)}`, but this has type `{shown(b, e.type)}`."
+            + narrower(b, e.type, wanted),
         )
 
 

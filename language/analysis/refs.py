@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.body import Body
+from language.analysis.lineage import seen_as
 from language.analysis.metas import Meta
 from language.analysis.scope import Module
 from language.diagnostics import Note
@@ -81,6 +82,18 @@ def shown(b: Body, t_: Type) -> str:
         return None
 
     return show(map_type(t_, part))
+
+
+def narrower(b: Body, given: Type, wanted: Type) -> str:
+    """What to write where some objects of the one type are of the other; nothing elsewhere."""
+    x, y = b.infer.view(given), b.infer.view(wanted)
+    if not isinstance(x, UserType) or not isinstance(y, UserType):
+        return ""
+    if not isinstance(x.decl, t.Class) or not isinstance(y.decl, t.Class):
+        return ""
+    if not x.decl.is_object and seen_as(y, x.decl) is None:
+        return ""
+    return f" Where it is one, say so: write `… as {shown(b, wanted)}`."
 
 
 def owner_type_args(

@@ -17,6 +17,15 @@ def variance(ctx: Context, d: t.TypeDeclaration) -> None:
     if not marks:
         return
     match d:
+        case t.Class():
+            for p, mark in marks.items():
+                if mark:
+                    ctx.error(
+                        "variance",
+                        d.span,
+                        "Fields of objects take values and give them, so a type parameter of a class or "
+                        f"trait has no mark: write `{p.name}` instead of `{mark}{p.name}`.",
+                    )
         case t.Datatype():
             for c in d.ctors:
                 for f in c.formals:
