@@ -13,7 +13,7 @@ from language.ivl.lower_functions import REFS, arrow_heap, callee_scope, type_en
 from language.ivl.lower_values import value, values
 from language.ivl.measures import Component, decreases
 from language.ivl.scope import Scope, guards, reads_heap, typing
-from language.ivl.sorts import has_references, root, sort_of
+from language.ivl.sorts import has_references, holds_functions, root, sort_of
 from language.ivl.splitting import split
 from language.ivl.unsupported import Unsupported
 from language.source import Span
@@ -44,7 +44,9 @@ def check_call(e: t.FunctionCall, s: Scope, b: Builder) -> None:
     claim_terminates(f, inner, e.span, b)
     result_type = s.type(e.type)
     if has_references(result_type):
-        b.assume(typing(value(e, s), result_type, at.heap))
+        asked = all(not holds_functions(s.type(a.type)) for a in e.args) and reads_heap(f)
+        there = at.heap if asked or b.is_now(at.heap) else None
+        b.assume(typing(value(e, s), result_type, there))
 
 
 def _claim_allocated(e: t.FunctionCall, s: Scope, b: Builder) -> None:
@@ -219,7 +221,8 @@ def check_apply(e: t.Apply, s: Scope, b: Builder) -> None:
         places = n.App(REFS, "fun.reads", (f, heap, *args))
         claim_reads(n.FrameSet((n.FrameItem(places),)), e.span, s, b)
     if has_references(arrow.result):
-        b.assume(typing(value(e, s), arrow.result, s.heap))
+        # the function may know objects that are newer than the state that `old` looks at
+        b.assume(typing(value(e, s), arrow.result, s.heap if b.is_now(s.heap) else None))
 
 
 def check_lambda(e: t.Lambda, s: Scope, b: Builder) -> None:

@@ -16,7 +16,7 @@ from language.ivl.frames import frame_set
 from language.ivl.lower_functions import type_env
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, reads_heap, typing
-from language.ivl.sorts import instantiate, is_constrained, sort_of, subset_base
+from language.ivl.sorts import holds_functions, instantiate, is_constrained, sort_of, subset_base
 from language.ivl.unsupported import Unsupported
 from language.types import Type, UserType, map_type, substitute
 
@@ -105,7 +105,7 @@ def _function(instance: n.Instance) -> n.FunctionDef:
     guard = k.conj((types, *(value(c.condition, scope) for c in f.requires)))
     body = None if f.body is None else value(f.body, scope)
     inner = scope.bind(f.result, value_)
-    ensures = [typing(value_, result_type, at)]
+    ensures = [typing(value_, result_type, None if any(holds_functions(p.type) for p in params) else at)]
     ensures += [value(c.condition, inner) for c in f.ensures]
     if f.body is not None and not f.opaque:
         ensures += chosen_facts(f.body, scope)

@@ -2,7 +2,7 @@
 
 Which parameters vary follows the reference manual: those that `{:induction x, y}` names, all of them
 with `{:induction}`, none with `{:induction false}`; otherwise those that occur in an argument of a
-recursive function in the postconditions; in a prefix lemma, all. Assuming the claim for *smaller* measures
+recursive function in the contract; in a prefix lemma, all. Assuming the claim for *smaller* measures
 is sound for any choice, since the measure's order is well-founded.
 """
 
@@ -60,7 +60,7 @@ def induction_variables(m: t.Method) -> tuple[t.Variable, ...]:
     if m.prefix_of is not None:
         return m.params  # the counter has an order, and the others go with it
     found: set[t.Variable] = set()
-    for clause in m.ensures:
+    for clause in (*m.requires, *m.ensures):
         found |= prominent(clause.condition)
     return tuple(p for p in m.params if p in found and _may_vary(p))
 

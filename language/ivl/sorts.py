@@ -156,6 +156,32 @@ def is_nat(type_: Type) -> bool:
     )
 
 
+def holds_functions(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
+    """Whether a value may be a function or be made of some. A function may know objects that are newer
+    than a state that it is applied in, so nobody can tell that they were allocated there."""
+    if type_ in seen:
+        return False
+    seen = seen | {type_}
+    match type_:
+        case ArrowType():
+            return True
+        case SeqType(item) | SetType(item, _) | MultisetType(item):
+            return holds_functions(item, seen)
+        case MapType(key, value, _):
+            return holds_functions(key, seen) or holds_functions(value, seen)
+        case UserType(decl, args, _):
+            match decl:
+                case t.SubsetType():
+                    return holds_functions(subset_base(decl, args), seen)
+                case t.Datatype():
+                    parts = (*args, *formal_types(decl, args))
+                    return any(holds_functions(x, seen) for x in parts)
+                case _:
+                    return False
+        case _:
+            return False
+
+
 def has_references(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
     """Whether a value may hold references, so that allocation says something about it. A type parameter
     may stand for anything that it is not declared free of."""

@@ -9,7 +9,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards, typing
-from language.ivl.sorts import root
+from language.ivl.sorts import inhabited, root
 from language.ivl.splitting import conjuncts
 from language.types import (
     BoolType,
@@ -32,13 +32,21 @@ def existence(vars_: tuple[t.Variable, ...], condition: t.Expr, s: Scope) -> n.T
     condition names (`x == e`, `lo <= x`, `x in {…}`) and zero. Guesses only help; none is needed."""
     bounds, inner = s.bound(vars_)
     claim = k.exists(bounds, k.conj((guards(bounds, inner.heap), value(condition, inner))))
-    options: list[n.Term] = []
+    options = _without_choice(vars_, condition, s)
     candidates = [_candidates(v, vars_, condition, s) for v in vars_]
     for guess in islice(product(*candidates), _MOST_GUESSES):
         env = dict(zip(vars_, guess, strict=True))
         typed = k.conj(typing(g, s.type(v.type), s.heap) for v, g in env.items())
         options.append(k.conj((typed, value(condition, s.bind_all(env)))))
     return k.disj((*options, claim))
+
+
+def _without_choice(vars_: tuple[t.Variable, ...], condition: t.Expr, s: Scope) -> list[n.Term]:
+    """That `P ==> Q` holds whatever is chosen, since `P` is false and speaks of no chosen value: enough
+    where the types have any value at all."""
+    if not isinstance(condition, t.Binary) or condition.op != "==>" or _mentions(condition.left, vars_):
+        return []
+    return [k.negate(value(condition.left, s))] if all(inhabited(s.type(v.type)) for v in vars_) else []
 
 
 def _candidates(v: t.Variable, vars_: tuple[t.Variable, ...], condition: t.Expr, s: Scope) -> list[n.Term]:

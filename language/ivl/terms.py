@@ -209,6 +209,8 @@ def member(x: n.Term, s: n.Term) -> n.Term:
             return conj((implies(c, member(x, a)), implies(negate(c), member(x, b))))
         case n.SetOf(vars=(v,), condition=c, item=n.Ref_(name=name)) if name == v.name:
             return Renamer({name: x})(c)
+        case n.SetOf(vars=vs, condition=c, item=item):
+            return exists(vs, conj((c, equal(item, x))))
         case _:
             return test("set.member", x, s)
 

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 Law = tuple[str, tuple[str, ...], str]
 """Variables, patterns and body of an axiom about a comprehension."""
 
+_FAR = 10
+"""The weight of far-fetched instances: tried where nothing nearer is left, and not endlessly (the
+solver's limit is 44)."""
+
 _ME = re.compile(r"@\d")
 
 
@@ -57,6 +61,10 @@ class Binders:
             # its instances come from terms that an unfolding made: at a claim's fuel each would make more
             env = replace(env, fuel=1)
         texts = [self._quantifier(choice, pol, env) for choice in choices]
+        if pol == GOAL and not q.forall and not q.triggers:
+            more = [triggers.wider(c.quantifier, self.free) for c in choices]
+            texts += [self._quantifier(c, pol, env, _FAR) for c in more if c.triggers]
+            texts += self._witnessed(q, env)
         if q.induction and pol == FACT:
             # where a function's unfolding ends, it speaks of what is known, and unfolds nothing
             few = [triggers.safe(q, self.free)] if len(q.vars) <= 2 or q.counted else []
@@ -74,13 +82,23 @@ class Binders:
         body = self.e.term(q.body, FACT, inner)
         return [f"(forall ({vars}) (! {body} :pattern ({pattern}) :qid |induction|))"]
 
-    def _quantifier(self, choice: triggers.Choice, pol: int, env: Env) -> str:
+    def _witnessed(self, q: n.Quant, env: Env) -> list[str]:
+        vars, inner = self.bind(q.vars, env)
+        pattern = self.e.hints.witness(q.vars, inner.names)
+        if pattern is None:
+            return []
+        body = self.e.term(q.body, GOAL, inner)
+        return [f"(exists ({vars}) (! {body} :pattern ({pattern}) :qid |witness|))"]
+
+    def _quantifier(self, choice: triggers.Choice, pol: int, env: Env, weight: int = 0) -> str:
         q = choice.quantifier
         vars, inner = self.bind(q.vars, env)
         body = self.e.term(q.body, pol, inner)
         low = replace(inner, fuel=min(inner.fuel, 1))
         patterns = [self.e.terms(group, BOTH, low) for group in choice.triggers]
         tags = "".join(f" :pattern ({p})" for p in dict.fromkeys(patterns))
+        if weight:
+            tags += f" :weight {weight}"
         text = f"({'forall' if q.forall else 'exists'} ({vars}) (! {body}{tags} :qid "
         name = self._named.get(text)
         if name is None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.prove.env import BOTH, Env
+from language.prove.reshape import merge
 
 if TYPE_CHECKING:
     from language.prove.encode import Encoder
@@ -88,16 +89,19 @@ class CanCall:
             return None
         mine = {v.name for v in q.vars}
         free = self.e.binders.free
+        bound = free.binders(q.body)  # of quantifiers inside: a pattern here cannot speak of them
         patterns = [
             self.e.term(x, BOTH, inner)
             for x in k.subterms(q.body)
             if isinstance(x, n.FunApp)
             and mine <= free(x)
+            and not bound & free(x)
             and all(_is_simple(a) for a in k.parts(x))
             and self.e.functions.can(x.instance, x.sort) is not None
         ]
         if not patterns:
-            return None
+            merged = merge(q)
+            return None if merged is None else self._quantified(merged, env)
         tags = " ".join(f":pattern ({p})" for p in dict.fromkeys(patterns))
         return f"(forall ({vars}) (! {text} {tags} :qid can))"
 

@@ -17,7 +17,7 @@ from typing import cast
 from language.analysis.typed import Constructor
 from language.ivl import nodes as n
 from language.ivl.unsupported import Unsupported
-from language.prove import binders, can_call, functions, heaps, hints, rank, type_predicates
+from language.prove import binders, can_call, functions, heaps, hints, made_values, rank, type_predicates
 from language.prove.builder import Builder
 from language.prove.env import BOTH, FACT, GOAL, Env
 from language.prove.sorts import clean
@@ -80,6 +80,7 @@ class Encoder:
         self.ranks = rank.Ranks(self)
         self.binders = binders.Binders(self)
         self.hints = hints.Hints(self)
+        self.made_values = made_values.MadeValues(self)
 
     def term(self, t: n.Term, pol: int, env: Env) -> str:
         if env.lifted:

@@ -104,6 +104,10 @@ class Functions:
     def reads(self, instance: n.Instance, result: n.Sort) -> bool:
         return self.known(instance, result).definition.heap is not None
 
+    def all(self) -> list[Known]:
+        """The functions in use, in the order of their first use."""
+        return list(self._known.values())
+
     def revealed(self, function: object) -> str:
         assert isinstance(function, t.Function)
         symbol = f"|revealed {self.b.names.unique('revealed ' + clean(function.qualified), function)[9:]}|"
@@ -116,15 +120,8 @@ class Functions:
     def _define(self, known: Known) -> None:
         d, symbol = known.definition, known.symbol
         b = self.b
-        names = {p.name: f"|{clean(p.name.partition('#')[0])}.{i}|" for i, p in enumerate(d.params)}
-        vars = [f"({names[p.name]} {b.sort(p.sort)})" for p in d.params]
-        args = [names[p.name] for p in d.params]
-        if d.heap is not None:
-            names[d.heap] = "h"
-            vars.insert(0, "(h Heap)")
-            args.insert(0, "h")
-        env = ASSUMED.alone(names, {})
-        guard = [*self._allowed(known, env), *self._below(known, env)]
+        env, vars, args = self.parameters(d)
+        guard = [*self.allowed(known, env), *self.below(known, env)]
 
         def applied(fuel: str) -> str:
             all_ = [fuel, *args] if d.recursive else args
@@ -136,7 +133,7 @@ class Functions:
             more, more_vars = applied("(fuel.s l)"), ["(l Fuel)", *vars]
             inner = replace(env, layer="l", scc=d.scc)
             b.fixed("fuel.s")
-            self._assert(more_vars, more, f"(= {more} {applied('l')})", f"{symbol} fuel")
+            self.state(more_vars, more, f"(= {more} {applied('l')})", f"{symbol} fuel")
             low_env = replace(env, layer="fuel.z", scc=d.scc)
         if d.body is not None:
             body = self.e.term(d.body, BOTH, inner)
@@ -145,11 +142,11 @@ class Functions:
             calls = self.e.can_call.calls(d.body, inner)
             if calls is not None:
                 fact = f"(and {fact} {calls})"
-            self._assert(more_vars, more, implies(guard + extra, fact), symbol)
+            self.state(more_vars, more, implies(guard + extra, fact), symbol)
         for link in d.links:
             # at the fuel of the application itself: unfolding takes fuel, going over to the other does not
             at = replace(inner, layer="(fuel.s l)")
-            self._assert(more_vars, more, implies(guard, self.e.term(link, FACT, at)), f"{symbol} link")
+            self.state(more_vars, more, implies(guard, self.e.term(link, FACT, at)), f"{symbol} link")
         if d.steps is not None:
             self._steps(known, d.steps, more_vars, guard, inner)
         for here, value in d.cases:
@@ -157,7 +154,7 @@ class Functions:
         ensures_env = replace(low_env, names={**low_env.names, d.result.name: low})
         facts = [self.e.term(x, FACT, ensures_env) for x in d.ensures]
         if facts:
-            self._assert(vars, low, implies(guard, f"(and {' '.join(facts)})"), f"{symbol} ensures")
+            self.state(vars, low, implies(guard, f"(and {' '.join(facts)})"), f"{symbol} ensures")
         if d.heap is not None and not d.reads.everything:
             self._framed.append(known)
             b.fixed("heap.succ")
@@ -179,7 +176,7 @@ class Functions:
         here = n.FunApp(n.BOOL, known.definition.instance, heap, args)
         pattern = self.e.terms((here, there), BOTH, inner)
         text = self.e.term(fact, FACT, inner)
-        self._assert([*vars, more], pattern, implies(guard, text), f"{known.symbol} steps")
+        self.state([*vars, more], pattern, implies(guard, text), f"{known.symbol} steps")
 
     def _case(
         self,
@@ -197,9 +194,20 @@ class Functions:
         if calls is not None:
             fact = f"(and {fact} {calls})"
         name = f"{known.symbol} override"
-        self._assert(vars, f"{applied} {here}", implies([*guard, here], fact), name)
+        self.state(vars, f"{applied} {here}", implies([*guard, here], fact), name)
 
-    def _allowed(self, known: Known, env: Env) -> list[str]:
+    def parameters(self, d: n.FunctionDef) -> tuple[Env, list[str], list[str]]:
+        """Names for the parameters, as bound variables and as arguments; the heap, if any, is `h`."""
+        names = {p.name: f"|{clean(p.name.partition('#')[0])}.{i}|" for i, p in enumerate(d.params)}
+        vars = [f"({names[p.name]} {self.b.sort(p.sort)})" for p in d.params]
+        args = [names[p.name] for p in d.params]
+        if d.heap is not None:
+            names[d.heap] = "h"
+            vars.insert(0, "(h Heap)")
+            args.insert(0, "h")
+        return ASSUMED.alone(names, {}), vars, args
+
+    def allowed(self, known: Known, env: Env) -> list[str]:
         """That the guard holds, for the parameters (and the heap, where there is one) that `env` names."""
         d = known.definition
         allowed = self.e.term(d.guard, GOAL, env)
@@ -211,7 +219,7 @@ class Functions:
             args.insert(0, env.names[d.heap])
         return [f"(or ({known.can} {' '.join(args)}) {allowed})" if args else f"(or {known.can} {allowed})"]
 
-    def _below(self, known: Known, env: Env) -> list[str]:
+    def below(self, known: Known, env: Env) -> list[str]:
         d, measure = known.definition, self.e.measure
         if measure is None or measure.scc != d.scc:
             return []
@@ -219,7 +227,7 @@ class Functions:
         heap = None if d.heap is None else n.Ref_(n.HEAP, d.heap)
         return [self.e.term(measure.below(d.instance, heap, args), GOAL, env)]
 
-    def _assert(self, vars: list[str], pattern: str, body: str, name: str) -> None:
+    def state(self, vars: list[str], pattern: str, body: str, name: str) -> None:
         if not vars:
             self.b.world.axioms.append(f"(assert {body})")
         else:
@@ -252,11 +260,11 @@ class Functions:
                 each = " ".join(f"(= (select ({g} h) o) (select ({g} k) o))" for g in maps)
                 same.append(f"(forall ((o Ref)) (=> ({member} o {refs}) (and {each})))")
         low, fuel = (f"{symbol} fuel.z", f"{symbol} (fuel.s fuel.z)") if d.recursive else (symbol, symbol)
-        self._assert(
+        self.state(
             vars,
             f"(heap.succ h k) ({low} k {args})".replace(" )", ")"),
             implies(
-                ["(heap.succ h k)", *self._allowed(known, env), *same],
+                ["(heap.succ h k)", *self.allowed(known, env), *same],
                 f"(= ({fuel} h {args}) ({fuel} k {args}))".replace(" )", ")"),
             ),
             f"{symbol} frame",
@@ -294,7 +302,7 @@ class Functions:
         if d.value is not None:
             facts.append(f"(= {text} {self.e.term(d.value, BOTH, ASSUMED.alone(names, {}))})")
         if facts != ["true"]:
-            self._assert(vars, text, implies(guard, f"(and {' '.join(facts)})"), symbol)
+            self.state(vars, text, implies(guard, f"(and {' '.join(facts)})"), symbol)
 
 
 def _size(x: n.FunApp) -> int:

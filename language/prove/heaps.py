@@ -11,7 +11,6 @@ Where a frame names an older heap (`since`), objects allocated after that may ha
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from language.analysis.typed import Field
@@ -20,8 +19,6 @@ from language.ivl import terms as k
 from language.prove.builder import FieldKey
 from language.prove.env import BOTH, FACT, GOAL, Env
 from language.prove.laws import forall
-from language.prove.linear import solve
-from language.types import INT
 
 if TYPE_CHECKING:
     from language.prove.encode import Encoder
@@ -144,7 +141,6 @@ class Heaps:
         return fact
 
     def _forall(self, c: n.HeapForall, before: str, after: str, env: Env) -> FieldFact:
-        c = _by_place(c)
         sort = c.value.sort
         key: FieldKey = (c.field, sort) if c.field is not None else (len(c.indices), sort)
         symbol = self.b.field(key)
@@ -253,35 +249,6 @@ class Heaps:
                 world.axioms.append(f"(assert (=> {name} (and {text})))")
         for symbol, (params, key, count) in self._changes.items():
             self._change_axioms(symbol, params, key, count)
-
-
-def _by_place(c: n.HeapForall) -> n.HeapForall:
-    """The assignment with indices such as `i + 3` as its variables, where they can be solved for `i`."""
-    for at in range(len(c.indices)):
-        index = c.indices[at]  # as it is now: solving one index changes those after it
-        if isinstance(index, n.Ref_):
-            continue
-        j = n.Bound(f"at#{at}{c.vars[0].name}", n.INT, INT)
-        ref = n.Ref_(n.INT, j.name)
-        places = {i.name for i in c.indices if isinstance(i, n.Ref_)}
-        for v in c.vars:
-            value = None if v.name in places else solve(index, v.name, ref)
-            if value is not None:
-                c = _renamed(c, v, j, k.Renamer({v.name: value}), at)
-                break
-    return c
-
-
-def _renamed(c: n.HeapForall, old: n.Bound, new: n.Bound, rename: k.Renamer, at: int) -> n.HeapForall:
-    indices = tuple(n.Ref_(n.INT, new.name) if i == at else rename(x) for i, x in enumerate(c.indices))
-    return replace(
-        c,
-        vars=tuple(new if v is old else v for v in c.vars),
-        condition=rename(c.condition),
-        obj=rename(c.obj),
-        indices=indices,
-        value=rename(c.value),
-    )
 
 
 def _more_allocated(before: str, after: str) -> str:

@@ -1,7 +1,10 @@
-"""Values at which an induction hypothesis is worth using, whatever its functions are applied to.
+"""Values at which a quantifier is worth using, whatever its functions are applied to.
 
-A hypothesis is tried at the unit's inputs and at the parts of values that its text mentions (`xs.tail`,
-`s[1..]`, `s - {x}`): those are what a person would call the lemma with. `hint S` marks them.
+An induction hypothesis is tried at the unit's inputs and at the parts of values that its text mentions
+(`xs.tail`, `s[1..]`, `s - {x}`): those are what a person would call the lemma with. `hint S` marks them.
+
+A claimed `exists` over collections is tried at the unit's own variables: a program that claims one has
+often just made it. `witness S` marks those.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 _PARTS = {"data.get", "seq.drop", "seq.take", "seq.index", "set.diff", "map.minus"}
 _MAX_VALUES = 10
 _MAX_VARS = 3
+_MAX_WITNESSES = 12
+_COLLECTIONS = (n.SeqSort, n.SetSort, n.MultisetSort, n.MapSort)
 
 
 class Hints:
@@ -27,12 +32,27 @@ class Hints:
         self._symbols: dict[tuple[str, n.Sort], str] = {}
         """By the name of a variable and its sort: an input is a hint for the variable that stands for it
         alone, else numbers would be tried for one another."""
+        self._witnesses: dict[n.Sort, str] = {}
 
     def pattern(self, vars: tuple[n.Bound, ...], names: dict[str, str]) -> str | None:
         """The trigger that fires at hinted values only; None for too many variables."""
         if len(vars) > _MAX_VARS:
             return None
         return " ".join(f"({self._symbol(v)} {names[v.name]})" for v in vars)
+
+    def witness(self, vars: tuple[n.Bound, ...], names: dict[str, str]) -> str | None:
+        """The trigger that fires at the unit's variables only; None if it is no matter of collections."""
+        if len(vars) > 2 or not all(isinstance(v.sort, _COLLECTIONS) for v in vars):
+            return None
+        return " ".join(f"({self._witness(v.sort)} {names[v.name]})" for v in vars)
+
+    def _witness(self, sort: n.Sort) -> str:
+        symbol = self._witnesses.get(sort)
+        if symbol is None:
+            text = self.e.b.sort(sort)
+            symbol = self._witnesses[sort] = f"|witness {self.e.b.names.name_of(sort)}|"
+            self.e.b.world.declare(symbol, f"(declare-fun {symbol} ({text}) Bool)")
+        return symbol
 
     def _symbol(self, var: n.Bound) -> str:
         key = (_stem(var.name), var.sort)
@@ -44,7 +64,12 @@ class Hints:
         return symbol
 
     def give(self, passive: n.Passive) -> None:
-        """Mark the values of the unit, once all its hypotheses are encoded."""
+        """Mark the values of the unit, once all its hypotheses and claims are encoded."""
+        for sort, symbol in self._witnesses.items():
+            made = [name for name, its in passive.constants if its == sort]
+            for name in made[-_MAX_WITNESSES:]:
+                text = self.e.constant(name, sort)
+                self.e.b.world.axioms.append(f"(assert ({symbol} {text}))")
         if not self._symbols:
             return
         values = _values(passive)

@@ -184,7 +184,8 @@ def _drain(builder: Builder, encoder: Encoder) -> None:
         while done < len(builder.requests):
             builder.requests[done]()
             done += 1
-        if not encoder.types.classes.type_fields() and done == len(builder.requests):
+        more = encoder.types.classes.type_fields() or encoder.made_values.state()
+        if not more and done == len(builder.requests):
             break
     encoder.functions.finish()
     encoder.heaps.finish()

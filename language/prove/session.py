@@ -69,6 +69,10 @@ def _from_cache(record: object, passive: n.Passive, script: Script) -> tuple[Goa
         return None
 
 
+_OUT_OF_IDEAS = (("old", 2), ("all-relevant", 4))
+"""Other ways for a claim at which the solver gave up early, each with its share of a claim's limit."""
+
+
 @dataclass
 class _Attempt:
     passive: n.Passive
@@ -147,15 +151,26 @@ class _Attempt:
         if more is not None:
             attempts.append(("plain", more, attempts[0][2]))
         seconds, answers = first.seconds, list[solver.Answer]()
-        for way, asked, work in attempts:
+
+        def tried(way: str, asked: str, work: int) -> solver.Answer | None:
+            nonlocal seconds
             if self._left() <= 0 or self._cancelled():
-                break
+                return None
             with solver.Session(asked, self.options.seed + 1, self.cancel, way) as z:
                 answer = z.check([f"fail{goal}", *known], work, self._left())
             seconds += answer.seconds
-            answers.append(answer)
-            if answer.verdict == "unsat":
+            return answer
+
+        for attempt in attempts:
+            answer = tried(*attempt)
+            if answer is not None and answer.verdict == "unsat":
                 return self._result(goal, answer, seconds, answer.rlimit)
+            answers += [answer] if answer is not None else []
+        if any("incomplete" in a.why for a in answers):
+            for way, share in _OUT_OF_IDEAS:
+                answer = tried(way, text, self.options.goal_rlimit // share)
+                if answer is not None and answer.verdict == "unsat":
+                    return self._result(goal, answer, seconds, answer.rlimit)
         # a limit that was hit tells more than a way that had no idea
         most = max(answers or [first], key=lambda a: ("incomplete" not in a.why, a.rlimit))
         return self._result(goal, most, seconds, most.rlimit)

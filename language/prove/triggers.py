@@ -86,6 +86,15 @@ def safe(q: n.Quant, free: Freedom) -> Choice:
     return Choice(q, tuple(g for g in search.groups() if not search.loops(g))[:_MAX_GROUPS])
 
 
+def wider(q: n.Quant, free: Freedom) -> Choice:
+    """Further triggers for a claimed `exists`: a witness may be something whose size, or whose type, is
+    all that is known of it."""
+    search = _Search(q, free)
+    found = [x for x in search.terms if isinstance(x, n.App) and x.op in _FAIR and search.clean(x)]
+    found += [x for x in search.terms if isinstance(x, n.Is) and search.clean_type(x)]
+    return Choice(q, tuple(g for g in search.covers(found) if not search.loops(g))[:_MAX_GROUPS])
+
+
 class _Search:
     def __init__(self, q: n.Quant, free: Freedom) -> None:
         self.q = q
@@ -165,22 +174,22 @@ class _Search:
         candidates: list[n.Term] = [
             x for x in self.terms if isinstance(x, n.FunApp | n.ConstApp | n.App) and self.clean(x)
         ]
-        found = self._covers([x for x in candidates if _is_good(x)]) or self._covers(candidates)
+        found = self.covers([x for x in candidates if _is_good(x)]) or self.covers(candidates)
         if found:
             return found
         types = [x for x in self.terms if isinstance(x, n.Is | n.IsAlloc) and self.clean_type(x)]
-        return self._covers([*candidates, *types])
+        return self.covers([*candidates, *types])
 
     def with_arithmetic(self) -> list[Group]:
         """Groups of terms that have arithmetic inside: they match only terms of that very form."""
         found = [x for x in self.terms if isinstance(x, n.FunApp) or (isinstance(x, n.App) and x.op in _GOOD)]
-        return self._covers([x for x in found if self._headed(x)])
+        return self.covers([x for x in found if self._headed(x)])
 
     def clean_type(self, x: n.Is | n.IsAlloc) -> bool:
         """Predicates of types that are functions for the solver; `nat` and the like are arithmetic."""
         return x.value.sort not in (n.INT, n.REAL, n.BOOL, n.REF) and self.clean(x.value)
 
-    def _covers(self, candidates: list[n.Term]) -> list[Group]:
+    def covers(self, candidates: list[n.Term]) -> list[Group]:
         covered = {x: self.free(x) & self.vars for x in candidates}
         groups: list[Group] = [(x,) for x in candidates if covered[x] == self.vars]
         if len(self.vars) > 1:

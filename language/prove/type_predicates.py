@@ -105,6 +105,12 @@ class TypePredicates:
             return None
         return self._allocated(value, sort, type_, f"({self.b.fixed('heap.alloc')} {heap})")
 
+    def asks_alloc(self, sort: n.Sort, type_: Type) -> bool:
+        """Whether somebody asks if values of this type are allocated."""
+        if not has_references(type_):
+            return False
+        return "heap.alloc" in self.b.world.used if sort == n.REF else root(type_) in self._alloc
+
     def _allocated(self, value: str, sort: n.Sort, type_: Type, alloc: str) -> str | None:
         if not has_references(type_):
             return None

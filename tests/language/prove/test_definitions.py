@@ -252,31 +252,6 @@ def test_a_forall_assignment() -> None:
     check([step], op("=", elem(HEAP1, r, 5), elem(HEAP0, r, 5)), proved=False)
 
 
-def test_a_forall_assignment_at_an_offset() -> None:
-    i = v("k#0")
-    inside = op("and", op("<=", 0, i), op("<", i, v("n")))
-    at = op("-", op("+", i, 15), v("m"))
-    change = n.HeapForall(n.Variable("heap", n.HEAP), (bound("k#0"),), inside, r, None, (at,), op("*", i, 2))
-    step = n.HeapFact(n.BOOL, n.HeapStep("h1", "h0", change))
-    place = op("-", 20, v("m"))
-    check([step, op("<", 5, v("n"))], op("=", elem(HEAP1, r, place), 10))
-    check([step], op("=", elem(HEAP1, r, op("-", 14, v("m"))), elem(HEAP0, r, op("-", 14, v("m")))))
-    check([step], op("=", elem(HEAP1, r, place), elem(HEAP0, r, place)), proved=False)
-
-
-def test_a_forall_assignment_at_two_indices_of_one_variable() -> None:
-    """`forall x, y { m[x + 1, x + y] := x * y; }` for small x and y."""
-    x, y = v("x#0"), v("y#0")
-    inside = op("and", op("<=", 0, x), op("<", x, 5), op("<=", 0, y), op("<", y, 5))
-    vars = (bound("x#0"), bound("y#0"))
-    places = (op("+", x, 1), op("+", x, y))
-    change = n.HeapForall(n.Variable("heap", n.HEAP), vars, inside, r, None, places, op("*", x, 10))
-    step = n.HeapFact(n.BOOL, n.HeapStep("h1", "h0", change))
-    check([step], op("=", elem(HEAP1, r, 3, 5), 20))
-    check([step], op("=", elem(HEAP1, r, 3, 5), 30), proved=False)
-    check([step], op("=", elem(HEAP1, r, 3, 1), elem(HEAP0, r, 3, 1)))
-
-
 def test_a_slice_of_an_array() -> None:
     lo, hi = v("lo"), v("hi")
     s = op("seq.of_array", HEAP0, r, lo, hi, sort=SEQ)
