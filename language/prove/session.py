@@ -69,10 +69,6 @@ def _from_cache(record: object, passive: n.Passive, script: Script) -> tuple[Goa
         return None
 
 
-_OUT_OF_IDEAS = (("old", 2), ("all-relevant", 8))
-"""Other ways for a claim at which the solver gave up early, each with its share of a claim's limit."""
-
-
 @dataclass
 class _Attempt:
     passive: n.Passive
@@ -81,8 +77,8 @@ class _Attempt:
     cancel: Cancel | None
 
     def __post_init__(self) -> None:
-        self.spare = self.options.goal_rlimit * 3 // 4
-        """Work left for other ways, for all claims of the unit: where many fail, they are simply wrong."""
+        self.spare = self.options.goal_rlimit // 2
+        """Work left for far-fetched instances, for all claims of the unit: where many fail, they are wrong."""
 
     def run(self) -> tuple[GoalResult, ...]:
         goals = self.passive.goals
@@ -171,12 +167,11 @@ class _Attempt:
                 return self._result(goal, answer, seconds, answer.rlimit)
             answers += [answer] if answer is not None else []
         if any("incomplete" in a.why for a in answers):
-            for way, share in _OUT_OF_IDEAS:
-                work = min(self.options.goal_rlimit // share, self.spare)
-                answer = tried(way, text, work) if work > 0 else None
-                if answer is not None and answer.verdict == "unsat":
-                    return self._result(goal, answer, seconds, answer.rlimit)
-                self.spare -= answer.rlimit if answer is not None else 0
+            work = min(self.options.goal_rlimit // 8, self.spare)
+            answer = tried("all-relevant", text, work) if work > 0 else None
+            if answer is not None and answer.verdict == "unsat":
+                return self._result(goal, answer, seconds, answer.rlimit)
+            self.spare -= answer.rlimit if answer is not None else 0
         # a limit that was hit tells more than a way that had no idea
         most = max(answers or [first], key=lambda a: ("incomplete" not in a.why, a.rlimit))
         return self._result(goal, most, seconds, most.rlimit)

@@ -71,8 +71,8 @@ class Session:
     """One Z3 context with a text loaded. Use as a context manager."""
 
     def __init__(self, text: str, seed: int, cancel: Cancel | None, way: str = "plain") -> None:
-        for name, value in WAYS[way].items():
-            z3.set_param(name, value)  # read when a context is made
+        self._way = WAYS[way]
+        self._choose_way()
         self._context = z3.Context()
         self._solver = z3.SimpleSolver(ctx=self._context)
         self._cancel = cancel
@@ -84,6 +84,11 @@ class Session:
             self._solver.from_string(text)
         except z3.Z3Exception as problem:
             self.error = str(problem)
+
+    def _choose_way(self) -> None:
+        """Read when a context is made, and some of it at each check."""
+        for name, value in self._way.items():
+            z3.set_param(name, value)
 
     def __enter__(self) -> Session:
         if self._cancel is not None:
@@ -100,6 +105,7 @@ class Session:
             return Answer("crash", self.error)
         if self._cancel is not None and self._cancel.cancelled:
             return Answer("unknown", "canceled")
+        self._choose_way()  # another session may have chosen its own meanwhile
         start = time.perf_counter()
         try:
             self._solver.set("rlimit", rlimit)
