@@ -19,6 +19,7 @@ from language.analysis.typed import Constructor
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.sorts import is_constrained, is_nat, sort_of
+from language.prove import compute_ranges
 from language.prove.env import ASSUMED, BOTH
 from language.types import CharType, SeqType, Type
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _MAX_STEPS = 20_000
 _MAX_DEPTH = 70
+_MAX_LITERALS = 8
 _MAX_SIZE = 200
 """Of a sequence: what is longer is no test of a learner's."""
 
@@ -50,6 +52,9 @@ class Computer:
         self.e = encoder
         self._steps = 0
         self._known: dict[tuple[n.Instance, tuple[Value, ...]], Value] = {}
+        self._literals: dict[n.Sort, dict[Value, n.Term]] = {}
+        """Of the unit: what a variable of a quantifier may turn out to be."""
+        self._applied: set[n.Instance] = set()
 
     def state(self, passive: n.Passive) -> None:
         """State the values of all calls in the unit that can be computed."""
@@ -66,6 +71,7 @@ class Computer:
                     pass
         for root in (*roots, *(g.condition for g in passive.goals)):
             calls += _calls(root, seen)
+            self._collect(root)
         for call in calls:
             self._state(call, env)
 
@@ -82,6 +88,33 @@ class Computer:
         if fact not in self.e.b.world.axioms:
             self.e.b.world.axioms.append(fact)
 
+    def _collect(self, root: n.Term) -> None:
+        for x in k.subterms(root):
+            if isinstance(x, n.App) and x.op in ("seq.lit", "data.make") and x.args:
+                known = self._literals.setdefault(x.sort, {})
+                if len(known) < _MAX_LITERALS:
+                    with suppress(_Stuck, RecursionError):
+                        known.setdefault(self._eval(x, {}, 0), x)
+
+    def state_literals(self) -> bool:
+        """State the values of recursive functions of one parameter at the unit's literals; whether there
+        was any function to do this for."""
+        found = False
+        for known in self.e.functions.all():
+            d = known.definition
+            if d.instance in self._applied or len(d.params) != 1 or not d.recursive or d.heap is not None:
+                continue
+            self._applied.add(d.instance)
+            found = True
+            for literal in self._literals.get(d.params[0].sort, {}).values():
+                call = n.FunApp(d.result.sort, d.instance, None, (literal,))
+                with suppress(_Stuck, RecursionError):
+                    value = self._eval(call, {}, 0)
+                    text = self.e.term(_term(value, call.sort), BOTH, ASSUMED)
+                    made = f"({known.symbol} fuel.z {self.e.term(literal, BOTH, ASSUMED)})"
+                    self.e.b.world.axioms.append(f"(assert (= {made} {text}))")
+        return found
+
     # ── evaluation ──
 
     def _eval(self, t: n.Term, env: dict[str, Value], depth: int) -> Value:
@@ -97,12 +130,39 @@ class Computer:
                 return self._eval(body, {**env, name: self._eval(value, env, depth)}, depth)
             case n.FunApp() if t.heap is None:
                 return self._call(t, env, depth)
+            case n.Quant():
+                return self._quantified(t, env, depth)
+            case n.SetOf(vars=vars, condition=condition, item=item):
+                ways = self._ways(vars, [condition], env, depth)
+                return frozenset(self._eval(item, e, depth) for e in ways if self._eval(condition, e, depth))
             case n.Is(value=value, type=type_):
                 return self._is(self._eval(value, env, depth), type_)
             case n.App(op=op, args=args):
                 return self._app(t, op, args, env, depth)
             case _:
                 raise _Stuck
+
+    def _quantified(self, q: n.Quant, env: dict[str, Value], depth: int) -> bool:
+        ways = self._ways(q.vars, compute_ranges.conditions(q), env, depth)
+        results = (self._eval(q.body, e, depth) is True for e in ways)
+        return all(results) if q.forall else any(results)
+
+    def _ways(
+        self, vars: tuple[n.Bound, ...], conditions: list[n.Term], env: dict[str, Value], depth: int
+    ) -> list[dict[str, Value]]:
+        mine = {v.name for v in vars}
+        outer = {name: v for name, v in env.items() if name not in mine}
+
+        def known(x: n.Term) -> Value | None:
+            try:
+                return self._eval(x, outer, depth)
+            except _Stuck:
+                return None
+
+        ways = compute_ranges.values(vars, conditions, known)
+        if ways is None:
+            raise _Stuck
+        return [{**outer, **way} for way in ways]
 
     def _call(self, t: n.FunApp, env: dict[str, Value], depth: int) -> Value:
         d = self.e.functions.known(t.instance, t.sort).definition

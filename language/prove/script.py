@@ -115,8 +115,9 @@ def make_script(passive: n.Passive, environment: n.Environment) -> Script:
         for i, g in enumerate(passive.goals)
     )
     encoder.hints.give(passive)
-    Computer(encoder).state(passive)
-    _drain(builder, encoder)
+    computer = Computer(encoder)
+    computer.state(passive)
+    _drain(builder, encoder, computer)
     return Script(
         _prelude(builder),
         tuple(points),
@@ -177,14 +178,14 @@ def _way(source: str, facts: Iterable[str], switch: str) -> list[str]:
     return [source, *(f"(=> {switch} {p})" if switch else p for p in facts)]
 
 
-def _drain(builder: Builder, encoder: Encoder) -> None:
+def _drain(builder: Builder, encoder: Encoder, computer: Computer) -> None:
     """Work off definitions until nothing new is needed, then say what depends on all fields in use."""
     done = 0
     while True:
         while done < len(builder.requests):
             builder.requests[done]()
             done += 1
-        more = encoder.types.classes.type_fields() or encoder.made_values.state()
+        more = encoder.types.classes.type_fields() or encoder.made_values.state() or computer.state_literals()
         if not more and done == len(builder.requests):
             break
     encoder.functions.finish()

@@ -78,7 +78,7 @@ class _Attempt:
 
     def __post_init__(self) -> None:
         self.spare = self.options.goal_rlimit // 2
-        """Work left for far-fetched instances, for all claims of the unit: where many fail, they are wrong."""
+        """Work left for far-fetched instances, for all claims of the unit: if many fail, they are wrong."""
 
     def run(self) -> tuple[GoalResult, ...]:
         goals = self.passive.goals

@@ -90,7 +90,8 @@ def wider(q: n.Quant, free: Freedom) -> Choice:
     """Further triggers for a claimed `exists`: a witness may be something whose size, or whose type, is
     all that is known of it."""
     search = _Search(q, free)
-    found = [x for x in search.terms if isinstance(x, n.App) and x.op in _FAIR and search.clean(x)]
+    found: list[n.Term] = []
+    found += [x for x in search.terms if isinstance(x, n.App) and x.op in _FAIR and search.clean(x)]
     found += [x for x in search.terms if isinstance(x, n.Is) and search.clean_type(x)]
     return Choice(q, tuple(g for g in search.covers(found) if not search.loops(g))[:_MAX_GROUPS])
 
