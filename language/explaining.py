@@ -9,9 +9,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from language.analysis import typed as t
+from language.busy import busy_with
 from language.cancel import Cancel, limited
 from language.explain import words
 from language.explain.as_test import as_test
+from language.explain.busy_words import stopped
 from language.explain.candidates import solve
 from language.explain.judge import judge
 from language.explain.seeking import seek
@@ -19,12 +21,13 @@ from language.further import Answer, TestText, Wish
 from language.includes import Loader
 from language.interpreter.search import Budget
 from language.moving import move_verdict
-from language.proving import relative
+from language.proving import WORK, relative
 from language.source import SourceText, Span
 from language.verdicts import (
     Crashed,
     MethodResult,
     Obligation,
+    ObligationResult,
     Proved,
     Refuted,
     TimedOut,
@@ -82,7 +85,32 @@ def explain_unit(
         if left > 0 and not override:
             seconds = min(left, SOLVE_SECONDS)
             verdicts.update(solve(front.typed, decl, failing, verdicts, seconds, token, front.sources))
-    return replace(_with(result, verdicts, unit), seconds=result.seconds + time.perf_counter() - start)
+        left = options.time_limit - (time.perf_counter() - start)
+        explained = _stopped(_with(result, verdicts, unit), front, unit, left, token)
+    return replace(explained, seconds=result.seconds + time.perf_counter() - start)
+
+
+def _stopped(result: MethodResult, front: Front, unit: Unit, seconds: float, cancel: Cancel) -> MethodResult:
+    """With what kept the prover busy, for claims that it left at a limit and no run tells of."""
+    at_limit = [r for r in result.results if _limit(r.verdict)]
+    if not at_limit:
+        return result
+    busy = busy_with(unit.ivl, [r.obligation.id for r in at_limit], seconds, cancel)
+
+    def told(r: ObligationResult) -> ObligationResult:
+        v = r.verdict
+        if not isinstance(v, Undecided | TimedOut) or not _limit(v):
+            return r
+        known = busy.get(r.obligation.id, next(iter(busy.values()), None))
+        why = stopped(known, isinstance(v, TimedOut), front.sources)
+        sentence = why if isinstance(v, TimedOut) else f"{v.sentence} {why}"
+        return replace(r, verdict=replace(v, sentence=sentence))
+
+    return replace(result, results=tuple(map(told, result.results)))
+
+
+def _limit(v: Verdict) -> bool:
+    return isinstance(v, TimedOut) or (isinstance(v, Undecided) and v.limit == WORK)
 
 
 def _with(result: MethodResult, verdicts: Mapping[int, Verdict], unit: Unit) -> MethodResult:

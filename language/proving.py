@@ -39,6 +39,8 @@ from language.verdicts import (
 if TYPE_CHECKING:
     from language.pipeline import Options, Unit
 
+WORK = "the prover's limit of work"
+
 GRACE = 0.2
 """Seconds after which Z3 is interrupted, where it overran its own limit."""
 
@@ -120,7 +122,7 @@ def _verdict(g: GoalResult, behind: bool, unit: Span) -> Verdict:
         case Status.CRASHED:
             return Crashed("The solver failed on this claim, perhaps for want of memory. Nothing was proved.")
         case Status.UNKNOWN:
-            limit = "the prover's limit of work" if g.reason is Reason.RESOURCES else ""
+            limit = WORK if g.reason is Reason.RESOURCES else ""
             return Undecided("No proof was found.", limit=limit)
 
 

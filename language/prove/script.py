@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from language.analysis.typed import Function
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.prove.builder import Builder
@@ -33,6 +34,8 @@ class Script:
     assumptions: tuple[tuple[str, Span], ...]
     assumption_points: tuple[int, ...]
     quantifiers: dict[str, Span | None]
+    functions: dict[str, Function]
+    """By the name that their axioms start with."""
     nonlinear: bool
     """Whether a product or quotient of two unknowns occurs: then no one way of arithmetic is the best."""
 
@@ -127,6 +130,7 @@ def make_script(passive: n.Passive, environment: n.Environment) -> Script:
         tuple(assumptions),
         tuple(p.id for p in passive.points if p.user_assumption is not None),
         encoder.binders.quantifiers,
+        {x.symbol.strip("|"): x.definition.instance.function for x in encoder.functions.all()},
         encoder.nonlinear,
     )
 
