@@ -12,10 +12,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from ide import events as ev
+from ide.checking import small_machine
 from ide.map_view import first_choice, place_of, situations
 from ide.state import DocumentState, IdeState, OpenTrace
+from ide.words import say
 from ide.worker import messages as m
 from ide.worker.process import PIPELINE, WorkerProcess
+from language.looks import RuledOut, Watched
 from language.trace import Trace
 
 QUIET_MS = 40
@@ -43,12 +46,16 @@ class Looking(QObject):
         self._versions: dict[int, int] = {}
         self._playing: Trace | None = None
         self._number = 0
-        self._asked: object = None
+        self._known: Trace | None = None
+        """The trace that the worker was given."""
+        self._asked: tuple[int, tuple[str, ...]] | None = None
+        self._watched: tuple[Watched, ...] | None = None
         self._sampled_document: int | None = None
         self._sampling: tuple[int, str, str] | None = None
         self._charted: tuple[object, ...] = ()
         self._charts = 0
         self._ruling: Trace | None = None
+        self._ruled: tuple[RuledOut | None] | None = None
         self._samples_asked: set[tuple[int, str, str]] = set()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -59,6 +66,10 @@ class Looking(QObject):
         """The state changed."""
         versions = {d.id: d.version for d in state.documents}
         if versions != self._versions:
+            for closed in self._read.keys() - versions.keys():
+                del self._read[closed]
+                if self._worker is not None:
+                    self._worker.send(m.Forget(closed))
             self._versions = versions
             self._edited_at = time.monotonic()
         if not self._later.isActive():
@@ -75,7 +86,7 @@ class Looking(QObject):
             self._worker.end()
             self._worker = None
         self._read.clear()
-        self._playing = None
+        self._playing = self._known = None
 
     # ── what to ask ──────────────────────────────────────────────────────────────────────────────
 
@@ -90,7 +101,7 @@ class Looking(QObject):
         if trace is None or doc is None:
             self._playing = self._asked = None
             return
-        if self._worker is None:
+        if self._worker is None and not small_machine():
             self._ready(doc)  # ahead of need: starting it takes a moment
         if not doc.watches or not doc.complete or doc.unread:
             return
@@ -100,13 +111,16 @@ class Looking(QObject):
         self._watch(doc, trace)
 
     def _watch(self, doc: DocumentState, trace: OpenTrace) -> None:
-        question = (id(trace.trace), doc.version, doc.watches)
-        if question == self._asked:
+        question = (doc.version, doc.watches)
+        if trace.trace is self._playing and question == self._asked:
+            if self._watched is not None and trace.watched is not self._watched:
+                self._emit(ev.WatchesDone(trace.trace, self._watched))  # the same trace was opened again
             return
-        self._asked = question
+        self._asked, self._watched = question, None
         worker = self._ready(doc)
-        if trace.trace is not self._playing:
-            self._playing = trace.trace
+        self._playing = trace.trace
+        if trace.trace is not self._known:
+            self._known = trace.trace
             self._number += 1
             worker.send(m.Play(doc.id, self._number, trace.trace, trace.base))
         worker.send(m.Watch(doc.id, self._number, trace.moves, doc.watches))
@@ -150,18 +164,16 @@ class Looking(QObject):
         """What would rule the open trace's round out, once somebody asks."""
         trace = state.trace
         found = state.resolve(trace.ref) if trace is not None else None
-        if (
-            trace is None
-            or found is None
-            or not trace.hints
-            or trace.ruled_done
-            or trace.trace is self._ruling
-        ):
+        if trace is None or found is None or not trace.hints or trace.ruled_done:
+            return
+        if trace.trace is self._ruling:
+            if self._ruled is not None:
+                self._emit(ev.RuleOutDone(trace.trace, self._ruled[0]))  # it was opened again
             return
         doc, method, item = found
         if method.stale or not doc.complete or doc.unread:
             return
-        self._ruling = trace.trace
+        self._ruling, self._ruled = trace.trace, None
         claim = item.obligation.clause or item.obligation.span
         key, fingerprint = method.key, method.fingerprint
         self._ready(doc).send(m.RuleOut(doc.id, key, fingerprint, trace.trace, trace.real, claim))
@@ -184,6 +196,7 @@ class Looking(QObject):
             return
         match reply:
             case m.WatchDone(number, watched) if number == self._number and self._playing is not None:
+                self._watched = watched
                 self._emit(ev.WatchesDone(self._playing, watched))
             case m.SampleDone(document, key, fingerprint, loops):
                 self._sampling = None
@@ -191,10 +204,10 @@ class Looking(QObject):
             case m.ChartDone(number, found) if number == self._charts:
                 self._emit(ev.MapDone(self._charted, found))
             case m.RuleOutDone(_, _, _, found) if self._ruling is not None:
+                self._ruled = (found,)
                 self._emit(ev.RuleOutDone(self._ruling, found))
             case m.Broke():
-                self._sampling = None
-                self._later.start(QUIET_MS)
+                self._give_up()
             case _:
                 pass
 
@@ -202,4 +215,21 @@ class Looking(QObject):
         if worker is self._worker:
             self._worker = None
             self._read.clear()
-            self._playing = self._sampling = None
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """Whatever was asked has no answer, and is not asked again."""
+        state = self._state()
+        self._sampling = None
+        if self._playing is not None and self._watched is None and self._asked is not None:
+            _, watches = self._asked
+            self._watched = tuple(Watched(text, problem=say("watch.broke")) for text in watches)
+            self._emit(ev.WatchesDone(self._playing, self._watched))
+        if self._worker is None:
+            self._known = None
+        if state.map is not None and state.map.answer is None and state.map.question == self._charted:
+            self._emit(ev.MapDone(self._charted, None))
+        if self._ruling is not None and self._ruled is None:
+            self._ruled = (None,)
+            self._emit(ev.RuleOutDone(self._ruling, None))
+        self._later.start(QUIET_MS)

@@ -121,7 +121,7 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
         case ev.MapDone(question, answer):
             if state.map is None or state.map.question != question:
                 return state
-            return replace(state, map=replace(state.map, answer=answer))
+            return replace(state, map=replace(state.map, answer=answer, failed=answer is None))
         case ev.RuleOutAsked():
             return _traced(state, lambda t: replace(t, hints=t.hints + 1))
         case ev.RuleOutDone(trace, found):

@@ -458,6 +458,8 @@ class MapView:
     y: str = ""
     off: frozenset[int] = frozenset()
     answer: StateMap | None = None
+    failed: bool = False
+    """There is no answer, and will be none."""
 
     @property
     def question(self) -> tuple[object, ...]:

@@ -147,7 +147,7 @@ class StateMapPanel(StatePanel):
         self._set_conjuncts(texts, view)
         if answer is None:
             none = place.method.sampled is not None and not self._found
-            self._say(say("map.no-runs" if none else "map.waiting"))
+            self._say(say("map.failed" if view.failed else "map.no-runs" if none else "map.waiting"))
         elif not answer.drawable:
             self._say(say("map.too-few", names=", ".join(answer.choices) or say("map.nothing")))
         else:
@@ -210,6 +210,7 @@ class StateMapPanel(StatePanel):
             x=view.x if x is None else x,
             y=view.y if y is None else y,
             answer=None,
+            failed=False,
         )
         self.view_chosen.emit(changed)
 

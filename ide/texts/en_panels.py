@@ -95,6 +95,7 @@ COUNTEREXAMPLE: dict[str, str] = {
     "changes it, Delete removes it.",
     "watch.waiting": "…",
     "watch.unknown": "no value: {why}",
+    "watch.broke": "this could not be computed",
     "watch.not-here": "no value here",
     "why.title": "Why is it false?",
     "why.more": "… more parts are not shown",
@@ -213,6 +214,7 @@ MAP: dict[str, str] = {
     "map.empty": "No loops here. For a loop this map draws two of its numbers: the states that real runs "
     "get to, and those that the invariant allows.",
     "map.waiting": "Running the loop on small inputs…",
+    "map.failed": "This map could not be computed.",
     "map.no-runs": "No run with small inputs comes to this loop, so there is nothing to draw.",
     "map.too-few": "A map needs two numbers that the loop or its invariant speaks of; here there is {names}.",
     "map.nothing": "none",

@@ -15,6 +15,9 @@ from ide.worker.contract import Cancel, Front, Pipeline, Unit
 from ide.worker.reading import Reader
 from language.source import Span
 
+ORDER = (m.Play, m.Watch, m.RuleOut, m.Chart, m.Sample)
+"""What people wait for most comes first; a trace before the questions about it."""
+
 
 class Looker(threading.Thread):
     def __init__(self, pipeline: Pipeline, reader: Reader, send: Callable[[m.Reply], None]) -> None:
@@ -23,8 +26,8 @@ class Looker(threading.Thread):
         self._reader = reader
         self._send = send
         self._change = threading.Condition()
-        self._waiting: dict[object, m.Look] = {}
-        self._current: tuple[object, Cancel] | None = None
+        self._waiting: dict[type[m.Look], m.Look] = {}
+        self._current: tuple[type[m.Look], Cancel] | None = None
         self._play: m.Play | None = None
 
     def ask(self, question: m.Look) -> None:
@@ -40,7 +43,7 @@ class Looker(threading.Thread):
         while True:
             with self._change:
                 self._change.wait_for(lambda: bool(self._waiting))
-                kind = next(iter(self._waiting))
+                kind = min(self._waiting, key=ORDER.index)
                 question = self._waiting.pop(kind)
                 cancel = self._pipeline.Cancel()
                 self._current = (kind, cancel)

@@ -116,7 +116,10 @@ def test_watches_are_computed_by_a_worker_and_remembered(window, wait, tmp_path,
     catch_up(window)
     assert "x + y | 5 | ● 10" in window.panel(Panel.COUNTEREXAMPLE).text()
     window.session.set_watches(id, ("crash",))  # costs the worker, and nothing else
+    wait(lambda: [w.problem for w in window.session.state.trace.watched] == ["this could not be computed"])
     window.session.set_watches(id, ("ab",))
+    wait(lambda: [w.text for w in window.session.state.trace.watched] == ["ab"])
+    trigger(window, "look")  # opens the same trace anew: what was known of it is known again
     wait(lambda: [w.text for w in window.session.state.trace.watched] == ["ab"])
     assert window.settings.watches == {str(tmp_path / "a.dfy"): ["ab"]}
     window.session.close(id)

@@ -145,6 +145,15 @@ def test_answers_to_older_questions_are_not_taken() -> None:
     assert reduce(asked, ev.MapDone(state.map.question, MAP)) is asked
 
 
+def test_a_map_that_cannot_be_computed_says_so(qtbot: QtBot) -> None:
+    state = answered(sampled(LOOP))
+    assert state.map is not None
+    asked = reduce(state, ev.MapChosen(replace(state.map, x="n", answer=None)))
+    assert asked.map is not None
+    widget, _ = panel(qtbot, reduce(asked, ev.MapDone(asked.map.question, None)))
+    assert widget.text() == "This map could not be computed."
+
+
 def test_a_changed_declaration_is_asked_for_anew() -> None:
     state = answered(sampled(LOOP), x="m", y="i")
     doc = states.edited(state).documents[0]
