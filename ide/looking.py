@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -22,6 +23,8 @@ from language.looks import RuledOut, Watched
 from language.trace import Trace
 
 QUIET_MS = 40
+PIECE = 400
+"""Steps of a trace that are sent at once."""
 PAUSE_SECONDS = 0.4
 """After an edit of the text, questions about it wait this long."""
 
@@ -122,8 +125,16 @@ class Looking(QObject):
         if trace.trace is not self._known:
             self._known = trace.trace
             self._number += 1
-            worker.send(m.Play(doc.id, self._number, trace.trace, trace.base))
+            self._play(worker, doc.id, trace)
         worker.send(m.Watch(doc.id, self._number, trace.moves, doc.watches))
+
+    def _play(self, worker: WorkerProcess, document: int, trace: OpenTrace) -> None:
+        """Hand a trace over, piece by piece."""
+        steps = trace.trace.steps
+        first = replace(trace.trace, steps=steps[:PIECE])
+        worker.send(m.Play(document, self._number, first, trace.base))
+        for at in range(PIECE, len(steps), PIECE):
+            worker.send(m.PlayMore(document, self._number, steps[at : at + PIECE]))
 
     def _sample(self, state: IdeState) -> None:
         """One declaration at a time, the one at the caret first."""

@@ -78,7 +78,7 @@ def _look(loaded: contract.Pipeline, stdin: BinaryIO, send: Callable[[m.Reply], 
                 reader.ask(request)
             case m.Forget(document):
                 reader.forget(document)
-            case m.Play() | m.Watch() | m.Sample() | m.Chart() | m.RuleOut():
+            case m.Play() | m.PlayMore() | m.Watch() | m.Sample() | m.Chart() | m.RuleOut():
                 looker.ask(request)
             case _:
                 pass

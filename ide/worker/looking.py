@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 
 from ide.moves import move_span
 from ide.worker import messages as m
@@ -15,8 +16,9 @@ from ide.worker.contract import Cancel, Front, Pipeline, Unit
 from ide.worker.reading import Reader
 from language.source import Span
 
-ORDER = (m.Play, m.Watch, m.RuleOut, m.Chart, m.Sample)
-"""What people wait for most comes first; a trace before the questions about it."""
+Question = m.Watch | m.RuleOut | m.Chart | m.Sample
+ORDER = (m.Watch, m.RuleOut, m.Chart, m.Sample)
+"""What people wait for most comes first."""
 
 
 class Looker(threading.Thread):
@@ -26,12 +28,23 @@ class Looker(threading.Thread):
         self._reader = reader
         self._send = send
         self._change = threading.Condition()
-        self._waiting: dict[type[m.Look], m.Look] = {}
-        self._current: tuple[type[m.Look], Cancel] | None = None
+        self._waiting: dict[type[Question], Question] = {}
+        self._current: tuple[type[Question], Cancel] | None = None
         self._play: m.Play | None = None
 
     def ask(self, question: m.Look) -> None:
         with self._change:
+            match question:
+                case m.Play():
+                    self._play = question
+                    return
+                case m.PlayMore(_, trace, steps):
+                    if self._play is not None and self._play.trace == trace:
+                        content = replace(self._play.content, steps=(*self._play.content.steps, *steps))
+                        self._play = replace(self._play, content=content)
+                    return
+                case _:
+                    pass
             kind = type(question)
             self._waiting.pop(kind, None)
             self._waiting[kind] = question
@@ -56,11 +69,8 @@ class Looker(threading.Thread):
             if reply is not None and not cancel.cancelled:
                 self._send(reply)
 
-    def _answer(self, question: m.Look, cancel: Cancel) -> m.Reply | None:
+    def _answer(self, question: Question, cancel: Cancel) -> m.Reply | None:
         match question:
-            case m.Play():
-                self._play = question
-                return None
             case m.Watch():
                 return self._watch(question, cancel)
             case m.Sample() | m.Chart() | m.RuleOut():
@@ -85,7 +95,9 @@ class Looker(threading.Thread):
                 return m.RuleOutDone(document, key, fingerprint, found)
 
     def _watch(self, question: m.Watch, cancel: Cancel) -> m.Reply | None:
-        play, text = self._play, self._reader.newest(question.document)
+        with self._change:
+            play = self._play
+        text = self._reader.newest(question.document)
         if play is None or play.trace != question.trace or text is None:
             return None
 

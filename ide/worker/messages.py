@@ -12,7 +12,7 @@ from ide.moves import Move
 from language.diagnostics import Diagnostic
 from language.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.source import Span
-from language.trace import Trace
+from language.trace import Step, Trace
 from language.verdicts import MethodResult
 
 # ── requests ─────────────────────────────────────────────────────────────────────────────────────
@@ -107,6 +107,15 @@ class Play:
 
 
 @dataclass(frozen=True)
+class PlayMore:
+    """Further steps of the trace: a long one comes in pieces, so that pickling it stops nobody for long."""
+
+    document: int
+    trace: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
 class Watch:
     """Evaluate expressions along the trace; `moves` lead from its text to the newest one."""
 
@@ -152,7 +161,7 @@ class RuleOut:
     claim: Span | None
 
 
-Look = Play | Watch | Sample | Chart | RuleOut
+Look = Play | PlayMore | Watch | Sample | Chart | RuleOut
 Request = Read | Prove | Explain | Grade | Cancel | Run | StopRun | Forget | Look
 
 # ── replies ──────────────────────────────────────────────────────────────────────────────────────

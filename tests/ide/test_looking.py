@@ -1,0 +1,64 @@
+"""The looker's thread: a trace in pieces, and what a newer question takes the place of."""
+
+from __future__ import annotations
+
+import queue
+
+from ide.looking import PIECE
+from ide.worker import messages as m
+from ide.worker.looking import Looker
+from ide.worker.reading import Text
+from language.source import SourceText
+from tests.ide import fake_pipeline, samples
+
+TRACE = samples.long_trace(PIECE + 7)
+
+
+class Reader:
+    """Has one text, read long ago."""
+
+    def newest(self, document: int) -> Text:
+        return Text(0, fake_pipeline.analyze(SourceText("a.dfy", "method A\n  fine\n")), {})
+
+    def find(self, document: int, key: str, fingerprint: str) -> None:
+        return None
+
+
+def looker() -> tuple[Looker, queue.SimpleQueue]:
+    said: queue.SimpleQueue = queue.SimpleQueue()
+    return Looker(fake_pipeline, Reader(), said.put), said
+
+
+def test_a_long_trace_comes_in_pieces() -> None:
+    asked, said = looker()
+    first = type(TRACE)(TRACE.frames, TRACE.steps[:PIECE])
+    asked.ask(m.Play(1, 5, first, 0))
+    asked.ask(m.PlayMore(1, 4, TRACE.steps))  # of a trace that is not played any more
+    asked.ask(m.PlayMore(1, 5, TRACE.steps[PIECE:]))
+    asked.ask(m.Watch(1, 5, (), ("ab",)))
+    asked.start()
+    reply = said.get(timeout=20)
+    assert reply.trace == 5
+    assert [step for step, _ in reply.watched[0].values] == [0, len(TRACE.steps) - 1]
+
+
+def test_a_newer_question_takes_the_place_of_an_older_one() -> None:
+    asked, said = looker()
+    asked.ask(m.Play(1, 1, TRACE, 0))
+    asked.ask(m.Sample(1, "A", "f"))
+    asked.ask(m.Watch(1, 1, (), ("old",)))
+    asked.ask(m.Watch(1, 1, (), ("new",)))
+    asked.start()
+    replies = [said.get(timeout=20) for _ in range(2)]
+    assert [w.text for w in replies[0].watched] == ["new"], "watches come before samples"
+    assert replies[1] == m.SampleDone(1, "A", "f", ())
+    assert said.empty()
+
+
+def test_a_declaration_that_is_gone_has_no_map_and_no_rule() -> None:
+    asked, said = looker()
+    asked.ask(m.Chart(1, "A", "f", 0, TRACE, "", "", 3))
+    asked.ask(m.RuleOut(1, "A", "f", TRACE, None, None))
+    asked.start()
+    assert said.get(timeout=20) == m.RuleOutDone(1, "A", "f", None)
+    assert said.get(timeout=20) == m.ChartDone(3, None)
