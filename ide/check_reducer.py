@@ -53,7 +53,8 @@ def analyzed(doc: DocumentState, event: ev.Analyzed) -> DocumentState:
         seen = {m.key for m in found}
         found += [replace(m, fingerprint="") for m in doc.methods if _still_there(m, seen)]
         found.sort(key=lambda m: m.span.start)
-    return settle(replace(doc, methods=tuple(found)))
+    index = {m.key: i for i, m in enumerate(found)}
+    return settle(replace(doc, methods=tuple(found), index=index))
 
 
 def _still_there(m: MethodState, seen: set[str]) -> bool:
@@ -169,7 +170,33 @@ def check_crashed(doc: DocumentState, event: ev.CheckCrashed) -> DocumentState:
 
 
 def _method(doc: DocumentState, key: str, change: Callable[[MethodState], MethodState]) -> DocumentState:
-    return settle(replace(doc, methods=tuple(change(m) if m.key == key else m for m in doc.methods)))
+    """Change one declaration; what follows for others is looked at only where something can follow."""
+    place = doc.place(key)
+    if place is None:
+        return doc
+    old = doc.methods[place]
+    new = change(old)
+    if new is old:
+        return doc
+    doc = replace(doc, methods=(*doc.methods[:place], new, *doc.methods[place + 1 :]))
+    return doc if _alone(doc, old, new) else settle(doc)
+
+
+def _alone(doc: DocumentState, old: MethodState, new: MethodState) -> bool:
+    """Whether the change of a declaration means nothing for any other, nor for its own color: it was
+    plain green or open before and is now, and so is all that it builds on."""
+    if new.result is old.result:
+        return True
+    used = new.result.uses if new.result else ()
+    others = [doc.method(name) for name in used if name != new.name]
+    return _plain(old) and _plain(new) and all(m is not None and _plain(m) for m in others)
+
+
+def _plain(m: MethodState) -> bool:
+    """Neither fails, nor rests on anything that does or that is only assumed."""
+    r = m.result
+    plain = not (m.fails or m.rests_on or m.assumed_with)
+    return plain and (r is None or (r.unsupported is None and not assumes(r)))
 
 
 def settle(doc: DocumentState) -> DocumentState:

@@ -17,12 +17,13 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from ide import events as ev
 from ide.state import Activity, DocumentState, IdeState, MethodState
+from ide.waiting import WaitingLine
 from ide.words import say
 from ide.worker import messages as m
 from ide.worker.process import PIPELINE, WorkerProcess
 from language.diagnostics import error
 from language.source import Span
-from language.verdicts import MethodResult, TimedOut, Undecided
+from language.verdicts import MethodResult, Proved, TimedOut, Undecided
 
 QUIET_MS = 60
 """Verification starts after this much quiet."""
@@ -100,6 +101,8 @@ class Checker(QObject):
         self._reading: dict[int, tuple[int, float]] = {}  # document → version, since
         self._poisoned: set[tuple[int, str, str]] = set()
         self._bad_texts: set[tuple[int, int]] = set()
+        self._lines = {"prover": WaitingLine(), "refuter": WaitingLine()}
+        self._one = small_machine()
         self._begun: dict[int, float] = {}  # document → when its check began
         self._edited_at = 0.0
         self._quiet = _timer(self, QUIET_MS, self._pump)
@@ -108,12 +111,17 @@ class Checker(QObject):
         self._watch.setInterval(50)
         self._watch.timeout.connect(self._look_after)
 
+    @property
+    def roles(self) -> list[str]:
+        """What the workers that there are do."""
+        return list(self._slots)
+
     # ── what the window says ─────────────────────────────────────────────────────────────────────
 
     def start(self) -> None:
-        """Start the workers ahead of need; on a small machine the refuter waits until it is needed."""
+        """Start the workers ahead of need; a small machine has one, that becomes the other when needed."""
         self._start("prover")
-        if not small_machine():
+        if not self._one:
             self._start("refuter")
 
     def stop(self) -> None:
@@ -123,12 +131,14 @@ class Checker(QObject):
         self._slots.clear()
 
     def opened(self, document: int) -> None:
+        self._back_to_prover()
         self._read("prover", document)
         self._quiet.start()
 
     def edited(self, document: int) -> None:
         """The text changed: the front end runs now, verification when the learner pauses."""
         self._edited_at = time.monotonic()
+        self._back_to_prover()
         self._cancel_outdated()
         self._read("prover", document)
         self._quiet.start()
@@ -152,6 +162,7 @@ class Checker(QObject):
                 self._replace(role)
                 self._emit(ev.Noticed(""))
         self._emit(ev.CheckAgain(document))
+        self._outdate_lines()
         self.opened(document)
 
     def grade(self, document: int, lesson: str, task: str) -> None:
@@ -181,6 +192,26 @@ class Checker(QObject):
             for doc in self._state().documents:
                 if (doc.id, doc.version) not in self._bad_texts:
                     self._read("prover", doc.id)
+
+    def _become(self, role: str) -> None:
+        """The one worker of a small machine takes the other role: in a new process, since the solver
+        keeps its options for life."""
+        for other, slot in list(self._slots.items()):
+            if slot.job is not None:
+                self._emit(ev.CheckStopped(slot.job.document, slot.job.unit.key))
+            del self._slots[other]
+            slot.worker.end()
+            slot.worker.deleteLater()
+        self._outdate_lines()
+        self._start(role)
+
+    def _back_to_prover(self) -> None:
+        if self._one and "refuter" in self._slots:
+            self._become("prover")
+
+    def _outdate_lines(self) -> None:
+        for line in self._lines.values():
+            line.outdate()
 
     def _replace(self, role: str) -> None:
         self._slots[role].worker.end()
@@ -259,6 +290,8 @@ class Checker(QObject):
     def _heard(self, role: str, slot: Slot, reply: m.Reply) -> None:
         if self._slots.get(role) is not slot:
             return
+        if not isinstance(reply, m.Done):  # which adds to the lines what follows from it
+            self._outdate_lines()
         match reply:
             case m.Ready():
                 slot.ready = True
@@ -288,9 +321,13 @@ class Checker(QObject):
                 if job is None or job.canceled is None:
                     final = role == "refuter" or not needs_causes(result)
                     self._emit(ev.Checked(document, version, key, result, final))
-                    self._show_red_when_paused()
+                    if not final:
+                        self._lines["refuter"].add(document, key)
+                    if not all(isinstance(r.verdict, Proved) for r in result.results):
+                        self._show_red_when_paused()
                 else:
                     self._emit(ev.CheckStopped(document, key))
+                    self._outdate_lines()
                 self._pump()
             case m.GradeDone(document, version, task, passed, message, span, hint):
                 slot.job = None
@@ -337,7 +374,7 @@ class Checker(QObject):
 
     def _pump(self) -> None:
         """Give each idle worker its next declaration."""
-        if self._quiet.isActive():
+        if self._quiet.isActive() or not self._slots:
             return
         for role, wanted, make in (
             ("prover", self._to_prove, self._prove),
@@ -346,11 +383,13 @@ class Checker(QObject):
             slot = self._slots.get(role)
             if slot is not None and (slot.job is not None or slot.failed_starts >= START_ATTEMPTS):
                 continue
-            found = next(self._wanted(wanted), None)
-            if found is None or not self._slots:
+            found = self._lines[role].next(self._state(), lambda d, x, w=wanted: self._may(d, x) and w(x))
+            if found is None:
+                if role == "refuter":
+                    self._back_to_prover()
                 continue
             if slot is None:
-                self._start(role)
+                self._take_over(role)
                 continue
             if not slot.ready:
                 continue
@@ -362,17 +401,16 @@ class Checker(QObject):
             self._watch.start()
         self._say_finished()
 
-    def _wanted(self, wanted: Callable[[MethodState], bool]):
-        state = self._state()
-        busy = {s.job.id for s in self._slots.values() if s.job}
-        documents = sorted(state.documents, key=lambda d: d.id != state.current)
-        for doc in documents:
-            caret = state.caret if doc.id == state.current else -1
-            methods = sorted(doc.methods, key=lambda x: not x.span.start <= caret <= x.span.end)
-            for method in methods:
-                id = (doc.id, method.key, method.fingerprint)
-                if method.fingerprint and id not in self._poisoned and id not in busy and wanted(method):
-                    yield doc, method
+    def _take_over(self, role: str) -> None:
+        """The one worker turns to what is left, once it has nothing to do in its own role."""
+        if not self._reading and all(s.job is None for s in self._slots.values()):
+            self._become(role)
+
+    def _may(self, doc: DocumentState, method: MethodState) -> bool:
+        """Whether a worker may be asked about it: its text is known, and nobody works or died on it."""
+        id = (doc.id, method.key, method.fingerprint)
+        busy = any(s.job is not None and s.job.id == id for s in self._slots.values())
+        return bool(method.fingerprint) and not busy and id not in self._poisoned
 
     def _to_prove(self, method: MethodState) -> bool:
         held = method.held is not None and method.held.fingerprint == method.fingerprint

@@ -174,6 +174,8 @@ def _edited(state: IdeState, event: ev.TextEdited) -> IdeState:
     move = event.move
 
     def method(m: MethodState) -> MethodState:
+        if m.span.end < move.at and not m.stale and m.held is None:
+            return m  # an edit below changes nothing of it
         touched = move.touches(m.span)
         return replace(
             m,

@@ -9,8 +9,11 @@ Spans inside a `MethodResult` are relative to its declaration in the text that w
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from ide.moves import Move, move_span
@@ -198,6 +201,13 @@ class MethodState:
             return Status.RUNNING if self.activity is not Activity.NONE else Status.STALE
         return worst({self.status(r) for r in self.result.results}) or Status.PROVED
 
+    @cached_property
+    def tally(self) -> tuple[tuple[Status, int], ...]:
+        """How many obligations are in which state; without a result, the declaration waits as one."""
+        if self.result is None:
+            return ((Status.WAITING, 1),)
+        return tuple(Counter(self.status(r) for r in self.result.results).items())
+
     def obligation(self, id: int) -> ObligationResult | None:
         return next((r for r in self.result.results if r.obligation.id == id), None) if self.result else None
 
@@ -256,26 +266,33 @@ class DocumentState:
     """Expressions that are shown beside the variables of its traces."""
     log: tuple[Move, ...] = field(default=(), repr=False)
     """The last edits; the newest made `version`."""
+    index: Mapping[str, int] = field(default_factory=dict[str, int], repr=False, compare=False)
+    """Where each declaration stands in `methods`, by key, as a help: `place` looks whether it still does."""
 
     @property
     def unread(self) -> bool:
         """The front end has not seen this text yet: nothing can be said about it."""
         return self.analyzed < self.version
 
+    def place(self, key: str) -> int | None:
+        """Where in `methods` the declaration is."""
+        i = self.index.get(key, -1)
+        if 0 <= i < len(self.methods) and self.methods[i].key == key:
+            return i
+        return next((i for i, m in enumerate(self.methods) if m.key == key), None)
+
     def method(self, key: str) -> MethodState | None:
-        return next((m for m in self.methods if m.key == key), None)
+        i = self.place(key)
+        return None if i is None else self.methods[i]
 
     def method_at(self, offset: int) -> MethodState | None:
         return next((m for m in self.methods if m.span.start <= offset <= m.span.end), None)
 
     def counts(self) -> Counts:
-        totals = dict.fromkeys(Status, 0)
-        for m in self.methods:
-            if m.result is None:
-                totals[Status.WAITING] += 1
-                continue
-            for r in m.result.results:
-                totals[m.status(r)] += 1
+        totals = Counter[Status]()
+        for tally, n in Counter(m.tally for m in self.methods).items():
+            for status, number in tally:
+                totals[status] += n * number
         return Counts(
             proved=totals[Status.PROVED],
             conditional=totals[Status.CONDITIONAL],

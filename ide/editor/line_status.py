@@ -41,31 +41,67 @@ def places(method: MethodState, item: ObligationResult) -> list[Span]:
     return [s for s in spans if s.file == 0]
 
 
-_LAST: list[tuple[DocumentState, dict[int, list[LineItem]]]] = []
-"""The newest answer of `line_items`: gutter, status bar, hover and commands ask for the same."""
+@dataclass(frozen=True)
+class _Part:
+    """What one declaration shows: its obligations by line, and the status of each of its lines."""
+
+    method: MethodState
+    items: tuple[tuple[int, LineItem], ...]
+    statuses: tuple[tuple[int, Status], ...]
+
+
+class _Newest:
+    """The newest answers. Gutter, status bar, hover and commands ask for the same document; the next
+    one has the same declarations but for a few, and theirs are kept while the text is the same."""
+
+    def __init__(self) -> None:
+        self.doc: DocumentState | None = None
+        self.parts: dict[int, _Part] = {}
+        self.lines: dict[int, list[LineItem]] | None = None
+
+    def of(self, doc: DocumentState) -> dict[int, _Part]:
+        if self.doc is not doc:
+            known = self.parts if self.doc is not None and self.doc.source is doc.source else {}
+            self.parts = {id(m): known.get(id(m)) or _part(doc, m) for m in doc.methods}
+            self.doc, self.lines = doc, None
+        return self.parts
+
+
+_NEWEST = _Newest()
+
+
+def _part(doc: DocumentState, method: MethodState) -> _Part:
+    results = method.result.results if method.result else ()
+    items: list[tuple[int, LineItem]] = []
+    statuses: dict[int, set[Status]] = {}
+    for item in results:
+        status = method.status(item)
+        seen: set[int] = set()
+        for span in places(method, item):
+            line = doc.source.line_of(span.start)
+            if line not in seen:
+                seen.add(line)
+                items.append((line, LineItem(method, item, status, span)))
+                statuses.setdefault(line, set()).add(status)
+    if not results:
+        statuses[doc.source.line_of(method.span.start)] = {method.overall}
+    worsts = ((line, worst(found)) for line, found in statuses.items())
+    return _Part(method, tuple(items), tuple((line, s) for line, s in worsts if s is not None))
 
 
 def line_items(doc: DocumentState) -> dict[int, list[LineItem]]:
     """The obligations of each line (from 1), the most urgent first."""
-    if not _LAST or _LAST[0][0] is not doc:
-        _LAST[:] = [(doc, _line_items(doc))]
-    return _LAST[0][1]
-
-
-def _line_items(doc: DocumentState) -> dict[int, list[LineItem]]:
-    lines: dict[int, list[LineItem]] = {}
-    for method in doc.methods:
-        for item in method.result.results if method.result else ():
-            status = method.status(item)
-            seen: set[int] = set()
-            for span in places(method, item):
-                line = doc.source.line_of(span.start)
-                if line not in seen:
-                    seen.add(line)
-                    lines.setdefault(line, []).append(LineItem(method, item, status, span))
-    for items in lines.values():
-        items.sort(key=lambda x: WORST_FIRST.index(x.status))
-    return lines
+    parts = _NEWEST.of(doc)
+    if _NEWEST.lines is None:
+        lines: dict[int, list[LineItem]] = {}
+        for part in parts.values():
+            for line, item in part.items:
+                lines.setdefault(line, []).append(item)
+        for items in lines.values():
+            if len(items) > 1:
+                items.sort(key=lambda x: WORST_FIRST.index(x.status))
+        _NEWEST.lines = lines
+    return _NEWEST.lines
 
 
 def line_diagnostics(doc: DocumentState) -> dict[int, list[Diagnostic]]:
@@ -78,17 +114,20 @@ def line_diagnostics(doc: DocumentState) -> dict[int, list[Diagnostic]]:
 
 def line_statuses(doc: DocumentState) -> dict[int, Status]:
     """The one status that the gutter shows at each line that has any."""
-    found: dict[int, set[Status]] = {}
-    for line, items in line_items(doc).items():
-        found.setdefault(line, set()).update(x.status for x in items)
-    for method in doc.methods:
-        if method.result is None or not method.result.results:
-            line = doc.source.line_of(method.span.start)
-            found.setdefault(line, set()).add(method.overall)
+    found: dict[int, Status] = {}
+
+    def add(line: int, status: Status) -> None:
+        before = found.get(line, status)
+        found[line] = status if before is status else worst({before, status}) or status
+
+    for part in _NEWEST.of(doc).values():
+        for line, status in part.statuses:
+            add(line, status)
     for line, problems in line_diagnostics(doc).items():
-        statuses = {diagnostic_status(d) for d in problems}
-        found.setdefault(line, set()).update(s for s in statuses if s is not None)
-    return {line: s for line, statuses in found.items() if (s := worst(statuses)) is not None}
+        for d in problems:
+            if (status := diagnostic_status(d)) is not None:
+                add(line, status)
+    return found
 
 
 def diagnostic_status(d: Diagnostic) -> Status | None:
@@ -121,6 +160,8 @@ def squiggles(doc: DocumentState) -> list[Squiggle]:
     """What is underlined: failing claims that are not stale, and the front end's problems."""
     out: list[Squiggle] = []
     for method in doc.methods:
+        if not FAILING.intersection(status for status, _ in method.tally):
+            continue
         for item in method.result.results if method.result else ():
             status = method.status(item)
             if status in FAILING:

@@ -33,9 +33,9 @@ def session(qtbot) -> Iterator:
 
 @pytest.fixture
 def wait(qtbot) -> Callable[[Callable[[], bool]], None]:
-    """Let events pass until something holds; fail after five seconds."""
+    """Let events pass until something holds; fail after twenty seconds."""
 
     def until(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=5000)
+        qtbot.waitUntil(condition, timeout=20_000)
 
     return until

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+
+import pytest
 
 from ide import events as ev
 from ide.moves import Move
@@ -243,3 +246,42 @@ def test_check_again_tries_what_crashed(session, wait):
     session.checker.check_again(id)
     wait(lambda: set(started) == {"A", "B"})
     wait(lambda: column(session, id) == {"A": ["crashed"], "B": ["proved"]})
+
+
+@pytest.fixture
+def small(monkeypatch, qtbot) -> Iterator[Session]:
+    """A session on a machine with little memory."""
+    monkeypatch.setattr("ide.checking.small_machine", lambda: True)
+    session = Session("fake_pipeline")
+    session.start()
+    yield session
+    session.stop()
+
+
+def test_a_small_machine_has_one_worker_that_proves_and_refutes_by_turns(small, wait):
+    roles: list[tuple[str, ...]] = []
+    small.happened.connect(lambda _: roles.append(tuple(small.checker.roles)))
+    id = small.open("a.dfy", "method A\n  wrong\n  weak\n\nmethod B\n  fine\n")
+    wait(lambda: column(small, id) == {"A": ["refuted", "too-weak"], "B": ["proved"]})
+    wait(lambda: small.state.document(id).counts().seconds is not None)
+    assert {len(r) for r in roles} == {1} and {r[0] for r in roles} == {"prover", "refuter"}
+    edit(small, id, "wrong", "right")
+    wait(lambda: column(small, id) == {"A": ["proved", "too-weak"], "B": ["proved"]})
+    assert {len(r) for r in roles} == {1}
+
+
+def test_an_edit_takes_the_one_worker_away_from_looking_for_causes(small, wait):
+    id = small.open("a.dfy", "method A\n  wrong\n  endless\n")
+    wait(lambda: column(small, id) == {"A": ["refuted", "proved"]} or small.checker.roles == ["refuter"])
+    edit(small, id, "wrong", "right")
+    edit(small, id, "endless", "done")
+    wait(lambda: column(small, id) == {"A": ["proved", "proved"]})
+
+
+def test_thousands_of_declarations_are_all_checked(session, wait):
+    """The waiting line is drawn up once, not for each of them; none is forgotten."""
+    id = session.open("a.dfy", "".join(f"method M{i}\n  fine\n\n" for i in range(300)))
+    wait(lambda: session.state.document(id).counts().proved == 300)
+    edit(session, id, "method M7\n  fine", "method M7\n  wrong")
+    wait(lambda: session.state.document(id).counts().wrong == 1)
+    assert session.state.document(id).counts().proved == 299
