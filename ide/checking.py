@@ -34,7 +34,8 @@ CANCEL_SECONDS = 0.2
 START_SECONDS = 60.0
 """A child that has not said it is ready by then is started anew."""
 READ_SECONDS = 15.0
-"""The front end may take this long for a text."""
+"""The front end may take this long for a text of up to `LONG_TEXT` characters; longer for a longer one."""
+LONG_TEXT = 100_000
 GRACE_SECONDS = 10.0
 """A declaration may take this much longer than its time limit before its worker counts as hung."""
 START_ATTEMPTS = 3
@@ -278,12 +279,16 @@ class Checker(QObject):
                 self._pump()
         slot = self._slots.get("prover")
         for document, (version, since) in list(self._reading.items()):
-            if slot and slot.ready and slot.job is None and now - since > READ_SECONDS:
+            if slot and slot.ready and slot.job is None and now - since > self._read_limit(document):
                 self._unreadable(document, version)
                 self._replace("prover")
                 break
         if not self._reading and all(s.job is None for s in self._slots.values()):
             self._watch.stop()
+
+    def _read_limit(self, document: int) -> float:
+        doc = self._state().document(document)
+        return READ_SECONDS * max(1.0, len(doc.source.text) / LONG_TEXT if doc else 1.0)
 
     # ── replies ──────────────────────────────────────────────────────────────────────────────────
 

@@ -15,7 +15,7 @@ from ide.pictures.compose import framed
 from ide.pictures.graph import graph
 from ide.pictures.grid import Grid, grid
 from ide.pictures.primitives import METRICS, Ink, Metrics, Picture
-from ide.pictures.scene_model import CELL, Fields, Scene, equal, is_array, text_of
+from ide.pictures.scene_model import CELL, Fields, Scene, dimensions, equal, is_array, text_of
 from ide.pictures.scene_objects import graph_of, has_objects
 from ide.pictures.strip import Strip, strip
 from ide.pictures.tree import Node, Tree, tree
@@ -38,7 +38,7 @@ def pictures_of(scene: Scene, width: float = 380.0, metrics: Metrics = METRICS) 
             break
         match value:
             case Ref() if is_array(scene.fields, value):
-                if value not in seen:
+                if value not in seen and len(dimensions(scene.fields[value])) <= 2:
                     seen[value] = None
                     title = _aliases(scene, name, value)
                     drawn = _array(scene, title, name, value, width, metrics)
@@ -131,8 +131,9 @@ def _array(scene: Scene, title: str, name: str, ref: Ref, width: float, metrics:
     ringed, shaded = _reads(scene, name, ref)
     changed = [s.field for s, old in scene.changed.items() if isinstance(s, FieldSlot) and s.ref == ref
                and not equal(old, own.get(s.field))]  # fmt: skip
-    length = own.get("Length")
-    if isinstance(length, int):
+    sizes = dimensions(own)
+    if len(sizes) == 1:
+        length = sizes[0]
         pointers = _pointers(scene, title, length)
         wanted = {*range(min(length, CELLS)), *range(max(0, length - 8), length)}
         wanted |= {j for _, i in pointers for j in range(max(0, i - 3), min(length, i + 4))}
@@ -149,21 +150,21 @@ def _array(scene: Scene, title: str, name: str, ref: Ref, width: float, metrics:
             scene.than,
         )
         return strip(model, width, metrics)
-    return _grid(scene, title, own, ringed, shaded, changed, width, metrics)
+    return _grid(scene, title, own, sizes, ringed, shaded, changed, width, metrics)
 
 
 def _grid(
     scene: Scene,
     title: str,
     own: Mapping[str, Value],
+    sizes: tuple[int, ...],
     ringed: dict[tuple[int, ...], str],
     shaded: set[tuple[int, ...]],
     changed: list[str],
     width: float,
     metrics: Metrics,
 ) -> Picture:
-    rows, columns = own.get("Length0"), own.get("Length1")
-    rows, columns = (rows if isinstance(rows, int) else 0), (columns if isinstance(columns, int) else 0)
+    rows, columns = sizes
     cells: dict[tuple[int, int], str] = {}
     for at, value in islice(own.items(), CELLS):
         if (pair := _pair(at)) is not None:

@@ -38,13 +38,30 @@ def text_of(value: Value, fields: Fields, limit: int = 60) -> str:
     """The value as a learner writes it; an array shows what is in it."""
     if isinstance(value, Ref) and is_array(fields, value):
         own = fields[value]
-        length = own.get("Length")
-        if isinstance(length, int):
-            cells = [show(own[str(i)], CELL) if str(i) in own else "?" for i in range(min(length, limit))]
-            text = "[" + ", ".join(cells) + ("" if length <= limit else ", …") + "]"
-            return text if len(text) <= limit else text[: limit - 1] + "…"
-        return f"{value.label}#{value.id} {own.get('Length0')} × {own.get('Length1')}"
+        sizes = dimensions(own)
+        if len(sizes) == 1:
+            text = _row(own, "", sizes[0], limit)
+        elif len(sizes) == 2:
+            text = f"[{', '.join(_row(own, f'{r},', sizes[1], limit) for r in range(min(sizes[0], limit)))}]"
+        else:
+            text = f"{value.label}#{value.id} {' × '.join(map(str, sizes))}"
+        return text if len(text) <= limit else text[: limit - 1] + "…"
     return show(value, limit)
+
+
+def _row(own: Mapping[str, Value], prefix: str, length: int, limit: int) -> str:
+    keys = (f"{prefix}{i}" for i in range(min(length, limit)))
+    cells = [show(own[k], CELL) if k in own else "?" for k in keys]
+    return "[" + ", ".join(cells) + ("" if length <= limit else ", …") + "]"
+
+
+def dimensions(own: Mapping[str, Value]) -> tuple[int, ...]:
+    """The lengths of an array by dimension. One with several has, beside them, the number of its cells."""
+    several: list[int] = []
+    while isinstance(n := own.get(f"Length{len(several)}"), int):
+        several.append(n)
+    length = own.get("Length")
+    return tuple(several) or ((length,) if isinstance(length, int) else ())
 
 
 def is_array(fields: Fields, ref: Ref) -> bool:

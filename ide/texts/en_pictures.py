@@ -29,7 +29,7 @@ PICTURES: dict[str, str] = {
     "picture.gone.other": "Only in the other state: {what}",
     "picture.maps": "{key} maps to {value}",
     "picture.times": "{item} {n} times",
-    "picture.grid": "{name}, array with {rows} rows and {columns} columns",
+    "picture.grid": "{name}, array of {rows} by {columns} cells",
     "picture.grid.none": "no cells",
     "picture.grid.row": "Row {row}: {cells}",
     "picture.grid.more": "And {n} more rows",

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ide.theme import Theme, themes
-from tests.ide import gallery_cases
+from tests.ide import failing, gallery_cases
 
 Case = tuple[str, tuple[int, int], Callable[[Theme], QWidget]]
 
 
-def grab(out: Path, cases: tuple[Case, ...]) -> None:
+def programs() -> Iterator[Case]:
+    """The failing programs, each in every panel."""
+    for case in failing.cases():
+        name = "-".join(case.title.lower().split())
+        for kind in gallery_cases.PANELS:
+            make = gallery_cases.shown(kind, failing.verified(case.program))
+            yield f"program-{name}-{kind.__name__}", (620, 620), make
+
+
+def grab(out: Path, cases: Iterable[Case]) -> None:
     out.mkdir(parents=True, exist_ok=True)
+    cases = tuple(cases)
     for theme in themes():
         for name, (width, height), make in cases:
             widget = make(theme)
@@ -32,4 +42,4 @@ def grab(out: Path, cases: tuple[Case, ...]) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(sys.argv[:1])
-    grab(Path(sys.argv[1] if len(sys.argv) > 1 else "gallery"), gallery_cases.CASES)
+    grab(Path(sys.argv[1] if len(sys.argv) > 1 else "gallery"), (*gallery_cases.CASES, *programs()))

@@ -16,6 +16,7 @@ from ide.panels.problems import ProblemsPanel
 from ide.panels.style import panel_style
 from ide.pictures.area import PictureArea
 from ide.pictures.scene import Scene
+from ide.presenter.pane import PresenterPane
 from ide.state import IdeState
 from ide.theme import Theme
 from language.trace import CellRead, FieldSlot, LocalSlot
@@ -153,6 +154,9 @@ def lessons(theme: Theme) -> QWidget:
     panel.show_list()
     return panel
 
+
+PANELS = (CounterexamplePanel, InvariantsView, ObligationsView, ProblemsPanel, PresenterPane)
+"""What shows a program and its results."""
 
 CASES = (
     ("counterexample", (420, 680), counterexample(states.failing())),

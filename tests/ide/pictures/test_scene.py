@@ -109,14 +109,14 @@ def test_objects_are_one_graph_with_aliases() -> None:
 
 def test_a_matrix_is_a_grid() -> None:
     m = Ref(9, "array2")
-    fields = {m: {"Length0": 2, "Length1": 2, "0,0": 1, "0,1": 2, "1,0": 3, "1,1": 4}}
+    fields = {m: {"Length": 4, "Length0": 2, "Length1": 2, "0,0": 1, "0,1": 2, "1,0": 3, "1,1": 4}}
     check(
         Scene(
             (("m", m), ("i", 1), ("j", 0)), fields, index_names={"i": frozenset({"m"}), "j": frozenset({"m"})}
         ),
         """
-        m, array with 2 rows and 2 columns. Row 0: 1 and 2. Row 1: 3 and 4. i points at row 1. j points at column 0.
-        """,  # noqa: E501
+        m, array of 2 by 2 cells. Row 0: 1 and 2. Row 1: 3 and 4. i points at row 1. j points at column 0.
+        """,
     )
 
 
@@ -194,3 +194,14 @@ def test_a_ring_of_objects_terminates() -> None:
     (picture,) = pictures_of(Scene((("p", ring[0]),), fields))
     assert len(boxes(picture)) == 24
     assert "more objects" in picture.text
+
+
+def test_arrays_of_two_dimensions_are_grids_and_of_three_are_not_drawn() -> None:
+    m, cube = Ref(9, "array2"), Ref(10, "array3")
+    fields = {
+        m: {"Length": 2, "Length0": 1, "Length1": 2, "0,0": 5, "0,1": 6},
+        cube: {"Length": 1, "Length0": 1, "Length1": 1, "Length2": 1, "0,0,0": 5},
+    }
+    check(Scene((("m", m), ("cube", cube)), fields), "m, array of 1 by 2 cells. Row 0: 5 and 6.")
+    assert text_of(m, fields) == "[[5, 6]]"
+    assert text_of(cube, fields) == "array3#10 1 × 1 × 1"
