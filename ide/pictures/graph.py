@@ -34,6 +34,7 @@ def graph(model: Graph, width: float = 380.0, metrics: Metrics = METRICS) -> Pic
     placed = _place(columns, left, metrics, below, nested)
     bottom = max([_bottom(p, below) for p in placed.values()], default=0.0)
     right = max([p.x + p.w for p in placed.values()], default=root_w)
+    beside.sort(key=lambda root: placed[root[1]].y if root[1] in placed else float("inf"))
     frames = outlines(model.outlines, placed, metrics)
     arrows, low, far = edges(placed, max([bottom, *(f.bottom for f in frames)]))
     right = max([right, far, *(f.right for f in frames)])

@@ -77,6 +77,7 @@ def strip(model: Strip, width: float = 380.0, metrics: Metrics = METRICS) -> Pic
         )
         right = max(right, text_w + 16, 2 * cell_w)
         y = max(y, HEAD + CELL_H + ROW_GAP)
+    right = max([right, *(s.x + s.w for s in shapes if isinstance(s, Label))])
     return Picture(model.name, describe(model), max(right + 2, 60.0), y - ROW_GAP + 2, tuple(shapes))
 
 
@@ -147,7 +148,9 @@ def _row(
         word = model.ringed.get(i, "")
         if word and word not in said:
             said.add(word)
-            rings.append(Label(x - 8, under + 1, cell_w + 16, 14, word, Ink.BAD, mono=False, small=True))
+            w = max(cell_w + 16, len(word) * metrics.small + 6)
+            left = max(0.0, x + (cell_w - w) / 2)
+            rings.append(Label(left, under + 1, w, 14, word, Ink.BAD, mono=False, small=True))
             under += 15
             below = max(below, 18.0)
         if i in pointers:
@@ -155,7 +158,8 @@ def _row(
             middle = x + cell_w / 2
             shapes.append(Line(((middle, under + 18), (middle, under)), Ink.ACCENT, 2.0, head=True))
             w = max(cell_w, len(names) * metrics.small + 4)
-            shapes.append(Label(middle - w / 2, under + 18, w, 15, names, Ink.ACCENT, bold=True, small=True))
+            left = max(0.0, middle - w / 2)
+            shapes.append(Label(left, under + 18, w, 15, names, Ink.ACCENT, bold=True, small=True))
             below = max(below, under - top - CELL_H + 34)
     shapes.extend(_ranges(model, row, top, cell_w))
     shapes.extend(rings)

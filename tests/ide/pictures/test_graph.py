@@ -65,6 +65,13 @@ def test_a_change_outside_the_frame_is_ringed() -> None:
     assert any(isinstance(s, Label) and s.text == "not in modifies" for s in picture.shapes)
 
 
+def test_variables_stand_beside_their_objects_in_the_order_of_these() -> None:
+    fields = {N1: {"next": None}, N3: {"next": None}}
+    picture = graph_of(Scene((("from", N3), ("to", N1), ("end", None)), fields, writable=frozenset({N1})))
+    arrows = [s for s in picture.shapes if isinstance(s, Line) and s.width == 1.8]
+    assert len(arrows) == 2 and all(abs(a.points[0][1] - a.points[1][1]) < 12 for a in arrows)
+
+
 def test_an_array_outside_the_frame_is_ringed_and_those_inside_are_outlined() -> None:
     fields = {A: {"Length": 1, "0": 4}, B: {"Length": 1, "0": 5}}
     variables = (("a", A), ("b", B))

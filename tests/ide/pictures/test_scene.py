@@ -175,6 +175,14 @@ def test_marks_do_not_rest_on_color_alone() -> None:
     assert any(isinstance(s, Line) for s in picture.shapes)
 
 
+def test_long_words_under_a_narrow_cell_are_not_cut() -> None:
+    model = Strip("a", {0: "1"}, 1, (("a_long_name", 0), ("another", 0)), ringed={0: "not in modifies"})
+    picture = strip(model)
+    for shape in picture.shapes:
+        if isinstance(shape, Label):
+            assert shape.x >= 0 and shape.x + shape.w <= picture.width
+
+
 def test_a_list_of_fifty_is_drawn_and_a_longer_one_says_so() -> None:
     def chain(n: int) -> Data:
         value = Data("Nil", (), (), "L")
