@@ -64,7 +64,7 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
         case ev.DocumentClosed(id):
             return _closed(state, id)
         case ev.DocumentShown(id):
-            return state if id == state.current else replace(state, current=id, selected=None)
+            return _shown(state, id)
         case ev.DocumentSaved(id, title, path):
             return _with(state, id, lambda d: replace(d, title=title, path=path, modified=False))
         case ev.DocumentModified(id, modified):
@@ -157,6 +157,14 @@ def _with(state: IdeState, id: int, change: Callable[[DocumentState], DocumentSt
 
 def _traced(state: IdeState, change: Callable[[OpenTrace], OpenTrace]) -> IdeState:
     return state if state.trace is None else replace(state, trace=change(state.trace))
+
+
+def _shown(state: IdeState, id: int) -> IdeState:
+    """A document comes to the front; a run of another one would be taken for its own."""
+    if id == state.current:
+        return state
+    trace = state.trace if state.trace and state.trace.document == id else None
+    return replace(state, current=id, selected=None, trace=trace)
 
 
 def _closed(state: IdeState, id: int) -> IdeState:

@@ -116,6 +116,7 @@ def _window_style(t: Theme) -> str:
         border-radius: 4px; }}
     QTabBar {{ background: {t.surface}; padding-left: 10px; }}
     QTabBar#documents {{ border-bottom: 1px solid {t.line}; }}
+    QTabBar#documents::tab {{ min-width: 84px; }}
     QTabBar::tab {{ background: transparent; color: {t.quiet}; padding: 8px 12px 6px 12px; border: 0;
         border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ color: {t.ink}; border-bottom-color: {t.accent}; font-weight: 600; }}

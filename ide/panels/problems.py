@@ -12,7 +12,7 @@ from ide.panels.rows_view import RowsView
 from ide.panels.small import empty
 from ide.panels.state_panel import StatePanel
 from ide.panels.style import panel_style
-from ide.state import IdeState
+from ide.state import DocumentState, IdeState
 from ide.theme import Theme
 from ide.words import say
 from language.diagnostics import Fix
@@ -65,13 +65,15 @@ class ProblemsPanel(StatePanel):
 
     def _part(self, state: IdeState) -> tuple[object, ...]:
         doc = state.shown
-        return (doc.methods, doc.source, doc.diagnostics) if doc else (None,)
+        if doc is None:
+            return (None,)
+        return (doc.methods, doc.source, doc.diagnostics, _waiting(doc))
 
     def _draw(self, state: IdeState) -> None:
         doc = state.shown
         rows = problem_rows(doc) if doc else ()
         self.view.set_rows(rows)
-        waiting = doc is not None and doc.counts().pending > 0
+        waiting = doc is not None and _waiting(doc)
         self._empty.setText(say("problems.waiting" if waiting else "problems.empty"))
         self.view.setVisible(bool(rows))
         self._empty.setVisible(not rows)
@@ -102,3 +104,7 @@ class ProblemsPanel(StatePanel):
         menu = QMenu(self)
         menu.addActions(actions)
         return menu
+
+
+def _waiting(doc: DocumentState) -> bool:
+    return doc.counts().pending > 0

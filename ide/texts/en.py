@@ -8,7 +8,7 @@ from ide.texts.en_panels import PANELS
 WINDOW: dict[str, str] = {
     # what a status is called, and what it means
     "status.proved": "proved",
-    "status.proved.means": "Proved: it holds for every input, not only for those that were tried.",
+    "status.proved.means": "It holds for every input, not only for those that were tried.",
     "status.conditional": "conditional",
     "status.conditional.means": "Proved only if the failing claim that it rests on holds.",
     "status.assumed": "assumed",

@@ -195,3 +195,14 @@ def test_a_crash_is_said_for_what_was_not_settled():
     unit = ev.UnitInfo("a", "a", "method", A, "fa")
     state = reduce(state, ev.CheckCrashed(1, 0, unit, "It died."))
     assert statuses(state, "a") == [Status.CRASHED, Status.PROVED]
+
+
+def test_a_run_is_not_shown_beside_another_document():
+    state = reduce(
+        shown_red(checked(started(), result("a", A, "fa", RED))), ev.TraceOpened(ObligationRef(1, "a", 0))
+    )
+    assert state.trace is not None
+    state = reduce(state, ev.DocumentOpened(2, "b.dfy", None, SourceText("b.dfy", "")))
+    assert state.trace is not None
+    assert reduce(state, ev.DocumentShown(1)).trace is not None
+    assert reduce(state, ev.DocumentShown(2)).trace is None
