@@ -24,7 +24,7 @@ from pathlib import Path
 from language import results
 from language.cancel import Cancel
 from language.pipeline import Front, Options, Unit, explain, prove
-from language.verdicts import MethodResult, Proved, Refuted, TooWeak
+from language.verdicts import MethodResult, Proved, Refuted, TimedOut, TooWeak
 from tests.standing.fixing import lines_of
 from tests.standing.mutation import mutants
 from tests.standing.peer import Opinion, ask
@@ -32,6 +32,7 @@ from tests.standing.programs import Program, cases, folder, own, sample
 from tests.standing.runs import search
 
 ONLY = "{:only"
+SHOWN = 6
 TIME = ("timed out", "out of resource", "time out")
 
 
@@ -109,12 +110,14 @@ def _theirs_only(program: Program, front: Front, unit: Unit, result: MethodResul
     ]
     if all(known):
         return _told(program, unit, text, f"an older rule: {known[0]}")
-    shown = ", ".join(f"line {n} {r.obligation.kind.value}" for n, r in zip(lines, failing, strict=True))
+    places = dict.fromkeys(f"line {n} {r.obligation.kind.value}" for n, r in zip(lines, failing, strict=True))
+    shown = ", ".join([*places][:SHOWN]) + (" and more" if len(places) > SHOWN else "")
     for r in failing:
         if isinstance(r.verdict, Refuted):
             values = ", ".join(f"{n} = {v}" for n, v in r.verdict.inputs)
             return _told(program, unit, text, f"REFUTED, and the peer proves it: {shown} with {values}", True)
     how = "too weak" if any(isinstance(r.verdict, TooWeak) for r in failing) else "undecided"
+    how = "out of time" if all(isinstance(r.verdict, TimedOut) for r in failing) else how
     return _told(program, unit, text, f"only the peer proves it; {how} here: {shown}")
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+import pytest
+
 from language.cancel import Cancel
 from language.pipeline import Options, explain, prove
 from language.verdicts import MethodResult, Refuted
+from tests.benchmarks import bench_corpus
 from tests.standing.causes import Figures, failures
+from tests.standing.differential import compare
 from tests.standing.fixing import fixed
 from tests.standing.opinions import Failure, unseen
 from tests.standing.peer import older
@@ -101,3 +108,35 @@ def test_the_first_cause_is_told_before_the_others() -> None:
     explain(front, unit, prove(front, unit, options, Cancel()), options, Cancel(), told.append)
     (first,) = told
     assert [isinstance(r.verdict, Refuted) for r in first.results].count(True) == 1
+
+
+PEER = """import json, sys
+lines = [n for n, t in enumerate(open(sys.argv[-1]).read().splitlines(), 1) if "// wrong" in t]
+errors = [{"line": n, "severity": "error", "message": "assertion violation"} for n in lines]
+print(json.dumps({"verdict": "failed" if lines else "verified", "diagnostics": errors}))
+"""
+
+
+def test_disagreements_have_a_class_and_two_are_alarms(tmp_path: Path) -> None:
+    path = tmp_path / "peer.py"
+    path.write_text(PEER)
+    text = """method Both(x: int) { assert x < 5; } // wrong
+method Mine(x: int) { assert x * 0 == 0; } // wrong
+method Refuted(x: int) { assert x < 5; }
+method Alias() { var x: int; assert x == x; }
+method Caller() { Both(3); }
+"""
+    found = list(compare(Program("test", text), text, f"{sys.executable} {path}", 4.0))
+    kinds = [d and d.kind.split(":")[0].split(";")[0] for d in found]
+    assert kinds == [None, "only we prove it", "REFUTED, and the peer proves it", "an older rule", None]
+    assert [bool(d and d.alarm) for d in found] == [False, False, True, False, False]
+
+
+@pytest.mark.long
+def test_seconds_a_file_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "program.dfy").write_text(MAXIMUM)
+    peer = tmp_path / "peer.py"
+    peer.write_text(PEER)
+    assert bench_corpus.main([str(tmp_path), "--peer", f"{sys.executable} {peer}"]) == 0
+    out = capsys.readouterr().out
+    assert "ours: 1 verified" in out and "peer: 1 verified" in out and "ratio of sums" in out
