@@ -17,7 +17,7 @@ from ide.theme import Theme
 from ide.words import say
 from language.source import Span
 
-NARROW = {1: 72, 2: 118, 3: 124, 4: 176}
+NARROW = {1: 72, 2: 112, 3: 134, 4: 176}
 WIDE = {1: 92, 2: 260, 3: 132, 4: 206}
 """Widths of the columns after the conjunct's, which takes what is left."""
 ROOMY = 860

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,6 +21,8 @@ from ide.map_view import Place, Situation, first_choice, place_of, places, situa
 from ide.panels.small import empty, heading, quiet
 from ide.panels.state_panel import StatePanel
 from ide.panels.style import panel_style
+from ide.pictures.painter import MONO_PX, mono_font
+from ide.pictures.primitives import Picture
 from ide.pictures.state_map import state_map_picture
 from ide.pictures.view import PictureView, metrics
 from ide.state import DocumentState, IdeState, MapView, SampleRef
@@ -27,6 +30,8 @@ from ide.theme import LIGHT, Theme
 from ide.words import say
 
 CONTROLS = 262
+MARGIN = 6
+LARGEST = 1.5
 
 
 class StateMapPanel(StatePanel):
@@ -45,13 +50,14 @@ class StateMapPanel(StatePanel):
         self._view: MapView | None = None
         self._found: tuple[Situation, ...] = ()
         self._boxes: list[QCheckBox] = []
+        self._shown: tuple[tuple[str, ...], float] = ((), 1.0)
         self.picture = PictureView(self)
         self.picture.cell_clicked.connect(self._open)
         self._empty = empty("", self)
         self._legend = quiet(say("map.legend"))
         drawing = QWidget()
         row = QHBoxLayout(drawing)
-        row.setContentsMargins(10, 6, 6, 6)
+        row.setContentsMargins(10, MARGIN, MARGIN, MARGIN)
         row.setSpacing(14)
         row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._empty, 1)
@@ -60,7 +66,8 @@ class StateMapPanel(StatePanel):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(_scrolled(drawing), 1)
+        self._area = _scrolled(drawing)
+        whole.addWidget(self._area, 1)
         self._side = _scrolled(self._controls, Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         whole.addWidget(self._side)
 
@@ -108,7 +115,8 @@ class StateMapPanel(StatePanel):
         if not self._empty.isHidden():
             return self._empty.text()
         chosen = [b.currentText() for b in (self.loop, self.situation)]
-        marks = [("☑ " if b.isChecked() else "☐ ") + b.text() for b in self._boxes]
+        boxes = zip(self._boxes, self._shown[0], strict=True)
+        marks = [("☑ " if b.isChecked() else "☐ ") + text for b, text in boxes]
         return "\n".join([*chosen, *marks, self.picture.picture.text])
 
     def _part(self, state: IdeState) -> tuple[object, ...]:
@@ -153,17 +161,33 @@ class StateMapPanel(StatePanel):
         else:
             self._empty.hide()
             picture = state_map_picture(answer, view.off, texts, metrics())
-            self.picture.set_picture(picture, self._theme, self._theme.zoom)
+            self._draw_picture(picture)
             self.picture.show()
             self._legend.show()
             self._side.show()
+
+    def _zoom(self, picture: Picture) -> float:
+        """As large as there is room for, but not out of proportion to the words around it."""
+        room = (self._area.viewport().height() - 2 * MARGIN) / (picture.height * self._theme.zoom)
+        return self._theme.zoom * max(1.0, min(room, LARGEST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        picture = self.picture.picture
+        if picture.height:
+            self._draw_picture(picture)
+
+    def _draw_picture(self, picture: Picture) -> None:
+        self.picture.set_picture(picture, self._theme, self._zoom(picture))
+        self.picture.updateGeometry()
 
     def _texts(self, doc: DocumentState, place: Place) -> tuple[str, ...]:
         spans = (place.method.locate(s) for s in place.loop.invariants)
         return tuple(" ".join(doc.source.snippet(s).split()) for s in spans)
 
     def _set_conjuncts(self, texts: tuple[str, ...], view: MapView) -> None:
-        if [b.text() for b in self._boxes] != list(texts):
+        if self._shown != (texts, self._theme.zoom):
+            self._shown = (texts, self._theme.zoom)
             for box in self._boxes:
                 self._list.removeWidget(box)
                 box.deleteLater()
@@ -175,9 +199,12 @@ class StateMapPanel(StatePanel):
         self._conjuncts.setVisible(bool(texts))
 
     def _box(self, number: int, text: str) -> QCheckBox:
-        box = QCheckBox(text.replace("&", "&&"))
-        box.setText(text.replace("&", "&&"))
+        box = QCheckBox()
         box.setObjectName("mono")
+        font = mono_font(round(MONO_PX * self._theme.zoom))
+        room = round((CONTROLS - 56) * self._theme.zoom)
+        fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        box.setText(fitting.replace("&", "&&"))
         box.setAccessibleName(say("map.conjunct", conjunct=text))
         box.setToolTip(text)
         box.toggled.connect(lambda on: self._toggle(number, on))

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from ide.pictures.phrases import listed, ranges, sentences
 from ide.pictures.primitives import METRICS, Align, Box, Ink, Label, Line, Metrics, Picture, Shape, clip
-from ide.words import say
+from ide.words import count, say
 from language.looks import Dot, StateMap
 
 WIDTH, HEIGHT = 26, 13
@@ -133,7 +133,7 @@ def _text(found: StateMap, off: int, conjuncts: tuple[str, ...]) -> str:
         parts.append(say("map.text.tried", x=found.x, xs=ranges(found.xs), y=found.y, ys=ranges(found.ys)))
     unknown = sum(allowed(masks, off) is None for row in found.cells for masks in row)
     if unknown:
-        parts.append(say("map.text.unknown", n=unknown))
+        parts.append(count("map.text.unknown", unknown))
     left_out = [text for i, text in enumerate(conjuncts) if off >> i & 1]
     if left_out:
         parts.append(say("map.text.off", conjuncts=listed(left_out)))

@@ -208,7 +208,7 @@ MAP: dict[str, str] = {
     "map.conjuncts": "What the invariant says",
     "map.conjunct": "Look at {conjunct}",
     "map.run": "{inputs}",
-    "map.round": "{inputs} (a round that the invariant allows)",
+    "map.round": "◆ {inputs}: an allowed round",
     "map.legend": "● a real state\n▭ shaded: the invariant allows it\n○ the start of a round that breaks "
     "a claim, → what its body does",
     "map.empty": "No loops here. For a loop this map draws two of its numbers: the states that real runs "
@@ -231,7 +231,8 @@ MAP: dict[str, str] = {
     "map.text.column": "with {x} = {a}, {y} = {values}",
     "map.text.none": "The invariant allows none of the states that were tried",
     "map.text.tried": "Tried were {x} = {xs} and {y} = {ys}",
-    "map.text.unknown": "For {n} pairs it cannot be computed",
+    "map.text.unknown.one": "For 1 pair it cannot be computed",
+    "map.text.unknown.many": "For {n} pairs it cannot be computed",
     "map.text.off": "Not looked at: {conjuncts}",
     "map.text.round": "A round that the invariant allows starts at {at}",
     "map.text.leads": "Its body leads to {to}",

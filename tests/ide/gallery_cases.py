@@ -7,21 +7,26 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from ide import events as ev
 from ide.panels.counterexample import CounterexamplePanel
 from ide.panels.invariants import InvariantsView
 from ide.panels.lesson import LessonPanel
 from ide.panels.obligations import ObligationsView
 from ide.panels.output import OutputPanel
 from ide.panels.problems import ProblemsPanel
+from ide.panels.state_map import StateMapPanel
 from ide.panels.style import panel_style
 from ide.pictures.area import PictureArea
 from ide.pictures.scene import Scene
 from ide.presenter.pane import PresenterPane
+from ide.reducer import reduce
 from ide.state import IdeState
 from ide.theme import Theme
 from language.trace import CellRead, FieldSlot, LocalSlot
 from language.values import Char, Data, Map, Multiset, Ref
 from tests.ide import samples, states
+from tests.ide.panels import test_comparing, test_samples, test_state_map, test_watches
+from tests.ide.panels.test_samples import LOOP
 
 A, M, N1, N2, N3 = Ref(1, "array"), Ref(2, "array2"), Ref(5, "Node"), Ref(6, "Node"), Ref(7, "Node")
 
@@ -158,7 +163,17 @@ def lessons(theme: Theme) -> QWidget:
 PANELS = (CounterexamplePanel, InvariantsView, ObligationsView, ProblemsPanel, PresenterPane)
 """What shows a program and its results."""
 
+
+def pinned() -> IdeState:
+    return reduce(reduce(states.failing(step=2), ev.StepPinned()), ev.StepChosen(5))
+
+
 CASES = (
+    ("state-map", (660, 240), shown(StateMapPanel, test_state_map.answered(test_samples.sampled(LOOP)))),
+    ("sampled-runs", (660, 240), shown(InvariantsView, test_samples.sampled(LOOP))),
+    ("watches", (420, 700), counterexample(test_watches.watching("i < m", "x", "m + 1"))),
+    ("ruled-out", (420, 700), counterexample(test_comparing.asked(3))),
+    ("pinned-step", (420, 700), counterexample(pinned())),
     ("counterexample", (420, 680), counterexample(states.failing())),
     ("counterexample-any-round", (420, 680), counterexample(states.failing(step=3))),
     (

@@ -49,7 +49,7 @@ def test_what_conjuncts_allow_exclude_and_leave_unknown() -> None:
 def test_everything_is_said_in_words() -> None:
     assert picture().text == (
         "Real states, as (i, m): (0, 5) and (2, 6). The invariant allows with i = 0, m = 5; with i = 2, "
-        "m = 6. For 1 pairs it cannot be computed. Other values of n were tried too."
+        "m = 6. For 1 pair it cannot be computed. Other values of n were tried too."
     )
     assert "with i = 1, m = 5" in picture(MAP, 0).text and "Not looked at: 0 <= i" in picture(MAP, 0).text
 
