@@ -127,7 +127,7 @@ class _Builder:
                 return [child(e.operand, True)], ""
             case Quantified():
                 return self.quantifier(scope, e, env, state, truth, deciding, depth)
-            case FunctionCall() if e.function.body is not None and sort(e.type) == "bool":
+            case FunctionCall() if (e.function.body or e.function.overriders) and sort(e.type) == "bool":
                 return self.predicate(scope, e, env, state, deciding, depth)
             case Ite():
                 test = self.value(scope, e.test, env, state)
@@ -205,13 +205,16 @@ class _Builder:
         if e.function.recursive and depth < DEPTH - 4:
             return args, ""
         try:
-            inner = unit.enter(scope, e, env)
+            unit, inner = unit.enter(scope, e, env)
         except Stop:
             return args, ""
-        assert e.function.body is not None
-        names = [f"{p.name} = {show(inner[unit.scope.slot(p)], 40)}" for p in e.function.params]
-        note = "with " + ", ".join(names) if names else ""
-        return [*args, self.node(unit.scope, e.function.body, inner, state, deciding, depth)], note
+        f = unit.function
+        if f.body is None:
+            return args, ""
+        names = [f"{p.name} = {show(inner[unit.scope.slot(p)], 40)}" for p in f.params]
+        notes = [f"as {f.qualified}"] if f is not e.function else []
+        notes += ["with " + ", ".join(names)] if names else []
+        return [*args, self.node(unit.scope, f.body, inner, state, deciding, depth)], " ".join(notes)
 
     def cells(self, scope: Scope, e: Expr, env: Env, state: State) -> list[CellRead]:
         """The cells that a formula without connectives reads, of the state that is drawn: what `old`

@@ -112,7 +112,7 @@ def _in_forall(scope: Scope, e: Quantified, env: Env) -> list[Leaf]:
 def _in_predicate(scope: Scope, e: FunctionCall, env: Env) -> list[Leaf]:
     unit = scope.code.function(e.function)
     try:
-        inner = unit.enter(scope, e, env)
+        unit, inner = unit.enter(scope, e, env)
     except Stop:
         return []
     assert e.function.body is not None

@@ -96,14 +96,17 @@ class FunctionUnit:
             act = env[ACT] = Activation(len(self.machine.journal), self.machine.born())
             act.reads = self.reads(env, NEVER_FRESH)
 
-    def enter(self, scope: Scope, e: FunctionCall, env: Env) -> Env:
-        """The callee's variables of a call, for looking into it."""
+    def enter(self, scope: Scope, e: FunctionCall, env: Env) -> tuple[FunctionUnit, Env]:
+        """The function that a call means at its object, and its variables there, for looking into it."""
         this = scope.expr(e.receiver) if e.receiver is not None else None
         args = scope.exprs(e.args)
         types = scope.types_at(e.type_args)
         scope.pad(env)
         values = tuple([a(env) for a in args])
-        return self.environment(this(env) if this else None, values, types(env))
+        receiver = this(env) if this else None
+        found, at = self.code.override(self.function, receiver, types(env))
+        unit = self.code.function(found) if isinstance(found, Function) else self
+        return unit, unit.environment(receiver, values, at)
 
     def call(
         self,

@@ -96,3 +96,26 @@ class D extends T {
   method Inc(k: int) modifies this { }"""
     found = overrides(FINE.replace("ensures n == old(n) + k { n := n + k; }", other))
     assert found == {"Inc": ("refuted", "this = D(n = 0), k = 1")}
+
+
+WHY = """
+trait T {
+  var x: int
+  ghost predicate Valid(k: int) reads this
+}
+class C extends T {
+  var y: int
+  ghost predicate Valid(k: int) reads this { x > 0 && y == x + k }
+}
+method M(t: T) requires t.x > 0 { assert t.Valid(1); }
+"""
+
+
+def test_why_false_looks_into_the_class_of_the_object() -> None:
+    result = check_file(SourceText("test.dfy", WHY)).result
+    found = [r.verdict for m in result.methods for r in m.results if isinstance(r.verdict, Refuted)]
+    assert len(found) == 1
+    why = found[0].trace.why
+    assert why is not None and why.note == "as C.Valid with k = 1"
+    deciding = [x.text for x in why.children[-1].children if x.truth is False]
+    assert deciding == ["y == x + k"]
