@@ -113,6 +113,9 @@ def declared_types(ctx: Context, item: Item) -> None:
             _type(ctx, f.span, f.type, not f.ghost)
         case t.Constant() as c:
             _type(ctx, c.span, c.type, not c.ghost)
+        case t.Class() as c:
+            for p in c.parents:
+                _type(ctx, c.span, p, True)
         case t.Datatype() as d:
             for c in d.ctors:
                 for v in c.formals:
