@@ -41,6 +41,8 @@ def extreme_predicate(ctx: Context, item: Item, f: t.Function, components: dict[
             if target is not None and together(f, target, components):
                 message = f"The contract of `{f.name}` cannot rest on `{f.name}` itself."
                 ctx.error("extreme", _span(use), message)
+    x.prefix.requires, x.prefix.reads = f.requires, f.reads
+    x.prefix.decreases = t.Measure((counter_value(x.counter, f.name_span),), f.name_span, False, True)
     if f.body is None:
         return
     own = {id(use): use for use in _recursive(ctx, f, f.body, components)}
@@ -51,8 +53,6 @@ def extreme_predicate(ctx: Context, item: Item, f: t.Function, components: dict[
     def change(old: t.Tree, new: t.Tree) -> t.Tree:
         return to_prefix(new, before) if id(old) in own and isinstance(new, t.FunctionCall) else new
 
-    x.prefix.requires, x.prefix.reads = f.requires, f.reads
-    x.prefix.decreases = t.Measure((counter_value(x.counter, f.name_span),), f.name_span, False, True)
     x.prefix.body = _prefix_body(ctx, f, rewrite(f.body, change))
 
 

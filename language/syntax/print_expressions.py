@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from language.syntax import ast as A
@@ -279,7 +280,10 @@ class ExpressionPrinter:
             case A.Dot(_, target, name, type_args):
                 return f"{self._target(target)}.{name.text}{self.type_args(type_args)}"
             case A.Call(_, callee, args, at, prefix):
-                depth = f"#[{self.expr(prefix)}]" if prefix is not None else ""
+                types = ""
+                if prefix is not None and isinstance(callee, A.Ident | A.Dot):
+                    types, callee = self.type_args(callee.type_args), replace(callee, type_args=None)
+                depth = f"#{types}[{self.expr(prefix)}]" if prefix is not None else ""
                 return f"{self._target(callee)}{depth}{self._label(at)}{self.args(args)}"
             case A.Index(_, target, indices):
                 return f"{self._target(target)}[{self.many(indices)}]"

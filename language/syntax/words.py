@@ -20,6 +20,8 @@ class Words(Brackets):
             self._fresh_decl(i, level)  # rubbish: nothing follows a field's type
         if after == "OP" and self.tokens[i + 1].text == "<":
             look.type_arguments(i + 1)
+        elif after == "HASH" and look.text_at(i + 2) == "<":
+            look.type_arguments(i + 2)
         if text == "least" or text == "greatest":
             if after in ("PREDICATE", "LEMMA"):
                 t.type = text.upper()

@@ -203,7 +203,7 @@ const f := (x: int) => x const g := x requires x > 0 => x function H(): int { 3 
 method M() ensures forall x | x in s :: x > 0 method N() requires P requires Q { }
 class C { var x: int; var y: int; method M() modifies this; requires x > 0; { } }
 module N refines M { import X : Y import opened Z : Y.W method M... { } function f ... ensures true { 1 } const c ... := 3 ghost const d ... class C ... { constructor ... { } lemma L ... } }
-least predicate P(x: int) { P(x) } greatest predicate Q<T>[nat](x: T) { true } greatest lemma L[ORDINAL](x: int) { assert P#[3](x); L#[2](x); }
+least predicate P(x: int) { P(x) } greatest predicate Q<T>[nat](x: T) { true } greatest lemma L[ORDINAL](x: int) { assert P#[3](x); assert Q#<int>[3](x); L#[2](x); }
 """.strip().split("\n")
 
 
