@@ -60,8 +60,10 @@ def _place(span: Span, sources: Sources) -> dict[str, Any]:
 
 
 def _note_json(note: Note, sources: Sources) -> dict[str, Any]:
-    at = sources[note.span.file].position(note.span.start)
-    return {"line": at.line, "column": at.column, "message": note.message}
+    source = sources[note.span.file]
+    at = source.position(note.span.start)
+    place: dict[str, Any] = {"line": at.line, "column": at.column, "message": note.message}
+    return {"file": source.name, **place} if note.span.file else place
 
 
 def _diagnostic_json(d: Diagnostic, sources: Sources) -> dict[str, Any]:
@@ -74,8 +76,8 @@ def _diagnostic_json(d: Diagnostic, sources: Sources) -> dict[str, Any]:
 
 
 def absolute(span: Span, method: MethodResult) -> Span:
-    """A span of a method's result (relative to its declaration) as a place in its file."""
-    return Span(span.start + method.span.start, span.end + method.span.start, method.span.file)
+    """A span of a method's result (relative to its declaration) as a place in its own file."""
+    return span.shift(method.span.start)
 
 
 def _method_json(method: MethodResult, sources: Sources) -> Iterator[dict[str, Any]]:
@@ -198,7 +200,8 @@ def _block(word: str, span: Span, message: str, notes: tuple[Note, ...], sources
     ]
     for n in notes:
         where = sources[n.span.file].position(n.span.start)
-        out.append(f"    line {where.line}: {n.message}")
+        file = f" of {sources[n.span.file].name}" if n.span.file != span.file else ""
+        out.append(f"    line {where.line}{file}: {n.message}")
     return out
 
 

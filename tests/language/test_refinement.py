@@ -1,0 +1,46 @@
+"""Refinement: what is proved where, and where it is told."""
+
+from __future__ import annotations
+
+from language.pipeline import Checked, Options, check_file
+from language.report import to_json, to_text
+from language.source import SourceText
+
+
+def check(text: str) -> Checked:
+    return check_file(SourceText("test.dfy", text), Options(use_cache=False))
+
+
+REFINED = """
+
+abstract module A {
+  method M(x: int) returns (r: int)
+    ensures r > x
+  lemma Same(x: int) ensures x == x { }
+}
+"""
+REFINING = """include "a.dfy"
+module B refines A {
+  method M ... { r := x; }
+}
+"""
+
+
+def test_a_claim_of_a_refined_module_is_told_at_its_own_place() -> None:
+    def load(_: str, path: str) -> SourceText:
+        return SourceText(path, REFINED)
+
+    checked = check_file(SourceText("b.dfy", REFINING), Options(use_cache=False), load=load)
+    (failure,) = to_json("b.dfy", checked.sources, checked.result)["diagnostics"]
+    assert (failure["line"], failure["code"]) == (3, "postcondition")
+    (note,) = failure["notes"]
+    assert (note["file"], note["line"]) == ("a.dfy", 5)
+    assert "line 5 of a.dfy: This is" in to_text("b.dfy", checked.sources, checked.result)
+
+
+def test_what_is_copied_unchanged_is_proved_once() -> None:
+    def load(_: str, path: str) -> SourceText:
+        return SourceText(path, REFINED)
+
+    checked = check_file(SourceText("b.dfy", REFINING), Options(use_cache=False), load=load)
+    assert [m.name for m in checked.result.methods] == ["B.M", "A.M", "A.Same"]
