@@ -10,8 +10,8 @@ reads included files, and the prover's cache.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -57,6 +57,8 @@ class Unit:
     """Something with obligations. `fingerprint` changes when anything that its proof can see changes."""
 
     ivl: ivl.Unit
+    originals: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Declarations that are no units, being copies of others, with the names of these."""
 
     @property
     def name(self) -> str:
@@ -77,7 +79,7 @@ class Unit:
     @cached_property
     def uses(self) -> tuple[str, ...]:
         """Names of the declarations whose promises this unit builds on, directly."""
-        return uses(self.ivl)
+        return tuple(dict.fromkeys(self.originals.get(name, name) for name in uses(self.ivl)))
 
 
 @dataclass(frozen=True)
@@ -102,13 +104,30 @@ def analyze(source: SourceText, load: Loader = no_includes) -> Front:
     analysis = resolve(*parsed)
     diagnostics = (*diagnostics, *analysis.diagnostics)
     complete = not any(d.severity is Severity.ERROR for d in diagnostics)
-    found = [
-        u
-        for u in ivl.units(analysis.typed)
-        if (complete or analysis.bad.isdisjoint(sees(u)))
-        and (u.decl not in analysis.copied or not analysis.refined.isdisjoint(sees(u)))
-    ]
-    return Front(sources, analysis, diagnostics, complete, tuple(map(Unit, found)))
+    found = [u for u in ivl.units(analysis.typed) if complete or analysis.bad.isdisjoint(sees(u))]
+    found, originals = _without_copies(found, analysis)
+    return Front(sources, analysis, diagnostics, complete, tuple(Unit(u, originals) for u in found))
+
+
+def _without_copies(found: list[ivl.Unit], analysis: Analysis) -> tuple[list[ivl.Unit], dict[str, str]]:
+    """The units that need a proof of their own. What a refining module takes over as it is, and sees nothing
+    that was refined, is proved where it stands; the names of such copies, with those of their originals."""
+    kept: list[ivl.Unit] = []
+    originals: dict[str, str] = {}
+    for u in found:
+        if u.decl in analysis.copied and analysis.refined.isdisjoint(sees(u)):
+            originals[u.name] = _qualified(analysis.copied[u.decl])
+        else:
+            kept.append(u)
+    for name, at in originals.items():
+        while at in originals:
+            at = originals[at]
+        originals[name] = at
+    return kept, originals
+
+
+def _qualified(decl: object) -> str:
+    return getattr(decl, "qualified", "")
 
 
 def prove(front: Front, unit: Unit, options: Options, cancel: Cancel) -> MethodResult:

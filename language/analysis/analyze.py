@@ -8,6 +8,7 @@ as if nothing were wrong.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from language.analysis import (
@@ -21,6 +22,7 @@ from language.analysis import (
     operators,
     states,
 )
+from language.analysis import typed as t
 from language.analysis.bodies import bodies
 from language.analysis.checks import checks
 from language.analysis.context import Context
@@ -49,14 +51,14 @@ _DEPTH = 20_000
 class Analysis:
     """`bad` holds the declarations (typed and syntax) in which an error was found: nothing is claimed of
     them, and they must not be given to later stages. `copied` are declarations that a module has from the one
-    that it refines, and `refined` those that it refines; what is copied needs no other proof than the
-    original's, unless it sees something refined. `context` and `work` are what the passes shared, for
-    expressions that are elaborated afterwards (`free.py`)."""
+    that it refines, with their originals, and `refined` those that it refines; what is copied needs no other
+    proof than the original's, unless it sees something refined. `context` and `work` are what the passes
+    shared, for expressions that are elaborated afterwards (`free.py`)."""
 
     typed: TypedProgram
     diagnostics: tuple[Diagnostic, ...]
     bad: frozenset[object]
-    copied: frozenset[object]
+    copied: Mapping[object, object]
     refined: frozenset[object]
     context: Context = field(repr=False)
     work: Work = field(repr=False)
@@ -95,6 +97,15 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
         if item.decl in ctx.bad:
             bad.add(item.typed)
     diagnostics = tuple(sorted(ctx.diagnostics, key=lambda d: (d.span.file, d.span.start)))
-    copied = frozenset([i.typed for i in work.items if i.written in refinement.copied])
+    declared: dict[tuple[ast.Decl | None, bool], object] = {
+        (i.written, _is_prefix(i.typed)): i.typed for i in work.items
+    }
+    pairs = [(i.typed, refinement.copied.get(i.written)) for i in work.items]
+    copied = {x: declared[key] for x, d in pairs if (key := (d, _is_prefix(x))) in declared}
     refined = frozenset([i.typed for i in work.items if i.written in refinement.refined])
     return Analysis(typed, diagnostics, frozenset(bad), copied, refined, ctx, work)
+
+
+def _is_prefix(x: object) -> bool:
+    """An extreme declaration and its prefix have their syntax in common."""
+    return isinstance(x, t.Function | t.Method) and x.prefix_of is not None

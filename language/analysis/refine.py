@@ -22,10 +22,10 @@ from language.syntax import ast
 
 @dataclass(frozen=True)
 class Refinement:
-    """`copied`: declarations taken over as they are. `refined`: those that a module refines. `kept`: what
-    the opaque type promised that a declaration takes the place of."""
+    """`copied`: declarations taken over as they are, with their originals. `refined`: those that a module
+    refines. `kept`: what the opaque type promised that a declaration takes the place of."""
 
-    copied: set[ast.Decl] = field(default_factory=set[ast.Decl])
+    copied: dict[ast.Decl, ast.Decl] = field(default_factory=dict[ast.Decl, ast.Decl])
     refined: set[ast.Decl] = field(default_factory=set[ast.Decl])
     kept: dict[ast.Decl, tuple[str, ...]] = field(default_factory=dict[ast.Decl, tuple[str, ...]])
 
@@ -154,7 +154,8 @@ class _Assembler:
             if d in self.facades and "abstract" not in m.modifiers:
                 self._concrete(m, d)
         if swapped:  # what was known of the abstract module is now known of another: all is to be proved
-            self.out.copied.intersection_update(before)
+            for d in [d for d in self.out.copied if d not in before]:
+                del self.out.copied[d]
         return decls
 
     def _concrete(self, m: ast.ModuleDecl, d: ast.Decl) -> None:

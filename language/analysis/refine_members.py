@@ -23,11 +23,12 @@ Callable_ = ast.FunctionDecl | ast.MethodDecl
 
 @dataclass
 class Merging:
-    """`copied` and `refined` collect the declarations made: unchanged copies, and those that were refined.
+    """`copied` and `refined` collect the declarations made: unchanged copies (with their originals), and
+    those that were refined.
     `kept` has what an opaque type promised, by the declaration that takes its place."""
 
     ctx: Context
-    copied: set[ast.Decl]
+    copied: dict[ast.Decl, ast.Decl]
     refined: set[ast.Decl]
     kept: dict[ast.Decl, tuple[str, ...]]
 
@@ -39,7 +40,7 @@ class Merging:
             if inner:
                 changed[name] = tuple([self.copy(x) for x in inner])
         made = replace(d, **changed)
-        self.copied.add(made)
+        self.copied[made] = d
         return made
 
     def merge(self, old: ast.Decl, new: ast.Decl) -> ast.Decl:

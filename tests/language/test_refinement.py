@@ -5,10 +5,19 @@ from __future__ import annotations
 from language.pipeline import Checked, Options, check_file
 from language.report import to_json, to_text
 from language.source import SourceText
+from language.verdicts import Proved
 
 
 def check(text: str) -> Checked:
     return check_file(SourceText("test.dfy", text), Options(use_cache=False))
+
+
+def qualifiers(checked: Checked) -> dict[str, set[str]]:
+    """By declaration, what its proofs are."""
+    return {
+        m.name: {r.verdict.qualifier.value if isinstance(r.verdict, Proved) else "open" for r in m.results}
+        for m in checked.result.methods
+    }
 
 
 REFINED = """
@@ -44,3 +53,17 @@ def test_what_is_copied_unchanged_is_proved_once() -> None:
 
     checked = check_file(SourceText("b.dfy", REFINING), Options(use_cache=False), load=load)
     assert [m.name for m in checked.result.methods] == ["B.M", "A.M", "A.Same"]
+
+
+def test_who_uses_a_copy_rests_on_the_original() -> None:
+    program = """
+abstract module A {
+  lemma Wrong(x: int) ensures x > 0 { }
+  lemma Given(x: int) ensures x > 0
+}
+module B refines A { lemma Use(x: int) ensures x > 0 { Wrong(x); } }
+module C refines B { lemma UseToo(x: int) ensures x > 0 { Given(x); } }
+"""
+    got = qualifiers(check(program))
+    assert (got["B.Use"], got["C.UseToo"]) == ({"conditional"}, {"assumed"})
+    assert "C.Use" not in got
