@@ -47,6 +47,7 @@ class Binders:
         self._lifted: dict[str, list[str]] = {}
         self._chosen: dict[int, tuple[n.Term, list[triggers.Choice]]] = {}
         self._named: dict[str, str] = {}
+        self._extreme: dict[int, tuple[n.Quant, bool]] = {}
 
     # ── quantifiers ──
 
@@ -70,9 +71,21 @@ class Binders:
             few = [triggers.safe(q, self.free)] if len(q.vars) <= 2 or q.counted else []
             texts += [self._quantifier(c, pol, replace(env, fuel=0)) for c in few if c.triggers]
             texts += self._hinted(q, env)
+        if pol == (FACT if q.forall else GOAL) and self._about_extremes(q):
+            # an unfolding spends all fuel: what it leaves is found without any
+            texts += [self._quantifier(choice, pol, replace(env, fuel=0)) for choice in choices]
         if not texts:
             return "true"
         return texts[0] if len(texts) == 1 else f"({'and' if q.forall else 'or'} {' '.join(texts)})"
+
+    def _about_extremes(self, q: n.Quant) -> bool:
+        """Whether it speaks of an extreme predicate or a prefix predicate."""
+        known = self._extreme.get(id(q))
+        if known is None:
+            calls = (x.instance.function for x in k.subterms(q.body) if isinstance(x, n.FunApp))
+            found = any(f.extreme is not None or f.prefix_of is not None for f in calls)
+            known = self._extreme[id(q)] = (q, found)
+        return known[1]
 
     def _hinted(self, q: n.Quant, env: Env) -> list[str]:
         vars, inner = self.bind(q.vars, env)

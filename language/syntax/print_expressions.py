@@ -259,6 +259,8 @@ class ExpressionPrinter:
                 return f"{word}({self.expr(length)}, {self.expr(function)})"
             case A.Cardinality(_, operand):
                 inner = self.expr(operand)
+                if any(isinstance(n, A.Binary) and n.op == "|" for n in A.walk(operand)):
+                    inner = f"({inner})"  # its bar would end the cardinality
                 left = " " if inner.startswith("|") else ""
                 return f"|{left}{inner}{' ' if inner.endswith('|') else ''}|"
             case A.Old(_, operand, label):

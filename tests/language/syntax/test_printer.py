@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from language.source import NOWHERE, SourceText
@@ -108,6 +108,7 @@ def plain(a: object) -> object:
     return a
 
 
+@example(A.Cardinality(NOWHERE, A.Binary(NOWHERE, "|", leaf(0), leaf(1), NOWHERE)))
 @settings(max_examples=150, deadline=None)
 @given(st.recursive(st.builds(leaf, st.integers(0, 7)), grow, max_leaves=10))
 def test_made_trees_get_the_parentheses_that_they_need(e: A.Expr) -> None:
