@@ -31,7 +31,7 @@ class Refinement:
 
 
 def refine(ctx: Context, programs: tuple[ast.Program, ...]) -> tuple[tuple[ast.Program, ...], Refinement]:
-    """The programs without refinement; the same ones where there is none."""
+    """The programs without refinement; the same ones where there is nothing abstract."""
     out = Refinement()
     if not any(_refines(d) for p in programs for d in p.decls):
         return programs, out
@@ -44,7 +44,7 @@ def _refines(d: ast.Decl) -> bool:
     if isinstance(d, ast.Import):
         return d.abstract
     if isinstance(d, ast.ModuleDecl):
-        return bool(d.refines) or any(map(_refines, d.decls))
+        return bool(d.refines) or "abstract" in d.modifiers or any(map(_refines, d.decls))
     return bool(getattr(d, "refining", False)) or any(map(_refines, getattr(d, "members", ())))
 
 
@@ -68,13 +68,27 @@ class _Assembler:
                 out.append(self.module(d, place) or replace(d, refines=(), decls=()))
             elif self._plain(d):
                 out.append(d)
+        self._compiled(decls, place)
         return tuple(out)
 
+    def _compiled(self, decls: tuple[ast.Decl, ...], inside: Place) -> None:
+        """What is not abstract itself imports nothing abstract."""
+        for d in decls:
+            if isinstance(d, ast.Import) and not d.abstract:
+                found = inside.find(tuple([n.text for n in d.target]))
+                if found is not None and "abstract" in found[0].modifiers:
+                    name = found[0].name.text
+                    message = f"`{name}` is abstract, so only an abstract module can import it."
+                    self.ctx.error("refinement", d.target[0].span, message)
+
     def _plain(self, d: ast.Decl) -> bool:
+        return self._no_dots((d, *getattr(d, "members", ())))
+
+    def _no_dots(self, decls: tuple[ast.Decl, ...]) -> bool:
         """Reports `...` where nothing is refined."""
-        stray = [x for x in (d, *getattr(d, "members", ())) if getattr(x, "refining", False)]
+        stray = [x for x in decls if getattr(x, "refining", False)]
         for x in stray:
-            message = f"`...` stands for `{x.name.text}` of a refined module, but no module is refined here."
+            message = f"`...` stands for `{x.name.text}` of a refined module, but none is refined here."
             self.ctx.error("refinement", x.name.span, message)
         return not stray
 
@@ -96,6 +110,8 @@ class _Assembler:
             kept = tuple([d for d in decls if isinstance(d, ast.ModuleDecl) or self._plain(d)])
             decls = self._nested(kept, inside)
         decls = self._abstract_imports(m, decls, inside)
+        if "abstract" not in m.modifiers:
+            self._compiled(decls, inside)
         made = replace(m, refines=(), decls=decls)
         self.done[m] = made
         self.ctx.current = outer
@@ -124,6 +140,7 @@ class _Assembler:
             return None
         self.parents[m] = parent
         mine = self._nested(m.decls, place.inside(m))
+        mine = tuple([d for d in mine if self._merges(d, base)])
         new = [d for d in mine if d.name.text not in introduced(base.decls)]
         if not self._same_names(m, base, mine, new, there, place):
             return None
@@ -157,6 +174,12 @@ class _Assembler:
             for d in [d for d in self.out.copied if d not in before]:
                 del self.out.copied[d]
         return decls
+
+    def _merges(self, d: ast.Decl, base: ast.ModuleDecl) -> bool:
+        """Reports `...` in a type that refines no class."""
+        old = next((x for x in base.decls if x.name.text == d.name.text), None)
+        refines = isinstance(d, ast.ModuleDecl) or isinstance(old, ast.ClassDecl)
+        return refines or self._no_dots(getattr(d, "members", ()))
 
     def _concrete(self, m: ast.ModuleDecl, d: ast.Decl) -> None:
         name = d.name.text

@@ -114,6 +114,10 @@ module D refines A {
 module E refines E { } // error: cycle
 module F refines Nowhere { } // error: name
 method Stray ... { } // error: refinement
+module G { import A } // error: refinement
+abstract module H { import A }
+module I refines A { class T { method M ... { } } } // error: refinement
+module J refines A { class E { method M ... { } } } // error: refinement
 """,
     "names that would change their meaning": """
 module Other { const k := 1 datatype D = Blue }
