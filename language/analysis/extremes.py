@@ -30,4 +30,6 @@ def extremes(ctx: Context, work: Work) -> None:
     ctx.current = None
     for item in found:
         if isinstance(item.typed, t.Function | t.Method) and item.typed.extreme is not None:
-            work.items.append(Item(item.typed.extreme.prefix, item.decl, item.module, item.owner))
+            prefix = Item(item.typed.extreme.prefix, item.decl, item.module, item.owner)
+            prefix.written = item.written
+            work.items.append(prefix)
