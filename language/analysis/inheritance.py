@@ -115,8 +115,7 @@ def _members(ctx: Context, c: t.Class, decls: Declarations) -> None:
         outer, ctx.current = ctx.current, decls.get(m, ctx.current)
         _declared(ctx, c, m, inherited.pop(m.name, []), decls)
         ctx.current = outer
-    for found in inherited.values():
-        _inherited(ctx, c, _last(found), decls)
+    _inherited(ctx, c, [_last(found) for found in inherited.values()], decls)
 
 
 def _has_body(d: ast.Decl) -> bool:
@@ -172,23 +171,25 @@ def _declared(
         above.overriders.append(m)  # pyright: ignore[reportArgumentType]
 
 
-def _inherited(ctx: Context, c: t.Class, last: list[tuple[Member, UserType]], decls: Declarations) -> None:
-    """A member that is not declared here."""
-    m, u = last[0]
-    if len(last) > 1:
-        other = last[1][1].decl.name
-        ctx.error(
-            "extends",
-            c.span,
-            f"`{c.name}` would have two members `{m.name}`: of `{u.decl.name}` and of `{other}`.",
-        )
-    elif not c.is_trait and isinstance(m, t.Function | t.Method) and not m.static and not _has_body(decls[m]):
+def _inherited(
+    ctx: Context, c: t.Class, members: list[list[tuple[Member, UserType]]], d: Declarations
+) -> None:
+    """Members that are not declared here: each from one place, and those of a class with a body."""
+    missing: list[tuple[t.Function | t.Method, UserType]] = []
+    for found in members:
+        m, u = found[0]
+        if len(found) > 1:
+            message = f"`{c.name}` would have two members `{m.name}`: of `{u.decl.name}` and of "
+            ctx.error("extends", c.span, f"{message}`{found[1][1].decl.name}`.")
+        elif isinstance(m, t.Function | t.Method) and not m.static and not _has_body(d[m]):
+            missing.append((m, u))
+    if missing and not c.is_trait:
+        names = ", ".join(f"`{m.name}`" for m, _ in missing)
         ctx.error(
             "override",
             c.span,
-            f"The class `{c.name}` must say what `{m.name}` does: `{u.decl.name}` declares it without a "
-            "body.",
-            Note(m.name_span, "It is declared here."),
+            f"The class `{c.name}` must declare {names} with a body: a trait that it extends has none.",
+            *[Note(m.name_span, f"`{u.decl.name}` declares `{m.name}` without a body.") for m, u in missing],
         )
 
 
