@@ -81,6 +81,13 @@ MENUS: dict[str, tuple[Spec, ...]] = {
         Spec("picture-save", "Ctrl+Alt+S"),
         Spec("picture-copy", "Ctrl+Alt+C"),
         SEPARATOR,
+        Spec("another", "Ctrl+F9"),
+        Spec("smaller", "Shift+F9"),
+        Spec("save-test", "Ctrl+Shift+F9"),
+        Spec("case-next", "Alt+PgDown"),
+        Spec("case-previous", "Alt+PgUp"),
+        Spec("further-stop", "Shift+Escape"),
+        SEPARATOR,
         Spec("trace-close", "Ctrl+Shift+W"),
     ),
     "learn": (

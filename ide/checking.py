@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from ide import events as ev
-from ide.state import Activity, DocumentState, IdeState, MethodState
+from ide.further import Cases
+from ide.offers import next_wish, question
+from ide.state import Activity, DocumentState, IdeState, MethodState, ObligationRef
 from ide.waiting import WaitingLine
 from ide.words import say
 from ide.worker import messages as m
@@ -45,13 +47,15 @@ GRADING = "\0grading"
 
 @dataclass
 class Job:
-    """The declaration that a worker has in hand."""
+    """The declaration that a worker has in hand; `seeks` is the claim whose further counterexample it
+    looks for, where it does that."""
 
     document: int
     unit: ev.UnitInfo
     version: int
     since: float
     canceled: float | None = None
+    seeks: ObligationRef | None = None
 
     @property
     def id(self) -> tuple[int, str, str]:
@@ -166,6 +170,17 @@ class Checker(QObject):
         self._outdate_lines()
         self.opened(document)
 
+    def seek(self) -> None:
+        """There is a new wish for a further counterexample."""
+        self._pump()
+
+    def give_up(self, ref: ObligationRef) -> None:
+        """Nobody wants the further counterexample to this claim any more."""
+        slot = self._slots.get("refuter")
+        if slot is not None and slot.job is not None and slot.job.seeks == ref:
+            self._cancel(slot, slot.job)
+        self._emit(ev.FurtherEnded(ref))
+
     def grade(self, document: int, lesson: str, task: str) -> None:
         """Grade the text as the answer to a task, unless the prover has something better to do."""
         slot, doc = self._slots.get("prover"), self._state().document(document)
@@ -245,7 +260,9 @@ class Checker(QObject):
     def _blame(self, role: str, slot: Slot, sentence: str) -> None:
         """Say what the worker was doing when it was lost, and do not try the same again."""
         job = slot.job
-        if job is not None and job.canceled is None:
+        if job is not None and job.seeks is not None:
+            self._emit(ev.FurtherEnded(job.seeks, sentence))
+        elif job is not None and job.canceled is None:
             self._poisoned.add(job.id)
             self._emit(ev.CheckCrashed(job.document, job.version, job.unit, sentence))
         elif job is None and role == "prover" and slot.ready and self._reading:
@@ -334,19 +351,31 @@ class Checker(QObject):
                     self._emit(ev.CheckStopped(document, key))
                     self._outdate_lines()
                 self._pump()
+            case m.Sought(document, version, key, fingerprint, wanted, base, answer):
+                slot.job = None
+                ref = ObligationRef(document, key, wanted)
+                self._emit(ev.FurtherAnswered(ref, version, fingerprint, base, answer))
+                self._pump()
             case m.GradeDone(document, version, task, passed, message, span, hint):
                 slot.job = None
                 self._emit(ev.Graded(document, version, task, passed, message, span, hint))
                 self._pump()
             case m.Stopped(document, key, _):
-                slot.job = None
-                self._emit(ev.CheckStopped(document, key))
+                job, slot.job = slot.job, None
+                if job is not None and job.seeks is not None:
+                    self._emit(ev.FurtherEnded(job.seeks))
+                else:
+                    self._emit(ev.CheckStopped(document, key))
                 self._pump()
             case m.Broke(document, version, "", _, _):
                 if role == "prover":
                     self._unreadable(document, version)
             case m.Broke(document, version, key, fingerprint, _):
                 job, slot.job = slot.job, None
+                if job is not None and job.seeks is not None:
+                    self._emit(ev.FurtherEnded(job.seeks, say("worker.broke")))
+                    self._pump()
+                    return
                 self._poisoned.add((document, key, fingerprint))
                 if job:
                     self._emit(ev.CheckCrashed(document, job.version, job.unit, say("worker.broke")))
@@ -374,8 +403,11 @@ class Checker(QObject):
             doc = state.document(job.document)
             method = doc.method(job.unit.key) if doc else None
             if method is None or method.fingerprint != job.unit.fingerprint:
-                job.canceled = time.monotonic()
-                slot.worker.send(m.Cancel(*job.id))
+                self._cancel(slot, job)
+
+    def _cancel(self, slot: Slot, job: Job) -> None:
+        job.canceled = time.monotonic()
+        slot.worker.send(m.Cancel(*job.id))
 
     def _pump(self) -> None:
         """Give each idle worker its next declaration."""
@@ -388,7 +420,11 @@ class Checker(QObject):
             slot = self._slots.get(role)
             if slot is not None and (slot.job is not None or slot.failed_starts >= START_ATTEMPTS):
                 continue
-            found = self._lines[role].next(self._state(), lambda d, x, w=wanted: self._may(d, x) and w(x))
+            wish = next_wish(self._state()) if role == "refuter" else None
+            if wish:
+                found = wish[:2]
+            else:
+                found = self._lines[role].next(self._state(), lambda d, x, w=wanted: self._may(d, x) and w(x))
             if found is None:
                 if role == "refuter":
                     self._back_to_prover()
@@ -399,10 +435,13 @@ class Checker(QObject):
             if not slot.ready:
                 continue
             doc, method = found
-            self._begun.setdefault(doc.id, time.monotonic())
             unit = ev.UnitInfo(method.key, method.name, method.kind, method.span, method.fingerprint)
             slot.job = Job(doc.id, unit, doc.version, time.monotonic())
-            make(slot, doc, method)
+            if wish:
+                self._seek(slot, *wish)
+            else:
+                self._begun.setdefault(doc.id, time.monotonic())
+                make(slot, doc, method)
             self._watch.start()
         self._say_finished()
 
@@ -438,13 +477,20 @@ class Checker(QObject):
             m.Explain(doc.id, method.key, method.fingerprint, method.result, self.time_limit, self.use_cache)
         )
 
+    def _seek(self, slot: Slot, doc: DocumentState, method: MethodState, cases: Cases) -> None:
+        assert slot.job is not None
+        slot.job.seeks = cases.ref
+        self._read("refuter", doc.id)
+        slot.worker.send(question(method, cases))
+
     def _say_finished(self) -> None:
         """Tell how long a check took, once nothing of the document is left to do."""
         for doc in self._state().documents:
             begun = self._begun.get(doc.id)
             if begun is None:
                 continue
-            busy = any(s.job and s.job.document == doc.id for s in self._slots.values())
+            jobs = [s.job for s in self._slots.values() if s.job is not None and s.job.seeks is None]
+            busy = any(j.document == doc.id for j in jobs)
             if busy or any(self._open(doc, x) for x in doc.methods):
                 if doc.checked_in is not None:
                     self._emit(ev.CheckFinished(doc.id, None))

@@ -13,6 +13,7 @@ from ide import events as ev
 from ide.editor import typing_help
 from ide.editor.hover import line_fixes
 from ide.editor.line_status import line_items, places
+from ide.further_commands import FurtherCommands
 from ide.progress_menu import export_progress, import_progress
 from ide.run_dialog import RunDialog
 from ide.state import FAILING, DocumentState, IdeState, ObligationRef, Panel, RunStatus, SampleRef, trace_of
@@ -31,6 +32,7 @@ class Commands(QObject):
         super().__init__(window)
         self._w = window
         self._themes = QActionGroup(window)
+        self.further = FurtherCommands(window)
         self._look_later: int | None = None
         """The document whose counterexample was asked for while it was still being checked."""
         self._connect()
@@ -484,6 +486,8 @@ class Commands(QObject):
         match event:
             case ev.DocumentOpened(id):
                 self._w.add_document(id, show=False)
+            case ev.FurtherAnswered():
+                self.further.after(event)
             case ev.TextEdited() | ev.DocumentShown():
                 self._look_later = None
             case ev.CheckFinished(id, seconds) if id == self._look_later and seconds is not None:
@@ -516,6 +520,7 @@ class Commands(QObject):
         a["pin"].setChecked(trace is not None and trace.pinned is not None)
         a["rule-out"].setEnabled(trace is not None and trace.only_allowed)
         a["stop"].setEnabled(running)
+        self.further.show_state(state)
         a["run-trace"].setEnabled(state.run.trace is not None)
         for id in ("save", "save-as", "close", "run", "run-method", "look", "check-again", "find", "replace"):
             a[id].setEnabled(doc is not None)

@@ -21,6 +21,7 @@ from ide.state import (
     SampleRef,
 )
 from language.diagnostics import Diagnostic
+from language.further import Answer, Wish
 from language.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.source import SourceText, Span
 from language.trace import Trace
@@ -196,6 +197,42 @@ class TraceOpened:
 
 
 @dataclass(frozen=True)
+class FurtherWished:
+    """Somebody wants another or a smaller counterexample to a claim, or a test of the one that is shown."""
+
+    ref: ObligationRef
+    wish: Wish
+
+
+@dataclass(frozen=True)
+class FurtherAnswered:
+    """What came of a wish. `base` is the start of the declaration in the text of `version`: the answer's
+    places are relative to it."""
+
+    ref: ObligationRef
+    version: int
+    fingerprint: str
+    base: int
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class FurtherEnded:
+    """A wish was given up; `sentence` says why, where that needs words."""
+
+    ref: ObligationRef
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class CaseShown:
+    """One of the counterexamples that were found is the one to show."""
+
+    ref: ObligationRef
+    index: int
+
+
+@dataclass(frozen=True)
 class RunTraceOpened:
     """Open the trace of the last run, at its first step."""
 
@@ -354,6 +391,10 @@ Event = (
     | RedDue
     | ObligationSelected
     | TraceOpened
+    | FurtherWished
+    | FurtherAnswered
+    | FurtherEnded
+    | CaseShown
     | RunTraceOpened
     | StepChosen
     | TraceClosed

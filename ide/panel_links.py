@@ -27,6 +27,9 @@ def connect_panel(window: MainWindow, widget: QWidget) -> None:
             widget.watches_changed.connect(session.set_watches)
             widget.rule_out_asked.connect(lambda: session.dispatch(ev.RuleOutAsked()))
             widget.place_chosen.connect(commands.go_to)
+            widget.wished.connect(commands.further.wish)
+            widget.given_up.connect(commands.further.give_up)
+            widget.case_chosen.connect(commands.further.show_case)
         case InvariantsView():
             widget.obligation_chosen.connect(commands.choose_obligation)
             widget.place_chosen.connect(commands.go_to)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ide import events as ev
+from ide import further_reducer as further
 from ide.check_reducer import (
     analyzed,
     check_again,
@@ -52,7 +53,7 @@ OUTPUT_LIMIT = 200_000
 def reduce(state: IdeState, event: ev.Event) -> IdeState:
     new = _reduce(state, event)
     if isinstance(event, ev.Analyzed | ev.Checked | ev.CheckCrashed | ev.RedDue):
-        new = _follow(new)
+        new = further.forgotten(_follow(new))
     return new
 
 
@@ -97,6 +98,14 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
             return replace(state, selected=ref)
         case ev.TraceOpened(ref, step):
             return _open_trace(state, ref, step)
+        case ev.FurtherWished():
+            return further.wished(state, event)
+        case ev.FurtherEnded():
+            return further.ended(state, event)
+        case ev.FurtherAnswered(ref):
+            return _play_case(state, further.answered(state, event), ref)
+        case ev.CaseShown(ref):
+            return _play_case(state, further.shown(state, event), ref)
         case ev.RunTraceOpened():
             run = state.run
             if run.trace is None:
@@ -172,6 +181,7 @@ def _closed(state: IdeState, id: int) -> IdeState:
     return replace(
         state,
         documents=documents,
+        cases=tuple(c for c in state.cases if c.ref.document != id),
         current=state.current if state.current != id else None,
         selected=None if state.selected and state.selected.document == id else state.selected,
         trace=None if state.trace and state.trace.document == id else state.trace,
@@ -211,6 +221,7 @@ def _edited(state: IdeState, event: ev.TextEdited) -> IdeState:
         return settle(edited)
 
     state = _with(state, event.id, document)
+    state = further.edited(state, event.id, move)
     if state.trace and state.trace.document == event.id:
         # A run of a text that is no longer there cannot be followed line by line.
         trace = state.trace
@@ -221,16 +232,15 @@ def _edited(state: IdeState, event: ev.TextEdited) -> IdeState:
 
 
 def _open_trace(state: IdeState, ref: ObligationRef, step: int | None) -> IdeState:
-    found = state.resolve(ref)
-    if found is None:
+    found, cases = state.resolve(ref), state.cases_of(ref)
+    if found is None or cases is None:
         return state
-    doc, method, item = found
-    trace = trace_of(item.verdict)
-    if trace is None or method.result is None:
+    doc, _, item = found
+    case = cases.case
+    if case.trace is None:
         return replace(state, selected=ref)
-    real = item.verdict.real if isinstance(item.verdict, TooWeak) else None
-    base = method.result.span.start
-    opened = OpenTrace(doc.id, trace, base, 0, ref, real, claim_of(item), method.moves)
+    real = case.verdict.real if isinstance(case.verdict, TooWeak) else None
+    opened = OpenTrace(doc.id, case.trace, case.base, 0, ref, real, claim_of(item), case.moves)
     opened = replace(opened, step=opened.last if step is None else max(0, min(step, opened.last)))
     return begun(replace(state, trace=opened, selected=ref))
 
@@ -251,6 +261,13 @@ def _open_sample(state: IdeState, ref: SampleRef) -> IdeState:
     return replace(state, trace=opened, selected=None)
 
 
+def _play_case(old: IdeState, new: IdeState, ref: ObligationRef) -> IdeState:
+    """Where another case of the selected claim is shown now, its run or round is the one that plays."""
+    before, now = old.cases_of(ref), new.cases_of(ref)
+    same = before is None or now is None or before.case.verdict is now.case.verdict
+    return new if same or new.selected != ref else _open_trace(new, ref, None)
+
+
 def _follow(state: IdeState) -> IdeState:
     """Once a declaration was checked anew, the open trace is the new one of the same claim, or none."""
     trace = state.trace
@@ -265,7 +282,9 @@ def _follow(state: IdeState) -> IdeState:
     same = [
         r for r in method.result.results if claim_of(r) == trace.claim and trace_of(r.verdict) is not None
     ]
-    if any(trace_of(r.verdict) is trace.trace for r in same):
+    cases = state.cases_of(trace.ref)
+    playing = [*(trace_of(r.verdict) for r in same), *([c.trace for c in cases.found] if cases else ())]
+    if any(t is trace.trace for t in playing):
         return state
     same.sort(key=lambda r: r.obligation.id != trace.ref.obligation if trace.ref else False)
     if not same:

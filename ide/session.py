@@ -19,6 +19,7 @@ from ide.reducer import reduce
 from ide.running import ProgramRunner
 from ide.state import IdeState, ObligationRef
 from ide.worker.process import PIPELINE
+from language.further import Wish
 from language.source import SourceText, Span
 
 SLOW_MS = 12
@@ -104,6 +105,17 @@ class Session(QObject):
 
     def open_trace(self, ref: ObligationRef, step: int | None = None) -> None:
         self.dispatch(ev.TraceOpened(ref, step))
+
+    def wish(self, ref: ObligationRef, wish: Wish) -> None:
+        """Ask for a further counterexample to a claim, or for a test of the one that is shown."""
+        self.dispatch(ev.FurtherWished(ref, wish))
+        self.checker.seek()
+
+    def give_up(self, ref: ObligationRef) -> None:
+        self.checker.give_up(ref)
+
+    def show_case(self, ref: ObligationRef, index: int) -> None:
+        self.dispatch(ev.CaseShown(ref, index))
 
     def step_to(self, step: int) -> None:
         self.dispatch(ev.StepChosen(step))

@@ -16,6 +16,8 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
+from ide.further import Case, Cases, same
+from ide.further import trace_of as trace_of
 from ide.moves import Move, move_span
 from language.diagnostics import Diagnostic, Severity
 from language.looks import RuledOut, SampledLoop, StateMap, Watched
@@ -104,11 +106,6 @@ def status_of(verdict: Verdict) -> Status:
             return Status.TIMED_OUT
         case Crashed():
             return Status.CRASHED
-
-
-def trace_of(verdict: Verdict) -> Trace | None:
-    """The run or round that can be played, if the verdict has one."""
-    return verdict.trace if isinstance(verdict, Refuted | TooWeak) else None
 
 
 class Activity(StrEnum):
@@ -501,6 +498,8 @@ class IdeState:
     current: int | None = None
     caret: int = 0
     selected: ObligationRef | None = None
+    cases: tuple[Cases, ...] = ()
+    """For claims of which more than one counterexample was asked for."""
     trace: OpenTrace | None = None
     run: RunState = RunState()
     map: MapView | None = None
@@ -538,3 +537,15 @@ class IdeState:
         method = doc.method(ref.method)
         item = method.obligation(ref.obligation) if method else None
         return (doc, method, item) if method and item else None
+
+    def cases_of(self, ref: ObligationRef | None) -> Cases | None:
+        """The counterexamples to a claim, as long as the first is still its verdict."""
+        found = self.resolve(ref)
+        if found is None or ref is None:
+            return None
+        _, method, item = found
+        kept = next((c for c in self.cases if c.ref == ref), None)
+        if kept is not None and same(kept.found[0].verdict, item.verdict):
+            return kept
+        base = method.result.span.start if method.result else 0
+        return Cases(ref, (Case(item.verdict, base, method.moves),))

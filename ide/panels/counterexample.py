@@ -5,11 +5,15 @@ It follows `IdeState.selected` (the verdict) and `IdeState.trace` (what plays).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from ide.offers import offer
 from ide.panels.banner import VerdictBanner
+from ide.panels.further_bar import FurtherBar
 from ide.panels.headline import headline, inputs_text, of_loop, sentence
 from ide.panels.player import Player
 from ide.panels.small import empty, quiet
@@ -23,12 +27,17 @@ from language.trace import WhyNode
 
 class CounterexamplePanel(QWidget):
     """`step_chosen(int)` when the learner steps; `place_chosen(int, Span)` names a place of a document
-    that the learner wants to see; `watches_changed(int, tuple[str, ...])` a document's watches."""
+    that the learner wants to see; `watches_changed(int, tuple[str, ...])` a document's watches;
+    `wished(Wish)`, `given_up()` and `case_chosen(int)` are about further counterexamples to the selected
+    claim."""
 
     step_chosen = Signal(int)
     place_chosen = Signal(int, object)
     watches_changed = Signal(int, object)
     rule_out_asked = Signal()
+    wished = Signal(object)
+    given_up = Signal()
+    case_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +47,10 @@ class CounterexamplePanel(QWidget):
         self._note = quiet()
         self._inputs = quiet()
         self._inputs.setObjectName("mono")
+        self.further = FurtherBar(self)
+        self.further.wished.connect(self.wished)
+        self.further.given_up.connect(self.given_up)
+        self.further.case_chosen.connect(self.case_chosen)
         self.player = Player(self)
         self._empty = empty(say("trace.empty"))
         self.player.step_chosen.connect(self.step_chosen)
@@ -52,7 +65,7 @@ class CounterexamplePanel(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
-        for part in (self._banner, self._note, self._inputs, self.player, self._empty):
+        for part in (self._banner, self._note, self._inputs, self.further, self.player, self._empty):
             column.addWidget(part)
         column.addStretch(1)
         self._scroll = scroll = QScrollArea(self)
@@ -91,6 +104,7 @@ class CounterexamplePanel(QWidget):
             "" if self._banner.isHidden() else self._banner.text(),
             "" if self._note.isHidden() else self._note.text(),
             "" if self._inputs.isHidden() else self._inputs.text(),
+            "" if self.further.isHidden() else self.further.text(),
             "" if self.player.isHidden() else self.player.text(),
         ]
         return "\n".join(p for p in parts if p)
@@ -102,13 +116,15 @@ class CounterexamplePanel(QWidget):
         super().keyPressEvent(event)
 
     def _show_verdict(self, state: IdeState) -> None:
-        found = state.resolve(state.selected)
-        if found is None:
+        found, cases = state.resolve(state.selected), state.cases_of(state.selected)
+        self.further.show_offer(offer(state))
+        if found is None or cases is None:
             self._banner.hide()
             self._inputs.hide()
             self._show_run(state)
             return
         _, method, item = found
+        item = replace(item, verdict=cases.case.verdict)
         status = method.status(item)
         self._note.hide()
         self._banner.show_verdict(status, headline(status, item), sentence(status, item))

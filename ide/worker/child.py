@@ -54,7 +54,7 @@ def _serve(loaded: contract.Pipeline, role: str, stdin: BinaryIO, send: Callable
         match request:
             case m.Read():
                 reader.ask(request)
-            case m.Prove() | m.Explain() | m.Grade():
+            case m.Prove() | m.Explain() | m.Seek() | m.Grade():
                 prover.ask(request)
             case m.Cancel():
                 prover.cancel(request)

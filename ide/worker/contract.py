@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
 from language.diagnostics import Diagnostic
+from language.further import Answer, Wish
 from language.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.source import SourceText, Span
 from language.trace import Trace
-from language.verdicts import FileResult, MethodResult
+from language.verdicts import FileResult, MethodResult, Obligation, Verdict
 
 
 class Cancel(Protocol):
@@ -63,6 +64,16 @@ class Pipeline(Protocol):
         cancel: Cancel,
         tell: Callable[[MethodResult], None] | None = None,
     ) -> MethodResult: ...
+    def further(
+        self,
+        front: Front,
+        unit: Unit,
+        failing: Sequence[Obligation],
+        wanted: int,
+        wish: Wish,
+        known: Sequence[Verdict],
+        cancel: Cancel,
+    ) -> Answer: ...
     def run(
         self,
         front: Front,

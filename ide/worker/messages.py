@@ -10,10 +10,11 @@ from typing import IO
 from ide.events import UnitInfo
 from ide.moves import Move
 from language.diagnostics import Diagnostic
+from language.further import Answer, Wish
 from language.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.source import Span
 from language.trace import Step, Trace
-from language.verdicts import MethodResult
+from language.verdicts import MethodResult, Obligation, Verdict
 
 # ── requests ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -47,6 +48,19 @@ class Explain:
     result: MethodResult
     time_limit: float
     use_cache: bool
+
+
+@dataclass(frozen=True)
+class Seek:
+    """Another or a smaller counterexample to the obligation `wanted`, or a test of the last of `known`."""
+
+    document: int
+    key: str
+    fingerprint: str
+    failing: tuple[Obligation, ...]
+    wanted: int
+    wish: Wish
+    known: tuple[Verdict, ...]
 
 
 @dataclass(frozen=True)
@@ -162,7 +176,7 @@ class RuleOut:
 
 
 Look = Play | PlayMore | Watch | Sample | Chart | RuleOut
-Request = Read | Prove | Explain | Grade | Cancel | Run | StopRun | Forget | Look
+Request = Read | Prove | Explain | Seek | Grade | Cancel | Run | StopRun | Forget | Look
 
 # ── replies ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -216,6 +230,19 @@ class Done:
     version: int
     key: str
     result: MethodResult
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What came of `Seek`. `base` is the declaration's start in the text of `version`."""
+
+    document: int
+    version: int
+    key: str
+    fingerprint: str
+    wanted: int
+    base: int
+    answer: Answer
 
 
 @dataclass(frozen=True)
@@ -302,6 +329,7 @@ Reply = (
     | Begun
     | Found
     | Done
+    | Sought
     | GradeDone
     | Stopped
     | Broke

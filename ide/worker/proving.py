@@ -19,7 +19,7 @@ from ide.worker.reading import Reader
 from language.source import SourceText
 from language.verdicts import MethodResult
 
-Job = m.Prove | m.Explain | m.Grade
+Job = m.Prove | m.Explain | m.Seek | m.Grade
 
 
 class Prover(threading.Thread):
@@ -91,7 +91,6 @@ class Prover(threading.Thread):
         if found is None or cancel.cancelled:
             return _stopped(job)
         text, unit = found
-        options = self._pipeline.Options(time_limit=job.time_limit, use_cache=job.use_cache)
         self._send(m.Begun(job.document, job.key, job.fingerprint))
 
         def here(result: MethodResult) -> MethodResult:
@@ -104,6 +103,15 @@ class Prover(threading.Thread):
                 self._send(m.Found(job.document, text.version, job.key, here(result)))
 
         try:
+            if isinstance(job, m.Seek):
+                answer = self._pipeline.further(
+                    text.front, unit, job.failing, job.wanted, job.wish, job.known, cancel
+                )
+                if cancel.cancelled:
+                    return _stopped(job)
+                names = (job.document, text.version, job.key, job.fingerprint)
+                return m.Sought(*names, job.wanted, unit.span.start, answer)
+            options = self._pipeline.Options(time_limit=job.time_limit, use_cache=job.use_cache)
             if isinstance(job, m.Prove):
                 result = self._pipeline.prove(text.front, unit, options, cancel)
             else:

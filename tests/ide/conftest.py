@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from ide.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 HERE = Path(__file__).resolve().parent
@@ -29,6 +33,23 @@ def session(qtbot) -> Iterator:
     session.start()
     yield session
     session.stop()
+
+
+@pytest.fixture
+def window(qtbot) -> MainWindow:
+    from ide.main_window import MainWindow
+    from ide.settings import Settings
+
+    window = MainWindow(Settings(theme="light"), "fake_pipeline")
+    qtbot.addWidget(window, before_close_func=ask_nothing)
+    window.show()
+    window.start()
+    return window
+
+
+def ask_nothing(window: MainWindow) -> None:
+    """Texts of lessons are not asked about on closing."""
+    window.documents.lessons.update(d.id for d in window.session.state.documents)
 
 
 @pytest.fixture

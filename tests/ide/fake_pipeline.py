@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from language.diagnostics import Diagnostic, Edit, Fix, error
+from language.further import Sought, TestText, Wish
 from language.looks import Dot, Round, RuledOut, SampledLoop, SampledRun, StateMap, Watched
 from language.source import SourceText, Span
 from language.trace import ABSENT, Change, Frame, LocalSlot, Step, StepKind, Trace
@@ -160,7 +161,7 @@ def explain(
         text = unit.text[span.start : span.end]
         trace = run_trace(span)
         if "wrong" in text:
-            return replace(r, verdict=Refuted(trace, (("x", "1"),), "A real run breaks this claim."))
+            return replace(r, verdict=_refuted(trace, 1))
         if "weak" in text:
             chosen = replace(trace.steps[1], kind=StepKind.ANY_ROUND)
             trace = replace(trace, steps=(trace.steps[0], chosen, *trace.steps[2:]))
@@ -174,6 +175,29 @@ def explain(
         tell(replace(result, results=tuple(others)))
         cancel.wait(20)
     return found
+
+
+def _refuted(trace: Trace, n: int) -> Refuted:
+    sentence = "A real run breaks this claim."
+    return Refuted(trace, (("x", str(n)),), sentence, bytes([n]), "" if n < 3 else "It is the third.")
+
+
+def further(front: Front, unit: Unit, failing, wanted: int, wish: Wish, known, cancel: Cancel):
+    """`x = 1`, `x = 2`, `x = 3`, and then no more."""
+    if "vanish" in unit.text:
+        os._exit(6)
+    if "long" in unit.text:
+        cancel.wait(20)
+    if wish is Wish.TEST:
+        end = len(unit.text)
+        return TestText(Span(end, end), "\n\nmethod Test\n  fine", "Test")
+    if wish is Wish.SMALLER:
+        return Sought(None, "This is the smallest that was found.")
+    n = len(known) + 1
+    if n > 3:
+        return Sought(None, "No other one was found.")
+    (o,) = (o for o in failing if o.id == wanted)
+    return Sought(_refuted(run_trace(o.span), n), "")
 
 
 def run_trace(span: Span) -> Trace:

@@ -181,6 +181,8 @@ CASES = (
         (420, 680),
         counterexample(states.failing(samples.result(samples.REFUTED), 5)),
     ),
+    ("counterexample-others", (420, 680), counterexample(states.with_others())),
+    ("counterexample-looking", (370, 680), counterexample(states.with_others(busy=True))),
     ("counterexample-long", (370, 680), counterexample(states.edited(states.failing(samples.result(_LONG))))),
     ("counterexample-run", (420, 680), counterexample(states.playing(samples.long_trace(), 777))),
     ("counterexample-empty", (420, 400), counterexample(IdeState())),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ide import events as ev
+from ide.reducer import reduce
 from ide.state import (
     DocumentState,
     IdeState,
@@ -19,6 +21,7 @@ from ide.state import (
     trace_of,
 )
 from language.diagnostics import Edit, Fix, Note, error, warning
+from language.further import Sought, Wish
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import MethodResult, Proved, Refuted, TooWeak
@@ -45,6 +48,19 @@ def failing(result: MethodResult | None = None, step: int | None = None) -> IdeS
         opened = OpenTrace(1, trace, 0, 0, ref, real)
         opened = replace(opened, step=opened.last if step is None else step)
     return IdeState((doc,), 1, selected=ref, trace=opened)
+
+
+def with_others(busy: bool = False) -> IdeState:
+    """Max, refuted, with a second counterexample that was asked for; `busy`: a third is looked for."""
+    state = failing(samples.result(replace(samples.REFUTED, witness=b"1")))
+    ref = state.selected
+    assert ref is not None
+    state = reduce(state, ev.FurtherWished(ref, Wish.SMALLER))
+    why_not = "The counterexample holds for any type T, and a test needs a type of its own."
+    other = replace(samples.REFUTED, witness=b"2", untestable=why_not)
+    answer = Sought(other, "This is the smallest that was found.")
+    state = reduce(state, ev.FurtherAnswered(ref, 1, "f", 0, answer))
+    return reduce(state, ev.FurtherWished(ref, Wish.ANOTHER)) if busy else state
 
 
 def playing(trace: Trace, step: int = 0) -> IdeState:

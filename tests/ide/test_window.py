@@ -7,7 +7,6 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
@@ -20,22 +19,9 @@ from ide.state import Panel, RunStatus
 from language.source import Span
 from language.verdicts import MethodResult
 from tests.ide import samples, states
+from tests.ide.conftest import ask_nothing
 
 PROGRAM = "method A\n  fine\n  wrong\n\nmethod Main\n  fine\n"
-
-
-@pytest.fixture
-def window(qtbot) -> MainWindow:
-    window = MainWindow(Settings(theme="light"), "fake_pipeline")
-    qtbot.addWidget(window, before_close_func=ask_nothing)
-    window.show()
-    window.start()
-    return window
-
-
-def ask_nothing(window: MainWindow) -> None:
-    """Texts of lessons are not asked about on closing."""
-    window.documents.lessons.update(d.id for d in window.session.state.documents)
 
 
 def open_text(window: MainWindow, tmp_path: Path, text: str = PROGRAM, name: str = "a.dfy") -> int:
