@@ -51,8 +51,9 @@ def same(a: Verdict, b: Verdict) -> bool:
     """Whether two verdicts are one: a result may be sent again when others of its unit are known."""
     if a is b:
         return True
-    shown = isinstance(a, Refuted | TooWeak) and isinstance(b, Refuted | TooWeak)
-    return shown and a.witness != b"" and (a.witness, a.sentence) == (b.witness, b.sentence)
+    if not isinstance(a, Refuted | TooWeak) or not isinstance(b, Refuted | TooWeak):
+        return False
+    return a.witness != b"" and (a.witness, a.sentence) == (b.witness, b.sentence)
 
 
 def trace_of(verdict: Verdict) -> Trace | None:
