@@ -109,7 +109,7 @@ def _after_failures(program: n.Passive, goals: tuple[GoalResult, ...]) -> set[in
 def _verdict(g: GoalResult, behind: bool, unit: Span) -> Verdict:
     match g.status:
         case Status.PROVED if g.unreachable:
-            return Proved(Qualifier.VACUOUS)
+            return Proved(Qualifier.VACUOUS, _contradiction(g, unit))
         case Status.PROVED if behind:
             return Proved(Qualifier.CONDITIONAL)
         case Status.PROVED if g.rests_on:
@@ -124,6 +124,18 @@ def _verdict(g: GoalResult, behind: bool, unit: Span) -> Verdict:
         case Status.UNKNOWN:
             limit = WORK if g.reason is Reason.RESOURCES else ""
             return Undecided("No proof was found.", limit=limit)
+
+
+def _contradiction(g: GoalResult, unit: Span) -> tuple[Note, ...]:
+    """What cannot all hold at a place that nothing reaches, in the order of the text."""
+    places = {p.span: p.what for p in g.contradiction}
+    if len(places) == 1:
+        ((span, what),) = places.items()
+        return (Note(span.shift(-unit.start), f"{what[0].upper()}{what[1:]} can never hold here."),)
+    return tuple(
+        Note(span.shift(-unit.start), f"One of {len(places)} that contradict each other: {what}.")
+        for span, what in sorted(places.items())
+    )
 
 
 def _on_promises(results: tuple[ObligationResult, ...], unit: Unit) -> tuple[ObligationResult, ...]:

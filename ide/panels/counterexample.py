@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from ide.offers import offer
 from ide.panels.banner import VerdictBanner
 from ide.panels.further_bar import FurtherBar
-from ide.panels.headline import headline, inputs_text, of_loop, sentence
+from ide.panels.headline import contradiction, headline, inputs_text, of_loop, sentence
 from ide.panels.player import Player
 from ide.panels.small import empty, quiet
 from ide.panels.style import panel_style
@@ -123,14 +123,14 @@ class CounterexamplePanel(QWidget):
             self._inputs.hide()
             self._show_run(state)
             return
-        _, method, item = found
+        doc, method, item = found
         item = replace(item, verdict=cases.case.verdict)
         status = method.status(item)
         self._note.hide()
         self._banner.show_verdict(status, headline(status, item), sentence(status, item))
         self._banner.show()
         self.player.set_allowed_title(say("trace.allowed.loop" if of_loop(item) else "trace.allowed"))
-        text = inputs_text(item.verdict)
+        text = inputs_text(item.verdict) or contradiction(doc, method, item)
         self._inputs.setText(text)
         self._inputs.setVisible(bool(text))
 

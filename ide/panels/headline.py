@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ide.state import Status, status_of
+from ide.state import DocumentState, MethodState, Status, status_of
 from ide.words import say, status_sentence
 from language.trace import StepKind
 from language.verdicts import (
@@ -10,6 +10,7 @@ from language.verdicts import (
     ObligationKind,
     ObligationResult,
     Proved,
+    Qualifier,
     Refuted,
     TimedOut,
     TooWeak,
@@ -41,10 +42,28 @@ def sentence(status: Status, item: ObligationResult) -> str:
     match item.verdict:
         case Refuted() | TooWeak() | Undecided() | TimedOut() | Crashed() as v if status is status_of(v):
             return v.sentence or item.obligation.message
+        case Proved(Qualifier.VACUOUS) if status is Status.VACUOUS:
+            return status_sentence(status)
         case Proved(rests_on=notes) if status is status_of(item.verdict):
             return " ".join([status_sentence(status), *(n.message for n in notes)])
         case _:
             return status_sentence(status)
+
+
+def contradiction(doc: DocumentState, method: MethodState, item: ObligationResult) -> str:
+    """The clauses that cannot all hold, each with its line; empty where there are none to tell."""
+    verdict = item.verdict
+    if not isinstance(verdict, Proved) or method.status(item) is not Status.VACUOUS:
+        return ""
+    parts: list[str] = []
+    for note in verdict.rests_on:
+        place = method.locate(note.span)
+        if place.file == 0:
+            text = " ".join(doc.source.snippet(place).split())
+            parts.append(say("vacuous.part", line=doc.source.line_of(place.start), text=text))
+    if not parts:
+        return ""
+    return say("vacuous.one" if len(parts) == 1 else "vacuous.many", parts="; ".join(parts))
 
 
 def inputs_text(verdict: Verdict) -> str:

@@ -84,7 +84,10 @@ def _grounds(
     for i, note in enumerate(item.verdict.rests_on):
         place = method.locate(note.span)
         line = str(doc.source.line_of(place.start)) if place.file == 0 else ""
-        cells = (Cell(note.message, data=place), Cell(), Cell(line, quiet=True, data=place), Cell())
+        text, claim = note.message, _claim(doc, method, note.span)
+        if status is Status.VACUOUS and claim:
+            text = say("obligations.ground", message=text, claim=claim)
+        cells = (Cell(text, tip=text, data=place), Cell(), Cell(line, quiet=True, data=place), Cell())
         rows.append(Row(f"{key}/{i}", cells))
     return tuple(rows)
 

@@ -20,6 +20,9 @@ COUNTEREXAMPLE: dict[str, str] = {
     "headline.stale": "Out of date",
     "headline.running": "Checking",
     "headline.waiting": "Not checked yet",
+    "vacuous.one": "This can never hold: {parts}",
+    "vacuous.many": "These cannot all hold: {parts}",
+    "vacuous.part": "line {line}, {text}",
     "trace.title": "Counterexample",
     "trace.empty": "Nothing to play yet. When a claim fails and a run breaks it, choose the claim in "
     "Obligations or its red line in the editor: the run opens here, to be stepped forward and back.",
@@ -158,6 +161,7 @@ PROOF: dict[str, str] = {
     "obligations.line": "Line",
     "obligations.time": "Time",
     "obligations.claim": "{kind}: {claim}",
+    "obligations.ground": "{message} {claim}",
     "obligations.filter": "Filter by name, kind or status",
     "obligations.only-open": "Not proved only",
     "obligations.cached": "Nothing that this depends on has changed, so the earlier result was reused.",

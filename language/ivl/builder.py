@@ -139,10 +139,16 @@ class Builder:
         here = Span(span.start, span.start, span.file)
         return kind is not ObligationKind.POSTCONDITION and any(part.covers(here) for part in self.only)
 
-    def assume(self, condition: n.Term, by_user: Span | None = None) -> None:
+    def assume(
+        self, condition: n.Term, by_user: Span | None = None, premise: n.Premise | None = None
+    ) -> None:
         condition = k.implies(k.conj(self.guards), condition)
         if by_user is not None or not k.is_true(condition):
-            self.emit(n.Assume(condition, by_user))
+            self.emit(n.Assume(condition, by_user, premise))
+
+    def assume_clause(self, clause: t.Clause, condition: n.Term, what: str) -> None:
+        """Assume a clause of a contract or loop: `what` names it for people."""
+        self.assume(condition, premise=n.Premise(clause.condition.span, what))
 
     def assign(self, var: n.Variable, value: n.Term) -> n.Term:
         self.emit(n.Assign(var, value))

@@ -233,7 +233,8 @@ def assign_such_that(stmt: t.AssignSuchThat, s: Scope, b: Builder) -> Scope:
     terms = [s.env[v] for v in vars_]
     b.emit(n.Havoc(tuple(b.variable(x.name) for x in terms if isinstance(x, n.Ref_))))
     known = [typing(x, s.type(v.type), s.heap) for x, v in zip(terms, vars_, strict=True)]
-    b.assume(k.conj((*known, value(stmt.condition, s))), stmt.span if stmt.assumed else None)
+    premise = n.Premise(stmt.condition.span, "this such-that condition")
+    b.assume(k.conj((*known, value(stmt.condition, s))), stmt.span if stmt.assumed else None, premise)
     for v in vars_:
         now_assigned(v, b)
     return s

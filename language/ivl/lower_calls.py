@@ -121,7 +121,7 @@ def _contract(
     if unproved is not None:
         b.assume(k.TRUE, unproved)
     for clause in m.ensures:
-        b.assume(value(clause.condition, after))
+        b.assume_clause(clause, value(clause.condition, after), f"what `{m.shown}` ensures")
     return results
 
 

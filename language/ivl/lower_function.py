@@ -36,7 +36,7 @@ def lower_function(f: t.Function) -> n.Procedure:
         b.delayed = []
         for clause in f.requires:
             check(clause.condition, s, b)
-            b.assume(value(clause.condition, s))
+            b.assume_clause(clause, value(clause.condition, s), "this precondition")
         waiting, b.delayed = b.delayed, None
         b.commands.extend(waiting)
         check_frames(f.reads, s, b)
@@ -67,7 +67,7 @@ def _check_ensures(f: t.Function, s: Scope, b: Builder) -> None:
         b.own_call_allowed = True
         for clause in f.ensures:
             check(clause.condition, inner, b)
-            b.assume(value(clause.condition, inner))
+            b.assume_clause(clause, value(clause.condition, inner), "this postcondition")
         b.own_call_allowed = False
     b.side(commands)
 

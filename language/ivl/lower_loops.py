@@ -165,7 +165,7 @@ def _loop(
                 b.assume(k.disj((same, decreases(now, first, calls=False))))
             for clause in stmt.spec.invariants:
                 check(clause.condition, s, b)
-                b.assume(value(clause.condition, s))
+                b.assume_clause(clause, value(clause.condition, s), "this invariant")
             if stmt.spec.decreases is not None and not stmt.spec.decreases.inferred:
                 for e in _measure(stmt):
                     check(e, s, b)

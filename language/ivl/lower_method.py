@@ -105,7 +105,8 @@ def assume_inputs(st: Start, *, constructing: bool = False) -> None:
             dynamic = n.App(n.BOOL, "ref.type", (this,), v.type)
             st.builder.assume(k.conj((k.non_null(this), dynamic, k.negate(k.allocated(st.scope.heap, this)))))
         else:
-            st.builder.assume(typing(ref(v), v.type, st.scope.heap))
+            premise = None if v.source is None else n.Premise(v.source.span, f"the type of `{v.source.name}`")
+            st.builder.assume(typing(ref(v), v.type, st.scope.heap), premise=premise)
 
 
 def finish(st: Start, name: str) -> n.Procedure:
@@ -128,7 +129,7 @@ def lower_method(m: t.Method) -> n.Procedure:
         if clause.label is not None:
             hide(clause.label, value(clause.condition, s), b)
         else:
-            b.assume(value(clause.condition, s))
+            b.assume_clause(clause, value(clause.condition, s), "this precondition")
     at_entry = s.with_heap(s.old)
     b.current.add(_name(s.old))
     check_frames(m.modifies, at_entry, b)
@@ -164,7 +165,7 @@ def _check_ensures(m: t.Method, s: Scope, b: Builder, *, constructing: bool) -> 
             b.assume(typing(inner.env[r], inner.type(r.type), s.heap))
         for clause in m.ensures:
             check(clause.condition, inner, b)
-            b.assume(value(clause.condition, inner))
+            b.assume_clause(clause, value(clause.condition, inner), "this postcondition")
     b.side(commands)
 
 
@@ -267,7 +268,7 @@ def lower_by_method(f: t.Function) -> n.Procedure:
     b.only_compiled_calls_end = True
     assume_inputs(st)
     for clause in f.requires:
-        b.assume(value(clause.condition, s))
+        b.assume_clause(clause, value(clause.condition, s), "this precondition")
     b.writes = n.FrameSet((), since=s.old)
     inner = _results((f.result,), s, b)
     body = f.by_method

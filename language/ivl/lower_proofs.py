@@ -36,7 +36,7 @@ def assume_whole(e: t.Expr, pieces: list[Piece], s: Scope, b: Builder) -> None:
     """What was claimed in pieces, as it was written: its own triggers may matter. One piece is known."""
     whole = value(e, s)
     if not any(p.term is whole for p in pieces):
-        b.assume(whole)
+        b.assume(whole, premise=n.Premise(e.span, "what is claimed here"))
 
 
 def assert_(stmt: t.Assert, s: Scope, b: Builder) -> Scope:
@@ -59,7 +59,7 @@ def assert_(stmt: t.Assert, s: Scope, b: Builder) -> Scope:
         assume_whole(stmt.condition, pieces, s, b)
         return s
     if stmt.label is None:
-        b.assume(value(stmt.condition, s))
+        b.assume(value(stmt.condition, s), premise=n.Premise(stmt.condition.span, "this assertion"))
         return s
     hide(stmt.label, value(stmt.condition, s), b)
     return s.with_label(stmt.label, b.keep(f"heap_{stmt.label}", s.heap))

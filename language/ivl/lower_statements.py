@@ -72,12 +72,13 @@ def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
             return assert_(stmt, s, b)
         case t.Assume():
             check(stmt.condition, s, b)
-            b.assume(value(stmt.condition, s), stmt.span)
+            premise = n.Premise(stmt.condition.span, "this assumption")
+            b.assume(value(stmt.condition, s), stmt.span, premise)
         case t.Expect():
             check(stmt.condition, s, b)
             if stmt.message is not None:
                 check(stmt.message, s, b)
-            b.assume(value(stmt.condition, s))
+            b.assume(value(stmt.condition, s), premise=n.Premise(stmt.condition.span, "this expectation"))
         case t.Print():
             for e in stmt.args:
                 check(e, s, b)

@@ -321,12 +321,22 @@ class Assert(Command):
     formula: t.Expr | None = None
 
 
+@dataclass(frozen=True)
+class Premise:
+    """Where something that is assumed was written; `what` names it for people, such as "this invariant"."""
+
+    span: Span
+    what: str
+
+
 @dataclass(frozen=True, eq=False)
 class Assume(Command):
-    """`by_user` marks an `assume` of the program, or what else makes a proof *assumed*."""
+    """`by_user` marks an `assume` of the program, or what else makes a proof *assumed*. `premise` tells
+    what of the program's text it is, if it is any."""
 
     condition: Term
     by_user: Span | None = None
+    premise: Premise | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -594,6 +604,8 @@ class Passive:
     goals: tuple[Goal, ...]
     havocs: tuple[HavocSite, ...] = field(default=())
     measure: MeasureGuard | None = None
+    premises: tuple[tuple[Term, Premise], ...] = ()
+    """Facts (by identity) that are written in the program."""
     defined: frozenset[str] = frozenset()
     """Constants that facts `constant = term` (or heap facts) define on every path on which they are used."""
 

@@ -20,6 +20,14 @@ from language.verdicts import ObligationKind
 
 Versions = dict[str, n.Term]
 
+CLAIMED = {
+    ObligationKind.ASSERTION: "this assertion",
+    ObligationKind.INVARIANT_ENTRY: "this invariant",
+    ObligationKind.INVARIANT_KEPT: "this invariant",
+    ObligationKind.POSTCONDITION: "this postcondition",
+}
+"""What a claim is called, once it is assumed."""
+
 
 @dataclass
 class _Cursor:
@@ -42,6 +50,7 @@ class _Builder:
     exits: list[tuple[str, list[_Cursor]]] = field(default_factory=list[tuple[str, list[_Cursor]]])
     defined: set[str] = field(default_factory=set[str])
     """Versions that some fact defines, as an assignment or a join of paths does."""
+    premises: list[tuple[n.Term, n.Premise]] = field(default_factory=list[tuple[n.Term, n.Premise]])
     joins: set[int] = field(default_factory=set[int])
     """Facts (by id) that only say what a version is: droppable when nobody asks."""
 
@@ -78,6 +87,7 @@ def passive(procedure: n.Procedure) -> n.Passive:
             tuple(b.goals),
             tuple(b.havocs),
             procedure.measure,
+            tuple(b.premises),
             frozenset(b.defined),
         ),
         b.joins,
@@ -122,9 +132,13 @@ def _run(command: n.Command, c: _Cursor | None, b: _Builder) -> _Cursor | None:
         case n.Assume():
             condition = _rename(c)(command.condition)
             if k.is_false(condition):
-                return None
+                if command.premise is None:
+                    return None
+                condition = n.Lit(n.BOOL, False)  # what follows is still there, and nothing reaches it
             if not k.is_true(condition):
                 c.facts.append(condition)
+                if command.premise is not None:
+                    b.premises.append((condition, command.premise))
             c.assumption = command.by_user or c.assumption
             return c
         case n.Assign():
@@ -190,6 +204,8 @@ def _assert(command: n.Assert, c: _Cursor, b: _Builder) -> _Cursor:
     b.goals.append(n.Goal(c.point, condition, command.obligation, command.formula))
     if not k.is_true(condition):
         c.facts.append(condition)
+        o = command.obligation
+        b.premises.append((condition, n.Premise(o.clause or o.span, CLAIMED.get(o.kind, "what is claimed"))))
     return c
 
 

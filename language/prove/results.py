@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from language.ivl.nodes import Premise
 from language.source import Span
 from language.verdicts import Obligation
 
@@ -57,6 +58,9 @@ class GoalResult:
     reason: Reason = Reason.NONE
     unreachable: bool = False
     rests_on: tuple[Span, ...] = ()
+    contradiction: tuple[Premise, ...] = ()
+    """The parts of the program that contradict each other there, none of which can be left out; empty where
+    it could not be told."""
     seconds: float = 0.0
     rlimit: int = 0
     cached: bool = False

@@ -86,7 +86,8 @@ def deeper(text: str) -> str | None:
     )
 
 
-def make_script(passive: n.Passive, environment: n.Environment) -> Script:
+def make_script(passive: n.Passive, environment: n.Environment, tracked: bool = False) -> Script:
+    """`tracked`: what the program says is switched on by Booleans too, one a premise, `said0`, `said1`, …"""
     builder = Builder(environment)
     encoder = Encoder(builder, passive.measure)
     for name, sort in passive.constants:
@@ -94,12 +95,16 @@ def make_script(passive: n.Passive, environment: n.Environment) -> Script:
     assumptions: list[tuple[str, Span]] = []
     texts: dict[int, str] = {}
     claimed = {id(g.condition) for g in passive.goals}
+    said = {id(t): f"said{i}" for i, (t, _) in enumerate(passive.premises)} if tracked else {}
 
     def fact(t: n.Term) -> str:
         text = texts.get(id(t))
         if text is None:
             # what was claimed stays unfolded as deep as when it was claimed
-            text = texts[id(t)] = encoder.term(t, FACT, CLAIM if id(t) in claimed else ASSUMED)
+            text = encoder.term(t, FACT, CLAIM if id(t) in claimed else ASSUMED)
+            if id(t) in said:
+                text = f"(=> {said[id(t)]} {text})"
+            texts[id(t)] = text
         return text
 
     points: list[str] = []
@@ -122,7 +127,7 @@ def make_script(passive: n.Passive, environment: n.Environment) -> Script:
     computer.state(passive)
     _drain(builder, encoder, computer)
     return Script(
-        _prelude(builder),
+        "\n".join([_prelude(builder), *(f"(declare-const {name} Bool)" for name in said.values())]),
         tuple(points),
         goals,
         tuple(g.point for g in passive.goals),

@@ -7,16 +7,16 @@ The order of checks is fixed, so that the same text gives the same verdicts ever
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from language.cancel import Cancel
 from language.ivl import nodes as n
-from language.ivl import terms as k
 from language.prove import cache as caching
 from language.prove import solver
 from language.prove.results import GoalResult, ProveOptions, Reason, Status
 from language.prove.script import Script, deeper, make_script
+from language.prove.vacuity import Vacuity
 from language.source import Span
 
 
@@ -30,17 +30,24 @@ def prove(
     known = _from_cache(store.get(name), passive, script)
     if known is not None:
         return known
-    results = _Attempt(passive, script, options, cancel).run()
+    results = _Attempt(passive, environment, script, options, cancel).run()
     lasting = (Status.PROVED, Status.UNKNOWN)
     if all(r.status in lasting for r in results):
         store.put(
-            name, [[r.status, r.reason, r.unreachable, _switches(r, script), r.rlimit] for r in results]
+            name, [[r.status, r.reason, _parts(r, passive), _switches(r, script), r.rlimit] for r in results]
         )
     return results
 
 
 def _relevant(o: ProveOptions) -> tuple[object, ...]:
     return (o.whole_rlimit, o.goal_rlimit, o.seed, o.vacuity_rlimit)
+
+
+def _parts(r: GoalResult, passive: n.Passive) -> list[int] | None:
+    """Where the place is reached, None; else which premises contradict each other."""
+    if not r.unreachable:
+        return None
+    return [i for i, (_, p) in enumerate(passive.premises) if any(p is x for x in r.contradiction)]
 
 
 def _switches(r: GoalResult, script: Script) -> list[int]:
@@ -51,19 +58,20 @@ def _from_cache(record: object, passive: n.Passive, script: Script) -> tuple[Goa
     """Results as stored, with the spans of now; None if the record is not one of this unit."""
     if not isinstance(record, list):
         return None
-    rows = cast("list[tuple[str, str, bool, list[int], int]]", record)
+    rows = cast("list[tuple[str, str, list[int] | None, list[int], int]]", record)
     try:
         return tuple(
             GoalResult(
                 g.obligation,
                 Status(status),
                 Reason(reason),
-                bool(unreachable),
+                parts is not None,
                 tuple(script.assumptions[i][1] for i in switches),
+                tuple(passive.premises[i][1] for i in parts or ()),
                 rlimit=int(spent),
                 cached=True,
             )
-            for g, (status, reason, unreachable, switches, spent) in zip(passive.goals, rows, strict=True)
+            for g, (status, reason, parts, switches, spent) in zip(passive.goals, rows, strict=True)
         )
     except (ValueError, TypeError, IndexError):
         return None
@@ -72,6 +80,7 @@ def _from_cache(record: object, passive: n.Passive, script: Script) -> tuple[Goa
 @dataclass
 class _Attempt:
     passive: n.Passive
+    environment: n.Environment
     script: Script
     options: ProveOptions
     cancel: Cancel | None
@@ -116,12 +125,15 @@ class _Attempt:
                 if answer.verdict == "unsat":
                     share = answer.seconds / len(open_)
                     proved = {g: self._result(g, answer, share, answer.rlimit // len(open_)) for g in open_}
-                    return self._with_vacuity(z, proved)
+                    return self._vacuity().mark(proved, z)
                 if answer.verdict == "crash" and i + 1 < len(plan):
                     continue
                 if answer.verdict == "crash" or self._cancelled():
                     return {g: self._result(g, answer, answer.seconds, answer.rlimit) for g in open_}
-        return self._apart(open_, text, switches, answer)
+        return self._vacuity().mark_behind(self._apart(open_, text, switches, answer))
+
+    def _vacuity(self) -> Vacuity:
+        return Vacuity(self.passive, self.environment, self.script, self.options, self.cancel, self._left)
 
     def _apart(
         self, open_: list[int], text: str, switches: list[str], whole: solver.Answer
@@ -212,60 +224,3 @@ class _Attempt:
             over = self._left() <= 0.05
             return (Status.TIMED_OUT, Reason.NONE) if over else (Status.UNKNOWN, Reason.RESOURCES)
         return Status.UNKNOWN, Reason.INCOMPLETE
-
-    def _with_vacuity(self, z: solver.Session, proved: dict[int, GoalResult]) -> dict[int, GoalResult]:
-        """Mark claims whose place cannot be reached, though no branch is in the way: a branch that is
-        never taken is a proof by contradiction, or dead code, and a claim of `false` says itself that
-        nobody gets there. The latest places come first: one that can
-        be reached shows that those on the way to it can."""
-        limit = self.options.vacuity_rlimit
-        if limit <= 0:
-            return proved
-        switches = [name for name, _ in self.script.assumptions]
-        open_ = _outside_branches(self.passive)
-        reached: set[int] = set()
-        for i in sorted(proved, key=lambda i: -self.script.goal_points[i]):
-            point = self.script.goal_points[i]
-            if point in reached or point not in open_ or k.is_false(self.passive.goals[i].condition):
-                continue
-            answer = z.check([f"p{point}", *switches], limit, self._left())
-            if answer.verdict == "unsat":
-                proved[i] = replace(proved[i], unreachable=True)
-            else:
-                reached |= self._before(point)
-        return proved
-
-    def _before(self, point: int) -> set[int]:
-        """The points that every way to this one passes, as far as single edges tell."""
-        found = {point}
-        while len(self.script.sources[point]) == 1:
-            point = self.script.sources[point][0]
-            found.add(point)
-        return found
-
-
-def _outside_branches(passive: n.Passive) -> set[int]:
-    """Points that every run passes unless it ends before: no dominator of theirs is a branch."""
-    above: dict[int, int | None] = {}
-    found: set[int] = set()
-    for p in passive.points:  # in topological order
-        ways = [e.source for e in p.edges]
-        above[p.id] = _common(ways, above) if ways else None
-        parent = above[p.id]
-        if p.what not in ("then", "else") and (parent is None or parent in found):
-            found.add(p.id)
-    return found
-
-
-def _common(ways: list[int], above: dict[int, int | None]) -> int:
-    """The last point that all of these ways passed (points are numbered in topological order)."""
-    first = ways[0]
-    for other in ways[1:]:
-        a, b = first, other
-        while a != b:
-            if a > b:
-                a = above[a] or 0
-            else:
-                b = above[b] or 0
-        first = a
-    return first
