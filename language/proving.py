@@ -161,6 +161,7 @@ def relative(o: Obligation, start: int) -> Obligation:
         span=o.span.shift(-start),
         clause=o.clause.shift(-start) if o.clause else None,
         loop=o.loop.shift(-start) if o.loop else None,
+        shown=o.shown.shift(-start) if o.shown else None,
         notes=tuple(Note(x.span.shift(-start), x.message) for x in o.notes),
     )
 

@@ -137,7 +137,8 @@ class Obligation:
 
     `span` is where a failure is reported (a return path, a call, a statement), `clause` the formula
     that is claimed, when it stands elsewhere. `loop` is the loop it belongs to, for invariants and
-    measures. `message` says what is wrong when it fails.
+    measures. `message` says what is wrong when it fails. `shown` is where people look for it, if that is
+    not `span`: a path that falls off a body ends at its closing brace.
     """
 
     id: int
@@ -147,6 +148,12 @@ class Obligation:
     clause: Span | None = None
     loop: Span | None = None
     notes: tuple[Note, ...] = ()
+    shown: Span | None = None
+
+    @property
+    def place(self) -> Span:
+        """Where people look for it."""
+        return self.shown or self.span
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def places(method: MethodState, item: ObligationResult) -> list[Span]:
     if obligation.kind in AT_CLAUSE and obligation.clause is not None and obligation.clause.file == 0:
         spans.append(method.locate(obligation.clause))
     if not spans or method.status(item) in FAILING:
-        spans.append(method.locate(obligation.span))
+        spans.append(method.locate(obligation.place))
     return [s for s in spans if s.file == 0]
 
 

@@ -55,7 +55,7 @@ def _method(doc: DocumentState, method: MethodState, wanted: str, only_open: boo
 def _obligation(doc: DocumentState, method: MethodState, item: ObligationResult) -> Row:
     o = item.obligation
     status = method.status(item)
-    place = method.locate(o.span)
+    place = method.locate(o.place)
     line = doc.source.line_of(place.start) if place.file == 0 else ""
     ref = ObligationRef(doc.id, method.key, o.id)
     claim = _claim(doc, method, o.clause or o.span)

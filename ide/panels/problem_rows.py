@@ -28,7 +28,7 @@ def problem_rows(doc: DocumentState) -> tuple[Row, ...]:
     for method in doc.methods:
         for item in method.result.results if method.result else ():
             if method.status(item) in FAILING:
-                found.append((method.locate(item.obligation.span), _claim(doc, method, item)))
+                found.append((method.locate(item.obligation.place), _claim(doc, method, item)))
     return tuple(row for _, row in sorted(found, key=lambda f: (f[0].file, f[0].start)))
 
 
@@ -62,7 +62,7 @@ def _diagnostic(doc: DocumentState, d: Diagnostic, number: int) -> Row:
 def _claim(doc: DocumentState, method: MethodState, item: ObligationResult) -> Row:
     o = item.obligation
     status = method.status(item)
-    span = method.locate(o.span)
+    span = method.locate(o.place)
     place = Place(span, ObligationRef(doc.id, method.key, o.id))
     key = f"{method.key}#{o.id}"
     rows: list[Row] = []

@@ -157,7 +157,7 @@ class _Testing:
         if len(found) != 1:
             return False
         trace = run_main(analysis.typed, found[0].qualified, (), self.cancel, None, sources)
-        where = violation.span
+        where = violation.where
         if where.file == 0 and where.start >= at:
             where = where.shift(len(text))
         return _fails_at(trace, where)

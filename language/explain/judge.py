@@ -185,7 +185,7 @@ class _Judge:
         sentence = words.undecided(o.kind, result)
         broken = next((f for f in self.matched.values()), None)
         if broken is not None:
-            line = words.line_of(broken.violation.span, self.sources)
+            line = words.line_of(broken.violation.where, self.sources)
             sentence += f" A real run breaks another claim, at {line}: mend that first."
         return Undecided(sentence, max(result.exhausted, 0))
 

@@ -114,7 +114,7 @@ def _run(
     if outcome.fault is not None:
         fault = outcome.fault
         if record and recorder.stack:
-            recorder.fault(fault.scope, fault.env, fault.violation.span, fault.violation)
+            recorder.fault(fault.scope, fault.env, fault.violation.where, fault.violation)
         why = explain_fault(fault, sources)
     text = _ending(outcome, target, machine, sources)
     if text:
@@ -169,7 +169,7 @@ def _ending(outcome: Outcome, target: Callable_, machine: Any, sources: Sequence
             return _results(outcome, target, machine)
         case Status.VIOLATION:
             v = outcome.violations[-1]
-            return f"\nThe run stopped: {v.message or 'a claim is false'}{at(v.span)}.\n"
+            return f"\nThe run stopped: {v.message or 'a claim is false'}{at(v.where)}.\n"
         case Status.UNKNOWN:
             return f"\nThe run stopped: it needs a value that cannot be computed, because {outcome.why}.\n"
         case Status.BUDGET:

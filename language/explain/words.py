@@ -30,7 +30,7 @@ def line_of(span: Span, sources: Sequence[SourceText]) -> str:
 REFUTED = {
     K.INVARIANT_ENTRY: "A real run reaches the loop with this invariant false.",
     K.INVARIANT_KEPT: "A real run breaks this invariant after a round.",
-    K.POSTCONDITION: "A real run returns here with this postcondition false.",
+    K.POSTCONDITION: "A real run ends with this postcondition false.",
     K.PRECONDITION: "A real run makes this call with its precondition false.",
     K.FUNCTION_PRECONDITION: "A real run uses this function where its precondition is false.",
     K.ASSERTION: "A real run reaches this assertion with its claim false.",
@@ -70,13 +70,13 @@ def refuted_elsewhere(v: Violation, inputs: Inputs, sources: Sequence[SourceText
     with_ = f" with {shown}" if shown else ""
     reason = v.message or "a claim is false"
     return (
-        f"A real run{with_} breaks another claim first, at {line_of(v.span, sources)}: {reason}. "
+        f"A real run{with_} breaks another claim first, at {line_of(v.where, sources)}: {reason}. "
         "Mend that, then look here again."
     )
 
 
 def also_earlier(v: Violation, sources: Sequence[SourceText]) -> str:
-    return f" (The same run already breaks another claim before, at {line_of(v.span, sources)}.)"
+    return f" (The same run already breaks another claim before, at {line_of(v.where, sources)}.)"
 
 
 def too_weak_loop(

@@ -153,13 +153,14 @@ def check_claim(
     message: str,
     soft: bool,
     loop: Span | None = None,
+    shown: Span | None = None,
 ) -> bool | None:
     """Check a clause. A false one is reported, each false conjunct by itself, at `span` (None: at the
     conjunct itself). Returns its truth: None where it is unknown, which is no violation."""
     value = holds(claim.run, env)
     if value is not False:
         return value
-    blame(claim.scope, claim.clause.condition, env, kind, span, message, soft, loop)
+    blame(claim.scope, claim.clause.condition, env, kind, span, message, soft, loop, shown)
     return False
 
 
@@ -172,6 +173,7 @@ def blame(
     message: str,
     soft: bool,
     loop: Span | None = None,
+    shown: Span | None = None,
 ) -> None:
     """Report each false conjunct of `e`; raises after the first where the claim is not soft."""
     machine = scope.machine
@@ -184,7 +186,7 @@ def blame(
     for x in leaves:
         at = span or x.via or x.clause
         clause = x.clause if x.clause != at else None
-        found.append(Violation(kind, at, clause, message, e, loop))
+        found.append(Violation(kind, at, clause, message, e, loop, shown=shown))
     first = next((v for v in found if machine.stops(v)), None)
     if soft and first is None:
         for v in found:

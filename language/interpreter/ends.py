@@ -15,6 +15,27 @@ def tail_places(body: t.Block) -> dict[int, Span]:
     return dict(_block(body, Span(body.span.start, body.span.start + 1, body.span.file)))
 
 
+def branches(body: t.Block) -> frozenset[Span]:
+    """Those of the places that stand for a branch, and not for the end of the body."""
+
+    def inside(stmt: t.Stmt | None) -> Iterator[Span]:
+        match stmt:
+            case t.Block(body=(*_, last)):
+                yield from inside(last)
+            case t.If(then=then, orelse=orelse):
+                yield _start(then, 1)
+                yield from inside(then)
+                if orelse is None:
+                    yield _start(stmt, 2)
+                elif isinstance(orelse, t.Block):
+                    yield _start(orelse, 1)
+                yield from inside(orelse)
+            case _:
+                pass
+
+    return frozenset(inside(body))
+
+
 def _block(block: t.Block, at: Span) -> Iterator[tuple[int, Span]]:
     last = block.body[-1] if block.body else None
     match last:

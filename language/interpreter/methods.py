@@ -10,7 +10,7 @@ from language.interpreter.access import not_null
 from language.interpreter.assignments import result_check, target
 from language.interpreter.claims import check_claim, compile_claims
 from language.interpreter.defaults import default
-from language.interpreter.ends import tail_places
+from language.interpreter.ends import branches, tail_places
 from language.interpreter.functions import static_types
 from language.interpreter.machine import UNSET, Activation, Allowed
 from language.interpreter.outcomes import Env, Eval, OutOfBudget, UnknownValue
@@ -47,6 +47,9 @@ class MethodUnit:
         self.modifies = frame_of(scope, m.modifies)
         if m.body is not None:
             scope.ends = tail_places(m.body)
+            self.branches = branches(m.body)
+            end = m.body.span.end
+            self.closing = Span(max(m.body.span.start, end - 1), end, m.body.span.file)
         self.body = scope.stmt(m.body) if m.body is not None else None
         measure = m.decreases
         self.measure = scope.exprs(measure.exprs) if measure and not measure.star else None
@@ -149,21 +152,23 @@ class MethodUnit:
         assert self.body is not None and self.method.body is not None
         env[ACT].end = self.scope.ends[id(self.method.body)]
         signal = self.body(env)
-        end = self.method.body.span
         if isinstance(signal, Return):
-            self.check_ensures(env, signal.span, signal.span)
-        else:
-            self.check_ensures(env, env[ACT].end, Span(max(end.start, end.end - 1), end.end, end.file))
+            self._check_results(env, signal.span)
+            self._check_ensures(env, signal.span, "the postcondition is false at this return")
+            return
+        at: Span = env[ACT].end
+        self._check_results(env, self.closing)
+        message = f"the postcondition is false at the end of {self.method.shown}"
+        self._check_ensures(env, at, message, None if at in self.branches else self.closing)
 
-    def check_ensures(self, env: Env, at: Span, end: Span) -> None:
-        """`at` is where a false postcondition is reported, `end` where a missing result is."""
+    def _check_results(self, env: Env, at: Span) -> None:
         for slot, r in zip(self.results, self.method.results, strict=True):
             if env[slot] is UNSET and not r.ghost and not r.initialized:
-                self.scope.fault(env, K.DEFINITE, end, f"{r.name} has no value when the method returns")
+                self.scope.fault(env, K.DEFINITE, at, f"{r.name} has no value when the method returns")
+
+    def _check_ensures(self, env: Env, at: Span, message: str, shown: Span | None = None) -> None:
         for claim in self.ensures:
-            check_claim(
-                claim, env, K.POSTCONDITION, at, "this return path breaks the postcondition", soft=True
-            )
+            check_claim(claim, env, K.POSTCONDITION, at, message, soft=True, shown=shown)
 
     def _check_frame(self, caller: Scope, caller_env: Env, env: Env, span: Span) -> None:
         """What the callee may modify, the caller must be allowed to."""

@@ -41,6 +41,13 @@ class Violation:
     place: tuple[int, Any] | None = field(default=None, compare=False)
     """The object and its field or cell that may not be changed; no field: nothing of it."""
 
+    shown: Span | None = field(default=None, compare=False)
+    """Where people look for it, if that is not `span`."""
+
+    @property
+    def where(self) -> Span:
+        return self.shown or self.span
+
     @property
     def key(self) -> tuple[ObligationKind, Span, Span | None]:
         return (self.kind, self.span, self.clause)

@@ -210,5 +210,5 @@ class Runner:
             fault = outcome.fault
             place = fault.violation
             scope = fault.scope if fault.env and fault.scope is not None else self.unit.scope
-            recorder.fault(scope, fault.env, place.span, place)
+            recorder.fault(scope, fault.env, place.where, place)
         return outcome, recorder

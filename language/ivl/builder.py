@@ -30,6 +30,17 @@ class Entry:
     """Receiver and parameters: a postcondition may call its own function with exactly these."""
 
 
+@dataclass(frozen=True)
+class Ending:
+    """Where a path of a body ends. `span` is the place in Dafny's sense; `end` the `return`, or the closing
+    brace of the body; `after` says in words which path falls off the end (None: it is a `return`)."""
+
+    span: Span
+    end: Span
+    after: str | None = None
+    through_branch: bool = False
+
+
 @dataclass(eq=False)
 class Builder:
     """Commands go to the innermost open block; claims hold under the guards that are open."""
@@ -62,9 +73,8 @@ class Builder:
     in_ghost: bool = False
     hidden: dict[str, n.Variable] = field(default_factory=dict[str, n.Variable])
     """Labeled assertions, by label: known only after `reveal`."""
-    on_return: Callable[[Span, Span], None] | None = None
-    """Emits what is claimed at a return: about results without a value at the second place, the rest at the
-    first."""
+    on_return: Callable[[Ending], None] | None = None
+    """Emits what is claimed where a path ends."""
     closing: Span = NOWHERE
     """The closing brace of the body."""
     only: tuple[Span, ...] = ()
@@ -101,11 +111,12 @@ class Builder:
         clause: Span | None = None,
         loop: Span | None = None,
         notes: tuple[Note, ...] = (),
+        shown: Span | None = None,
     ) -> Obligation:
         self.count += 1
         if span.start == span.end and self.entry.callable is not None:
             span = self.entry.callable.name_span  # what was added to the program has no text of its own
-        return Obligation(self.count, kind, span, message, clause, loop, notes)
+        return Obligation(self.count, kind, span, message, clause, loop, notes, shown)
 
     def claim(
         self,
@@ -118,6 +129,7 @@ class Builder:
         clause: Span | None = None,
         loop: Span | None = None,
         notes: tuple[Note, ...] = (),
+        shown: Span | None = None,
     ) -> None:
         if not self.checks(kind, span):
             self.assume(condition, by_user=self.only[0])
@@ -125,7 +137,7 @@ class Builder:
         condition = k.implies(k.conj(self.guards), condition)
         if k.is_true(condition):
             return
-        made = n.Assert(condition, self.obligation(kind, span, message, clause, loop, notes), formula)
+        made = n.Assert(condition, self.obligation(kind, span, message, clause, loop, notes, shown), formula)
         if kind is ObligationKind.READS and self.delayed is not None:
             self.delayed.append(made)
         else:

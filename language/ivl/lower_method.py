@@ -8,7 +8,7 @@ from language.analysis import typed as t
 from language.analysis.lineage import all_fields, set_constants
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.builder import Builder, Entry, ref, seq
+from language.ivl.builder import Builder, Ending, Entry, ref, seq
 from language.ivl.check_functions import below, measure_of
 from language.ivl.frames import frame_set
 from language.ivl.lower_assign import introduce, track
@@ -23,7 +23,6 @@ from language.ivl.scope import Scope, reads_heap, typing
 from language.ivl.sorts import auto_init, inhabited, sort_of
 from language.ivl.splitting import split
 from language.ivl.unsupported import Unsupported
-from language.source import Span
 from language.types import Type, UserType
 from language.verdicts import ObligationKind as Kind
 
@@ -176,19 +175,23 @@ def _results(results: tuple[t.Variable, ...], s: Scope, b: Builder) -> Scope:
     return s
 
 
-def claim_ensures(clauses: tuple[t.Clause, ...], s: Scope, b: Builder, span: Span) -> None:
+def claim_ensures(clauses: tuple[t.Clause, ...], s: Scope, b: Builder, at: Ending, what: str) -> None:
+    """What is claimed where a path of a `what` ends."""
+    usual = f"The {what} may return here without making this postcondition true."
+    if at.after is not None:
+        usual = f"At the end of the {what}, {at.after}this postcondition may not hold."
+    shown = at.end if at.after is not None and not at.through_branch else None
     for clause in clauses:
-        message = clause.error_message or (
-            "The method may return here without making this postcondition true."
-        )
+        message = clause.error_message or usual
         pieces = split(clause.condition, s)
         claim_pieces(
             pieces,
             Kind.POSTCONDITION,
             message,
             b,
-            span=span,
+            span=at.span,
             note="This is the postcondition that may not hold.",
+            shown=shown,
         )
         assume_whole(clause.condition, pieces, s, b)
 
@@ -197,10 +200,10 @@ def _body(m: t.Method, body: t.Block, s: Scope, b: Builder) -> None:
     inner = _results(m.results, s, b)
     assume_hypothesis(m, s, b)
 
-    def on_return(span: Span, end: Span) -> None:
+    def on_return(at: Ending) -> None:
         for r in m.results:
-            check_assigned(r, r.name, end, b)
-        claim_ensures(m.ensures, inner, b, span)
+            check_assigned(r, r.name, at.end, b)
+        claim_ensures(m.ensures, inner, b, at, "lemma" if m.is_lemma else "method")
 
     b.on_return = on_return
     with b.block() as commands:
@@ -231,8 +234,8 @@ def _constructor_body(m: t.Method, body: t.Block, s: Scope, b: Builder) -> None:
             b.assume(typing(ref(var), type_, s.heap))
     first_part = s.with_fields(places)
 
-    def on_return(span: Span, end: Span) -> None:
-        claim_ensures(m.ensures, s, b, span)
+    def on_return(at: Ending) -> None:
+        claim_ensures(m.ensures, s, b, at, "constructor")
 
     b.on_return = on_return
     cut = len(body.body) if m.new_split is None else m.new_split
@@ -276,12 +279,12 @@ def lower_by_method(f: t.Function) -> n.Procedure:
     owner = f.owner.params if f.owner is not None else ()
     instance = instance_of(f, (*owner, *f.type_params), s)
 
-    def on_return(span: Span, end: Span) -> None:
-        check_assigned(f.result, f.result.name, end, b)
+    def on_return(at: Ending) -> None:
+        check_assigned(f.result, f.result.name, at.end, b)
         spec = call_term(f, instance.type_args, args, s.with_heap(s.old))
         message = "The method body may return another value than the function's."
-        b.claim(Kind.POSTCONDITION, span, message, k.equal(inner.env[f.result], spec), clause=f.name_span)
-        claim_ensures(f.ensures, inner, b, span)
+        b.claim(Kind.POSTCONDITION, at.span, message, k.equal(inner.env[f.result], spec), clause=f.name_span)
+        claim_ensures(f.ensures, inner, b, at, "method body")
 
     b.on_return = on_return
     with b.block() as commands:

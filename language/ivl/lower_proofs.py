@@ -22,14 +22,17 @@ def claim_pieces(
     span: Span | None = None,
     loop: Span | None = None,
     note: str = "",
+    shown: Span | None = None,
 ) -> None:
-    """One claim a conjunct, at `span`, or where the conjunct stands. A conjunct inside a predicate is
-    reported at the predicate's use."""
+    """One claim a conjunct, at `span` (for people at `shown`), or where the conjunct stands. A conjunct
+    inside a predicate is reported at the predicate's use."""
     for p in pieces:
         at = span if span is not None else (p.clause if p.via is None else p.via.span)
         clause = p.clause if at != p.clause else None
         notes = (p.note(note or "This is the part that may not hold."),) if clause is not None else ()
-        b.claim(kind, at, message, p.term, formula=p.formula, clause=clause, loop=loop, notes=notes)
+        b.claim(
+            kind, at, message, p.term, formula=p.formula, clause=clause, loop=loop, notes=notes, shown=shown
+        )
 
 
 def assume_whole(e: t.Expr, pieces: list[Piece], s: Scope, b: Builder) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.builder import Builder, seq
+from language.ivl.builder import Builder, Ending, seq
 from language.ivl.check_types import claim_type
 from language.ivl.inner_frames import claim_frame, writing_only
 from language.ivl.lower_assign import assign, assign_such_that, declare
@@ -62,7 +62,7 @@ def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
             forall_statement(stmt, s, b)
         case t.Return():
             if b.on_return is not None:
-                b.on_return(stmt.span, stmt.span)
+                b.on_return(Ending(stmt.span, stmt.span))
             leave("return", b)
         case t.Break():
             leave(f"{'continue' if stmt.is_continue else 'break'}#{stmt.target}", b)

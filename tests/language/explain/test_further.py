@@ -74,7 +74,7 @@ def test_another_really_breaks_the_claim() -> None:
     assert isinstance(answer, Sought) and isinstance(answer.verdict, Refuted)
     last = answer.verdict.trace.steps[-1]
     assert last.kind is StepKind.CHECK and last.ok is False
-    assert last.span == asked.item.obligation.span
+    assert last.span == asked.item.obligation.place
 
 
 def test_another_state_that_the_invariant_allows() -> None:

@@ -44,7 +44,7 @@ def test_a_real_run_refutes() -> None:
     )
     assert isinstance(v, Refuted)
     assert v.inputs == (("x", "0"),)
-    assert v.sentence.startswith("A real run returns here")
+    assert v.sentence.startswith("A real run ends")
     assert v.trace.why is not None and v.trace.why.text == "r >= x" and v.trace.why.truth is False
     last = v.trace.steps[-1]
     assert last.kind is StepKind.CHECK and last.ok is False
