@@ -17,6 +17,7 @@ from language.explain.busy_words import stopped
 from language.explain.candidates import solve
 from language.explain.judge import judge
 from language.explain.seeking import seek
+from language.explain.words import at_the_limit
 from language.further import Answer, TestText, Wish
 from language.includes import Loader
 from language.interpreter.search import Budget
@@ -185,5 +186,5 @@ def _decide(prover: Verdict, found: Verdict | None, start: int) -> Verdict:
         if isinstance(prover, TimedOut | Crashed):
             return prover
         if isinstance(prover, Undecided) and prover.limit:
-            return replace(found, limit=prover.limit)
+            return replace(found, sentence=at_the_limit(found.sentence, prover.limit), limit=prover.limit)
     return move_verdict(found, -start)

@@ -11,7 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from language.analysis.typed import Callable_, CallStmt, Method, NewObject, TypedProgram, Variable
+from language.analysis.typed import (
+    Callable_,
+    CallStmt,
+    For,
+    Method,
+    NewObject,
+    TypedProgram,
+    Variable,
+    While,
+    WhileCases,
+    walk,
+)
 from language.cancel import Cancel
 from language.explain import words
 from language.explain.evidence import Evidence
@@ -182,12 +193,17 @@ class _Judge:
             verdict = self.evidence.elsewhere(min(self.others, key=lambda f: f.before), search.runner)
             if verdict is not None:
                 return verdict
-        sentence = words.undecided(o.kind, result)
+        sentence = words.undecided(o.kind, result, _has_loops(self.method))
         broken = next((f for f in self.matched.values()), None)
         if broken is not None:
             line = words.line_of(broken.violation.where, self.sources)
             sentence += f" A real run breaks another claim, at {line}: mend that first."
         return Undecided(sentence, max(result.exhausted, 0))
+
+
+def _has_loops(method: Callable_) -> bool:
+    body = method.body if isinstance(method, Method) else None
+    return body is not None and any(isinstance(n, While | WhileCases | For) for n in walk(body))
 
 
 def too_weak(evidence: Evidence, w: Weakness) -> TooWeak | None:
@@ -196,10 +212,12 @@ def too_weak(evidence: Evidence, w: Weakness) -> TooWeak | None:
     if called is not None or isinstance(node, CallStmt | NewObject):
         assert called is not None
         name = called.name if called.kind != "constructor" else f"the constructor of {owner_name(called)}"
-        sentence = words.too_weak_call(name, w.state, w.inputs, bool(called.ensures))
+        sentence = words.too_weak_call(name, w.state, w.inputs, bool(called.ensures), len(places) > 1)
         return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, places)
     has_invariant = bool(node.spec.invariants)
-    sentence = words.too_weak_loop(w.state, w.inputs, w.unreachable, w.violation.kind, has_invariant)
+    sentence = words.too_weak_loop(
+        w.state, w.inputs, w.unreachable, w.violation.kind, has_invariant, len(places) > 1
+    )
     return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, places)
 
 

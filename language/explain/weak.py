@@ -183,7 +183,8 @@ class Weak:
         return Weakness(v, inputs, plan, nodes, state, unreachable)
 
     def _real_states(self, inputs: Inputs, node: Loops) -> set[object] | None:
-        """Every state of the real run at the loop's head; None where the run does not end well."""
+        """Every state of the real run at the loop's head; None where the run does not end well, or
+        others with the same inputs may go elsewhere."""
         key = (inputs, node.id)
         if key in self._real:
             return self._real[key]
@@ -199,7 +200,9 @@ class Weak:
             outcome = self.runner.run(inputs)
         finally:
             machine.on_loop_head = None
-        self._real[key] = seen if outcome.status in (Status.DONE, Status.VIOLATION) else None
+        ended = outcome.status in (Status.DONE, Status.VIOLATION)
+        only = not machine.oracle.trail  # with choices, there are other runs with these inputs
+        self._real[key] = seen if ended and only else None
         return self._real[key]
 
 

@@ -70,7 +70,7 @@ def refuted_elsewhere(v: Violation, inputs: Inputs, sources: Sequence[SourceText
     with_ = f" with {shown}" if shown else ""
     reason = v.message or "a claim is false"
     return (
-        f"A real run{with_} breaks another claim first, at {line_of(v.where, sources)}: {reason}. "
+        f"A real run{with_} breaks another claim, at {line_of(v.where, sources)}: {reason}. "
         "Mend that, then look here again."
     )
 
@@ -80,10 +80,18 @@ def also_earlier(v: Violation, sources: Sequence[SourceText]) -> str:
 
 
 def too_weak_loop(
-    state: Sequence[tuple[str, str]], inputs: Inputs, unreachable: bool, kind: K, has_invariant: bool
+    state: Sequence[tuple[str, str]],
+    inputs: Inputs,
+    unreachable: bool,
+    kind: K,
+    has_invariant: bool,
+    after_others: bool,
 ) -> str:
+    """`after_others`: loops or calls before it were in chosen states too."""
     values = ", ".join(f"{n} = {v}" for n, v in state)
     who = "Your invariants allow" if has_invariant else "The loop has no invariant, so it may reach"
+    if after_others:
+        who = f"{OTHERS} {who[0].lower()}{who[1:]}"
     first = f"{who} {values} at the loop's head"
     shown = arguments(inputs)
     if shown:
@@ -97,10 +105,17 @@ def too_weak_loop(
     return f"{first}, and {end}.{never} Say more in an invariant to rule it out."
 
 
-def too_weak_call(name: str, state: Sequence[tuple[str, str]], inputs: Inputs, claims: bool) -> str:
+OTHERS = "After what the loops and calls before it allow,"
+
+
+def too_weak_call(
+    name: str, state: Sequence[tuple[str, str]], inputs: Inputs, claims: bool, after_others: bool
+) -> str:
     values = ", ".join(f"{n} = {v}" for n, v in state)
     nothing = f"{name[0].upper()}{name[1:]} has no postcondition, so it may give"
     who = f"The postcondition of {name} allows" if claims else nothing
+    if after_others:
+        who = f"{OTHERS} {who if who.startswith(name) else who[0].lower() + who[1:]}"
     what = values or "this"
     shown = arguments(inputs)
     where = f" (with {shown})" if shown else ""
@@ -131,40 +146,46 @@ def senseless_postcondition(name: str, results: Sequence[tuple[str, str]], input
 
 
 HINTS = {
-    K.INVARIANT_KEPT: "a further invariant, an assertion in the loop's body, or a lemma",
+    K.INVARIANT_KEPT: "another conjunct of the invariant, an assertion in the loop's body, or a lemma",
     K.INVARIANT_ENTRY: "an assertion before the loop, or a lemma",
-    K.POSTCONDITION: "an assertion before the return, a stronger invariant, or a lemma",
-    K.ASSERTION: "a smaller assertion before it, or a lemma",
     K.DECREASES: "a decreases clause, or an invariant that bounds the measure",
     K.TERMINATION: "a decreases clause whose value shrinks with each call",
     K.OVERRIDE: "a contract here that says more, or one of the trait that asks for less",
     K.CALC: "a hint for the step, or a smaller step",
 }
+USUAL = "an assertion before it that says a part of the reason, or a lemma"
+WITH_LOOPS = "another conjunct of a loop's invariant, an assertion before it, or a lemma"
 
 
-def undecided(kind: K, result: SearchResult) -> str:
-    """What was tried and what could help."""
-    hint = HINTS.get(kind, "an assertion, a lemma, or an invariant")
+def undecided(kind: K, result: SearchResult, loops: bool) -> str:
+    """What was tried and what could help. `loops`: the claim may rest on what a loop's invariant says."""
+    hint = HINTS.get(kind, WITH_LOOPS if loops else USUAL)
+    nothing = result.tried == 0 and not result.pre_unknown
+    first = "Can any input satisfy it? If so, the" if nothing else "The"
+    return f"{_tried(result)} {first} proof needs help: {hint}."
+
+
+def _tried(result: SearchResult) -> str:
+    size = result.exhausted
     if result.tried == 0:
         if result.pre_unknown:
-            return f"No input could be tried, because {result.pre_unknown}. The proof needs help: {hint}."
-        return (
-            "No input that was tried satisfies the precondition, so nothing was run. "
-            f"Can any input satisfy it? If so, the proof needs help: {hint}."
-        )
+            return f"No input could be tried, because {result.pre_unknown}."
+        which = f"up to size {size}" if size >= 0 else "that was tried"
+        return f"No input {which} satisfies the precondition, so nothing was run."
     runs = "1 run" if result.tried == 1 else f"{result.tried} runs"
     if result.unknown == result.tried:
-        why = f"because {result.unknown_why}"
-        return f"None of {runs} could be judged to the end, {why}. The proof needs help: {hint}."
+        return f"None of {runs} could be judged to the end, because {result.unknown_why}."
     part = ""
     if result.unknown:
         part = f" ({result.unknown} of them could not be judged to the end, because {result.unknown_why})"
-    if result.exhausted >= 0 and not result.unknown:
-        return (
-            f"No run with inputs up to size {result.exhausted} breaks this ({runs} tried). "
-            f"The proof needs help: {hint}."
-        )
-    return f"None of {runs}{part} breaks this. The proof needs help: {hint}."
+    if size >= 0 and not result.unknown:
+        return f"No run with inputs up to size {size} breaks this ({runs} tried)."
+    return f"None of {runs}{part} breaks this."
+
+
+def at_the_limit(sentence: str, limit: str) -> str:
+    """The same for a proof that ended at a limit: more of it might be found with an easier question."""
+    return f"{sentence} The search for a proof ended at {limit}."
 
 
 # ── taking a counterexample up again ─────────────────────────────────────────────────────────────

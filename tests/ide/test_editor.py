@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QTextCursor
@@ -20,7 +22,7 @@ from ide.editor.utf16 import Utf16, units
 from ide.moves import Move, move_span
 from ide.theme import DARK, LIGHT
 from language.source import Span
-from tests.ide import states
+from tests.ide import samples, states
 
 
 @pytest.fixture
@@ -302,3 +304,15 @@ def test_the_caret_can_be_sent_anywhere(view):
     assert v.textCursor().position() == 3
     v.moveCursor(QTextCursor.MoveOperation.Start)
     assert v.offset == 0
+
+
+def test_a_claim_that_fails_at_the_end_shows_at_the_closing_brace():
+    result = samples.result(samples.REFUTED)
+    *others, last = result.results
+    brace = Span(len(samples.MAX) - 2, len(samples.MAX) - 1)
+    at_end = replace(last, obligation=replace(last.obligation, span=samples.WHILE, shown=brace))
+    lines = gutter_text(states.document(replace(result, results=(*others, at_end)))).splitlines()
+    assert [line for line in lines if line.startswith("✖")] == [
+        "✖   ensures forall k :: 0 <= k < a.Length ==> a[k] <= m",
+        "✖ }",
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from language.explain.judge import Budget, confirm_inputs, judge
 from language.explain.running import find
+from language.explain.words import at_the_limit
 from language.interpreter.inputs import Inputs
 from language.pipeline import analyze
 from language.source import SourceText, Span
@@ -248,7 +249,56 @@ def test_no_input_satisfies_the_precondition() -> None:
     text = "method M(x: int) requires x > 0 && x < 0 {\n  assert x == 5;\n}"
     v = verdict(text, "assertion", "x == 5")
     assert isinstance(v, Undecided)
-    assert "satisfies the precondition" in v.sentence
+    assert v.sentence.startswith("No input up to size 3 satisfies the precondition, so nothing was run.")
+    assert "Can any input satisfy it?" in v.sentence
+
+
+def test_undecided_names_a_likely_next_step() -> None:
+    """Of loops only where there is one, and the limit that ended the proof."""
+    text = "method M(s: seq<int>)\n  requires |s| < 3\n{\n  assert s != [1, 2, 3];\n}"
+    v = verdict(text, "assertion", "s != [1, 2, 3]")
+    assert isinstance(v, Undecided) and "an assertion before it" in v.sentence
+    assert "invariant" not in v.sentence
+    looped = WEAK.replace("invariant i <= n", "invariant i <= n && s == 2 * i")
+    v = verdict(looped, "postcondition", "}", "s == 2 * n")
+    assert isinstance(v, Undecided) and "another conjunct of a loop's invariant" in v.sentence
+    said = at_the_limit(v.sentence, "the prover's limit of work")
+    assert said.endswith("The search for a proof ended at the prover's limit of work.")
+
+
+def test_a_state_after_other_chosen_states_says_so() -> None:
+    text = """method Half(x: int) returns (h: int)
+  ensures h <= x
+{
+  h := x - 1;
+}
+method M(n: nat) returns (r: int) {
+  var a := Half(n);
+  var b := Half(a);
+  assert b == n - 2;
+}"""
+    v = verdict(text, "assertion", "b == n - 2")
+    assert isinstance(v, TooWeak)
+    one = v.sentence.startswith("The postcondition of Half allows")
+    assert one or v.sentence.startswith("After what the loops and calls before it allow, the postcondition")
+
+
+def test_a_run_with_choices_is_not_the_only_one() -> None:
+    text = """method M(n: nat) returns (s: int)
+  requires n > 0
+{
+  var i := 0;
+  s := 0;
+  while i < n
+    invariant i <= n
+  {
+    i := i + 1;
+    if * { s := s + 1; } else { s := s - 1; }
+  }
+  assert s <= n;
+}"""
+    v = verdict(text, "assertion", "s <= n")
+    assert isinstance(v, TooWeak) and "never gets there" not in v.sentence
 
 
 def test_unknown_says_so() -> None:
