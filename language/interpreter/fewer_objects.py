@@ -16,6 +16,7 @@ def fewer_objects(case: Case) -> Iterator[Case]:
     states = [v for s in case.states for _, v in s.values]
     if any(s.writes for s in case.states) or any(isinstance(x, Ref) for v in states for x in leaves(v)):
         return  # the states speak of objects by number
+    yield _collected(case)
     heap, this = case.inputs.heap, case.inputs.this
     # not `this`: what a constructor makes is not there before
     others = [i for i in range(len(heap)) if not isinstance(this, Ref) or this.id != i]

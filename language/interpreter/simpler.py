@@ -11,7 +11,7 @@ from language.interpreter.cases import Case, leaves, mapped_case, values_of
 from language.interpreter.fewer_objects import fewer_objects
 from language.interpreter.inputs import HeapObject, Inputs
 from language.interpreter.listing import State
-from language.values import Char, Data, Map, Multiset, Value
+from language.values import Char, Data, Map, Multiset, Ref, Value
 
 Inside = dict[tuple[str, str], list[int]]
 """By datatype and constructor: which arguments are of the very same type as the value."""
@@ -33,7 +33,7 @@ def _one_place(case: Case, inside: Inside) -> Iterator[Case]:
     for i, a in enumerate(inputs.args):
         for b in smaller(a, inside):
             yield replace(case, inputs=replace(inputs, args=(*inputs.args[:i], b, *inputs.args[i + 1 :])))
-    for b in smaller(inputs.this, inside):
+    for b in smaller(inputs.this, inside) if not isinstance(inputs.this, Ref) else ():
         yield replace(case, inputs=replace(inputs, this=b))
     for i, o in enumerate(inputs.heap):
         for axis, n in enumerate(o.dims):
@@ -104,6 +104,8 @@ def smaller(v: Value, inside: Inside) -> Iterator[Value]:
             for k, x in enumerate(v.args):
                 for b in smaller(x, inside):
                     yield Data(v.ctor, (*v.args[:k], b, *v.args[k + 1 :]), v.names, v.type_name)
+        case Ref():
+            yield None
         case _:
             return
 
