@@ -10,9 +10,9 @@ import pytest
 from language.analysis.builtins import array_class
 from language.analysis.typed import Class
 from language.explain.likeness import likeness
-from language.interpreter.listing import State
 from language.interpreter.cases import Case, measure
 from language.interpreter.inputs import HeapObject, Inputs
+from language.interpreter.listing import State
 from language.interpreter.shrinking import smallest
 from language.interpreter.simpler import simpler, without
 from language.source import NOWHERE
