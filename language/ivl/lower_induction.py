@@ -15,7 +15,7 @@ from language.ivl.builder import Builder
 from language.ivl.check_functions import measure_of
 from language.ivl.lower_values import value
 from language.ivl.measures import decreases
-from language.ivl.quantified_induction import prominent
+from language.ivl.quantified_induction import in_recursion, prominent
 from language.ivl.scope import Scope, guards
 from language.ivl.sorts import root
 from language.types import ParamType, UserType
@@ -27,9 +27,12 @@ def assume_hypothesis(m: t.Method, s: Scope, b: Builder) -> None:
     if not m.is_lemma or m.results or m.modifies or not m.ensures or measure is None:
         return
     vary = induction_variables(m)
-    if not vary:
+    this = m.this if m.this is not None and _receiver_varies(m) else None
+    if not vary and this is None:
         return
-    bounds, inner = s.bound(vary)
+    bounds, inner = s.bound(vary if this is None else (this, *vary))
+    if this is not None:
+        inner = inner.with_this(inner.env[this])
     smaller_measure = measure_of(m, inner)
     if smaller_measure is None:
         return
@@ -63,6 +66,16 @@ def induction_variables(m: t.Method) -> tuple[t.Variable, ...]:
     for clause in (*m.requires, *m.ensures):
         found |= prominent(clause.condition)
     return tuple(p for p in m.params if p in found and _may_vary(p))
+
+
+def _receiver_varies(m: t.Method) -> bool:
+    """As for a parameter: named by the attribute, or in an argument of a recursive function."""
+    attribute = t.attribute(m.attributes, "induction")
+    if attribute is not None:
+        return any(isinstance(a, t.This) for a in attribute.args)
+    return m.prefix_of is None and any(
+        isinstance(x, t.This) for c in (*m.requires, *m.ensures) for x in in_recursion(c.condition)
+    )
 
 
 def _may_vary(p: t.Variable) -> bool:

@@ -7,6 +7,8 @@ with `{:induction false}`, else those in an argument of a recursive function.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
@@ -33,12 +35,17 @@ def induction_variables(e: t.Quantified) -> Variables:
 
 def prominent(e: t.Expr) -> set[t.Variable]:
     """Variables in the arguments of recursive functions."""
-    found: set[t.Variable] = set()
+    return {x.var for x in in_recursion(e) if isinstance(x, t.Var)}
+
+
+def in_recursion(e: t.Expr) -> Iterator[t.Expr]:
+    """What stands in an argument (or the receiver) of a recursive function."""
     for node in t.walk(e):
         if isinstance(node, t.FunctionCall) and node.function.recursive:
             for a in node.args if node.receiver is None else (node.receiver, *node.args):
-                found |= {x.var for x in t.walk(a) if isinstance(x, t.Var)}
-    return found
+                for x in t.walk(a):
+                    if isinstance(x, t.Expr):
+                        yield x
 
 
 def _has_order(v: t.Variable) -> bool:

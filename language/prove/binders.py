@@ -21,7 +21,7 @@ from language.prove import triggers
 from language.prove.env import BOTH, FACT, GOAL, Env
 from language.prove.freedom import Freedom
 from language.prove.laws import forall
-from language.prove.reshape import split
+from language.prove.reshape import by_index, split
 from language.source import Span
 
 if TYPE_CHECKING:
@@ -66,6 +66,10 @@ class Binders:
             more = [triggers.wider(c.quantifier, self.free) for c in choices]
             texts += [self._quantifier(c, pol, env, _FAR) for c in more if c.triggers]
             texts += self._witnessed(q, env)
+        if pol == FACT:
+            indexed = [x for x in (by_index(c.quantifier) for c in choices) if x is not None]
+            found = [triggers.safe(x, self.free) for x in indexed]
+            texts += [self._quantifier(c, pol, env) for c in found if c.triggers]
         if q.induction and pol == FACT:
             # where a function's unfolding ends, it speaks of what is known, and unfolds nothing
             few = [triggers.safe(q, self.free)] if len(q.vars) <= 2 or q.counted else []

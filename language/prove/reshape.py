@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
+from language.types import INT
 
 Group = tuple[n.Term, ...]
 
@@ -47,6 +48,30 @@ def merge(q: n.Quant) -> n.Quant | None:
     if guard is not None:
         joined = k.implies(guard, joined) if q.forall else k.conj((guard, joined))
     return replace(q, vars=(*q.vars, *body.vars), body=joined, triggers=body.triggers)
+
+
+def by_index(q: n.Quant) -> n.Quant | None:
+    """`forall x :: x in s ==> P(x)` as `forall i :: 0 <= i < |s| ==> P(s[i])`, which tells of an item that is
+    known by its place alone; None if it is none of that kind."""
+    match q:
+        case n.Quant(forall=True, vars=(v,), triggers=(), body=n.App(op="=>", args=(guard, body))):
+            parts = guard.args if isinstance(guard, n.App) and guard.op == "and" else (guard,)
+        case _:
+            return None
+    for p in parts:
+        match p:
+            case n.App(op="seq.contains", args=(s, n.Ref_(name=name))) if name == v.name:
+                if k.mentions(s, v.name):
+                    continue
+                i = n.Bound(f"i#{v.name}", n.INT, INT)
+                ref = n.Ref_(n.INT, i.name)
+                item = k.Renamer({v.name: n.App(v.sort, "seq.index", (s, ref))})
+                within = (k.at_most(k.integer(0), ref), k.less(ref, n.App(n.INT, "seq.len", (s,))))
+                rest = (item(x) for x in parts if x is not p)
+                return replace(q, vars=(i,), body=k.implies(k.conj((*within, *rest)), item(body)))
+            case _:
+                pass
+    return None
 
 
 def inline_lets(x: n.Term) -> n.Term:
