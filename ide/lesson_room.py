@@ -110,7 +110,7 @@ class LessonRoom(QObject):
 
     def show_list(self) -> None:
         """Bring the list of lessons to the front of the Lesson panel."""
-        self._session.dispatch(ev.LessonsListed(lesson_items(self.catalogue, self.progress.value)))
+        self.list_lessons()
         self._w.docks.show(Panel.LESSON)
         from ide.panels.lesson import LessonPanel
 
@@ -118,6 +118,10 @@ class LessonRoom(QObject):
         if isinstance(panel, LessonPanel):
             panel.show_state(self._session.state)
             panel.show_list()
+
+    def list_lessons(self) -> None:
+        """Tell which lessons there are, and which of them are done."""
+        self._session.dispatch(ev.LessonsListed(lesson_items(self.catalogue, self.progress.value)))
 
     def restart(self) -> None:
         """Back to the starting program; undo brings the own text back."""
@@ -309,7 +313,7 @@ class LessonRoom(QObject):
             self._on_track,
         )
         self._session.dispatch(ev.LessonShown(view))
-        self._session.dispatch(ev.LessonsListed(lesson_items(self.catalogue, self.progress.value)))
+        self.list_lessons()
 
     def _notice_progress(self, text: str) -> None:
         self._session.dispatch(ev.Noticed(text, "progress"))

@@ -57,5 +57,6 @@ def connect_panel(window: MainWindow, widget: QWidget) -> None:
             widget.lesson_chosen.connect(room.open)
             widget.previous_requested.connect(lambda: room.go(-1))
             widget.next_requested.connect(lambda: room.go(1))
+            room.list_lessons()
         case _:
             pass

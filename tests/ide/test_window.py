@@ -382,3 +382,10 @@ def test_what_is_proved_with_a_reservation_is_counted_apart():
         (1, "undecided"),
         (None, "checked in 0.50 s"),
     ]
+
+
+def test_the_lesson_panel_lists_the_lessons_before_any_was_opened(window, wait, tmp_path):
+    open_text(window, tmp_path)
+    trigger(window, "panel-lesson")
+    panel = window.panel(Panel.LESSON)
+    wait(lambda: "One input breaks it" in panel.text())
