@@ -52,6 +52,7 @@ def test_the_light_is_on_while_nothing_breaks_the_learners_own_program():
     doc = replace(states.document(samples.result()), checked_in=0.1)
     assert on_track(doc, "as given")  # a proof is missing, but no run breaks it
     assert not on_track(doc, samples.MAX)  # not the learner's yet
+    assert not on_track(doc, samples.MAX.replace("\n", "\n\n"))
     assert not on_track(replace(doc, checked_in=None), "as given")
     assert not on_track(replace(doc, version=2), "as given")
     assert not on_track(replace(doc, complete=False), "as given")
