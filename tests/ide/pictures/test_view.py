@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ide.pictures.area import PictureArea
 from ide.pictures.compose import stacked
 from ide.pictures.painter import as_image, as_svg
-from ide.pictures.primitives import Label, Picture
+from ide.pictures.primitives import Box, Label, Picture
 from ide.pictures.scene import Scene
 from ide.pictures.two_states import TwoStates
 from ide.theme import DARK, LIGHT
@@ -126,3 +127,15 @@ def test_two_states_mark_what_differs_in_both(qtbot: QtBot):
 
 def test_everything_is_drawn(qtbot: QtBot) -> None:
     assert not area(qtbot).grab().isNull()
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.25, 1.5, 2.0])
+def test_fifty_cells_fit_the_panel_at_every_zoom(qtbot: QtBot, zoom: float) -> None:
+    widget = area(qtbot)
+    widget.set_theme(replace(LIGHT, zoom=zoom))
+    cells = {"Length": 50} | {str(i): i for i in range(50)}
+    widget.set_scene(Scene((("a", A), ("i", 50)), {A: cells}, index_names={"i": frozenset({"a"})}))
+    (view,) = widget.views()
+    assert view.sizeHint().width() <= widget.width()
+    assert view.sizeHint().height() > 100 * zoom
+    assert len([s for s in view.picture.shapes if isinstance(s, Box) and s.key]) == 50
