@@ -41,7 +41,7 @@ def overrides(members: str) -> dict[str, tuple[str, str]]:
 
 FINE = """
   method Inc(k: int) requires k >= 0 modifies this ensures n == old(n) + k { n := n + k; }
-  function F(k: int): int { if k > 5 then k else 5 }
+  function F(k: int): (r: int) ensures r > 0 { if k > 5 then k else 5 }
   method Quiet(k: int) { }
 """
 
@@ -56,7 +56,7 @@ def test_a_run_breaks_the_traits_postcondition() -> None:
 
 
 def test_a_run_breaks_the_functions_postcondition() -> None:
-    assert overrides(FINE.replace("if k > 5 then k else 5", "k - 1"))["F"] == (
+    assert overrides(FINE.replace("ensures r > 0 { if k > 5 then k else 5", "{ k - 1"))["F"] == (
         "refuted",
         "this = C(n = 0), k = 1",
     )
@@ -78,7 +78,7 @@ def test_a_run_shows_a_frame_that_is_wider() -> None:
 
 
 def test_a_run_shows_what_is_read_beyond_the_trait() -> None:
-    found = overrides(FINE.replace("int): int {", "int): int reads this decreases k {"))
+    found = overrides(FINE.replace("(r: int) ensures", "(r: int) reads this decreases k ensures"))
     assert found == {"F": ("refuted", "this = C(n = 0), k = 1")}
 
 
@@ -89,7 +89,7 @@ def test_a_contract_that_says_too_little_is_not_refuted() -> None:
 
 def test_another_class_says_nothing_of_this_one() -> None:
     other = """ensures n == old(n) + k { n := n + k; }
-  function F(k: int): int { 5 }
+  function F(k: int): (r: int) ensures r > 0 { 5 }
   method Quiet(k: int) { }
 }
 class D extends T {
