@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 from time import monotonic
-from typing import Any
 
 from language.analysis.typed import Expr, For, Method, TypedProgram, Var, Variable, While, WhileCases, walk
 from language.cancel import Cancel
@@ -147,12 +146,11 @@ class _Mapping:
             return seen[:SIDE]
         test = None if has_params(v.type) else constraint(self.snapshots.code, v.type)
         low, high = seen[0] - MARGIN, seen[-1] + MARGIN
-        values = [n for n in range(low, high + 1) if test is None or test(n)]
-        if len(values) <= SIDE:
-            return values
-        # Too far apart for every number: the real ones, and those beside them.
-        near = sorted({n + d for n in seen for d in (0, -1, 1) if n + d in values}, key=lambda n: n)
-        return near[:SIDE]
+        if high - low < SIDE:
+            near: Iterable[int] = range(low, high + 1)
+        else:  # too far apart for every number: the real ones, and those beside them
+            near = sorted({n + d for n in seen for d in (0, -1, 1)})
+        return [n for n in near if test is None or test(n)][:SIDE]
 
     # ── trying states ────────────────────────────────────────────────────────────────────────────
 
@@ -167,6 +165,11 @@ class _Mapping:
     ) -> bool:
         """Fill `tried`; False where the time ended first."""
         bounds = self._bounds()
+        for head in [*self.real, *([self.allowed] if self.allowed else [])]:
+            self.snapshots.go(head.step)  # the states themselves, whatever is tried besides
+            a, b = head.values.get(vx.name), head.values.get(vy.name)
+            if isinstance(a, int) and isinstance(b, int):
+                tried.setdefault((a, b), set()).add(self._masks(head.values))
         for head in [*self.real, *([self.allowed] if self.allowed else [])][:BACKGROUNDS]:
             self.snapshots.go(head.step)
             for a, b in product(xs, ys):
@@ -182,7 +185,9 @@ class _Mapping:
         domains: list[list[tuple[str, Value]]] = []
         for v in others:
             now = head.values.get(v.name)
-            near: Iterable[Any] = range(now - 2, now + 3) if isinstance(now, int) else (now,)
+            if not isinstance(now, int):
+                continue  # it has no value yet
+            near = range(now - 2, now + 3)
             test = None if has_params(v.type) else constraint(self.snapshots.code, v.type)
             ordered = sorted(near, key=lambda n: n != now)
             domains.append([(v.name, n) for n in ordered if test is None or test(n)])

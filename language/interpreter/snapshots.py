@@ -13,7 +13,7 @@ from typing import Any
 from language.analysis.builtins import array_class
 from language.analysis.typed import Class, Expr, TypedProgram, Var, Variable, walk
 from language.interpreter.code import Code
-from language.interpreter.machine import UNSET, Activation, Object
+from language.interpreter.machine import SLICE, UNSET, Activation, Object
 from language.interpreter.oracle import Oracle
 from language.interpreter.outcomes import Cancel, Env, Eval, Fault, Stop
 from language.interpreter.scope import ACT, THIS, TYPES, Scope
@@ -72,7 +72,7 @@ class Snapshots:
                 return Unknown(f"{variable.name} has no value here")
             env[slot] = value
         machine = self.code.machine
-        machine.fuel, machine.left, machine.depth = STEPS, 0, 0
+        machine.fuel, machine.left, machine.depth = SLICE, STEPS - SLICE, 0
         machine.quiet += 1
         try:
             return formula.run(env)

@@ -130,6 +130,41 @@ def test_a_conjunct_that_cannot_be_computed_is_unknown_not_excluded() -> None:
     assert "#" not in "".join(drawn(mapped(text)))
 
 
+def test_numbers_far_apart_are_tried_only_near_the_real_ones() -> None:
+    text = """method M(n: nat) returns (r: nat)
+{
+  var i := 0;
+  r := 1;
+  while i < n
+    invariant i <= n
+  {
+    r := r * 1000000007;
+    i := i + 1;
+  }
+}
+"""
+    found = mapped(text)
+    assert found.complete and len(found.ys) <= 15
+    assert all(any(abs(y - d.y) <= 2 for d in found.real) for y in found.ys)
+
+
+def test_real_states_are_on_the_map_whatever_else_the_loop_assigns() -> None:
+    text = """method M(n: nat) returns (r: nat)
+{
+  var i, k := 0, 0;
+  r := 0;
+  while i < n
+    invariant k == 10 * i && r == i
+  {
+    i, k, r := i + 1, k + 10, r + 1;
+  }
+}
+"""
+    found = mapped(text, "i", "r")
+    assert found.others == ("k",)
+    assert all((0, 0) in found.cells[found.ys.index(d.y)][found.xs.index(d.x)] for d in found.real)
+
+
 def ruled_out(text: str) -> RuledOut | None:
     front, method, _ = front_of(text)
     verdict, claim = weak(front)
