@@ -82,6 +82,18 @@ _LAWS: tuple[Law, ...] = (
                (and (= (set.minus (set.union s t) s) t) (= (set.minus (set.union s t) t) s)))""",
     ),
     law(
+        "set.minus undoes union",
+        "s Set, t Set",
+        "(set.minus (set.union s t) t)",
+        "(=> (set.disjoint s t) (= (set.minus (set.union s t) t) s))",
+    ),
+    law(
+        "set.minus undoes union left",
+        "s Set, t Set",
+        "(set.minus (set.union s t) s)",
+        "(=> (set.disjoint s t) (= (set.minus (set.union s t) s) t))",
+    ),
+    law(
         "set.union again",
         "s Set, t Set",
         ("(set.union (set.union s t) t)", "(set.union s (set.union s t))"),
