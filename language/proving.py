@@ -61,7 +61,9 @@ def prove_unit(program: TypedProgram, unit: Unit, options: Options, cancel: Canc
     try:
         procedure = lower(unit.ivl)
         program_ = passive(cut(procedure))
-        goals = _prove(program_, options, cancel, options.time_limit - (time.perf_counter() - start))
+        judged = unit.ivl.decl if unit.kind == "override" else None
+        known = Definitions(judged if isinstance(judged, Function) else None)
+        goals = _prove(program_, known, options, cancel, options.time_limit - (time.perf_counter() - start))
     except Unsupported as e:
         return _unsupported(result, e)
     reach = _after_failures(program_, goals)
@@ -77,12 +79,14 @@ def prove_unit(program: TypedProgram, unit: Unit, options: Options, cancel: Canc
     return replace(result, results=results, loops=loops, seconds=time.perf_counter() - start, cached=cached)
 
 
-def _prove(program: n.Passive, options: Options, cancel: Cancel, seconds: float) -> tuple[GoalResult, ...]:
+def _prove(
+    program: n.Passive, known: Definitions, options: Options, cancel: Cancel, seconds: float
+) -> tuple[GoalResult, ...]:
     if seconds <= 0:  # even to write the question down would take too long
         return tuple(GoalResult(g.obligation, Status.TIMED_OUT) for g in program.goals)
     folder = (options.cache_folder or cache_folder()) if options.use_cache else None
     with limited(cancel, seconds + GRACE) as token:
-        return prove(program, Definitions(), ProveOptions(seconds=seconds, cache=folder), token)
+        return prove(program, known, ProveOptions(seconds=seconds, cache=folder), token)
 
 
 def _unsupported(result: MethodResult, e: Unsupported) -> MethodResult:

@@ -6,6 +6,8 @@ Names in definitions carry a prefix, so that no definition captures a unit's var
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
@@ -24,7 +26,11 @@ _DEEPEST_TYPE = 12
 
 
 class Definitions:
-    def __init__(self) -> None:
+    """`judged`: a function whose contract alone counts, as an override's does where it is held against that
+    of its trait."""
+
+    def __init__(self, judged: t.Function | None = None) -> None:
+        self._judged = judged
         self._functions: dict[n.Instance, n.FunctionDef] = {}
         self._constants: dict[tuple[t.Constant, tuple[Type, ...]], n.ConstantDef] = {}
         self._datatypes: dict[n.DataSort, tuple[n.CtorDef, ...]] = {}
@@ -32,7 +38,10 @@ class Definitions:
     def function(self, instance: n.Instance) -> n.FunctionDef:
         known = self._functions.get(instance)
         if known is None:
-            known = self._functions[instance] = _function(instance)
+            known = _function(instance)
+            if instance.function is self._judged:
+                known = replace(known, body=None)
+            self._functions[instance] = known
         return known
 
     def constant(self, const: t.Constant, type_args: tuple[Type, ...]) -> n.ConstantDef:
