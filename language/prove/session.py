@@ -218,9 +218,8 @@ class _Attempt:
         why = answer.why
         if "memory" in why:
             return Status.CRASHED, Reason.NONE
-        if "resource" in why or "max. resource" in why:
+        if self._left() <= 0.05:  # what else there is to try was not tried: more time may tell
+            return Status.TIMED_OUT, Reason.NONE
+        if "resource" in why or "timeout" in why or "canceled" in why:
             return Status.UNKNOWN, Reason.RESOURCES
-        if "timeout" in why or "canceled" in why:
-            over = self._left() <= 0.05
-            return (Status.TIMED_OUT, Reason.NONE) if over else (Status.UNKNOWN, Reason.RESOURCES)
         return Status.UNKNOWN, Reason.INCOMPLETE

@@ -139,6 +139,15 @@ def test_the_wall_clock_is_a_backstop() -> None:
     assert r.status in (Status.TIMED_OUT, Status.UNKNOWN) and r.reason in (Reason.NONE, Reason.INCOMPLETE)
 
 
+def test_what_the_clock_cut_off_is_not_undecided() -> None:
+    """The first way gives up at once; without time for the others, nothing is known of the claim."""
+    facts, goal = [forall("k", op("<", op("seq.index", v("s", SEQ), v("k")), 9))], op("<", v("y"), 10)
+    (late,) = results(facts, [goal], seconds=0.0)
+    assert late.status is Status.TIMED_OUT
+    (r,) = results(facts, [goal])
+    assert r.status is Status.UNKNOWN and r.reason is Reason.INCOMPLETE
+
+
 def test_diagnosis_names_the_busiest_quantifier() -> None:
     index = op("seq.index", v("s", SEQ), v("k"))
     q = replace(forall("k", op("<", index, 9)), span=Span(5, 8))
