@@ -14,6 +14,7 @@ from language.pipeline import Cancel
 from language.source import SourceText
 from language.trace import StepKind
 from language.verdicts import Refuted, TooWeak
+from tests.ide import failing
 from tests.language.explain.asking import Asked, failure, failures, inputs
 from tests.language.soundness.test_soundness import cases
 
@@ -223,6 +224,11 @@ def check_tests(text: str) -> int:
 def test_tests_of_wrong_values_show_the_failure() -> None:
     texts = [c.text for c in cases() if c.file == "values"]
     assert sum(map(check_tests, texts)) > 15
+
+
+@pytest.mark.parametrize("case", failing.cases(), ids=lambda c: c.title)
+def test_tests_of_the_gallery_show_the_failure(case: failing.Case) -> None:
+    check_tests(case.program)
 
 
 @pytest.mark.long
