@@ -65,3 +65,18 @@ def test_an_invariant_is_the_own_text() -> None:
 
 def test_jumps_are_told_apart() -> None:
     assert changed("if r == 3 { break; }", "if r == 3 { continue; }") == {"Caller"}
+
+
+TRAITS = """
+trait T { function F(): int }
+trait U { function G(): int }
+class C extends T { function F(): int { 1 } }
+class D extends U { function G(): int { 2 } }
+method P(t: T) { assert t.F() == t.F(); }
+method Q(u: U) { assert u.G() == u.G(); }
+"""
+
+
+def test_an_override_is_seen_by_users_of_the_trait() -> None:
+    before, after = fingerprints(TRAITS), fingerprints(TRAITS.replace("{ 1 }", "{ 3 }"))
+    assert {name for name in before if before[name] != after[name]} == {"T.F", "C.F", "P"}
