@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ide.fonts import code_family
-from ide.style import scaled
+from ide.style import icon_folder, scaled
 from ide.theme import Theme
 
 
@@ -14,6 +14,8 @@ def panel_style(t: Theme) -> str:
 
 def _style(t: Theme) -> str:
     mono = code_family()
+    folder = icon_folder()
+    check = f"image: url({folder}/check-{t.name}.svg);" if folder else f"background: {t.accent};"
     return f"""
     QWidget {{ background: {t.surface}; color: {t.ink}; font-size: 13px; }}
     QToolTip {{ background: {t.raised}; color: {t.ink}; border: 1px solid {t.line}; padding: 4px; }}
@@ -54,7 +56,7 @@ def _style(t: Theme) -> str:
     QCheckBox::indicator {{
         width: 13px; height: 13px; border: 1px solid {t.quiet}; border-radius: 3px; background: {t.surface};
     }}
-    QCheckBox::indicator:checked {{ border-color: {t.accent}; background: {t.accent}; }}
+    QCheckBox::indicator:checked {{ border-color: {t.accent}; {check} }}
     QLineEdit {{
         background: {t.surface}; color: {t.ink}; border: 1px solid {t.line}; border-radius: 6px;
         padding: 3px 8px;
