@@ -22,6 +22,7 @@ from language.prove.env import BOTH, FACT, GOAL, Env
 from language.prove.freedom import Freedom
 from language.prove.laws import forall
 from language.prove.reshape import by_index, split
+from language.prove.template import Axiom
 from language.source import Span
 
 if TYPE_CHECKING:
@@ -385,7 +386,19 @@ class Binders:
                 f"(and (= ({length} {made}) {len(xs)}) {facts})",
                 symbol,
             )
+            self._counted(t.sort.item, xs, made, symbol)
         return f"({symbol} {self.e.terms(t.args, BOTH, env)})"
+
+    def _counted(self, sort: n.Sort, xs: list[str], made: str, symbol: str) -> None:
+        """The multiset of a long display, where somebody speaks of it."""
+        of_seq, empty, add = (f"|ms.{x}[{self.b.names.name_of(sort)}]|" for x in ("of_seq", "empty", "add"))
+        items = empty
+        for x in xs:
+            items = f"({add} {items} {x})"
+        counted = f"({of_seq} {made})"
+        vars = " ".join(f"({x} {self.b.sort(sort)})" for x in xs)
+        text = forall(vars, counted, f"(= {counted} {items})", symbol)
+        self.b.world.add_axiom(Axiom(text, ((of_seq,),), (of_seq, empty, add)))
 
 
 def _is_worth(x: n.Term) -> bool:
