@@ -214,8 +214,9 @@ module Context {
     ensures ReadPairs(|pairs|, WritePairs(pairs) + rest) == Success(Read(pairs, rest))
   {
     if |pairs| > 0 {
-      assert WritePairs(pairs) + rest == WritePair(pairs[0]) + (WritePairs(pairs[1..]) + rest);
-      ReadWrittenPair(pairs[0], WritePairs(pairs[1..]) + rest);
+      var first, others := WritePair(pairs[0]), WritePairs(pairs[1..]);
+      assert first + others + rest == first + (others + rest);
+      ReadWrittenPair(pairs[0], others + rest);
       ReadWrittenPairs(pairs[1..], rest);
       assert [pairs[0]] + pairs[1..] == pairs;
     }
