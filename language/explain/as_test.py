@@ -76,8 +76,10 @@ class _Testing:
         self.cancel = cancel
 
     def make(self) -> TestText:
-        place, margin = _after(self.source, self.target.name_span)
+        place, margin, module = _after(self.source, self.target.name_span)
         at = Span(place, place)
+        if module != self.target.module:
+            return TestText(at, "", sentence=words.no_test_of_refined(module, self.target.module))
         try:
             require_callable(self.target)
             violation = self._violation()
@@ -153,7 +155,8 @@ class _Testing:
         analysis = analyze(*programs)
         if any(d.severity is Severity.ERROR for d in (*diagnostics, *analysis.diagnostics)):
             return False
-        found = [m for m in analysis.typed.methods if m.name == name]
+        module = self.target.module  # one that refines it has the test too
+        found = [m for m in analysis.typed.methods if m.name == name and m.module == module]
         if len(found) != 1:
             return False
         trace = run_main(analysis.typed, found[0].qualified, (), self.cancel, None, sources)
@@ -168,15 +171,18 @@ def _fails_at(trace: Trace, where: Span) -> bool:
     return last is not None and last.kind is StepKind.CHECK and last.ok is False and last.span == where
 
 
-def _after(source: SourceText, name: Span) -> tuple[int, str]:
-    """Behind the declaration that holds this name, outside of types, and the white space before it."""
+def _after(source: SourceText, name: Span) -> tuple[int, str, str]:
+    """Behind the declaration that holds this name, outside of types, the white space before it, and the
+    module that it stands in."""
     decls: Sequence[Decl] = parse(source).program.decls
+    modules: list[str] = []
     while True:
         holder = next((d for d in decls if d.span.covers(name)), None)
         if not isinstance(holder, ModuleDecl):
             break
+        modules.append(holder.name.text)
         decls = holder.decls
     end = holder.span.end if holder is not None else name.end
     start = holder.span.start if holder is not None else name.start
     line = source.line_text(source.line_of(start))
-    return end, line[: len(line) - len(line.lstrip())]
+    return end, line[: len(line) - len(line.lstrip())], ".".join(modules)

@@ -224,6 +224,10 @@ def another_first() -> str:
     return "The same run breaks another claim before this one, and a test would stop there: mend that first."
 
 
+def no_test_of_refined(module: str, refining: str) -> str:
+    return f"This stands in module {module}, and fails in {refining}, which refines it: write a test there."
+
+
 def no_test() -> str:
     return "No test was written: the one that was tried does not show this failure when it is run by itself."
 
