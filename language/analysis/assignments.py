@@ -184,13 +184,13 @@ def assign(b: Body, span: Span, makers: list[Maker], rhss: tuple[ast.Rhs, ...]) 
             span,
             f"There are {len(makers)} variables on the left of `:=`, but {len(rhss)} values on the right.",
         )
-        _make_all(b, makers)
+        make_all(b, makers)
         return []
     values = [rhs_value(b, r, m.wanted) for r, m in zip(rhss, makers, strict=True)]
     before, b.before = b.before, []
     check_order(b, before, values)
     targets = [m.make(b) for m in makers]
-    _distinct(b, targets)
+    distinct(b, targets)
     for place, v in zip(targets, values, strict=True):
         check_store(b, place, v)
     if before:
@@ -199,7 +199,8 @@ def assign(b: Body, span: Span, makers: list[Maker], rhss: tuple[ast.Rhs, ...]) 
     return [*before, t.Assign(span, False, tuple(targets), tuple(values))]
 
 
-def _make_all(b: Body, makers: list[Maker]) -> None:
+def make_all(b: Body, makers: list[Maker]) -> None:
+    """Declares the places of a statement that has an error already."""
     for m in makers:
         made = m.make(b)
         if isinstance(made, t.LocalTarget) and isinstance(made.var.type, Meta):
@@ -207,7 +208,8 @@ def _make_all(b: Body, makers: list[Maker]) -> None:
             made.var.type.root().poison = True
 
 
-def _distinct(b: Body, targets: list[t.LValue]) -> None:
+def distinct(b: Body, targets: list[t.LValue]) -> None:
+    """An error for a variable that one statement assigns twice."""
     seen: set[t.Variable] = set()
     for x in targets:
         if isinstance(x, t.LocalTarget) and not x.declares:
@@ -266,7 +268,7 @@ def call_stmt(b: Body, span: Span, ref: MethodRef, e: ast.Call, makers: list[Mak
     env = callable_env(m.owner, ref.owner_args, m.type_params, own)
     if m.kind == "constructor":
         b.ctx.error("call", span, f"`{m.name}` is a constructor: it can only be called with `new`.")
-        _make_all(b, makers)
+        make_all(b, makers)
         return []
     args = match_args(b, m.params, e.args, env, e.span, m.name, m.name_span)
     if len(makers) != len(m.results):
@@ -276,10 +278,10 @@ def call_stmt(b: Body, span: Span, ref: MethodRef, e: ast.Call, makers: list[Mak
             f"`{m.name}` has {len(m.results)} result(s), but {len(makers)} variable(s) are on the "
             f"left of `:=`.",
         )
-        _make_all(b, makers)
+        make_all(b, makers)
         return []
     targets = [x.make(b) for x in makers]
-    _distinct(b, targets)
+    distinct(b, targets)
     for place, r in zip(targets, m.results, strict=True):
         given, wanted = substitute(r.type, env), target_type(b, place)
         if not b.fits(given, wanted, place.span):

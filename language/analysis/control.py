@@ -157,20 +157,34 @@ def let_or_fail(b: Body, e: ast.LetOrFail, hint: Type | None) -> t.Expr:
             body = expr(b, e.body, hint)
             inner: t.Expr = b.keep(t.Let(e.span, body.type, p, got, body, e.ghost))
         else:
+            if has_function(b, value.type, "Extract"):
+                b.ctx.error(
+                    "failure",
+                    e.value.span,
+                    f"`{shown(b, value.type)}` has an `Extract`, which needs a name: write `var x :- …`.",
+                )
             inner = expr(b, e.body, hint)
     type_ = merge(b, [result, inner], hint)
     ite = b.keep(t.Ite(e.span, type_, failed, result, inner))
     return b.keep(t.Let(e.span, type_, t.BindPattern(e.value.span, tmp), value, ite))
 
 
+def has_function(b: Body, type_: Type, name: str) -> bool | None:
+    """Whether a type's declaration has that member; None where the type is not known yet."""
+    from language.analysis.members import find_member
+
+    v = b.infer.view(type_)
+    if isinstance(v, Meta):
+        return None
+    return hasattr(v, "decl") and find_member(v, name) is not None  # pyright: ignore[reportArgumentType]
+
+
 def failure_call(b: Body, value: t.Expr, name: str, *, required: bool = True) -> t.Expr | None:
     """`value.name()` of a failure-compatible type; None where it has no such function."""
     from language.analysis.calls import call_ref
-    from language.analysis.members import find_member
 
     v = b.infer.view(value.type)
-    has = hasattr(v, "decl") and find_member(v, name) is not None  # pyright: ignore[reportArgumentType]
-    if not has:
+    if not has_function(b, value.type, name):
         if required and not (isinstance(v, Meta) and v.poison):
             b.ctx.error(
                 "failure",
@@ -194,4 +208,4 @@ def stmt_expr(b: Body, e: ast.StmtExpr, hint: Type | None) -> t.Expr:
     return body
 
 
-__all__ = ["expect_type", "failure_call", "merge"]
+__all__ = ["expect_type", "failure_call", "has_function", "merge"]

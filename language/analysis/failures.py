@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.body import Body
-from language.analysis.control import failure_call
+from language.analysis.control import failure_call, has_function
 from language.analysis.makers import FixedMaker, Maker
 from language.analysis.refs import shown
 from language.analysis.targets import target_type
 from language.source import Span
 from language.syntax import ast
+from language.types import Type
 
 
 def or_fail(
@@ -24,7 +25,14 @@ def or_fail(
     where `r` is the method's first result. With `expect`, `assert` or `assume`, success is demanded instead.
     Further results of a call go to further variables.
     """
-    from language.analysis.assignments import call_stmt, check_store, method_call, rhs_value
+    from language.analysis.assignments import (
+        call_stmt,
+        check_store,
+        distinct,
+        make_all,
+        method_call,
+        rhs_value,
+    )
 
     out: list[t.Stmt] = []
     tmp = b.variable("failure", b.infer.meta(span), "local", span)
@@ -32,24 +40,35 @@ def or_fail(
     found = method_call(b, rhss[0])
     if found is not None:
         ref, e = found
-        count = len(ref.method.results)
-        extracts = len(makers) == count and bool(makers)
-        rest = makers[1:] if extracts else makers
+        results = ref.method.results
+        if not results:
+            b.ctx.error(
+                "failure", span, f"`{ref.method.name}` has no result, so `:-` has no failure to look for."
+            )
+            make_all(b, makers)
+            return []
+        places = _split(b, span, makers, results[0].type, len(results))
+        if places is None:
+            return []
+        lead, rest = places
         out += call_stmt(b, span, ref, e, [FixedMaker(tmp), *rest])
-        lead = makers[:1] if extracts else []
     else:
         value = rhs_value(b, rhss[0], None)
         out += b.before
         b.before = []
         check_store(b, first, value)
         out.append(t.Assign(span, False, (first,), (value,)))
-        lead = makers[:1]
-        if len(rhss) > 1:
-            others = [rhs_value(b, r, m.wanted) for r, m in zip(rhss[1:], makers[1:], strict=False)]
-            places = [m.make(b) for m in makers[1:]]
-            for p, v in zip(places, others, strict=False):
+        places = _split(b, span, makers, tmp.type, len(rhss))
+        if places is None:
+            return []
+        lead, rest = places
+        if rest:
+            others = [rhs_value(b, r, m.wanted) for r, m in zip(rhss[1:], rest, strict=True)]
+            further = [m.make(b) for m in rest]
+            distinct(b, further)
+            for p, v in zip(further, others, strict=True):
                 check_store(b, p, v)
-            out.append(t.Assign(span, False, tuple(places), tuple(others)))
+            out.append(t.Assign(span, False, tuple(further), tuple(others)))
     read = b.keep(t.Var(span, tmp.type, tmp))
     failed = failure_call(b, read, "IsFailure")
     if failed is None:
@@ -75,6 +94,31 @@ def or_fail(
             check_store(b, place, v)
             out.append(t.Assign(span, False, (place,), (v,)))
     return out
+
+
+def _split(
+    b: Body, span: Span, makers: list[Maker], failure: Type, count: int
+) -> tuple[list[Maker], list[Maker]] | None:
+    """The place for what `Extract` gives, if the type of the failure has one, and those for the `count - 1`
+    values beside the failure; None, with an error, where the left side has more or fewer (manual, 8.6).
+    """
+    from language.analysis.assignments import make_all
+
+    extracts = has_function(b, failure, "Extract")
+    if extracts is None:
+        extracts = len(makers) == count
+    wanted = count if extracts else count - 1
+    if len(makers) == wanted:
+        return (makers[:1], makers[1:]) if extracts else ([], makers)
+    why = "has an `Extract`, so its value needs a place too" if extracts else "has no `Extract`, so no value"
+    b.ctx.error(
+        "failure",
+        span,
+        f"This `:-` has {len(makers)} variable(s) on its left, but needs {wanted}: "
+        f"`{shown(b, failure)}` {why}.",
+    )
+    make_all(b, makers)
+    return None
 
 
 def _propagate(b: Body, span: Span, read: t.Expr, failed: t.Expr) -> list[t.Stmt]:

@@ -5,7 +5,41 @@ from __future__ import annotations
 import pytest
 from checking import check
 
+FAILURES = """
+datatype Status = Fine | Bad {
+  predicate IsFailure() { Bad? }
+  function PropagateFailure(): Status { this }
+}
+datatype Result<T> = Good(value: T) | Wrong {
+  predicate IsFailure() { Wrong? }
+  function PropagateFailure<U>(): Result<U> { Wrong }
+  function Extract(): T requires Good? { value }
+}
+method S1() returns (s: Status) { s := Fine; }
+method S2() returns (s: Status, i: int) { s, i := Fine, 2; }
+method R1() returns (r: Result<int>) { r := Good(1); }
+method R2() returns (r: Result<int>, i: int) { r, i := Good(1), 2; }
+method None() { }
+"""
+
 CASES = {
+    "how many variables stand before `:-`": FAILURES
+    + """
+method A(s: Status) returns (r: Status) { r := s; :- s; :- S1(); var i :- S2(); var j :- s, 7; i :- s, j; }
+method B(s: Result<int>) returns (r: Result<bool>) { r := Wrong; var a :- s; var b, c :- R2(); b, c :- s, a; }
+method C(s: Status) returns (r: Status) { r := s; var a :- S1(); } // error: failure
+method D(s: Status) returns (r: Status) { r := s; :- S2(); } // error: failure
+method E(s: Status) returns (r: Status) { r := s; var a :- s; } // error: failure
+method F(s: Status) returns (r: Status) { r := s; var a :- s, 7, 8; } // error: failure
+method G() returns (r: Result<bool>) { r := Wrong; :- R1(); } // error: failure
+method H() returns (r: Result<bool>) { r := Wrong; var a :- R2(); } // error: failure
+method I(s: Result<int>) returns (r: Result<bool>) { r := Wrong; :- s; } // error: failure
+method J(s: Result<int>) returns (r: Result<bool>) { r := Wrong; var a :- s, 7; } // error: failure
+method K() returns (r: Status) { r := Bad; :- None(); } // error: failure
+method L(s: Status) returns (r: Status) { r := s; var a := 1; a, a :- s, 1, 2; } // error: duplicate
+function M(s: Result<int>): Result<int> { :- s; Good(2) } // error: failure
+function N(s: Status): Status { :- s; Fine }
+""",
     "modules in a circle": """
 module A { import B } // error: cycle
 module B { import A } // error: cycle
