@@ -203,17 +203,17 @@ def test_why_there_is_no_test(text: str, why: str) -> None:
     assert why in verdict.untestable and bool(why) == bool(verdict.untestable)
 
 
-def check_tests(text: str) -> int:
+def check_tests(text: str, spare: list[str] | None = None) -> int:
     """Every counterexample that can be tested has a test that parses, resolves, and shows the failure when
-    it is run. How many there were."""
-    count, found = 0, failures(text)
-    wrong_constructor = any(".constructor" in a.unit.name for a in found)
-    for asked in found:
+    it is run. How many there were. `spare` takes the reasons where there is none after all."""
+    count = 0
+    for asked in failures(text):
         if not isinstance(asked.verdict, Refuted) or not asked.verdict.witness or asked.verdict.untestable:
             continue
         test = asked.test()
-        if not test.text and ("which refines it" in test.sentence or wrong_constructor):
-            continue  # it has no place of its own; or making the object breaks a claim before
+        if spare is not None and not test.text:
+            spare.append(test.sentence)
+            continue
         assert test.text, (text, asked.verdict.sentence, test.sentence)
         at = test.at.start + asked.unit.span.start
         with_test = pipeline.analyze(SourceText("test.dfy", text[:at] + test.text + text[at:]))
@@ -238,4 +238,8 @@ def test_tests_of_the_gallery_show_the_failure(case: failing.Case) -> None:
 
 @pytest.mark.long
 def test_all_tests_show_the_failure() -> None:
-    assert sum(check_tests(c.text) for c in cases()) > 100
+    """But for a few of which a run by itself shows another failure first, as where the constructor is wrong
+    too, or a class breaks what its trait promises. They say so."""
+    spare: list[str] = []
+    assert sum(check_tests(c.text, spare) for c in cases()) > 100
+    assert len(spare) < 10 and all(s.startswith(("No test", "This stands")) for s in spare), spare
