@@ -25,6 +25,7 @@ from language.types import (
     BOOL,
     INT,
     ArrowType,
+    BitvectorType,
     MapType,
     MultisetType,
     ParamType,
@@ -79,6 +80,7 @@ class Body:
     infer: Inference = field(init=False)
     open: list[object] = field(default_factory=list[object])
     variables: list[t.Variable] = field(default_factory=list[t.Variable])
+    whole_literals: list[t.Literal_] = field(default_factory=list[t.Literal_])
     deferred: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     exact: list[tuple[Type, Type, Span]] = field(default_factory=list[tuple[Type, Type, Span]])
     """Pairs of types whose class arguments must turn out the same: an `array<int>` is no `array<nat>`."""
@@ -199,9 +201,22 @@ def finish(b: Body) -> None:
                 f"A value of type `{x}` cannot be used as `{y}`: what an object's type takes must be "
                 f"the same.",
             )
+    for x in b.whole_literals:
+        _fits_width(b, x)
     b.exact.clear()
     b.open.clear()
+    b.whole_literals.clear()
     b.variables.clear()
+
+
+def _fits_width(b: Body, x: t.Literal_) -> None:
+    v = b.infer.numeric(x.type)
+    if isinstance(v, BitvectorType) and isinstance(x.value, int) and x.value >= 1 << v.width:
+        b.ctx.error(
+            "type",
+            x.span,
+            f"{x.value} does not fit into a `{v}`, whose largest value is {(1 << v.width) - 1}.",
+        )
 
 
 def _same_classes(x: Type, y: Type) -> bool:

@@ -70,7 +70,10 @@ def match_args(
                 b.ctx.error(
                     "arity",
                     span,
-                    f"`{name}` takes {_arguments(len(formals))}, but {len(args)} are given.",
+                    f"`{name}` takes {_arguments(len(formals))}, but {len(args)} are given."
+                    if len(args) > len(formals)
+                    else f"The parameter `{formals[positional].name}` of `{name}` is given by name only: "
+                    f"write `{formals[positional].name} := …`.",
                     note,
                 )
                 for extra in args:

@@ -38,6 +38,11 @@ def _statement(ctx: Context, root: t.Stmt, compiled: bool) -> None:
         if isinstance(n, t.Stmt):
             c = c and not n.ghost
         match n:
+            case t.Declare(_, _, vars_):
+                for v in vars_:
+                    _type(ctx, v.span, v.type, c and not v.ghost)
+            case t.LocalTarget(_, var, True):
+                _type(ctx, var.span, var.type, c and not var.ghost)
             case t.CallStmt(_, _, m, args):
                 _args(ctx, n.span, _params(m), args, c and not m.ghost, m.name)
             case t.NewObject(_, _, ctor, args):

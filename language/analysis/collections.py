@@ -9,7 +9,7 @@ from language.analysis.calls import expect_type
 from language.analysis.dispatch import expr, handles
 from language.analysis.members import destructor_ctors
 from language.analysis.metas import Meta
-from language.analysis.operators import expect_number
+from language.analysis.operators import as_number
 from language.analysis.refs import shown
 from language.source import Span
 from language.syntax import ast
@@ -102,8 +102,7 @@ def multiset_of(b: Body, e: ast.MultisetOf, hint: Type | None) -> t.Expr:
 
 @handles(ast.SeqInit)
 def seq_init(b: Body, e: ast.SeqInit, hint: Type | None) -> t.Expr:
-    length = expr(b, e.length)
-    expect_number(b, length)
+    length = as_number(b, expr(b, e.length))
     item: Type = b.type(e.element) if e.element is not None else b.infer.meta(e.span)
     wanted = _item_hint(b, hint, SeqType)
     function = expr(b, e.function, ArrowType((NAT,), item if e.element else wanted or item, "~>"))
@@ -117,9 +116,7 @@ def index(b: Body, e: ast.Index, hint: Type | None) -> t.Expr:
     v = b.infer.numeric(target.type)
     match v:
         case UserType(t.Class() as decl, args) if decl.is_array:
-            indices = [expr(b, i) for i in e.indices]
-            for i in indices:
-                expect_number(b, i)
+            indices = [as_number(b, expr(b, i)) for i in e.indices]
             if len(indices) != decl.dims:
                 b.ctx.error(
                     "arity", e.span, f"This array has {decl.dims} dimension(s), but {len(indices)} are given."
@@ -127,8 +124,7 @@ def index(b: Body, e: ast.Index, hint: Type | None) -> t.Expr:
                 return b.bad(e.span)
             return b.keep(t.ArrayRead(e.span, args[0], target, tuple(indices)))
         case SeqType(item) if len(e.indices) == 1:
-            i = expr(b, e.indices[0])
-            expect_number(b, i)
+            i = as_number(b, expr(b, e.indices[0]))
             return b.keep(t.Index(e.span, item, target, i))
         case MapType(key, value) if len(e.indices) == 1:
             i = expr(b, e.indices[0], key)
@@ -171,13 +167,7 @@ def _same(b: Body, e: t.Expr, wanted: Type, what: str) -> None:
 
 
 def _bounds(b: Body, *es: ast.Expr | None) -> list[t.Expr | None]:
-    out: list[t.Expr | None] = []
-    for e in es:
-        x = expr(b, e) if e is not None else None
-        if x is not None:
-            expect_number(b, x)
-        out.append(x)
-    return out
+    return [as_number(b, expr(b, e)) if e is not None else None for e in es]
 
 
 @handles(ast.Slice)
@@ -228,16 +218,14 @@ def update(b: Body, e: ast.Update, hint: Type | None) -> t.Expr:
     v = b.infer.numeric(target.type)
     match v:
         case SeqType(item):
-            key = expr(b, e.key)
-            expect_number(b, key)
+            key = as_number(b, expr(b, e.key))
             value = expr(b, e.value, item)
         case MapType(k, item):
             key = expr(b, e.key, k)
             value = expr(b, e.value, item)
         case MultisetType(k):
             key = expr(b, e.key, k)
-            value = expr(b, e.value, INT)
-            expect_number(b, value)
+            value = as_number(b, expr(b, e.value, INT))
             item = None
         case _:
             if not (isinstance(v, Meta) and v.poison):

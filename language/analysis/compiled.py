@@ -51,8 +51,11 @@ def _look(e: t.Expr, stack: list[t.Expr], found: list[Problem]) -> None:
                 stack.append(e.receiver)
             stack += [a for a, p in zip(e.args, f.params, strict=True) if not p.ghost]
         case t.FunctionValue(span, _, f):
+            ghosts = [p.name for p in f.params if p.ghost]
             if f.ghost:
                 found.append((span, f"The {_kind(f)} `{f.name}` is ghost"))
+            elif ghosts:
+                found.append((span, f"The parameter `{ghosts[0]}` of the {_kind(f)} `{f.name}` is ghost"))
             elif e.receiver is not None:
                 stack.append(e.receiver)
         case t.ArrowMember(span):

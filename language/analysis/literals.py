@@ -48,7 +48,9 @@ def number_type(b: Body, span: Span, hint: Type | None, kind: str) -> Type:
 
 @handles(ast.IntLit)
 def int_literal(b: Body, e: ast.IntLit, hint: Type | None) -> t.Expr:
-    return b.keep(t.Literal_(e.span, number_type(b, e.span, hint, "int"), e.value))
+    out = b.keep(t.Literal_(e.span, number_type(b, e.span, hint, "int"), e.value))
+    b.whole_literals.append(out)
+    return out
 
 
 @handles(ast.RealLit)

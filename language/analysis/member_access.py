@@ -92,16 +92,15 @@ def member(b: Body, obj: t.Expr, name: ast.Name, span: Span, given: tuple[Type, 
         case OrdinalType() if n in ORDINAL_MEMBERS:
             type_ = NAT if n == "Offset" else BOOL
             return ValueRef(t.OrdinalPart(span, type_, obj, n))  # pyright: ignore[reportArgumentType]
-        case RealType() if n == "Floor":
-            return ValueRef(t.Unary(span, INT, "floor", obj))
         case ArrowType(params, _, _) if n in ("requires", "reads"):
             result: Type = BOOL if n == "requires" else SetType(b.infer.object_type)
             return ValueRef(
                 b.keep(t.ArrowMember(span, ArrowType(params, result, "~>"), obj, n))  # pyright: ignore[reportArgumentType]
             )
         case _:
-            if isinstance(b.infer.numeric(v), RealType) and n == "Floor":
-                return ValueRef(t.Unary(span, INT, "floor", obj))
+            pass
+    if isinstance(b.infer.numeric(v), RealType) and n == "Floor":  # of a newtype, too
+        return ValueRef(t.Unary(span, INT, "floor", obj))
     if isinstance(b.infer.numeric(v), BitvectorType) and n in ("RotateLeft", "RotateRight"):
         b.ctx.unsupported(name.span, "rotations of bit vectors")
         return None

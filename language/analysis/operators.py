@@ -73,8 +73,7 @@ def _combine(b: Body, e: ast.Binary, left: t.Expr, hint: Type | None) -> t.Expr:
             b.ctx.error(
                 "type", left.span, f"`{op}` shifts a bitvector, but this has type `{shown(b, left.type)}`."
             )
-        expect_number(b, right)
-        return b.keep(t.Binary(e.span, left.type, op, left, right))
+        return b.keep(t.Binary(e.span, left.type, op, left, as_number(b, right)))
     return _arithmetic(b, e, left, hint)
 
 
@@ -83,13 +82,19 @@ def _boolean(b: Body, e: t.Expr, op: str) -> None:
 
 
 def expect_number(b: Body, e: t.Expr) -> None:
-    """An index, a length, a bound: any integer type will do."""
+    """A bound, or what `as_number` takes: any integer type will do."""
     v = b.infer.numeric(e.type)
     if isinstance(v, Meta):
         if not v.poison:
             v.kind = v.kind or "int"
     elif not isinstance(v, IntType | BitvectorType):
         b.ctx.error("type", e.span, f"A whole number is needed here, but this has type `{shown(b, e.type)}`.")
+
+
+def as_number(b: Body, e: t.Expr) -> t.Expr:
+    """An index, a length, a shift: a bitvector there stands for its number, as if by `as int`."""
+    expect_number(b, e)
+    return t.Convert(e.span, INT, e) if isinstance(b.infer.numeric(e.type), BitvectorType) else e
 
 
 def _mismatch(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span) -> None:

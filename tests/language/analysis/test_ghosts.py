@@ -29,6 +29,18 @@ method M(ghost s: set<int>) returns (r: int) {
   r := j; // error: ghost
 }
 """,
+    "a function with a ghost parameter is no compiled value": """
+function F(x: int, ghost y: int): int { x }
+function Apply(f: (int, int) -> int): int { f(1, 2) }
+method M() returns (r: int) {
+  ghost var f: (int, int) -> int;
+  var g: (int, int) -> int;
+  f := F;
+  g := F; // error: ghost
+  r := F(2, 3);
+  r := Apply(F); // error: ghost
+}
+""",
     "ghost branches": """
 method M(ghost y: int) returns (r: int, ghost s: int) {
   r := 0;

@@ -99,6 +99,36 @@ const d := F(3, 2) // error: type
 datatype D = A(v: int) | B(v: bool) // error: type
 datatype E = A(v: int) | B(v: int)
 """,
+    "literals of bitvectors": """
+const low: bv4 := 15
+const minus: bv3 := -1
+const high: bv4 := 16 // error: type
+const both: bv3 := 6 & 11 // error: type
+newtype Nibble = bv4
+method M(b: bv4, n: Nibble) {
+  assert b == 25; // error: type
+  assert n == 25; // error: type
+  var c := b; c := 99; // error: type
+  assert b as int < 25;
+}
+""",
+    "characteristics of locals": """
+datatype Plain<T(!new)> = Plain(value: T)
+class C {}
+method M(c: C) {
+  var a: Plain<int>;
+  var b: Plain<C>; // error: characteristic
+  ghost var d: Plain<seq<array<int>>>; // error: characteristic
+}
+""",
+    "parameters with a default come last": """
+function F(a: int, b: int := 3): int { a - b }
+function G(a: int := 3, b: int): int { a - b } // error: arity
+method M(a: int, nameonly b: int := 3) {
+  M(1, b := 2);
+  M(1, 2); // error: arity
+}
+""",
     "characteristics": """
 function Eq<T(==)>(x: T, y: T): bool { x == y }
 function NoEq<T>(x: T, y: T): bool { x == y } // error: ghost
