@@ -397,7 +397,6 @@ def resolve_imports(ctx: Context, work: Work) -> None:
     graph: dict[Module, list[tuple[Module, ast.Import]]] = {}
     for module, i in work.imports:
         ctx.current = i
-        start = module.parent or module
         first = i.target[0].text
         found: Module | None = None
         scope: Module | None = module
@@ -413,12 +412,10 @@ def resolve_imports(ctx: Context, work: Work) -> None:
             name = ".".join(n.text for n in i.target)
             ctx.error("name", i.target[0].span, f"There is no module `{name}` to import.")
             continue
-        if start is found:
-            pass
         old = module.entries.get(i.name.text)
         if old is None:
             module.entries[i.name.text] = found
-        elif old is not found:
+        elif old is not found or (found.parent is module and not i.opened):
             ctx.error("duplicate", i.name.span, f"`{i.name.text}` is already declared in this module.")
         graph.setdefault(module, []).append((found, i))
         if i.opened:

@@ -66,9 +66,7 @@ def _ident(b: Body, e: ast.Ident, prefix: bool) -> Ref | None:
         c = b.module.find_ctor(name)
         if c is not None:
             return CtorRef(c, given, e.span)
-    entity = b.module.find(name)
-    if entity is None and prefix:
-        entity = b.module.find_module(name)
+    entity = (b.module.namesake(name) if given else None) or b.module.find(name)
     if entity is not None:
         return entity_ref(b, entity, e.span, given)
     c = b.module.find_ctor(name)
@@ -85,6 +83,10 @@ def _ident(b: Body, e: ast.Ident, prefix: bool) -> Ref | None:
             e.span,
             f"Several datatypes have a constructor `{name}`. Write the datatype first: `T.{name}`.",
         )
+        return None
+    unclear = b.module.unclear(name)
+    if unclear is not None:
+        b.ctx.error("name", e.span, unclear)
         return None
     known = [n for s in b.scopes for n in s] + list(b.module.names())
     if b.owner is not None:
@@ -140,8 +142,21 @@ def _dot(b: Body, e: ast.Dot, prefix: bool) -> Ref | None:
     name, span = e.name.text, e.span
     match left:
         case ModuleRef(module):
-            c = module.find_ctor(name)
-            entity = module.find(name)
+            c = module.own_ctor(name)
+            entity = module.entries.get(name)
+            same = b.module.namesake(module.name) if isinstance(e.target, ast.Ident) else None
+            if same is not None and _has(b, same, name):
+                if entity is not None:
+                    b.ctx.error(
+                        "ambiguous",
+                        e.name.span,
+                        f"Both the module `{module.name}` and its type `{module.name}` have a `{name}`. "
+                        "Import the module under another name to tell them apart.",
+                    )
+                    return None
+                meant = entity_ref(b, same, e.target.span, None) if c is None else None
+                if isinstance(meant, TypeRef):
+                    return _static(b, meant.type, e, given)
             if c is not None and not (prefix and isinstance(entity, t.TypeDeclaration)):
                 return CtorRef(c, given, span)
             if entity is None:
@@ -149,7 +164,7 @@ def _dot(b: Body, e: ast.Dot, prefix: bool) -> Ref | None:
                     "name",
                     e.name.span,
                     f"The module `{module.name}` has nothing called "
-                    f"`{name}`.{suggestion(name, module.names())}",
+                    f"`{name}`.{suggestion(name, [*module.entries, *module.ctors])}",
                 )
                 return None
             return entity_ref(b, entity, span, given)
@@ -165,6 +180,14 @@ def _dot(b: Body, e: ast.Dot, prefix: bool) -> Ref | None:
             return None
         case ValueRef(value):
             return member(b, value, e.name, span, given)
+
+
+def _has(b: Body, same: t.TypeDeclaration | Synonym, name: str) -> bool:
+    type_ = expand(b.ctx, same) if isinstance(same, Synonym) else UserType(same, same.params)
+    if not isinstance(type_, UserType):
+        return False
+    ctors = type_.decl.ctors if isinstance(type_.decl, t.Datatype) else []
+    return find_member(type_, name) is not None or any(c.name == name for c in ctors)
 
 
 def _static(b: Body, type_: Type, e: ast.Dot, given: tuple[Type, ...] | None) -> Ref | None:

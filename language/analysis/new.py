@@ -51,9 +51,11 @@ def new_object(b: Body, r: ast.NewObject) -> t.Rhs | None:
     type_: Type | None = None
     ctor_name: ast.Name | None = None
     if len(path) > 1:
-        entity = b.module.find(path[0].text) or b.module.find_module(path[0].text)
+        entity = b.module.find(path[0].text)
         for part in path[1:-1]:
-            entity = entity.find(part.text) if isinstance(entity, Module) else None
+            entity = entity.entries.get(part.text) if isinstance(entity, Module) else None
+        if isinstance(entity, Module) and path[-1].text not in entity.entries:
+            entity = b.module.namesake(entity.name)
         if isinstance(entity, t.TypeDeclaration | Synonym):
             ctor_name = path[-1]
             prefix = ast.NamedType(path[0].span.to(path[-2].span), path[:-1], r.type.args)

@@ -57,13 +57,34 @@ class Module:
         found = self.ctors.get(name) or [c for m in self.opened for c in m.ctors.get(name, ())]
         return len({id(c) for c in found}) > 1
 
-    def find_module(self, name: str) -> Module | None:
-        """A module by name, looking outward: an enclosing module's modules can be imported."""
-        m: Module | None = self
+    def own_ctor(self, name: str) -> Constructor | None:
+        """The same for `M.name`, which does not see what `M` itself opened."""
+        found = self.ctors.get(name, [])
+        return found[0] if len({id(c) for c in found}) == 1 else None
+
+    def namesake(self, name: str) -> TypeDeclaration | Synonym | None:
+        """The type `M` of a module `M` that is opened here under its own name: `M` alone means the type
+        then (manual, section 4.4)."""
+        m = self.find(name)
+        if isinstance(m, Module) and m.name == name and m in self.opened:
+            inner = m.entries.get(name)
+            return inner if isinstance(inner, TypeDeclaration | Synonym) else None
+        return None
+
+    def unclear(self, name: str) -> str | None:
+        """Why a name that other modules know means nothing here: several opened ones have it, or it is a
+        module that is not imported. None where nobody knows it."""
+        owners = [m for m in self.opened if name in m.entries]
+        if name not in self.entries and len({id(m.entries[name]) for m in owners}) > 1:
+            local = {id(e): n for n, e in reversed(self.entries.items())}
+            which = " or ".join([f"`{local.get(id(m), m.name)}.{name}`" for m in owners])
+            return f"Several opened modules have a `{name}`. Write which one is meant: {which}."
+        m = self.parent
         while m is not None:
-            e = m.entries.get(name)
-            if isinstance(e, Module):
-                return e
+            if isinstance(m.entries.get(name), Module):
+                return (
+                    f"The module `{name}` is not imported here. Write `import {name}` in this module first."
+                )
             m = m.parent
         return None
 

@@ -91,19 +91,24 @@ def _named(ctx: Context, scope: TypeScope, s: ast.NamedType) -> Type:
     module: Module | None = scope.module
     for i, part in enumerate(s.path[:-1]):
         assert module is not None
-        e = module.find(part.text) if i else (module.find(part.text) or module.find_module(part.text))
+        e = module.entries.get(part.text) if i else module.find(part.text)
         if not isinstance(e, Module):
-            ctx.error("name", part.span, f"There is no module called `{part.text}` here.")
+            unclear = module.unclear(part.text) if not i else None
+            ctx.error("name", part.span, unclear or f"There is no module called `{part.text}` here.")
             return _unknown(scope, s.span)
         module = e
-    e = module.find(plain)
+    if len(s.path) == 1:
+        e = module.namesake(plain) or module.find(plain)
+    else:
+        e = module.entries.get(plain)
     if e is None:
+        unclear = module.unclear(plain) if len(s.path) == 1 else None
         known = [*module.entries, *scope.params, *_SIMPLE, *_COLLECTIONS]
         ctx.error(
             "name",
             s.path[-1].span,
-            f"There is no type called `{plain}` here.{suggestion(plain, known)}",
-            fixes=() if nullable else rename(s.path[-1].span, plain, known),
+            unclear or f"There is no type called `{plain}` here.{suggestion(plain, known)}",
+            fixes=() if nullable or unclear else rename(s.path[-1].span, plain, known),
         )
         return _unknown(scope, s.span)
     if isinstance(e, Synonym):

@@ -84,6 +84,57 @@ module E {
   import Nowhere // error: name
 }
 """,
+    "modules must be imported": """
+module A { const c := 1 type T = int class C { constructor () { } } module I { const d := 2 } }
+module B { const d := A.c } // error: name
+module C { method M(x: A.T) { } } // error: name
+module D { method M() { var x := new A.C(); } } // error: name
+module E { module F { const d := G.e } module G { const e := 1 } } // error: name
+module H { import A.I import J = A const d := J.c + I.d + J.I.d }
+import A // error: duplicate
+import K = A
+method M(x: A.T) { var y := A.c + K.I.d; var z := new A.C(); }
+""",
+    "what a module opened stays its own": """
+module A { const c := 1 type T = int datatype D = X | Y }
+module B { import opened Z = A const d := c }
+module C { import opened B const e := d + Z.c }
+module D { import B const e := B.c } // error: name
+module E { import B const e := B.X } // error: name
+module F { import B method M(x: B.T) { } } // error: name
+module G { import opened B const e := c } // error: name
+""",
+    "what several opened modules declare": """
+module A { const c := 1 const d := 2 type T = int }
+module B { const c := 1 type T = int }
+module C { import opened A import opened B const e := d + A.c + B.c }
+module D { import opened A import opened B const e := c } // error: name
+module E { import opened A import opened B method M(x: T) { } } // error: name
+module F { import opened A import opened B const c := 3 const e := c }
+""",
+    "a type with the name of its module": """
+module Option { datatype Option<T> = None | Some(value: T) const c := 1 }
+module Color { datatype Color = Red { static const two := 2 static const three := 3 } const three := 3 }
+module Stack { class Stack { constructor () { } constructor Make() { } } class Other { } }
+module A {
+  import opened Option
+  import opened Color
+  import opened Stack
+  method M(x: Option<int>, y: Option.Option<int>, z: Color, s: Stack?) returns (r: Option<int>)
+    ensures r is Option<int>
+  {
+    r := if x == y then Option.None else Option.Some(Option.c + Color.two);
+    r := Option<int>.Some(2);
+    var a := new Stack();
+    var b := new Stack.Make();
+    var c := new Stack.Stack.Make();
+    var d := new Stack.Other;
+    var e := Color.three; // error: ambiguous
+  }
+}
+module B { import opened Color import opened O = Option method M(x: Option<int>, y: Color.Color) { } }
+module C { import Color method M(x: Color) { } } // error: name
+""",
     "break and labels": """
 method M() {
   break; // error: break
