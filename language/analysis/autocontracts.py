@@ -7,10 +7,10 @@ from language.syntax import ast
 NAME = "autocontracts"
 
 
-def asks(d: ast.Decl) -> bool | None:
-    """What the declaration's own attribute says; None where it has none."""
+def asks(d: ast.Decl, name: str = NAME) -> bool | None:
+    """What the declaration's own attribute of that name says; None where it has none."""
     for a in d.attributes:
-        if a.name == NAME:
+        if a.name == name:
             said = a.args[0] if a.args else None
             return said.value if isinstance(said, ast.BoolLit) else True
     return None

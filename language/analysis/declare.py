@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from language.analysis import typed as t
-from language.analysis.autocontracts import added_members
+from language.analysis.autocontracts import added_members, asks
 from language.analysis.context import Context
 from language.analysis.extreme_heads import declare_extreme, declare_extreme_lemma
 from language.analysis.scope import Entity, Module, Synonym
@@ -99,7 +99,7 @@ def _signature_compares(ctx: Context, d: ast.FunctionDecl | ast.MethodDecl) -> s
         types += [f.type for f in d.results if not f.ghost]
     elif d.result is not None:
         types.append(d.result)
-    return ctx.equality.used(types)
+    return ctx.equality.used(types, d.type_params)
 
 
 def _attributes(d: ast.Decl) -> t.Attributes:
@@ -107,7 +107,15 @@ def _attributes(d: ast.Decl) -> t.Attributes:
     return tuple([t.Attribute(a.name) for a in d.attributes])
 
 
+def _known_attributes(ctx: Context, d: ast.Decl) -> None:
+    """An attribute that changes what a program means is refused where it is not understood."""
+    if asks(d, "autoReq"):
+        ctx.unsupported(d.name.span, "`{:autoReq}`, which adds preconditions")
+
+
 def _declare(ctx: Context, work: Work, module: Module, d: ast.Decl) -> None:
+    if isinstance(d, ast.ModuleDecl | ast.ClassDecl | ast.DatatypeDecl | ast.NewtypeDecl | ast.TypeDecl):
+        _known_attributes(ctx, d)
     match d:
         case ast.ModuleDecl():
             _module(ctx, work, module, d)
@@ -266,6 +274,7 @@ def member(
     ctx: Context, work: Work, module: Module, owner: t.TypeDeclaration | None, d: ast.Decl
 ) -> t.Function | t.Method | t.Constant | t.Field | None:
     """Make the object of a function, method, constant or field, and add it to its owner and the program."""
+    _known_attributes(ctx, d)
     name = d.name.text
     prefix = owner.qualified if owner is not None else module.qualified
     shown = "constructor" if name == ast.ANONYMOUS else name  # a keyword, so it clashes with no other name

@@ -38,15 +38,20 @@ class EqualityNeeds:
                     if p.name.text in used and i < len(row) and not row[i]:
                         row[i] = changed = True
 
-    def used(self, types: list[ast.TypeSyntax]) -> set[str]:
-        """Names that stand where equality is needed."""
+    def used(self, types: list[ast.TypeSyntax], params: tuple[ast.TypeParam, ...] = ()) -> set[str]:
+        """Names that stand where equality is needed. `params`, those of the declaration around, are what a
+        type without its arguments is filled in with (manual, section "Type Parameter Completion")."""
         out: set[str] = set()
         for t in types:
-            self._look(t, out)
+            self._look(t, params, out)
         return out
 
-    def _look(self, t: ast.TypeSyntax, out: set[str]) -> None:
+    def _look(self, t: ast.TypeSyntax, params: tuple[ast.TypeParam, ...], out: set[str]) -> None:
         match t:
+            case ast.NamedType(_, path, None):
+                name = path[-1].text.rstrip("?")
+                row = [True] if name in _KEYED else self.needs.get(name, [])
+                out |= {p.name.text for p, needed in zip(params, row, strict=False) if needed}
             case ast.NamedType(_, path, args):
                 name = path[-1].text.rstrip("?")
                 for i, a in enumerate(args or ()):
@@ -54,14 +59,14 @@ class EqualityNeeds:
                     needs = self.needs.get(name, ())
                     if (keyed or (i < len(needs) and needs[i])) and isinstance(a, ast.NamedType):
                         self._all(a, out)
-                    self._look(a, out)
+                    self._look(a, params, out)
             case ast.TupleType(_, items):
                 for i in items:
-                    self._look(i, out)
-            case ast.ArrowType(_, params, result):
-                for p in params:
-                    self._look(p, out)
-                self._look(result, out)
+                    self._look(i, params, out)
+            case ast.ArrowType(_, inputs, result):
+                for p in inputs:
+                    self._look(p, params, out)
+                self._look(result, params, out)
             case _:
                 pass
 

@@ -266,7 +266,8 @@ class Brackets:
             kind = "stmt"
         elif outer == "stmt":
             if self.start:
-                t.type = "START_BRACE"
+                if self.look.type_at(i + 1) != "CASE":  # those of a loop, after an old-style `;`
+                    t.type = "START_BRACE"
                 kind = "stmt"
             elif before in ("IF", "WHILE", "ELSE", "OPAQUE_BLOCK") and level.thens == 0:
                 kind = "stmt"

@@ -112,6 +112,14 @@ method M(b: bv4, n: Nibble) {
   assert b as int < 25;
 }
 """,
+    "equality for types without their arguments": """
+datatype List<T> = Nil | Cons(head: T, tail: List<T>)
+datatype Bag<T> = Bag(items: set<T>)
+function Elements<T>(xs: List): set { match xs case Nil => {} case Cons(x, rest) => {x} + Elements(rest) }
+function Keys<K, V>(m: map): set<K> { m.Keys }
+function Has<T>(x: T, b: Bag): bool { x in b.items }
+function Same<T>(x: T, y: T): seq { if x == y then [x] else [x, y] } // error: ghost
+""",
     "characteristics of locals": """
 datatype Plain<T(!new)> = Plain(value: T)
 class C {}

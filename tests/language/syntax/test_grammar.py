@@ -155,6 +155,7 @@ if { case a => x := 1; case b :| P(b) => }
 if case a => case b => { }
 while x invariant P decreases n modifies a { } while * decreases * { }
 while { case a => x := 1; } while invariant P { case a => break; case b => continue; }
+while invariant P; decreases n; { case a => break; } while x decreases n; { break; }
 for i := 0 to n invariant P { } for i: int := n downto 0 { } for i := 0 to * decreases * { }
 match x { case A => case B(y) => x := y; } match x case 1 => { } case _ => return;
 return; return 1, new C; break; break break; break L; continue; break continue; label L: while x { }
