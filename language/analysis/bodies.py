@@ -131,12 +131,7 @@ def clauses(b: Body, items: tuple[ast.Clause, ...], what: str) -> tuple[t.Clause
     for c in items:
         e = condition(b, c.condition, what)
         attrs = attributes(b, c.attributes)
-        error = t.attribute(attrs, "error")
-        message = (
-            error.args[0].value
-            if error and error.args and isinstance(error.args[0], t.StringLiteral)
-            else None
-        )
+        message = t.error_message(attrs)
         label = c.label.text if c.label is not None else None
         out.append(t.Clause(e, c.span, attrs, label, message))
     return tuple(out)

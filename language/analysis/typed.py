@@ -44,6 +44,13 @@ def attribute(attributes: Attributes, name: str) -> Attribute | None:
     return next((a for a in attributes if a.name == name), None)
 
 
+def error_message(attributes: Attributes) -> str | None:
+    """What `{:error "…"}` says instead of our words."""
+    error = attribute(attributes, "error")
+    first = error.args[0] if error is not None and error.args else None
+    return first.value if isinstance(first, StringLiteral) else None
+
+
 @dataclass(eq=False)
 class Variable:
     """A local, parameter, result or bound variable. Identity is the symbol; `uid` orders and names it.
@@ -511,6 +518,11 @@ class Unary(Expr):
 
     op: Literal["!", "-", "card", "floor"]
     operand: Expr
+
+
+def is_negative_literal(e: Unary) -> bool:
+    """`-128` is one literal: only the whole must be in its type, not the 128."""
+    return e.op == "-" and isinstance(e.operand, Literal_) and e.operand.span.end == e.span.end
 
 
 @node

@@ -22,6 +22,7 @@ from language.analysis.typed import (
     TypeTest,
     Unary,
     Var,
+    is_negative_literal,
 )
 from language.interpreter import operators
 from language.interpreter.collections import bag_size
@@ -37,6 +38,10 @@ from language.verdicts import ObligationKind as K
 
 @expression(Literal_)
 def literal(scope: Scope, e: Literal_) -> Eval:
+    return within_newtype(scope, e, _digits(e))
+
+
+def _digits(e: Literal_) -> Eval:
     value: Any = e.value
     if sort(e.type) == "real" and isinstance(value, int):
         value = Fraction(value)
@@ -75,7 +80,11 @@ def this(scope: Scope, e: This) -> Eval:
 
 @expression(Unary)
 def unary(scope: Scope, e: Unary) -> Eval:
-    x = scope.expr(e.operand)
+    operand = e.operand
+    if isinstance(operand, Literal_) and is_negative_literal(e):
+        x = _digits(operand)
+    else:
+        x = scope.expr(operand)
     match e.op:
         case "!":
             b = bare(e.type)

@@ -67,7 +67,8 @@ def check(e: t.Expr, s: Scope, b: Builder) -> None:
         case t.DatatypeUpdate():
             _check_update(e, s, b)
         case t.Unary():
-            check(e.operand, s, b)
+            if not t.is_negative_literal(e):
+                check(e.operand, s, b)
             if e.op == "-":
                 check_result(e, value(e, s), s, b)
         case t.Binary():

@@ -46,7 +46,7 @@ def assert_(stmt: t.Assert, s: Scope, b: Builder) -> Scope:
     from language.ivl.lower_statements import part
 
     check(stmt.condition, s, b)
-    message = (
+    message = t.error_message(stmt.attributes) or (
         "This assertion may not hold here. Is it true in every run? If so, the proof needs help before it."
     )
     if stmt.by is not None or stmt.label is not None:

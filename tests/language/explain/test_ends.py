@@ -110,3 +110,9 @@ def test_json_keeps_the_place() -> None:
     checked = check_file(source, Options(use_cache=False))
     (found,) = to_json("test.dfy", checked.sources, checked.result)["diagnostics"]
     assert (found["line"], found["column"]) == (3, 1)
+
+
+def test_an_error_message_of_the_program_is_used() -> None:
+    head = 'method M(x: int)\n  ensures {:error "Too small."} x > 0\n'
+    found = failing('{ assert {:error "Odd.", "Even."} x % 2 == 0; }', head)
+    assert {message for message, *_ in found} == {"Odd.", "Too small."}

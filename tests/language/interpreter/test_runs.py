@@ -264,6 +264,10 @@ def test_newtypes_stay_in_range() -> None:
 method M(a: byte, b: byte) returns (r: byte) { r := a + b; }"""
     check("255", text, "200", "55")
     check("type-constraint@2", text, "200", "56")
+    text = """newtype small = x: int | -128 <= x < 128
+method M(high: bool) returns (r: small) { r := if high then 128 else -128; }"""
+    check("-128", text, "false")
+    check("type-constraint@2", text, "true")
 
 
 def test_forall_statement_assigns_at_once() -> None:
