@@ -11,6 +11,7 @@ from language.analysis.context import Context
 from language.analysis.cycles import cycles
 from language.analysis.declare import Item, Work
 from language.analysis.ghosts import Ghosts, check_compiled, ghost_function, ghost_statements
+from language.analysis.growth import growth
 from language.analysis.measures import default_measure, fill_loops
 from language.analysis.purity import purity
 from language.analysis.sets import finite_sets
@@ -49,6 +50,7 @@ def checks(ctx: Context, work: Work) -> None:
                 if e is not None:
                     finite_sets(ctx, e)
     cycles(ctx, work, components)
+    growth(ctx, work)
     ctx.current = None
 
 

@@ -176,6 +176,19 @@ module Outer {
   module F refines A { } // error: unsupported
 }
 """,
+    "datatypes that grow": """
+datatype Twice<T> = Leaf | Node(
+  Twice<(T, T)>) // error: unsupported
+datatype Even<T> = None | More(T, Odd<T>)
+datatype Odd<T> = One(
+  Even<seq<T>>) // error: unsupported
+datatype List<T> = Nil | Cons(T, List<T>)
+datatype Rose<T> = Rose(T, List<Rose<T>>)
+datatype Fixed<T> = End | Next(T, Fixed<List<int>>)
+datatype Swap<S, T> = Done(S) | Turn(T, Swap<T, S>)
+class Node<T> { var next: Node?<seq<T>> constructor () { next := null; } }
+method Uses(x: Twice<int>, y: Odd<bool>) { assert x == x; }
+""",
     "modules that are chosen later": """
 abstract module A { type T }
 module B refines A { type T = int }
