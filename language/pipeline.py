@@ -114,8 +114,10 @@ def _without_copies(found: list[ivl.Unit], analysis: Analysis) -> tuple[list[ivl
     that was refined, is proved where it stands; the names of such copies, with those of their originals."""
     kept: list[ivl.Unit] = []
     originals: dict[str, str] = {}
+    joined = {getattr(u.decl, "scc", None) for u in found if u.decl not in analysis.copied} - {None}
     for u in found:
-        if u.decl in analysis.copied and analysis.refined.isdisjoint(sees(u)):
+        unchanged = u.decl in analysis.copied and getattr(u.decl, "scc", None) not in joined
+        if unchanged and not any(d in analysis.refined or _overridden(d, analysis) for d in sees(u)):
             originals[u.name] = _qualified(analysis.copied[u.decl])
         else:
             kept.append(u)
@@ -124,6 +126,11 @@ def _without_copies(found: list[ivl.Unit], analysis: Analysis) -> tuple[list[ivl
             at = originals[at]
         originals[name] = at
     return kept, originals
+
+
+def _overridden(decl: object, analysis: Analysis) -> bool:
+    """Whether a class that the refining module adds has its own form of a trait's member."""
+    return any(o not in analysis.copied for o in getattr(decl, "overriders", ()))
 
 
 def _qualified(decl: object) -> str:
