@@ -46,7 +46,8 @@ def assume_hypothesis(m: t.Method, s: Scope, b: Builder) -> None:
     conclusion = k.conj(value(c.condition, inner.with_old(inner.heap)) for c in m.ensures)
     claim = k.implies(condition, conclusion)
     counted = m.prefix_of is not None
-    whole = n.Quant(n.BOOL, True, bounds, claim, (), m.name_span, induction=True, counted=counted)
+    spare = not counted and m.body is not None and bool(m.body.body)
+    whole = n.Quant(n.BOOL, True, bounds, claim, (), m.name_span, True, counted, spare)
     b.emit(n.Assume(whole))
 
 

@@ -221,6 +221,8 @@ class Quant(Term):
     """An induction hypothesis that nobody wrote: *prove* uses it without unfolding functions for it."""
     counted: bool = False
     """That of a prefix lemma: every use is about what one unfolding of a predicate gave."""
+    spare: bool = False
+    """That of a lemma that calls itself: a proof may well do without, so *prove* tries that first."""
 
 
 @dataclass(frozen=True, eq=False)

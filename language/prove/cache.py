@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 MAX_BYTES = 64 * 1024 * 1024
-_FORMAT = 2
+_FORMAT = 3
 
 
 def key(*parts: object) -> str:

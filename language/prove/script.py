@@ -86,8 +86,15 @@ def deeper(text: str) -> str | None:
     )
 
 
-def make_script(passive: n.Passive, environment: n.Environment, tracked: bool = False) -> Script:
-    """`tracked`: what the program says is switched on by Booleans too, one a premise, `said0`, `said1`, …"""
+def is_spare(t: n.Term) -> bool:
+    return isinstance(t, n.Quant) and t.spare
+
+
+def make_script(
+    passive: n.Passive, environment: n.Environment, tracked: bool = False, lean: bool = False
+) -> Script:
+    """`tracked`: what the program says is switched on by Booleans too, one a premise, `said0`, `said1`, …
+    `lean`: without the hypotheses that a proof may well do without."""
     builder = Builder(environment)
     encoder = Encoder(builder, passive.measure)
     for name, sort in passive.constants:
@@ -99,6 +106,8 @@ def make_script(passive: n.Passive, environment: n.Environment, tracked: bool = 
 
     def fact(t: n.Term) -> str:
         text = texts.get(id(t))
+        if text is None and lean and is_spare(t):
+            text = texts[id(t)] = "true"
         if text is None:
             # what was claimed stays unfolded as deep as when it was claimed
             text = encoder.term(t, FACT, CLAIM if id(t) in claimed else ASSUMED)
