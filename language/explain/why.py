@@ -12,10 +12,14 @@ from language.analysis.typed import (
     FunctionCall,
     Index,
     Ite,
+    Lambda,
     Let,
+    LetSuchThat,
     Literal_,
+    MapComprehension,
     Old,
     Quantified,
+    SetComprehension,
     StmtExpr,
     StringLiteral,
     This,
@@ -147,6 +151,8 @@ class _Builder:
                 return ([] if _is_plain(e.operand) else [inner]), "in the earlier state"
             case StmtExpr():
                 return [child(e.body, True)], ""
+            case SetComprehension() | MapComprehension() | Lambda() | LetSuchThat():
+                return [], ""  # its variables have many values, or none yet
             case _:
                 parts = [x for x in children(e) if isinstance(x, Expr) and not _is_literal(x)]
                 return [child(x, False) for x in parts], ""

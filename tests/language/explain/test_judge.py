@@ -351,3 +351,18 @@ def test_cells_of_the_old_state_are_not_those_of_the_picture() -> None:
 
 def walk_why(node: WhyNode) -> list[WhyNode]:
     return [node, *(n for c in node.children for n in walk_why(c))]
+
+
+def test_nothing_inside_a_comprehension_is_shown_without_its_variable() -> None:
+    text = """function F(x: int): int { x + 1 }
+method M(n: nat) returns (r: int)
+  ensures r in (set x | 0 <= x < n :: F(x))
+  ensures (map x | 0 <= x < n :: F(x)) == map[r := 1]
+{
+  r := 0;
+}
+"""
+    for claim in ("r in (set", "(map x"):
+        v = verdict(text, "postcondition", "}", clause=claim)
+        assert isinstance(v, Refuted) and v.trace.why is not None
+        assert not any(node.text == "F(x)" for node in walk_why(v.trace.why))
