@@ -88,6 +88,12 @@ def for_(b: Body, s: ast.For) -> list[t.Stmt]:
         b.frozen.add(var)
         b.frozen_names.add(var.name)
         spec = loop_spec(b, s.spec)
+        if s.end is not None and s.spec.decreases is not None:
+            b.ctx.error(
+                "clause",
+                s.spec.decreases.span,
+                "This loop ends by itself, so it has no `decreases`: only a loop to `*` can have one.",
+            )
         body = None
         if s.body is not None:
             b.targets.append(target)

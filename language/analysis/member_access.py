@@ -14,6 +14,7 @@ from language.syntax import ast
 from language.types import (
     BOOL,
     INT,
+    REAL,
     ArrowType,
     BitvectorType,
     MapType,
@@ -64,8 +65,10 @@ def member(b: Body, obj: t.Expr, name: ast.Name, span: Span, given: tuple[Type, 
         found = find_member(declared, name.text)
         if found is not None:
             return member_ref(b, found[0], found[1], obj, span, given)
-    v = b.infer.view(declared)
     n = name.text
+    v = b.infer.view(declared)
+    if n == "Floor" and isinstance(v, Meta) and v.root().kind == "real" and b.infer.agree(v, REAL):
+        v = REAL  # what a literal such as `1.5` is by default
     match v:
         case Meta():
             if not v.poison:

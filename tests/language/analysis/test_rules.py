@@ -23,6 +23,14 @@ method None() { }
 """
 
 CASES = {
+    "which loops have a decreases clause": """
+method M(n: nat) decreases * {
+  for i := 0 to n decreases n - i { } // error: clause
+  for i := n downto 0 decreases i { } // error: clause
+  for i := 0 to * decreases n - i { if i >= n { break; } }
+  for i := n downto * decreases * { }
+}
+""",
     "preconditions that Dafny would add": """
 module {:autoReq} A { } // error: unsupported
 class C {

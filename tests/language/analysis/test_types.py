@@ -112,6 +112,15 @@ method M(b: bv4, n: Nibble) {
   assert b as int < 25;
 }
 """,
+    "the floor of a literal, with other numbers around": """
+newtype Positive = x: real | x > 0.0 witness 1.0
+method M(b: bv8, p: Positive) returns (r: int) {
+  var x := 1.5;
+  r := x.Floor + 2.5.Floor + (3.0 + 1.0).Floor + p.Floor;
+  var y := 1;
+  r := y.Floor; // error: type-unknown
+}
+""",
     "equality for types without their arguments": """
 datatype List<T> = Nil | Cons(head: T, tail: List<T>)
 datatype Bag<T> = Bag(items: set<T>)
