@@ -257,6 +257,8 @@ def _summary(name: str, result: FileResult, failed: int, weaker: set[Qualifier])
         case "timeout":
             return f"⧖ {name}: the time limit was reached, {took}"
         case "unsupported":
-            return f"✖ {name}: uses a feature that Surefoot does not have; nothing was verified"
+            done = f"{failed} of {result.obligations} obligations not proved, {took}"
+            rest = done if result.obligations else "nothing was verified"
+            return f"✖ {name}: uses a feature that Surefoot does not have; {rest}"
         case _:
             return f"✖ {name}: not a correct program yet; nothing was verified"

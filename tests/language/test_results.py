@@ -40,6 +40,20 @@ def test_the_terminal_says_so_too() -> None:
     assert text.splitlines()[-1].startswith("✔ test.dfy: verified, some only assumed (see above)")
 
 
+def test_a_lacking_feature_leaves_the_rest_checked() -> None:
+    checked = check("""method M(n: nat) {
+  for i := 0 to n
+    invariant i >= 0
+}
+method N(x: int) { assert x > 0; }
+method O(x: int) { assert x * x >= 0; }
+""")
+    last = to_text("test.dfy", checked.sources, checked.result).splitlines()[-1]
+    assert last.startswith(
+        "✖ test.dfy: uses a feature that Surefoot does not have; 2 of 3 obligations not proved"
+    )
+
+
 def test_what_rests_on_something_unproved_is_conditional_through_calls() -> None:
     got = qualifiers(
         check("""method L(n: int) ensures n > 0 { }
