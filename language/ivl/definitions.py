@@ -22,7 +22,8 @@ from language.ivl.sorts import holds_functions, instantiate, is_constrained, sor
 from language.ivl.unsupported import Unsupported
 from language.types import Type, UserType, map_type, substitute
 
-_DEEPEST_TYPE = 12
+_LARGEST_TYPE = 40
+"""Parts of a type argument; only a function that uses itself at ever larger types comes to more."""
 
 
 class Definitions:
@@ -73,21 +74,21 @@ class Definitions:
         return k.conj((inner, value(d.condition, scope)))
 
 
-def _depth(type_: Type) -> int:
-    depth = 0
+def _size(type_: Type) -> int:
+    size = 0
 
     def visit(x: Type) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal size
+        size += 1
         return
 
     map_type(type_, visit)
-    return depth
+    return size
 
 
 def _function(instance: n.Instance) -> n.FunctionDef:
     f = instance.function
-    if any(_depth(a) > _DEEPEST_TYPE for a in instance.type_args):
+    if any(_size(a) > _LARGEST_TYPE for a in instance.type_args):
         raise Unsupported(f.name_span, "functions that use themselves at ever larger types")
     env = type_env(f, instance.type_args)
     names = k.Names("$")

@@ -184,7 +184,7 @@ module Outer {
   module F refines A { } // error: unsupported
 }
 """,
-    "datatypes that grow": """
+    "types that grow": """
 datatype Twice<T> = Leaf | Node(
   Twice<(T, T)>) // error: unsupported
 datatype Even<T> = None | More(T, Odd<T>)
@@ -194,7 +194,15 @@ datatype List<T> = Nil | Cons(T, List<T>)
 datatype Rose<T> = Rose(T, List<Rose<T>>)
 datatype Fixed<T> = End | Next(T, Fixed<List<int>>)
 datatype Swap<S, T> = Done(S) | Turn(T, Swap<T, S>)
-class Node<T> { var next: Node?<seq<T>> constructor () { next := null; } }
+class Node<T> {
+  var next: Node?<seq<T>> // error: unsupported
+  constructor () { next := null; }
+}
+class Tree<T> {
+  var kids: array<Tree<T>>
+  var pairs: seq<(T, Tree<T>)>
+  constructor (k: array<Tree<T>>) { kids, pairs := k, []; }
+}
 method Uses(x: Twice<int>, y: Odd<bool>) { assert x == x; }
 """,
     "modules that are chosen later": """
