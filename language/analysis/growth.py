@@ -1,4 +1,4 @@
-"""Types that contain themselves at ever larger types, as `datatype D<T> = Leaf | Node(T, D<seq<T>>)`.
+"""Datatypes that contain themselves at ever larger types, as `datatype D<T> = Leaf | Node(T, D<seq<T>>)`.
 
 A proof names every type that a value is built from, so there must be finitely many. Type parameters make a
 graph: an argument that mentions `X` leads from `X` to the parameter that it is for, and grows where it is
@@ -18,7 +18,7 @@ from language.types import ParamType, Type, UserType
 
 
 def growth(ctx: Context, work: Work) -> None:
-    """Refuses such types by name, at the part that grows."""
+    """Refuses such datatypes by name, at the part that grows."""
     leads: dict[ParamType, set[ParamType]] = {}
     for item in work.items:
         for _, type_ in _parts(item.typed):
@@ -28,16 +28,14 @@ def growth(ctx: Context, work: Work) -> None:
         ctx.current = item.decl
         for place, type_ in _parts(item.typed):
             if any(grows and _reaches(y, x, leads) for x, y, grows in _edges(type_)):
-                ctx.unsupported(place.span, "types that contain themselves at ever larger types")
+                ctx.unsupported(place.span, "datatypes that contain themselves at ever larger types")
     ctx.current = None
 
 
-def _parts(d: object) -> Iterator[tuple[t.Variable | t.Field | t.SubsetType, Type]]:
+def _parts(d: object) -> Iterator[tuple[t.Variable | t.SubsetType, Type]]:
     match d:
         case t.Datatype():
             yield from ((f, f.type) for c in d.ctors for f in c.formals)
-        case t.Class():
-            yield from ((f, f.type) for f in d.fields)
         case t.SubsetType() if d.base is not None:
             yield d, d.base
         case _:
@@ -46,7 +44,7 @@ def _parts(d: object) -> Iterator[tuple[t.Variable | t.Field | t.SubsetType, Typ
 
 def _edges(type_: Type) -> Iterator[tuple[ParamType, ParamType, bool]]:
     """The parameters in the arguments, those that these are for, and whether the argument grows."""
-    if isinstance(type_, UserType):
+    if isinstance(type_, UserType) and not isinstance(type_.decl, t.Class):  # all objects are references
         for param, arg in zip(type_.decl.params, type_.args, strict=True):
             yield from ((x, param, arg != x) for x in _params(arg))
     for part in mentions(type_):

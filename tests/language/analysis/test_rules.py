@@ -184,7 +184,7 @@ module Outer {
   module F refines A { } // error: unsupported
 }
 """,
-    "types that grow": """
+    "datatypes that grow": """
 datatype Twice<T> = Leaf | Node(
   Twice<(T, T)>) // error: unsupported
 datatype Even<T> = None | More(T, Odd<T>)
@@ -195,7 +195,7 @@ datatype Rose<T> = Rose(T, List<Rose<T>>)
 datatype Fixed<T> = End | Next(T, Fixed<List<int>>)
 datatype Swap<S, T> = Done(S) | Turn(T, Swap<T, S>)
 class Node<T> {
-  var next: Node?<seq<T>> // error: unsupported
+  var next: Node?<seq<T>>
   constructor () { next := null; }
 }
 class Tree<T> {
