@@ -183,7 +183,10 @@ def show(t: Type) -> str:
             return f"{left} {arrow} {show(result)}"
         case UserType(decl, args, nullable):
             if decl.is_tuple:
-                return "(" + ", ".join(map(show, args)) + ")"
+                ghosts = [f.ghost for f in decl.ctors[0].formals]
+                return (
+                    "(" + ", ".join("ghost " * g + show(a) for g, a in zip(ghosts, args, strict=True)) + ")"
+                )
             targs = f"<{', '.join(map(show, args))}>" if args else ""
             return decl.name + ("?" if nullable else "") + targs
         case ParamType(name):

@@ -150,6 +150,7 @@ def function(ctx: Context, item: Item, f: t.Function, d: ast.FunctionDecl) -> No
     if d.result_name is not None:
         b.scopes.pop()
     b.requires_labels = {c.label for c in f.requires if c.label}
+    b.two_state = "twostate" in d.kind or "twostate" in d.modifiers  # refused, but what it says is understood
     if d.spec.modifies:
         ctx.error(
             "function", d.spec.modifies[0].span, "A function changes nothing, so it cannot have `modifies`."

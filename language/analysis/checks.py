@@ -65,7 +65,7 @@ def _ghosts(ctx: Context, item: Item) -> None:
             for c in (*m.requires, *m.ensures):
                 ghost_statements(ctx, c.condition)
             if m.body is not None:
-                Ghosts(ctx, m.ghost, m.is_lemma).block(m.body, m.ghost)
+                Ghosts(ctx, m.ghost, m.is_lemma).method(m, m.body)
         case t.Constant() as c, _:
             if not c.ghost and c.value is not None:
                 check_compiled(ctx, c.value, f"as the value of `{c.name}`, which is not ghost")

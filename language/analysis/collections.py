@@ -9,7 +9,7 @@ from language.analysis.calls import expect_type
 from language.analysis.dispatch import expr, handles
 from language.analysis.members import destructor_ctors
 from language.analysis.metas import Meta
-from language.analysis.operators import as_number
+from language.analysis.operators import as_number, expect_number
 from language.analysis.refs import shown
 from language.source import Span
 from language.syntax import ast
@@ -102,7 +102,8 @@ def multiset_of(b: Body, e: ast.MultisetOf, hint: Type | None) -> t.Expr:
 
 @handles(ast.SeqInit)
 def seq_init(b: Body, e: ast.SeqInit, hint: Type | None) -> t.Expr:
-    length = as_number(b, expr(b, e.length))
+    length = expr(b, e.length)
+    expect_number(b, length)
     item: Type = b.type(e.element) if e.element is not None else b.infer.meta(e.span)
     wanted = _item_hint(b, hint, SeqType)
     function = expr(b, e.function, ArrowType((NAT,), item if e.element else wanted or item, "~>"))
@@ -225,7 +226,8 @@ def update(b: Body, e: ast.Update, hint: Type | None) -> t.Expr:
             value = expr(b, e.value, item)
         case MultisetType(k):
             key = expr(b, e.key, k)
-            value = as_number(b, expr(b, e.value, INT))
+            value = expr(b, e.value, INT)
+            expect_number(b, value)
             item = None
         case _:
             if not (isinstance(v, Meta) and v.poison):

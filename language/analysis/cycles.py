@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from language.analysis import typed as t
 from language.analysis.bases import mentions
 from language.analysis.callgraph import Node
 from language.analysis.context import Context
 from language.analysis.declare import Work
-from language.types import ArrowType, MapType, MultisetType, SeqType, SetType, Type, UserType
+from language.types import ArrowType, MapType, ParamType, SetType, Type, UserType
 
 
 def cycles(ctx: Context, work: Work, components: dict[Node, int]) -> None:
@@ -156,13 +158,14 @@ def _negative(ctx: Context, x: Type, d: t.Datatype, inside: bool) -> bool:
 def _grounded(ctx: Context, work: Work) -> None:
     """Every datatype needs a constructor whose parts can be made first."""
     types = [(i.decl, i.typed) for i in work.items if isinstance(i.typed, t.Datatype) and not i.typed.codata]
-    done: set[t.Datatype] = set()
+    done: dict[t.Datatype, set[ParamType]] = {}
     changed = True
     while changed:
         changed = False
         for _, d in types:
-            if d not in done and any(all(_made(f.type, done) for f in c.formals) for c in d.ctors):
-                done.add(d)
+            needs = [n for c in d.ctors if (n := _needs([f.type for f in c.formals], done)) is not None]
+            if d not in done and needs:
+                done[d] = min(needs, key=len)
                 changed = True
     for decl, d in types:
         if d not in done and d.ctors:
@@ -175,19 +178,25 @@ def _grounded(ctx: Context, work: Work) -> None:
             )
 
 
-def _made(x: Type, done: set[t.Datatype]) -> bool:
-    match x:
-        case SeqType() | SetType() | MultisetType() | MapType():
-            return True
-        case ArrowType():
-            return True
-        case UserType(decl, args):
-            if isinstance(decl, t.Datatype):
-                if decl.is_tuple:
-                    return all(_made(a, done) for a in args)
-                return decl in done
-            if isinstance(decl, t.SubsetType) and decl.base is not None:
-                return _made(decl.base, done)
-            return True
-        case _:
-            return True
+def _needs(types: Iterable[Type], done: dict[t.Datatype, set[ParamType]]) -> set[ParamType] | None:
+    """The type parameters of which a value is needed to have one of each type; None where one of the types
+    has none yet. `done`: the same for each datatype that is known to have a value."""
+    out: set[ParamType] = set()
+    seen: set[t.SubsetType] = set()  # a circle of them is told elsewhere
+    todo = list(types)
+    while todo:
+        match todo.pop():
+            case ParamType() as p:
+                out.add(p)
+            case ArrowType(_, result, "->"):
+                todo.append(result)
+            case UserType(t.Datatype() as d, args):
+                if not d.is_tuple and d not in done:
+                    return None
+                todo += [a for p, a in zip(d.params, args, strict=True) if d.is_tuple or p in done[d]]
+            case UserType(t.SubsetType() as s) if s.base is not None and s not in seen:
+                seen.add(s)
+                todo.append(s.base)
+            case _:
+                pass
+    return out

@@ -41,6 +41,16 @@ class Ghosts:
         self.own: set[t.Variable] | None = None
         """In a proof that must change nothing outside: the variables declared in it."""
         self.place = ""
+        self.building = False
+        """Before `new;` of a ghost constructor, which gives compiled fields of its object values too."""
+
+    def method(self, m: t.Method, body: t.Block) -> None:
+        self.building = m.ghost and m.kind == "constructor"
+        for i, s in enumerate(body.body):
+            if i == m.new_split:
+                self.building = False
+            self.stmt(s, m.ghost)
+        mark(body, m.ghost or all(s.ghost for s in body.body))
 
     def block(self, s: t.Block, g: bool) -> None:
         for x in s.body:
@@ -154,10 +164,11 @@ class Ghosts:
             case t.FieldTarget(_, obj, field):
                 self._outside(x, f"the field `{field.name}`")
                 ghost, name = field.ghost, f"the field `{field.name}`"
+                ghost = ghost or (self.building and isinstance(obj, t.This))
                 if not ghost and not g:
                     check_compiled(self.ctx, obj)
             case t.ConstTarget(_, _, const):
-                ghost, name = const.ghost, f"the constant `{const.name}`"
+                ghost, name = const.ghost or self.building, f"the constant `{const.name}`"
             case t.ArrayTarget(_, array, indices):
                 self._outside(x, "an array")
                 ghost, name = False, "an array element"

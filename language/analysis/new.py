@@ -9,7 +9,7 @@ from language.analysis.calls import expect_type, match_args
 from language.analysis.collections import gather
 from language.analysis.dispatch import expr
 from language.analysis.metas import Meta
-from language.analysis.operators import as_number
+from language.analysis.operators import expect_number
 from language.analysis.refs import callable_env, own_type_args, shown
 from language.analysis.scope import Module, Synonym
 from language.diagnostics import Note
@@ -21,7 +21,9 @@ def new_array(b: Body, r: ast.NewArray, wanted: Type | None) -> t.Rhs:
     v = b.infer.view(wanted) if wanted is not None else None
     hint = v.args[0] if isinstance(v, UserType) and isinstance(v.decl, t.Class) and v.decl.is_array else None
     element: Type = b.type(r.element) if r.element is not None else hint or b.infer.meta(r.span)
-    dims = tuple([as_number(b, expr(b, d)) for d in r.dims])
+    dims = tuple([expr(b, d) for d in r.dims])
+    for d in dims:
+        expect_number(b, d)
     init: t.Expr | None = None
     display: tuple[t.Expr, ...] | None = None
     if r.display is not None:

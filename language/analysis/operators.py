@@ -81,19 +81,19 @@ def _boolean(b: Body, e: t.Expr, op: str) -> None:
     expect_type(b, e, BOOL, f"Each side of `{op}`")
 
 
-def expect_number(b: Body, e: t.Expr) -> None:
-    """A bound, or what `as_number` takes: any integer type will do."""
+def expect_number(b: Body, e: t.Expr, *, bits: bool = False) -> None:
+    """A length, a bound of a loop: any integer type will do. `bits`: a bitvector, too."""
     v = b.infer.numeric(e.type)
     if isinstance(v, Meta):
         if not v.poison:
             v.kind = v.kind or "int"
-    elif not isinstance(v, IntType | BitvectorType):
+    elif not (isinstance(v, IntType) or (bits and isinstance(v, BitvectorType))):
         b.ctx.error("type", e.span, f"A whole number is needed here, but this has type `{shown(b, e.type)}`.")
 
 
 def as_number(b: Body, e: t.Expr) -> t.Expr:
-    """An index, a length, a shift: a bitvector there stands for its number, as if by `as int`."""
-    expect_number(b, e)
+    """An index, a place, a shift: a bitvector there stands for its number, as if by `as int`."""
+    expect_number(b, e, bits=True)
     return t.Convert(e.span, INT, e) if isinstance(b.infer.numeric(e.type), BitvectorType) else e
 
 

@@ -191,7 +191,7 @@ def _formals(
         if f.nameonly:
             ctx.name_only.add(v)
         if f.older:
-            pass
+            ctx.unsupported(f.span, "`older` parameters")
         if f.new:
             ctx.unsupported(f.span, "`new` parameters of two-state declarations")
         out.append(v)

@@ -41,6 +41,14 @@ method M() returns (r: int) {
   r := Apply(F); // error: ghost
 }
 """,
+    "a ghost constructor gives compiled fields their first values": """
+class C {
+  var v: int
+  const k: int
+  ghost constructor() { v := 0; k := 1; new; v := 1; } // error: ghost
+  ghost constructor Of(c: C) modifies c { v := 0; k := 1; c.v := 2; } // error: ghost
+}
+""",
     "ghost branches": """
 method M(ghost y: int) returns (r: int, ghost s: int) {
   r := 0;

@@ -138,6 +138,29 @@ method M(c: C) {
   ghost var d: Plain<seq<array<int>>>; // error: characteristic
 }
 """,
+    "bitvectors are no lengths": """
+method M(b: bv8, m: multiset<int>) {
+  var s := seq(b, i => i); // error: type
+  var a := new int[b]; // error: type
+  var n := m[3 := b]; // error: type
+  for i := 0 to b { } // error: type
+}
+""",
+    "datatypes without a value": """
+datatype P<T> = P(t: T)
+datatype L<T> = N | C(h: T, t: L<T>)
+datatype A = A(f: int -> A) // error: cycle
+datatype B = B(p: P<B>) // error: cycle
+datatype C1 = C1(p: P<C2>) // error: cycle
+datatype C2 = C2(c: C1) // error: cycle
+datatype D = D(f: int --> D)
+datatype E = E(l: L<E>)
+datatype F = F(f: int -> F) | G(p: (int, P<int>))
+""",
+    "ghost parts of tuples": """
+const pair: (int, ghost int) := (1, ghost 2)
+const plain: (int, int) := pair // error: type
+""",
     "parameters with a default come last": """
 function F(a: int, b: int := 3): int { a - b }
 function G(a: int := 3, b: int): int { a - b } // error: arity
