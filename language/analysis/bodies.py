@@ -113,11 +113,7 @@ def _parameters(x: object) -> list[t.Variable]:
 def _default_values(
     ctx: Context, b: Body, variables: tuple[t.Variable, ...], formals: tuple[ast.Formal, ...]
 ) -> None:
-    optional = False
     for v, f in zip(variables, formals, strict=True):
-        if optional and f.default is None:
-            ctx.error("arity", f.span, "Parameters that must be given stand before those with a default.")
-        optional = optional or f.default is not None
         if f.default is not None:
             e = expr(b, f.default, v.type)
             expect_type(b, e, v.type, f"The default of `{v.name}`")

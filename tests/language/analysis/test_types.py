@@ -161,9 +161,11 @@ datatype F = F(f: int -> F) | G(p: (int, P<int>))
 const pair: (int, ghost int) := (1, ghost 2)
 const plain: (int, int) := pair // error: type
 """,
-    "parameters with a default come last": """
+    "parameters with a default": """
 function F(a: int, b: int := 3): int { a - b }
-function G(a: int := 3, b: int): int { a - b } // error: arity
+function G(a: int := 3, b: int): int { a - b }
+const one := G(b := 2)
+const two := G(2) // error: arity
 method M(a: int, nameonly b: int := 3) {
   M(1, b := 2);
   M(1, 2); // error: arity
