@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from language import cli, pipeline
+from language.source import SourceText
+from language.verdicts import FileVerdict, Proved
 
 
 def test_other_files_are_still_answered(
@@ -27,3 +29,21 @@ def test_other_files_are_still_answered(
     out, err = capsys.readouterr()
     assert "good.dfy: verified" in out and "bad.dfy" not in out
     assert "bad.dfy could not be checked" in err and "KeyError" in err and "Traceback" not in err
+
+
+def test_a_unit_that_leads_to_ever_larger_types_is_refused_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from language import proving
+
+    prove = proving.prove
+
+    def endless(program, *args, **kwargs):
+        if program.name == "Grows":
+            raise RecursionError
+        return prove(program, *args, **kwargs)
+
+    monkeypatch.setattr(proving, "prove", endless)
+    text = "method Grows(x: int) { assert x == 0; }\nmethod Fine(x: int) { assert x + 0 == x; }\n"
+    result = pipeline.check_file(SourceText("test.dfy", text), pipeline.Options(use_cache=False)).result
+    assert result.verdict is FileVerdict.UNSUPPORTED
+    proved = {m.name: all(isinstance(r.verdict, Proved) for r in m.results) for m in result.methods}
+    assert proved == {"Grows": False, "Fine": True}
