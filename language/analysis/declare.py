@@ -298,8 +298,7 @@ def member(
         case ast.ConstDecl():
             c = t.Constant(name, qualified, owner, INT, "ghost" in d.modifiers, static, d.name.span)
             c.attributes = _attributes(d)
-            if "opaque" in d.modifiers:
-                ctx.unsupported(d.name.span, "opaque constants")
+            c.opaque = "opaque" in d.modifiers
             if isinstance(owner, t.Class | t.Datatype | t.SubsetType):
                 owner.constants.append(c)
             work.program.constants.append(c)

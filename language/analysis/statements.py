@@ -230,6 +230,8 @@ def reveal(b: Body, s: ast.Reveal) -> list[t.Stmt]:
             v = value_of(b, ref, n.span)
             if not isinstance(v, t.ConstRead):
                 b.ctx.error("name", n.span, "`reveal` takes opaque functions and labels of assertions.")
+            elif v.const.opaque:
+                b.ctx.unsupported(n.span, "`reveal` of constants")
     return [t.Reveal(s.span, True, tuple(functions), tuple(labels))]
 
 

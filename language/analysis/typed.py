@@ -221,6 +221,8 @@ class Constant:
     span: Span
     value: Expr | None = None
     attributes: Attributes = ()
+    opaque: bool = False
+    """A proof knows its type, but not its value."""
 
 
 @dataclass(eq=False)
