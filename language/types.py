@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
-    from language.analysis.typed import TypeDeclaration
+    from language.analysis.typed import Datatype, TypeDeclaration
 
 
 @dataclass(frozen=True)
@@ -183,10 +183,9 @@ def show(t: Type) -> str:
             return f"{left} {arrow} {show(result)}"
         case UserType(decl, args, nullable):
             if decl.is_tuple:
-                ghosts = [f.ghost for f in decl.ctors[0].formals]
-                return (
-                    "(" + ", ".join("ghost " * g + show(a) for g, a in zip(ghosts, args, strict=True)) + ")"
-                )
+                parts = cast("Datatype", decl).ctors[0].formals
+                shown = ("ghost " * f.ghost + show(a) for f, a in zip(parts, args, strict=True))
+                return f"({', '.join(shown)})"
             targs = f"<{', '.join(map(show, args))}>" if args else ""
             return decl.name + ("?" if nullable else "") + targs
         case ParamType(name):
