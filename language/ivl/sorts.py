@@ -275,27 +275,8 @@ def needs_no_check(source: Type, target: Type) -> bool:
             return needs_no_check(subset_base(d, source.args), target)
         case UserType(decl=t.Datatype() as d), UserType(decl=e) if d is e:
             # `Is` grows with the arguments, except through the parameter of a function value
-            covariant = not any(_holds_function(f) for c in d.ctors for f in (v.type for v in c.formals))
+            covariant = not any(holds_functions(f) for c in d.ctors for f in (v.type for v in c.formals))
             return covariant and all(map(needs_no_check, source.args, target.args))
-        case _:
-            return False
-
-
-def _holds_function(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
-    if type_ in seen:
-        return False
-    seen = seen | {type_}
-    match type_:
-        case ArrowType():
-            return True
-        case SeqType(item) | SetType(item, _) | MultisetType(item):
-            return _holds_function(item, seen)
-        case MapType(key, value, _):
-            return _holds_function(key, seen) or _holds_function(value, seen)
-        case UserType(decl=t.Datatype() as d, args=args):
-            return any(_holds_function(f, seen) for f in (*args, *formal_types(d, args)))
-        case UserType(decl=t.SubsetType() as d, args=args):
-            return _holds_function(subset_base(d, args), seen)
         case _:
             return False
 
