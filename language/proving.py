@@ -66,8 +66,8 @@ def prove_unit(program: TypedProgram, unit: Unit, options: Options, cancel: Canc
         goals = _prove(program_, known, options, cancel, options.time_limit - (time.perf_counter() - start))
     except Unsupported as e:
         return _unsupported(result, e)
-    except RecursionError:  # some types lead to ever larger ones; nothing was proved yet
-        return _unsupported(result, Unsupported(unit.span, "types that lead to ever larger types, as here"))
+    except RecursionError:  # such as types that lead to ever larger ones; nothing was proved yet
+        return _unsupported(result, Unsupported(unit.span, "types or formulas that grow as deep as here"))
     reach = _after_failures(program_, goals)
     results = tuple(
         ObligationResult(
