@@ -248,6 +248,9 @@ def _green(o: Obligation, v: Proved, method: MethodResult, sources: Sources) -> 
 def _summary(name: str, result: FileResult, failed: int, weaker: set[Qualifier]) -> str:
     took = f"{result.seconds:.2f} s"
     match result.verdict.value:
+        case "verified" if any(d.code == "only" for d in result.diagnostics):
+            counted = f"{result.obligations} obligations, {took}"
+            return f"▲ {name}: verified only what `{{:only}}` leaves to check (see above), {counted}"
         case "verified":
             rests = [q.value for q in (Qualifier.ASSUMED, Qualifier.VACUOUS) if q in weaker]
             but = f", some only {' or '.join(rests)} (see above)" if rests else ""

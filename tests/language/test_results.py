@@ -98,3 +98,11 @@ lemma Vacuous(n: nat) requires n > 1 && n < 1 ensures n == 7 {}
 """)
     )
     assert (got["Contra"], got["Vacuous"]) == ({"plain"}, {"vacuous"})
+
+
+def test_what_only_left_out_is_not_called_verified() -> None:
+    checked = check("""method {:only} A(x: int) { assert x == x + 0; }
+method Wrong() { assert 1 == 2; }
+""")
+    last = to_text("test.dfy", checked.sources, checked.result).splitlines()[-1]
+    assert last.startswith("▲ test.dfy: verified only what `{:only}` leaves to check (see above)")
