@@ -10,6 +10,7 @@ from language.analysis.context import Context
 from language.analysis.declare import Item, Work
 from language.analysis.dispatch import expr
 from language.analysis.frames import frames
+from language.analysis.later import until_known
 from language.analysis.loops import measure
 from language.analysis.signatures import owner_params, this_type
 from language.analysis.statements import statements
@@ -28,20 +29,24 @@ def bodies(ctx: Context, work: Work) -> None:
             ctx.pending[todo]()
     for item in work.items:
         ctx.current = item.decl
-        match item.typed, item.decl:
-            case t.Function() as f, ast.FunctionDecl() as d:
-                function(ctx, item, f, d)
-            case t.Method() as m, ast.MethodDecl() as d:
-                method(ctx, item, m, d)
-            case t.Constant() as c, ast.ConstDecl() as d:
-                constant(ctx, item, c, d)
-            case t.SubsetType() as s, ast.NewtypeDecl() | ast.TypeDecl() as d:
-                subset(ctx, item, s, d)
-            case t.TypeDeclaration() as x, _:
-                _attributes(ctx, item, x, item.decl)
-            case _:
-                pass
+        until_known(ctx, lambda item=item: _body(ctx, item))
     ctx.current = None
+
+
+def _body(ctx: Context, item: Item) -> None:
+    match item.typed, item.decl:
+        case t.Function() as f, ast.FunctionDecl() as d:
+            function(ctx, item, f, d)
+        case t.Method() as m, ast.MethodDecl() as d:
+            method(ctx, item, m, d)
+        case t.Constant() as c, ast.ConstDecl() as d:
+            constant(ctx, item, c, d)
+        case t.SubsetType() as s, ast.NewtypeDecl() | ast.TypeDecl() as d:
+            subset(ctx, item, s, d)
+        case t.TypeDeclaration() as x, _:
+            _attributes(ctx, item, x, item.decl)
+        case _:
+            pass
 
 
 def new_body(ctx: Context, item: Item, f: t.Function | t.Method | None = None) -> Body:

@@ -33,6 +33,7 @@ from language.types import (
     SetType,
     Type,
     UserType,
+    map_type,
 )
 
 E = TypeVar("E", bound=t.Expr)
@@ -82,6 +83,8 @@ class Body:
     variables: list[t.Variable] = field(default_factory=list[t.Variable])
     whole_literals: list[t.Literal_] = field(default_factory=list[t.Literal_])
     deferred: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+    early: set[Type] = field(default_factory=set[Type])
+    """Unknown types of which was told that they are needed too early."""
     exact: list[tuple[Type, Type, Span]] = field(default_factory=list[tuple[Type, Type, Span]])
     """Pairs of types whose class arguments must turn out the same: an `array<int>` is no `array<nat>`."""
 
@@ -124,7 +127,13 @@ class Body:
         v = self.ctx.variable(name, type_, kind, ghost=ghost, span=span)
         if not is_ground(type_):
             self.variables.append(v)
+            known = self.ctx.later.get((name, span))
+            if known is not None:
+                self.infer.agree(type_, map_type(known, self._fresh_unknown))
         return v
+
+    def _fresh_unknown(self, t: Type) -> Type | None:
+        return self.infer.meta(t.span) if isinstance(t, Meta) else None
 
     def declare(self, v: t.Variable, *, allow_same: bool = False) -> None:
         """Put the variable into the innermost scope."""
@@ -144,6 +153,22 @@ class Body:
         ) and not (isinstance(given, UserType) and not given.args):
             self.exact.append((given, wanted, span))
         return self.infer.flows(given, wanted)
+
+    def is_open(self, x: Type) -> bool:
+        """Whether nothing has told yet what the type is."""
+        v = self.infer.view(x)
+        return isinstance(v, Meta) and not v.poison and not v.kind
+
+    def too_early(self, e: t.Expr, problem: str, result: Type | None = None) -> t.Expr:
+        """Stands for what needs the type of `e`, which nothing has told yet; a later use may. `result` is its
+        type, where that much is known."""
+        self.ctx.too_early = True
+        v = self.infer.view(e.type)
+        if v not in self.early:
+            self.early.add(v)
+            message = f"The type of this is not known yet, so {problem}. Write the type of its variable."
+            self.ctx.error("type-unknown", e.span, message)
+        return self.keep(t.Literal_(e.span, result or self.infer.meta(e.span), None))
 
     # ── nodes with unknown types ─────────────────────────────────────────────────────────────────
 
@@ -173,6 +198,10 @@ def finish(b: Body) -> None:
     for d in b.deferred:
         d()
     b.deferred.clear()
+    if b.ctx.too_early:
+        for v in b.variables:
+            if not isinstance(b.infer.view(v.type), Meta):
+                b.ctx.later[v.name, v.span] = b.infer.shape(v.type)
     told = b.ctx.current in b.ctx.bad
     for m in b.infer.solve():
         if told:

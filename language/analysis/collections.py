@@ -86,6 +86,8 @@ def map_display(b: Body, e: ast.MapDisplay, hint: Type | None) -> t.Expr:
 @handles(ast.MultisetOf)
 def multiset_of(b: Body, e: ast.MultisetOf, hint: Type | None) -> t.Expr:
     operand = expr(b, e.operand)
+    if b.is_open(operand.type):
+        return b.too_early(operand, "no multiset can be made of it")
     match b.infer.numeric(operand.type):
         case SeqType(i) | SetType(i, True):
             return b.keep(t.MultisetOf(e.span, MultisetType(i), operand))
@@ -138,14 +140,7 @@ def index(b: Body, e: ast.Index, hint: Type | None) -> t.Expr:
         case Meta():
             for i in e.indices:
                 expr(b, i)
-            if not v.poison:
-                b.ctx.error(
-                    "type-unknown",
-                    e.target.span,
-                    "The type of this is not known yet, so it cannot be indexed. Write the type of "
-                    "its variable.",
-                )
-            return b.bad(e.span)
+            return b.bad(e.span) if v.poison else b.too_early(target, "it cannot be indexed")
         case _:
             for i in e.indices:
                 expr(b, i)
@@ -175,6 +170,8 @@ def _bounds(b: Body, *es: ast.Expr | None) -> list[t.Expr | None]:
 def slice_(b: Body, e: ast.Slice, hint: Type | None) -> t.Expr:
     target = expr(b, e.target, hint)
     lo, hi = _bounds(b, e.lo, e.hi)
+    if b.is_open(target.type):
+        return b.too_early(target, "no slice of it can be taken")
     type_ = _sliceable(b, target)
     return b.bad(e.span) if type_ is None else b.keep(t.Slice(e.span, type_, target, lo, hi))
 
@@ -198,8 +195,10 @@ def _sliceable(b: Body, target: t.Expr) -> Type | None:
 def multi_slice(b: Body, e: ast.MultiSlice, hint: Type | None) -> t.Expr:
     """`s[2 : 3 : ]` is `[s[0..2], s[2..2+3], s[2+3..]]`."""
     target = expr(b, e.target)
-    type_ = _sliceable(b, target)
     lengths = [x for x in _bounds(b, *e.lengths) if x is not None]
+    if b.is_open(target.type):
+        return b.too_early(target, "no slices of it can be taken")
+    type_ = _sliceable(b, target)
     if type_ is None:
         return b.bad(e.span)
     at: t.Expr = t.Literal_(e.span, INT, 0)
@@ -216,6 +215,10 @@ def multi_slice(b: Body, e: ast.MultiSlice, hint: Type | None) -> t.Expr:
 @handles(ast.Update)
 def update(b: Body, e: ast.Update, hint: Type | None) -> t.Expr:
     target = expr(b, e.target, hint)
+    if b.is_open(target.type):
+        expr(b, e.key)
+        expr(b, e.value)
+        return b.too_early(target, "it cannot be updated", target.type)
     v = b.infer.numeric(target.type)
     match v:
         case SeqType(item):
@@ -272,6 +275,10 @@ def _wider(b: Body, r: Type, old: Type, value: t.Expr, what: str) -> Type:
 @handles(ast.DatatypeUpdate)
 def datatype_update(b: Body, e: ast.DatatypeUpdate, hint: Type | None) -> t.Expr:
     value = expr(b, e.target, hint)
+    if b.is_open(value.type):
+        for _, new in e.updates:
+            expr(b, new)
+        return b.too_early(value, "it cannot be updated", value.type)
     v = b.infer.view(value.type)
     if not (isinstance(v, UserType) and isinstance(v.decl, t.Datatype)):
         if not (isinstance(v, Meta) and v.poison):

@@ -12,6 +12,14 @@ from language.source import NOWHERE, Span
 from language.types import Type
 
 
+@dataclass(frozen=True)
+class Mark:
+    """What had been told at some moment."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    bad: frozenset[object]
+
+
 @dataclass
 class Context:
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
@@ -39,6 +47,10 @@ class Context:
     """Extreme lemmas whose prefix lemma is called by name."""
     literals_are_ints: bool = True
     """False in a program with newtypes or bitvectors, where `1` may belong to any of them."""
+    later: dict[tuple[str, Span], Type] = field(default_factory=dict[tuple[str, Span], Type])
+    """What an earlier round found out about variables without a written type, by name and place."""
+    too_early: bool = False
+    """Whether a type was needed before anything said what it is."""
     _uid: int = 0
     _seen: set[tuple[str, int, int, int]] = field(default_factory=set[tuple[str, int, int, int]])
 
@@ -63,6 +75,15 @@ class Context:
             return
         self._seen.add(key)
         self.diagnostics.append(d)
+
+    def mark(self) -> Mark:
+        return Mark(tuple(self.diagnostics), frozenset(self.bad))
+
+    def go_back(self, mark: Mark) -> None:
+        """Forget the diagnostics since then."""
+        self.diagnostics[:] = mark.diagnostics
+        self.bad = set(mark.bad)
+        self.clear_seen()
 
     def clear_seen(self) -> None:
         """Let diagnostics that were dropped be told again."""

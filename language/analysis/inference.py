@@ -84,6 +84,15 @@ class Inference:
             else:
                 return t
 
+    def shape(self, t: Type) -> Type:
+        """The type with every family in it that is known; the rest stays unknown."""
+
+        def part(p: Type) -> Type | None:
+            v = self.view(p) if isinstance(p, Meta) else None
+            return v if v is None or isinstance(v, Meta) else self.shape(v)
+
+        return map_type(t, part)
+
     def numeric(self, t: Type) -> Type:
         """The family with newtypes stripped too."""
         t = self.view(t)

@@ -71,15 +71,7 @@ def member(b: Body, obj: t.Expr, name: ast.Name, span: Span, given: tuple[Type, 
         v = REAL  # what a literal such as `1.5` is by default
     match v:
         case Meta():
-            if not v.poison:
-                b.ctx.error(
-                    "type-unknown",
-                    obj.span,
-                    f"The type of this is not known yet, so `.{n}` cannot be looked up. Write the "
-                    f"type of its variable.",
-                )
-                v.poison = True
-            return None
+            return None if v.poison else ValueRef(b.too_early(obj, f"`.{n}` cannot be looked up"))
         case UserType():
             ref = _user_member(b, obj, v, n, span, given)
             if ref is not None:

@@ -171,6 +171,30 @@ method M(a: int, nameonly b: int := 3) {
   M(1, 2); // error: arity
 }
 """,
+    "types that only a later use tells": """
+datatype Tree = Leaf(text: seq<int>) | Inner(parts: seq<Tree>)
+predicate Small(ts: seq<Tree>) { |ts| < 3 }
+lemma L(a: seq<int>) {
+  ghost var b := forall x, y :: x[0] == y && y.text[1..] == a && Small(x) ==> y.Leaf?;
+  ghost var c := exists m :: m.Keys == {1} && m[1] == a && m == map[1 := a];
+  ghost var d := exists s :: s[0 := 3] == a && s[..2] + a == a;
+  ghost var e := exists f: int, o :: o[f := f] == o && o == map[1 := 2];
+  ghost var g := exists s :: multiset(s)[1] == 2 && s == a;
+  ghost var h := exists u, v :: u[0] == 2 && v[1] == u && v == [[1]];
+  var ts :| |ts| > 0 && ts[0].Inner? && ts[0].parts == ts && Small(ts);
+  forall i, x | 0 <= i < |x| && x[i] == 7 && x[i..] == a && x == a ensures |a| < 8 { }
+  var t := set x | |x[..1]| == 1 && x in {a};
+}
+method Never() {
+  ghost var b := exists m :: m[0] == 1; // error: type-unknown
+  ghost var c := exists m :: m.part == 1 && m.part == 2; // error: type-unknown
+  ghost var d := exists m :: m[..1] == m; // error: type-unknown
+  ghost var e := exists m :: m[0 := 1] == m; // error: type-unknown
+}
+method Wrong(s: set<int>) {
+  ghost var b := exists x :: x[0] == 1 && x == s; // error: type
+}
+""",
     "characteristics": """
 function Eq<T(==)>(x: T, y: T): bool { x == y }
 function NoEq<T>(x: T, y: T): bool { x == y } // error: ghost
