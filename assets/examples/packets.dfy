@@ -44,7 +44,7 @@ module Bytes {
   function Read16(b: bytes): uint16
     requires |b| == 2
   {
-    b[0] * 0x100 + b[1]
+    b[0] as int * 0x100 + b[1] as int // `as int`: Dafny 4 takes the product of bytes for a byte
   }
 
   function Write32(n: uint32): bytes {
@@ -213,7 +213,9 @@ module Context {
     requires forall p <- pairs :: Writable(p)
     ensures ReadPairs(|pairs|, WritePairs(pairs) + rest) == Success(Read(pairs, rest))
   {
-    if |pairs| > 0 {
+    if |pairs| == 0 {
+      assert WritePairs(pairs) + rest == rest;
+    } else {
       var first, others := WritePair(pairs[0]), WritePairs(pairs[1..]);
       assert first + others + rest == first + (others + rest);
       ReadWrittenPair(pairs[0], others + rest);
@@ -306,6 +308,7 @@ module Body {
       TakeWritten32(EndMarker, Write32(number) + (Write32(length) + message));
       TakeWritten32(number, Write32(length) + message);
       TakeWritten32(length, message);
+      assert message + [] == message;
     } else {
       var content, others := message[..frameLength], message[frameLength..];
       var written := WriteFrom(others, number + 1, frameLength);
@@ -440,7 +443,7 @@ module Buffers {
     requires at + 4 <= b.Length
     ensures n == Read32(b[at..at + 4])
   {
-    n := ((b[at] * 0x100 + b[at + 1]) * 0x100 + b[at + 2]) * 0x100 + b[at + 3];
+    n := ((b[at] as int * 0x100 + b[at + 1] as int) * 0x100 + b[at + 2] as int) * 0x100 + b[at + 3] as int;
   }
 
   // What was read before, put before the rest.
@@ -453,9 +456,11 @@ module Buffers {
     ensures r == Body.ReadFrom(b[..], 1, frameLength)
   {
     var at, number, content := 0, 1, [];
+    ghost var all := Body.ReadFrom(b[..], 1, frameLength);
+    assert b[0..] == b[..] && (all.Success? ==> [] + all.value == all.value);
     while true
       invariant at <= b.Length
-      invariant Body.ReadFrom(b[..], 1, frameLength) == After(content, Body.ReadFrom(b[at..], number, frameLength))
+      invariant all == After(content, Body.ReadFrom(b[at..], number, frameLength))
       decreases b.Length - at
     {
       if b.Length - at < 4 {
