@@ -73,9 +73,6 @@ class Body:
     """Labels written before the loop that comes next."""
     results: tuple[t.Variable, ...] = ()
     """What `return` gives values to."""
-    frozen: set[t.Variable] = field(default_factory=set[t.Variable])
-    frozen_names: set[str] = field(default_factory=set[str])
-    """Variables of `for` loops, which change by themselves only."""
     new_phase: bool = False
     """Before `new;` in a constructor: instance constants may be set."""
     infer: Inference = field(init=False)

@@ -132,7 +132,6 @@ def _propagate(b: Body, span: Span, read: t.Expr, failed: t.Expr) -> list[t.Stmt
     if failure is None:
         return []
     place = t.LocalTarget(span, results[0])
-    results[0].mutable = True
     wanted = target_type(b, place)
     if not b.fits(failure.type, wanted, span):
         b.ctx.error(

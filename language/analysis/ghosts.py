@@ -302,7 +302,7 @@ class Ghosts:
             self._declared(s.var)
         if s.body is not None:
             self.block(s.body, inner)
-        mark(s, inner or (not _endless(s.spec) and (s.body is None or s.body.ghost)))
+        mark(s, inner or (not _endless(s.spec) and s.body is not None and s.body.ghost))
         self._terminates(s, s.spec)
 
     def _terminates(self, s: t.Stmt, spec: t.LoopSpec) -> None:

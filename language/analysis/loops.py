@@ -83,10 +83,8 @@ def for_(b: Body, s: ast.For) -> list[t.Stmt]:
         if s.var.type is not None and not b.infer.agree(start.type, type_):
             b.ctx.error("type", s.var.span, "The loop's variable must have the type of its bounds.")
         var = b.variable(s.var.name.text, type_, "local", s.var.name.span, ghost=s.var.ghost)
-        var.mutable = True
+        var.fixed = True
         b.declare(var)
-        b.frozen.add(var)
-        b.frozen_names.add(var.name)
         spec = loop_spec(b, s.spec)
         if s.end is not None and s.spec.decreases is not None:
             b.ctx.error(

@@ -60,5 +60,4 @@ class ResultMaker(Maker):
         self.var, self.span, self.wanted = var, span, var.type
 
     def make(self, b: Body) -> t.LValue:
-        self.var.mutable = True
         return t.LocalTarget(self.span, self.var)

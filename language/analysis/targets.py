@@ -51,11 +51,10 @@ def _named(b: Body, e: ast.Ident | ast.Dot) -> t.LValue | None:
         case None:
             return None
         case ValueRef(t.Var(_, _, var)):
-            if var.kind in _KINDS or (var.name in b.frozen_names and var in b.frozen):
+            if var.kind in _KINDS or var.fixed:
                 why = _KINDS.get(var.kind, "the loop's own variable; its value changes by itself")
                 b.ctx.error("assign", e.span, f"`{var.name}` is {why}.")
                 return None
-            var.mutable = True
             return t.LocalTarget(e.span, var)
         case ValueRef(t.FieldRead(_, _, obj, field)):
             return t.FieldTarget(e.span, obj, field)

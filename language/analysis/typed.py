@@ -55,7 +55,7 @@ def error_message(attributes: Attributes) -> str | None:
 class Variable:
     """A local, parameter, result or bound variable. Identity is the symbol; `uid` orders and names it.
 
-    `kind`: "in", "out", "local", "bound", "this". `assigned` is whether any statement may change it.
+    `kind`: "in", "out", "local", "bound", "this".
     """
 
     name: str
@@ -64,7 +64,8 @@ class Variable:
     ghost: bool = False
     span: Span = NOWHERE
     uid: int = 0
-    mutable: bool = False
+    fixed: bool = False
+    """Whether it is that of a `for` loop, which changes by itself only."""
     initialized: bool = True
     """False for a local declared without a value, or an out-parameter: definite assignment applies."""
 

@@ -239,11 +239,10 @@ def _sites(m: Method) -> list[Node]:
         return []
     out: list[Node] = []
     for n in walk(m.body):
-        if isinstance(n, While | WhileCases | For):
-            if isinstance(n, WhileCases) or n.body is not None:
-                out.append(n)
-        elif (isinstance(n, CallStmt) and (n.targets or n.method.modifies)) or (
-            isinstance(n, NewObject) and n.ctor is not None
+        if (
+            isinstance(n, While | WhileCases | For)
+            or (isinstance(n, CallStmt) and (n.targets or n.method.modifies))
+            or (isinstance(n, NewObject) and n.ctor is not None)
         ):
             out.append(n)
     return sorted(out, key=lambda n: n.span.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from language.analysis.bodiless import reach
 from language.analysis.typed import (
     ArrayLength,
     ArrayRead,
@@ -12,6 +13,7 @@ from language.analysis.typed import (
     Expr,
     FieldRead,
     FieldTarget,
+    For,
     FunctionCall,
     If,
     IfCases,
@@ -24,6 +26,7 @@ from language.analysis.typed import (
     Stmt,
     Tree,
     Variable,
+    While,
     WhileCases,
     walk,
 )
@@ -33,6 +36,8 @@ from language.interpreter.loops import AnyLoop
 def assigned_in(node: AnyLoop) -> list[Variable]:
     """Variables of outside that a round of the loop may have changed when the head is reached again, in
     the order of the text. What is assigned on the way out (before a `break` or `return`) is not."""
+    if not isinstance(node, WhileCases) and node.body is None:
+        return list(reach(node).variables)
     declared: set[Variable] = set()
     found: dict[Variable, None] = {}
     for stmt in _staying(node):
@@ -79,6 +84,8 @@ def _onward(s: Stmt) -> tuple[list[Stmt], bool]:
 
 def writes_heap(node: Tree) -> bool:
     for n in walk(node):
+        if isinstance(n, While | For) and n.body is None and reach(n).heap:
+            return True
         if isinstance(n, ArrayTarget | FieldTarget | NewArray | NewObject):
             return True
         if isinstance(n, CallStmt) and not n.method.is_lemma and n.method.modifies:

@@ -163,19 +163,23 @@ def _loop_code(scope: Scope, loop: Loop) -> Exec:
 
 @statement(While)
 def while_(scope: Scope, s: While) -> Exec:
-    if s.body is None:
-
-        def bodiless(env: Env) -> Signal:
-            raise UnknownValue("the loop has no body")
-
-        return bodiless
     machine = scope.machine
+    body = _round(scope, s)
     if s.guard is None:
         # Stopping first keeps the run that takes every first choice finite.
-        return _loop_code(
-            scope, Loop(scope, s, lambda env: machine.oracle.choose(2) == 1, s.head, scope.stmt(s.body))
-        )
-    return _loop_code(scope, Loop(scope, s, scope.expr(s.guard), s.guard.span, scope.stmt(s.body)))
+        return _loop_code(scope, Loop(scope, s, lambda env: machine.oracle.choose(2) == 1, s.head, body))
+    return _loop_code(scope, Loop(scope, s, scope.expr(s.guard), s.guard.span, body))
+
+
+def _round(scope: Scope, s: While | For) -> Exec:
+    """The body, or where there is none, a round that nobody can run."""
+    if s.body is not None:
+        return scope.stmt(s.body)
+
+    def bodiless(env: Env) -> Signal:
+        raise UnknownValue("the loop has no body")
+
+    return bodiless
 
 
 @statement(WhileCases)
@@ -195,12 +199,6 @@ def while_cases(scope: Scope, s: WhileCases) -> Exec:
 
 @statement(For)
 def for_(scope: Scope, s: For) -> Exec:
-    if s.body is None:
-
-        def bodiless(env: Env) -> Signal:
-            raise UnknownValue("the loop has no body")
-
-        return bodiless
     start = scope.code.checked(scope, s.start, s.var.type)
     end = scope.code.checked(scope, s.end, s.var.type) if s.end is not None else None
     slot, limit, origin = scope.slot(s.var), scope.temporary(), scope.temporary()
@@ -212,7 +210,7 @@ def for_(scope: Scope, s: For) -> Exec:
             return machine.oracle.choose(2) == 1
         return env[slot] != env[limit]
 
-    loop = Loop(scope, s, guard, s.head, scope.stmt(s.body))
+    loop = Loop(scope, s, guard, s.head, _round(scope, s))
 
     def move(env: Env) -> None:
         env[slot] += step

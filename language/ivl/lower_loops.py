@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from language.analysis import typed as t
+from language.analysis.bodiless import reach
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref, seq
@@ -19,7 +20,6 @@ from language.ivl.measures import Component, decreases
 from language.ivl.scope import Scope, typing
 from language.ivl.sorts import is_nat, needs_no_check
 from language.ivl.splitting import conjuncts, split
-from language.ivl.unsupported import Unsupported
 from language.source import Span
 from language.types import INT
 from language.verdicts import LoopInfo
@@ -29,10 +29,6 @@ AnyLoop = t.While | t.WhileCases | t.For
 
 
 def while_loop(stmt: t.While, s: Scope, b: Builder) -> None:
-    body = stmt.body
-    if body is None:
-        raise Unsupported(stmt.span, "loops without a body")
-
     def round_(measure: Callable[[], None]) -> None:
         from language.ivl.lower_statements import part
 
@@ -40,12 +36,15 @@ def while_loop(stmt: t.While, s: Scope, b: Builder) -> None:
         if stmt.guard is not None:
             check(stmt.guard, s, b)
             guard = value(stmt.guard, s)
+        leave, span = n.Exit(f"break#{stmt.id}"), stmt.span if stmt.guard is None else stmt.guard.span
+        if stmt.body is None:
+            _any_round(stmt, n.If(guard, n.Seq(()), leave, span), [], s, b)
+            return
         with b.block() as inside:
             measure()
-            commands, _ = part(body, s, b)
+            commands, _ = part(stmt.body, s, b)
             b.emit(n.Label(f"continue#{stmt.id}", seq(commands)))
-        span = stmt.span if stmt.guard is None else stmt.guard.span
-        b.emit(n.If(guard, seq(inside), n.Exit(f"break#{stmt.id}"), span))
+        b.emit(n.If(guard, seq(inside), leave, span))
 
     _loop(stmt, s, b, round_, [], k.TRUE)
 
@@ -66,9 +65,6 @@ def while_cases(stmt: t.WhileCases, s: Scope, b: Builder) -> None:
 
 
 def for_loop(stmt: t.For, s: Scope, b: Builder) -> None:
-    body = stmt.body
-    if body is None:
-        raise Unsupported(stmt.span, "loops without a body")
     type_ = s.type(stmt.var.type)
     check(stmt.start, s, b)
     start = b.keep("start", value(stmt.start, s), INT)
@@ -108,20 +104,23 @@ def for_loop(stmt: t.For, s: Scope, b: Builder) -> None:
     def round_(measure: Callable[[], None]) -> None:
         from language.ivl.lower_statements import part
 
+        goes_on = k.TRUE if end is None else k.negate(k.equal(i, end))
+        leave = n.Exit(f"break#{stmt.id}")
+        if stmt.body is None:
+            _any_round(stmt, n.If(goes_on, n.Seq(()), leave, stmt.head), [index], inner, b)
+            return
         with b.block() as inside:
             measure()
             if stmt.down:
                 b.emit(step)
-            commands, _ = part(body, inner, b)
+            commands, _ = part(stmt.body, inner, b)
             b.emit(n.Label(f"continue#{stmt.id}", seq(commands)))
             if not stmt.down:
                 b.emit(step)
-        done = k.FALSE if end is None else k.equal(i, end)
-        goes_on = None if end is None else k.negate(done)
-        if goes_on is None:
+        if end is None:
             b.commands.extend(inside)
         else:
-            b.emit(n.If(goes_on, seq(inside), n.Exit(f"break#{stmt.id}"), stmt.head))
+            b.emit(n.If(goes_on, seq(inside), leave, stmt.head))
 
     _loop(stmt, inner, b, round_, [index], bounds)
 
@@ -176,9 +175,11 @@ def _loop(
 
         with b.block() as body:
             round_(snapshot)
+        bodiless = not isinstance(stmt, t.WhileCases) and stmt.body is None
         with b.block() as back, _ghost(b):
-            _claim_invariants(stmt, s, b, Kind.INVARIANT_KEPT)
-            if _must_end(stmt, b):
+            if not bodiless:
+                _claim_invariants(stmt, s, b, Kind.INVARIANT_KEPT)
+            if _must_end(stmt, b) and not bodiless:
                 now = [Component(value(e, s), s.type(e.type)) for e in _measure(stmt)]
                 _claim_decreases(stmt, now, measure, b)
         variables = (*targets.variables, *(v for _, v in trackers))
@@ -186,6 +187,20 @@ def _loop(
         frame = replace(b.writes, ghost=stmt.ghost)
         loop = n.Loop(info, seq(entry), variables, heap, frame, seq(head), seq(body), seq(back))
         b.emit(n.Label(f"break#{stmt.id}", loop))
+        if bodiless:
+            b.assume(k.TRUE, stmt.head)  # nobody has shown that rounds keep the invariants, or end
+
+
+def _any_round(stmt: t.While | t.For, test: n.Command, own: list[n.Variable], s: Scope, b: Builder) -> None:
+    """A round of a loop without a body: all that it may change takes any value. The guard is tested on one
+    of two paths only, so that no round is ever thought impossible: the contract alone says what is known."""
+    forgotten = reach(stmt)
+    terms = [s.env.get(v) for v in forgotten.variables]
+    variables = [*own, *(b.variable(x.name) for x in terms if isinstance(x, n.Ref_))]
+    b.emit(n.If(None, test, n.Seq(())))
+    b.emit(n.Havoc(tuple(variables)))
+    if forgotten.heap:
+        b.emit(n.HavocHeap(b.heap, replace(b.writes, ghost=stmt.ghost)))
 
 
 @contextmanager
@@ -270,6 +285,11 @@ def _assigned_in(stmt: AnyLoop, s: Scope, b: Builder, extra: list[n.Variable]) -
         if isinstance(term, n.Ref_):
             found.setdefault(term.name, b.variable(term.name))
 
+    if not isinstance(stmt, t.WhileCases) and stmt.body is None:
+        forgotten = reach(stmt)
+        for v in forgotten.variables:
+            add(s.env.get(v))
+        writes = forgotten.heap
     for node in t.walk(stmt):
         match node:
             case t.LocalTarget(var=var):

@@ -237,6 +237,7 @@ class StatementBuilder(ContractBuilder):
         last = s[5]
         spec = self.loop_spec(s[6], last.span.end if last is not None else self.end)
         body = s[7] if len(s) == 8 else None
+        self.suspicious = self.suspicious or body is None
         return A.For(self.span(s[0]), s[1], s[3], last, s[4].text == "downto", spec, body)
 
     def match_stmt(self, s: Parts) -> A.Stmt:

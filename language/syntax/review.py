@@ -79,14 +79,14 @@ class _Review:
                     self._no_operand(n, shown)
                 case A.Binary(_, "in", A.Unary(_, "!", operand), _):
                     self._not_in(n, operand)
-                case A.While(_, _, spec, None):
-                    span = Span(n.span.start, n.span.start + len("while"), n.span.file)
+                case A.While(body=None) | A.For(body=None):
+                    word = "while" if isinstance(n, A.While) else "for"
+                    span = Span(n.span.start, n.span.start + len(word), n.span.file)
                     message = (
-                        "This loop has no body: the block after it is not part of it. Write its "
-                        "body in braces."
+                        "This loop has no body: what stands after it is not part of it, and rests on its "
+                        "invariants, which nobody checks. Write its body in braces."
                     )
                     self.out.append(warning("no-loop-body", span, message))
-                    del spec
                 case _:
                     pass
         return self.out
