@@ -407,7 +407,7 @@ class Checker(QObject):
 
     def _cancel(self, slot: Slot, job: Job) -> None:
         job.canceled = time.monotonic()
-        slot.worker.send(m.Cancel(*job.id))
+        slot.worker.send(m.StopJob(*job.id))
 
     def _pump(self) -> None:
         """Give each idle worker its next declaration."""

@@ -9,16 +9,18 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from ide.words import say
+from language.reading import BOM, LARGEST, Unreadable, decode, read_bytes
 
-BOM = b"\xef\xbb\xbf"
-LARGEST = 8_000_000
 LONGEST_LINE = 20_000
+_BREAK = re.compile("[\u2028\u2029]")
+"""Characters at which Qt begins a line, and a program has none."""
 
 
 @dataclass(frozen=True)
@@ -55,28 +57,28 @@ def load(path: Path) -> Loaded | Problem:
         size = path.stat().st_size
         if size > LARGEST:
             return Problem(say("file.large", name=name, size=size // 1_000_000))
-        data = path.read_bytes()
         stamp = stamp_of(path)
     except OSError as e:
         return Problem(say("file.unreadable", name=name, why=why(e)))
-    bom = data.startswith(BOM)
-    if bom:
-        data = data[len(BOM) :]
+    data = read_bytes(path)
+    if isinstance(data, Unreadable):
+        return Problem(say("file.unreadable", name=name, why=data.why.removesuffix(".")))
     if b"\0" in data:
         return Problem(say("file.binary", name=name))
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as e:
-        line = data[: e.start].count(b"\n") + 1
-        return Problem(say("file.not-utf8", name=name, line=line))
-    newline = _newline(text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = decode(data)
+    if isinstance(text, Unreadable):
+        return Problem(say("file.not-utf8", name=name, line=text.line))
+    text = text.replace("\r\n", "\n")
     for n, line in enumerate(text.split("\n"), 1):
         if len(line) > LONGEST_LINE:
             return Problem(say("file.long-line", name=name, line=n, length=len(line), most=LONGEST_LINE))
+        if found := _BREAK.search(line):
+            code = f"U+{ord(found.group()):04X}"
+            return Problem(say("file.false-break", name=name, line=n, code=code))
+    form = FileForm(data.startswith(BOM), _newline(data))
     read_only = not os.access(path, os.W_OK)
     notice = say("file.read-only", name=name) if read_only else ""
-    return Loaded(text, FileForm(bom, newline), stamp, read_only, notice)
+    return Loaded(text, form, stamp, read_only, notice)
 
 
 def save(path: Path, text: str, form: FileForm) -> tuple[int, int] | Problem:
@@ -126,10 +128,10 @@ def stamp_of(path: Path) -> tuple[int, int] | None:
     return (s.st_mtime_ns, s.st_size)
 
 
-def _newline(text: str) -> str:
-    windows = text.count("\r\n")
-    unix = text.count("\n") - windows
-    old = text.count("\r") - windows
+def _newline(data: bytes) -> str:
+    windows = data.count(b"\r\n")
+    unix = data.count(b"\n") - windows
+    old = data.count(b"\r") - windows
     most = max(windows, unix, old)
     return "\n" if most == unix else "\r\n" if most == windows else "\r"
 

@@ -6,9 +6,16 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
+from language import clock
 
-class Cancelled(Exception):
-    """The work was no longer wanted."""
+
+class CutOff(BaseException):
+    """Raised in a thread that was told to stop, and did not: in the middle of whatever it does. Only the
+    caller of `cut_off` catches it."""
+
+
+GRACE = 0.5
+"""Seconds in which work that was told to stop may do so by itself."""
 
 
 class Cancel:
@@ -23,10 +30,9 @@ class Cancel:
     def cancelled(self) -> bool:
         return self._event.is_set()
 
-    def check(self) -> None:
-        """Raise `Cancelled` when the work is no longer wanted."""
-        if self._event.is_set():
-            raise Cancelled
+    def wait(self, seconds: float) -> bool:
+        """Wait for a cancel, but no longer than so many seconds; whether it came."""
+        return self._event.wait(seconds)
 
     def cancel(self) -> None:
         with self._lock:
@@ -53,12 +59,19 @@ def limited(cancel: Cancel, seconds: float) -> Generator[Cancel]:
     """A token that is cancelled with `cancel`, and after so many seconds by itself: for work whose own
     limits may be overrun."""
     token = Cancel()
-    timer = threading.Timer(max(0.0, seconds), token.cancel)
-    timer.daemon = True
     cancel.add(token.cancel)
-    timer.start()
+    alarm = clock.after(seconds, token.cancel)
     try:
         yield token
     finally:
-        timer.cancel()
+        alarm.stop()
         cancel.remove(token.cancel)
+
+
+@contextmanager
+def cut_off(cancel: Cancel, seconds: float) -> Generator[Cancel]:
+    """As `limited`, for work that may not look at its token: where it goes on for `GRACE` after the cancel,
+    `CutOff` is raised in its thread. What it was making is lost, so make something that may be lost."""
+    with limited(cancel, seconds) as token, clock.Interrupter(CutOff, GRACE) as interrupter:
+        token.add(interrupter.start)
+        yield token

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from language.diagnostics import Diagnostic, error
+from language.reading import Unreadable, read_text
 from language.source import SourceText
 from language.syntax.ast import Program
 from language.syntax.parser import parse
@@ -23,12 +24,10 @@ def file_loader(_root: Path) -> Loader:
 
     def load(origin: str, path: str) -> SourceText | str:
         target = Path(origin).parent / PurePosixPath(path)
-        try:
-            return SourceText(str(target), target.read_text(encoding="utf-8-sig"))
-        except UnicodeDecodeError:
-            return f'The file "{path}" is not UTF-8 text.'
-        except OSError as e:
-            return f'The file "{path}" cannot be read: {(e.strerror or "unreadable").lower()}.'
+        text = read_text(target)
+        if isinstance(text, Unreadable):
+            return f'The file "{path}" cannot be read: {text.why}'
+        return SourceText(str(target), text)
 
     return load
 
@@ -56,4 +55,8 @@ def read_all(
 
 
 def _key(name: str) -> str:
-    return str(Path(name).resolve()) if name else name
+    """Tells whether two names are one file."""
+    try:
+        return str(Path(name).resolve()) if name else name
+    except (OSError, RuntimeError, ValueError):  # a circle of links, or a name that no file has
+        return name

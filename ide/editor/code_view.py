@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, QTimer, Signal
@@ -33,6 +34,7 @@ from ide.moves import move_span
 from ide.state import Status
 from ide.theme import Theme
 from ide.words import say
+from language.reading import lines
 from language.source import Span
 
 TOP = 6
@@ -161,7 +163,7 @@ class CodeView(QPlainTextEdit):
     def _contents_changed(self) -> None:
         if self.highlighter.busy:
             return
-        raw = self.document().toRawText().replace("\u2029", "\n")
+        raw = self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
         move = single_edit(self._text.text, raw)
         if move is None:
             return
@@ -327,12 +329,12 @@ class CodeView(QPlainTextEdit):
             super().keyPressEvent(e)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        text = source.text()
-        if any(len(line) > LONGEST_LINE for line in text.splitlines()):
+        text = re.sub("\r\n?|[\u2028\u2029]", "\n", source.text())  # as Qt shows it
+        if any(len(line) > LONGEST_LINE for line in lines(text)):
             self.refused.emit(say("editor.long-paste", n=LONGEST_LINE))
             return
         if self.may_edit(self.selected):
-            self.textCursor().insertText(text.replace("\r\n", "\n").replace("\r", "\n"))
+            self.textCursor().insertText(text)
             self.ensureCursorVisible()
 
     def undo(self) -> None:

@@ -183,6 +183,7 @@ WINDOW: dict[str, str] = {
     "file.unreadable": "{name} cannot be read: {why}.",
     "file.binary": "{name} is not a text: it has bytes that no text has. Surefoot opens programs as text only.",
     "file.not-utf8": "{name} is not UTF-8 text: line {line} has a byte that does not fit. Save it as UTF-8 in the program that made it, then open it again.",
+    "file.false-break": "Line {line} of {name} has the character {code}, which looks like the end of a line and is none in a program. Delete it in another editor, then open the file again.",
     "file.long-line": "Line {line} of {name} has {length} characters. Surefoot shows lines of up to {most}; break the line, then open it again.",
     "file.unsaved": "{name} could not be saved: {why}. Your text is still here, and its file is as it was. Try another place with File ▸ Save as.",
     "file.gone": "{name} is not on disk any more. Your text is still here; saving writes it again. <a href='close'>Close this message</a>",

@@ -56,7 +56,7 @@ def _serve(loaded: contract.Pipeline, role: str, stdin: BinaryIO, send: Callable
                 reader.ask(request)
             case m.Prove() | m.Explain() | m.Seek() | m.Grade():
                 prover.ask(request)
-            case m.Cancel():
+            case m.StopJob():
                 prover.cancel(request)
             case m.Forget(document):
                 reader.forget(document)

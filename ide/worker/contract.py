@@ -7,18 +7,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
+from language.cancel import Cancel
 from language.diagnostics import Diagnostic
 from language.further import Answer, Wish
 from language.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import FileResult, MethodResult, Obligation, Verdict
-
-
-class Cancel(Protocol):
-    def cancel(self) -> None: ...
-    @property
-    def cancelled(self) -> bool: ...
 
 
 class Unit(Protocol):
@@ -47,10 +42,9 @@ class Checked(Protocol):
 
 
 class Pipeline(Protocol):
-    """`Options(time_limit=…, use_cache=…)` and `Cancel()` make what the functions take."""
+    """`Options(time_limit=…, use_cache=…)` makes what the functions take."""
 
     Options: Callable[..., object]
-    Cancel: Callable[[], Cancel]
 
     def analyze(self, source: SourceText, *load: object) -> Front: ...
     def check_file(self, source: SourceText, options: object, cancel: Cancel) -> Checked: ...

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from ide.moves import move_span
 from ide.worker import messages as m
-from ide.worker.contract import Cancel, Front, Pipeline, Unit
+from ide.worker.contract import Front, Pipeline, Unit
 from ide.worker.reading import Reader
+from language.cancel import Cancel
 from language.source import Span
 
 Question = m.Watch | m.RuleOut | m.Chart | m.Sample
@@ -58,7 +59,7 @@ class Looker(threading.Thread):
                 self._change.wait_for(lambda: bool(self._waiting))
                 kind = min(self._waiting, key=ORDER.index)
                 question = self._waiting.pop(kind)
-                cancel = self._pipeline.Cancel()
+                cancel = Cancel()
                 self._current = (kind, cancel)
             try:
                 reply = self._answer(question, cancel)

@@ -77,7 +77,7 @@ class Grade:
 
 
 @dataclass(frozen=True)
-class Cancel:
+class StopJob:
     """Stop or forget the work on one declaration."""
 
     document: int
@@ -176,7 +176,7 @@ class RuleOut:
 
 
 Look = Play | PlayMore | Watch | Sample | Chart | RuleOut
-Request = Read | Prove | Explain | Seek | Grade | Cancel | Run | StopRun | Forget | Look
+Request = Read | Prove | Explain | Seek | Grade | StopJob | Run | StopRun | Forget | Look
 
 # ── replies ──────────────────────────────────────────────────────────────────────────────────────
 

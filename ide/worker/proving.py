@@ -14,8 +14,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ide.worker import messages as m
-from ide.worker.contract import Cancel, Pipeline
+from ide.worker.contract import Pipeline
 from ide.worker.reading import Reader
+from language.cancel import Cancel
 from language.source import SourceText
 from language.verdicts import MethodResult
 
@@ -40,7 +41,7 @@ class Prover(threading.Thread):
             self._queue.append(job)
             self._change.notify()
 
-    def cancel(self, request: m.Cancel) -> None:
+    def cancel(self, request: m.StopJob) -> None:
         def meant(job: Job) -> bool:
             return (job.document, job.key, job.fingerprint) == (
                 request.document,
@@ -64,7 +65,7 @@ class Prover(threading.Thread):
             with self._change:
                 self._change.wait_for(lambda: bool(self._queue))
                 job = self._queue.popleft()
-                cancel = self._pipeline.Cancel()
+                cancel = Cancel()
                 self._current = (job, cancel)
             reply = self._do(job, cancel)
             with self._change:
@@ -78,11 +79,11 @@ class Prover(threading.Thread):
             front = p.analyze(SourceText("", "method WarmUp() ensures 1 < 2 { }"))
             unit, options = front.units[0], p.Options(use_cache=False)
             if self._role == "prover":
-                p.prove(front, unit, options, p.Cancel())
+                p.prove(front, unit, options, Cancel())
             else:
                 # Not proved first: proving sets options of Z3 that are global to its process.
                 nothing = MethodResult(unit.name, unit.kind, unit.span, unit.fingerprint, ())
-                p.explain(front, unit, nothing, options, p.Cancel())
+                p.explain(front, unit, nothing, options, Cancel())
 
     def _do(self, job: Job, cancel: Cancel) -> m.Reply:
         if isinstance(job, m.Grade):

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from ide.worker import contract
 from ide.worker import messages as m
-from ide.worker.contract import Cancel, Pipeline
+from ide.worker.contract import Pipeline
+from language.cancel import Cancel
 from language.diagnostics import Severity
 from language.source import SourceText
 
@@ -26,7 +27,7 @@ class Runner(threading.Thread):
         self._pipeline = pipeline
         self._request = request
         self._send = send
-        self._cancel: Cancel = pipeline.Cancel()
+        self._cancel: Cancel = Cancel()
         self._pending: list[str] = []
         self._sent = 0
         self._last = 0.0

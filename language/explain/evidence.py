@@ -16,7 +16,7 @@ from language.interpreter.claims import false_leaves
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs
 from language.interpreter.modular import Plan
-from language.interpreter.outcomes import Cancel, Fault, Violation
+from language.interpreter.outcomes import Fault, Stopped, Violation
 from language.interpreter.runs import Runner
 from language.interpreter.search import Found, shrink
 from language.source import SourceText, Span
@@ -32,7 +32,7 @@ class Evidence:
     """Replays and records the runs of one target. Its code is compiled once, when first needed."""
 
     def __init__(
-        self, program: TypedProgram, target: Callable_, sources: Sequence[SourceText], cancel: Cancel | None
+        self, program: TypedProgram, target: Callable_, sources: Sequence[SourceText], cancel: Stopped | None
     ) -> None:
         self.program = program
         self.target = target

@@ -33,7 +33,7 @@ from language.interpreter.inputs import Inputs, fitting
 from language.interpreter.listing import State
 from language.interpreter.modular import Site
 from language.interpreter.oracle import following
-from language.interpreter.outcomes import Cancel as Stopped
+from language.interpreter.outcomes import Stopped
 from language.interpreter.runs import Runner, deep
 from language.interpreter.search import Budget, Found, Key, Search, SearchResult
 from language.source import SourceText, Span

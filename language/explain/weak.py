@@ -28,7 +28,7 @@ from language.interpreter.listing import State, writable_places
 from language.interpreter.loops import Loop
 from language.interpreter.machine import UNSET
 from language.interpreter.modular import Plan, Site
-from language.interpreter.outcomes import Cancel, Env, Outcome, Status, Violation
+from language.interpreter.outcomes import Env, Outcome, Status, Stopped, Violation
 from language.interpreter.runs import Runner, settle
 from language.verdicts import Obligation, ObligationKind
 
@@ -54,7 +54,7 @@ class Weak:
     """The search for one method. `steps` is the budget that is left, and goes down."""
 
     def __init__(
-        self, code: Code, target: Method, inputs: Sequence[Inputs], steps: int, cancel: Cancel | None
+        self, code: Code, target: Method, inputs: Sequence[Inputs], steps: int, cancel: Stopped | None
     ) -> None:
         self.code = code
         self.runner = Runner(code, target, 20_000)

@@ -12,7 +12,7 @@ from typing import Any
 
 from language.analysis.typed import Class
 from language.interpreter.oracle import Oracle
-from language.interpreter.outcomes import Cancel, Cancelled, Fault, Inconclusive, OutOfBudget, Violation
+from language.interpreter.outcomes import Cancelled, Fault, Inconclusive, OutOfBudget, Stopped, Violation
 from language.source import NOWHERE
 from language.types import Type
 from language.values import Ref
@@ -103,7 +103,7 @@ class Machine:
         self.left = 1_000_000
         self.depth = 0
         self.max_depth = 2000
-        self.cancel: Cancel | None = None
+        self.cancel: Stopped | None = None
         self.taint = 0
         self.taint_why = ""
         self.violations: list[Violation] = []

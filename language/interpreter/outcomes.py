@@ -21,7 +21,8 @@ Env = list[Any]
 Eval = Callable[[Env], Any]
 """A compiled expression. It returns a value, or raises one of the exceptions below."""
 
-Cancel = Callable[[], bool]
+Stopped = Callable[[], bool]
+"""Whether the work is no longer wanted, or its time is over."""
 
 
 @dataclass(frozen=True, slots=True)

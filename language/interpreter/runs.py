@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from language.analysis.typed import Callable_, Method
+from language.clock import inner
 from language.interpreter.claims import holds
 from language.interpreter.code import Code
 from language.interpreter.functions import FunctionUnit
@@ -46,11 +47,16 @@ def deep(work: Callable[[], T]) -> T:
     result: list[T] = []
     problem: list[BaseException] = []
 
+    caller = threading.get_ident()
+
     def body() -> None:
         try:
+            inner[caller] = threading.get_ident()
             result.append(work())
         except BaseException as e:  # carried over to the caller's thread
             problem.append(e)
+        finally:
+            inner.pop(caller, None)
 
     before = sys.getrecursionlimit()
     usual = threading.stack_size()

@@ -17,7 +17,7 @@ from language.interpreter.cases import Case
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs, fitting
 from language.interpreter.oracle import following
-from language.interpreter.outcomes import Cancel, Cancelled, Outcome, Status, Violation
+from language.interpreter.outcomes import Cancelled, Outcome, Status, Stopped, Violation
 from language.interpreter.runs import Runner
 from language.interpreter.sampling import Sampler
 from language.interpreter.shrinking import recursive_parts, smallest
@@ -79,7 +79,7 @@ class Search:
         program: TypedProgram,
         target: Callable_,
         budget: Budget,
-        cancel: Cancel | None = None,
+        cancel: Stopped | None = None,
         done: Callable[[SearchResult], bool] | None = None,
     ) -> None:
         self.program = program

@@ -15,7 +15,7 @@ from language.analysis.typed import Class, Expr, TypedProgram, Var, Variable, wa
 from language.interpreter.code import Code
 from language.interpreter.machine import SLICE, UNSET, Activation, Object
 from language.interpreter.oracle import Oracle
-from language.interpreter.outcomes import Cancel, Env, Eval, Fault, Stop
+from language.interpreter.outcomes import Env, Eval, Fault, Stop, Stopped
 from language.interpreter.scope import ACT, THIS, TYPES, Scope
 from language.source import NOWHERE
 from language.trace import Absent, FieldSlot, LocalSlot, Step, Trace
@@ -37,7 +37,7 @@ class Formula:
 
 
 class Snapshots:
-    def __init__(self, program: TypedProgram, trace: Trace, cancel: Cancel | None = None) -> None:
+    def __init__(self, program: TypedProgram, trace: Trace, cancel: Stopped | None = None) -> None:
         self.trace = trace
         self.code = Code(program)
         self.code.machine.cancel = cancel

@@ -10,6 +10,7 @@ from pathlib import Path
 from language.lessons.reading import read_catalogue
 from language.lessons.records import Catalogue, Problem
 from language.lessons.words import WORDS
+from language.reading import Unreadable, read_text
 
 SHIPPED = "en"
 """The language that has everything; others take from it what they lack."""
@@ -56,8 +57,9 @@ def _texts(folder: Path) -> tuple[dict[str, str], tuple[Problem, ...]]:
         return {}, (Problem("", f"There is no folder of lessons at {folder}."),)
     for path in sorted(p for p in folder.rglob("*") if p.suffix in _ENDINGS and p.is_file()):
         name = path.relative_to(folder).as_posix()
-        try:
-            texts[name] = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as e:
-            problems.append(Problem(name, f"This file cannot be read: {e}"))
+        text = read_text(path)
+        if isinstance(text, Unreadable):
+            problems.append(Problem(name, f"This file cannot be read: {text.why}"))
+        else:
+            texts[name] = text
     return texts, tuple(problems)

@@ -9,7 +9,7 @@ from language.source import Span
 from language.syntax.scanner import Scanner
 from language.syntax.tokens import Token
 
-_COMMENT = re.compile(r"//[^\n]*|/\*")
+_COMMENT = re.compile(r"//[^\r\n]*|/\*")
 
 
 def tokens(text: str) -> list[Token]:

@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from language.lessons.pieces import Comment, comments, contains, tokens, words
+from language.reading import lines
 from language.source import Span
 from language.syntax.tokens import Token
 
@@ -135,16 +136,16 @@ def fit(template: Template, answer: list[Token]) -> Fit | None:
 
 def locked_lines(template: Template) -> list[str]:
     """The lines that are locked from their first to their last token, as they are shown."""
-    lines: list[str] = []
+    found: list[str] = []
     offset = 0
-    for line in template.text.splitlines(keepends=True):
+    for line in lines(template.text):
         body = line.strip()
         start = offset + len(line) - len(line.lstrip())
         span = Span(start, start + len(body))
         if body and any(s.covers(span) for s in template.locked) and words(body):
-            lines.append(body)
+            found.append(body)
         offset += len(line)
-    return lines
+    return found
 
 
 def missing_line(template: Template, answer: list[Token]) -> str | None:

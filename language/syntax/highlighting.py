@@ -53,7 +53,7 @@ class SurefootLexer(RegexLexer):
     tokens = {  # noqa: RUF012
         "root": [
             (r"\s+", Whitespace),
-            (r"//[^\n]*", Comment.Single),
+            (r"//[^\r\n]*", Comment.Single),
             (r"/\*", Comment.Multiline, "comment"),
             (r'@"(?:[^"]|"")*"?', String.Verbatim),
             (r'"', String.Double, "string"),

@@ -32,6 +32,7 @@ from language.syntax.levels import LexResult
 from language.syntax.lexer import lex
 from language.syntax.tables import GRAMMAR, STARTS, Data, Tables, load
 from language.syntax.tokens import Token
+from language.syntax.unseen import unseen
 
 MAX_INCOMPLETE = 100
 """After so many damaged declarations the rest is not read: it is hardly a program."""
@@ -93,7 +94,9 @@ def parse(source: SourceText, file: int = 0) -> ParseResult:
         from language.syntax.review import review  # seldom needed, so not imported at the start
 
         job.builder.report.extend(review(program, source.text))
-    diagnostics = sorted([*tokens.diagnostics, *job.builder.report], key=lambda d: (d.span.start, d.span.end))
+    report = [*tokens.diagnostics, *job.builder.report]
+    report += unseen(source.text, file, report)
+    diagnostics = sorted(report, key=lambda d: (d.span.start, d.span.end))
     return ParseResult(program, tuple(diagnostics), tuple(job.incomplete))
 
 

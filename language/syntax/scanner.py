@@ -19,7 +19,7 @@ ESCAPE = r"""\\(?:['"\\0nrt]|u[0-9A-Fa-f]{4}|U\{[0-9A-Fa-f](?:_?[0-9A-Fa-f])*\})
 _MASTER = re.compile(
     rf"""
     (?P<space>[ \t\r\n]+)
-  | (?P<comment>//[^\n]*)
+  | (?P<comment>//[^\r\n]*)
   | (?P<open_comment>/\*)
   | (?P<char>'(?:[^'\\\r\n\ud800-\udfff]|{ESCAPE})'(?![\w'?]))
   | (?P<word>[A-Za-z_?'][A-Za-z0-9_?']*)
@@ -72,6 +72,7 @@ LOOKALIKES: dict[str, tuple[str, str]] = {
 }
 _INVISIBLE = frozenset(
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff\u2028\u2029\x0b\x0c\x85"
+    "\x1c\x1d\x1e\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 
 

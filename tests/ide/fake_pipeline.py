@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from language.cancel import Cancel
 from language.diagnostics import Diagnostic, Edit, Fix, error
 from language.further import Sought, TestText, Wish
 from language.looks import Dot, Round, RuledOut, SampledLoop, SampledRun, StateMap, Watched
@@ -38,21 +38,6 @@ from language.verdicts import (
 class Options:
     time_limit: float = 10.0
     use_cache: bool = True
-
-
-class Cancel:
-    def __init__(self) -> None:
-        self._event = threading.Event()
-
-    def cancel(self) -> None:
-        self._event.set()
-
-    @property
-    def cancelled(self) -> bool:
-        return self._event.is_set()
-
-    def wait(self, seconds: float) -> None:
-        self._event.wait(seconds)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import time
 
-from language.cancel import Cancel, limited
+import pytest
+
+from language import clock
+from language.cancel import GRACE, Cancel, CutOff, cut_off, limited
 from language.interpreter.runs import deep
 from language.interpreter.search import Budget, Search
 from language.pipeline import Options, analyze, check_file
@@ -76,3 +79,33 @@ def test_the_terminal_says_once_that_the_time_ran_out() -> None:
     shown = to_text("easy.dfy", checked.sources, checked.result)
     assert shown.count("⧖ timeout") == 1
     assert "The time ran out on 29 more claims of `M`, too." in shown
+
+
+def test_work_that_looks_at_no_token_is_cut_off() -> None:
+    """In the thread that asked, and in the one that does deep work for it."""
+
+    def endless() -> None:
+        while True:
+            pass
+
+    for work in (endless, lambda: deep(endless)):
+        start = time.perf_counter()
+        with pytest.raises(CutOff), cut_off(Cancel(), 0.05):
+            work()
+        assert time.perf_counter() - start < 3.0
+
+
+def test_a_cancel_cuts_off_what_does_not_listen() -> None:
+    cancel = Cancel()
+    clock.after(0.05, cancel.cancel)
+    with pytest.raises(CutOff), cut_off(cancel, 60):
+        while True:
+            pass
+
+
+def test_work_that_ends_in_time_is_left_alone() -> None:
+    cancel = Cancel()
+    with cut_off(cancel, 60) as token:
+        cancel.cancel()
+        assert token.cancelled
+    time.sleep(2 * GRACE)
