@@ -1,7 +1,8 @@
-"""Before `new;` an object is not there yet: `this` may only have its fields set.
+"""Before `new;` an object is not there yet: `this` may only have its fields set, and none may be skipped.
 
 What is set may mention `this` itself, or fields as they are, where the value only builds a collection or a
-datatype from them. Where no `new;` is written, it is thought at the end of the body.
+datatype from them. Where no `new;` is written, it is thought at the end of the body. That every field has a
+value is claimed at `new;`, so nothing may leave the constructor before it (manual, "Two-phase constructors").
 """
 
 from __future__ import annotations
@@ -21,6 +22,14 @@ def construction(ctx: Context, m: t.Method) -> None:
 
 
 def _stmt(ctx: Context, s: t.Stmt) -> None:
+    if isinstance(s, t.Return):
+        ctx.error(
+            "construction",
+            s.span,
+            "A constructor cannot return before `new;`, because a field could be left without its value. "
+            "Write `new;` before this statement, or put what follows into the `else` of an `if`.",
+        )
+        return
     if isinstance(s, t.Assign):
         for x, v in zip(s.targets, s.values, strict=False):
             own = isinstance(x, t.FieldTarget | t.ConstTarget) and isinstance(x.obj, t.This)
