@@ -71,16 +71,11 @@ class Inference:
                 if r.head is None:
                     return r
                 t = r.head
-            elif isinstance(t, UserType) and isinstance(t.decl, SubsetType) and not t.decl.is_newtype:
-                if t.decl.base is None:
-                    self.settle(t.decl)
-                if t.decl.base is None:
-                    return INT
-                t = (
-                    substitute(t.decl.base, dict(zip(t.decl.params, t.args, strict=False)))
-                    if t.args
-                    else t.decl.base
-                )
+            elif isinstance(t, UserType) and isinstance(t.decl, SubsetType):
+                under = self._under(t, t.decl)
+                if t.decl.is_newtype and under is not None:
+                    return t
+                t = under or self.poison(t.decl.span)  # it was told that nothing says what this type is
             else:
                 return t
 
@@ -93,13 +88,19 @@ class Inference:
 
         return map_type(t, part)
 
+    def _under(self, t: UserType, decl: SubsetType) -> Type | None:
+        """What a subset type or newtype is based on."""
+        if decl.base is None:
+            self.settle(decl)
+        if decl.base is None or not t.args:
+            return decl.base
+        return substitute(decl.base, dict(zip(decl.params, t.args, strict=False)))
+
     def numeric(self, t: Type) -> Type:
         """The family with newtypes stripped too."""
         t = self.view(t)
         while isinstance(t, UserType) and isinstance(t.decl, SubsetType):
-            if t.decl.base is None:
-                self.settle(t.decl)
-            t = self.view(t.decl.base or INT)
+            t = self.view(self._under(t, t.decl) or self.poison(t.decl.span))
         return t
 
     # ── relating ─────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.base_circles import refuse_base_circles
 from language.analysis.body import Body, finish
 from language.analysis.comprehensions import condition
 from language.analysis.context import Context
@@ -28,6 +29,7 @@ def signatures(ctx: Context, work: Work) -> None:
     for item in work.items:
         ctx.current = item.decl
         _signature(ctx, work, item)
+    refuse_base_circles(ctx, [(i.decl, i.typed) for i in work.items if isinstance(i.typed, t.SubsetType)])
     ctx.current = None
 
 
@@ -68,6 +70,7 @@ def _find_base(ctx: Context, item: Item, s: t.SubsetType, d: ast.NewtypeDecl | a
     del ctx.diagnostics[before:]  # the condition is elaborated again, with the base known
     ctx.clear_seen()
     s.base = v.type
+    refuse_base_circles(ctx, [(item.decl, s)])
     ctx.current = outer
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from language.analysis.builtins import NAT, OBJECT_DECL, array_class, array_type, tuple_type
 from language.analysis.context import Context
 from language.analysis.scope import Module, Synonym, rename, suggestion
-from language.analysis.typed import Class, TypeDeclaration
+from language.analysis.typed import Class, SubsetType, TypeDeclaration
 from language.source import Span
 from language.syntax import ast
 from language.types import (
@@ -219,8 +219,8 @@ def expand(ctx: Context, e: Synonym) -> Type:
     if e.target is None:
         if e.busy or e.decl.base is None:
             ctx.error("cycle", e.span, f"The type `{e.name}` is defined by way of itself.")
-            e.target = INT
-            return INT
+            e.target = UserType(SubsetType(e.name, e.qualified, (), e.span), ())  # which has no base
+            return e.target
         e.busy = True
         scope = TypeScope(e.module, {p.name: p for p in e.params}, list(e.params))
         target = resolve_type(ctx, scope, e.decl.base)
