@@ -45,8 +45,24 @@ def may_be_method(b: Body, callee: ast.Ident | ast.Dot) -> bool:
     return name in b.ctx.method_names
 
 
+def with_proof(b: Body, s: ast.VarDecl | ast.Assign | ast.PatternDecl, made: list[t.Stmt]) -> list[t.Stmt]:
+    """The statement, with the proof that is written after it; jumps cannot leave the proof."""
+    from language.analysis.statements import block
+
+    if s.by is None:
+        return made
+    outer, b.targets = b.targets, []
+    proof = block(b, s.by)
+    b.targets = outer
+    return [t.ByProof(s.span, False, tuple(made), proof)]
+
+
 @handles_stmt(ast.VarDecl)
 def var_decl(b: Body, s: ast.VarDecl) -> list[t.Stmt]:
+    return with_proof(b, s, _var_decl(b, s))
+
+
+def _var_decl(b: Body, s: ast.VarDecl) -> list[t.Stmt]:
     types = [b.type(v.type) if v.type is not None else None for v in s.vars]
     if s.op is None:
         vars_ = _locals(b, s, types)
@@ -81,6 +97,10 @@ def _locals(b: Body, s: ast.VarDecl, types: list[Type | None]) -> list[t.Variabl
 
 @handles_stmt(ast.Assign)
 def assign_stmt(b: Body, s: ast.Assign) -> list[t.Stmt]:
+    return with_proof(b, s, _assign_stmt(b, s))
+
+
+def _assign_stmt(b: Body, s: ast.Assign) -> list[t.Stmt]:
     if s.op is AssignOp.SUCH_THAT:
         places = [target(b, e) for e in s.targets]
         rhs = s.rhss[0]
@@ -300,6 +320,10 @@ def call_stmt(b: Body, span: Span, ref: MethodRef, e: ast.Call, makers: list[Mak
 
 @handles_stmt(ast.PatternDecl)
 def pattern_decl(b: Body, s: ast.PatternDecl) -> list[t.Stmt]:
+    return with_proof(b, s, _pattern_decl(b, s))
+
+
+def _pattern_decl(b: Body, s: ast.PatternDecl) -> list[t.Stmt]:
     """`var (x, y) := e;` binds by a `match` whose variables stay in scope: first a temporary gets the
     value, then each variable its part."""
     found = method_call(b, ast.ExprRhs(s.value.span, s.value))

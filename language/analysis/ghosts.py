@@ -109,6 +109,11 @@ class Ghosts:
             case t.Assert():
                 if s.by is not None:
                     self._proof([s.by], "in the proof of an assertion")
+            case t.ByProof():
+                for x in s.body:
+                    self.stmt(x, g)
+                mark(s, g or all(x.ghost for x in s.body))
+                self._proof([s.proof], "in the proof after `by`")
             case t.Calc():
                 for step in s.steps:
                     self._proof(list(step.hints), "in a hint of a calculation")

@@ -10,7 +10,11 @@ from language.types import show
 
 def lines(s: t.Stmt, indent: str = "") -> list[str]:
     """The statement's lines."""
-    g = "ghost " if s.ghost and not isinstance(s, t.Assert | t.Assume | t.Calc | t.Reveal | t.Block) else ""
+    g = (
+        "ghost "
+        if s.ghost and not isinstance(s, t.Assert | t.Assume | t.Calc | t.Reveal | t.Block | t.ByProof)
+        else ""
+    )
     match s:
         case t.Block(_, _, body):
             return [f"{indent}{{", *_body(body, indent + "  "), f"{indent}}}"]
@@ -44,6 +48,8 @@ def lines(s: t.Stmt, indent: str = "") -> list[str]:
         case t.Assert(_, _, condition, label, by):
             head = f"{indent}assert {label + ': ' if label else ''}{expr(condition)}"
             return [f"{head};"] if by is None else [f"{head} by", *lines(by, indent)]
+        case t.ByProof(_, _, body, proof):
+            return [*_body(body, indent), f"{indent}by", *lines(proof, indent)]
         case t.Calc(_, _, _, steps, _):
             out = [f"{indent}calc {{"]
             for step in steps:

@@ -991,6 +991,15 @@ class Assert(Stmt):
 
 
 @node
+class ByProof(Stmt):
+    """`x := M() by { … }`: the proof is for what the statement demands, and nothing of it leaks. `body` is
+    what the statement stands for; the variables that it declares stay in scope."""
+
+    body: tuple[Stmt, ...]
+    proof: Block
+
+
+@node
 class Assume(Stmt):
     condition: Expr
     attributes: Attributes = ()

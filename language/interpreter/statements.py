@@ -9,6 +9,7 @@ from language.analysis.typed import (
     Assume,
     Block,
     Break,
+    ByProof,
     Calc,
     Expect,
     For,
@@ -38,7 +39,7 @@ from language.interpreter.scope import ACT, Exec, Scope, Signal, statement
 from language.interpreter.states import frame_of
 from language.verdicts import ObligationKind as K
 
-COMPOUND = (Block, If, IfCases, While, WhileCases, For, MatchStmt, Labeled, Assert)
+COMPOUND = (Block, If, IfCases, While, WhileCases, For, MatchStmt, Labeled, Assert, ByProof)
 
 
 def _records_itself(s: Stmt) -> bool:
@@ -214,6 +215,17 @@ def assert_(scope: Scope, s: Assert) -> Exec:
             machine.recorder.check(scope, env, s.condition.span, value)
         if value is False:
             blame(scope, s.condition, env, K.ASSERTION, None, "this assertion is false", soft=True)
+
+    return run
+
+
+@statement(ByProof)
+def by_proof(scope: Scope, s: ByProof) -> Exec:
+    proof, body = scope.stmt(s.proof), block(scope, Block(s.span, s.ghost, s.body))
+
+    def run(env: Env) -> Signal:
+        proof(env)
+        return body(env)
 
     return run
 

@@ -79,6 +79,8 @@ class Builder:
     """The closing brace of the body."""
     only: tuple[Span, ...] = ()
     """The parts of the text in which claims are checked; empty: everywhere."""
+    shown: bool = False
+    """Whether all that would be claimed here has been shown elsewhere, by a proof of its own."""
     compiled: bool = False
     """Whether values are computed at run time here, so that they must be determined."""
 
@@ -131,6 +133,10 @@ class Builder:
         notes: tuple[Note, ...] = (),
         shown: Span | None = None,
     ) -> None:
+        if self.shown:
+            if kind is not ObligationKind.PRECONDITION:
+                self.assume(condition)
+            return
         if not self.checks(kind, span):
             self.assume(condition, by_user=self.only[0])
             return
@@ -171,6 +177,14 @@ class Builder:
         if isinstance(value, n.Lit):
             return value
         return self.assign(self.fresh(stem, value.sort, type_), value)
+
+    @contextmanager
+    def claims_are_shown(self, shown: bool) -> Generator[None]:
+        before, self.shown = self.shown, shown
+        try:
+            yield
+        finally:
+            self.shown = before
 
     @contextmanager
     def guard(self, condition: n.Term) -> Generator[None]:

@@ -98,7 +98,8 @@ def _contract(
             b.claim(
                 Kind.PRECONDITION, span, message, p.term, formula=p.formula, clause=p.clause, notes=(note,)
             )
-        assume_whole(clause.condition, pieces, inner, b)
+        if not b.shown:
+            assume_whole(clause.condition, pieces, inner, b)
     frame = frame_set(m.modifies, inner)
     _claim_frame(m, frame, span, s, b)
     claim_terminates(m, inner, span, b)

@@ -68,6 +68,27 @@ def assert_(stmt: t.Assert, s: Scope, b: Builder) -> Scope:
     return s.with_label(stmt.label, b.keep(f"heap_{stmt.label}", s.heap))
 
 
+def by_proof(stmt: t.ByProof, s: Scope, b: Builder) -> Scope:
+    """The statement is checked on a path of its own, after the proof; then it happens, with its demands
+    taken as met. So nothing of the proof leaks; what a call requires is not even known afterwards."""
+    from language.ivl.lower_statements import lower, part
+
+    before, on_return = set(b.assigned), b.on_return
+    with b.block() as commands:
+        proof, _ = part(stmt.proof, s, b)
+        b.commands.extend(proof)
+        b.on_return = None  # where the statement returns, the postconditions are claimed once, below
+        inner = s
+        for x in stmt.body:
+            inner = lower(x, inner, b)
+    b.on_return, b.assigned = on_return, before
+    b.side(commands)
+    with b.claims_are_shown(True):
+        for x in stmt.body:
+            s = lower(x, s, b)
+    return s
+
+
 def hide(label: str, condition: n.Term, b: Builder) -> None:
     """What has a label is not known until `reveal`: its truth now is kept under the label's name."""
     hidden = b.fresh(f"claim_{label}", n.BOOL)

@@ -17,7 +17,7 @@ from language.ivl.lower_checks import check, claim_exhaustive
 from language.ivl.lower_forall import forall_statement
 from language.ivl.lower_loops import for_loop, while_cases, while_loop
 from language.ivl.lower_patterns import bound_types, match_pattern
-from language.ivl.lower_proofs import assert_, calc, reveal
+from language.ivl.lower_proofs import assert_, by_proof, calc, reveal
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope
 from language.ivl.unsupported import Unsupported
@@ -62,7 +62,8 @@ def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
             forall_statement(stmt, s, b)
         case t.Return():
             if b.on_return is not None:
-                b.on_return(Ending(stmt.span, stmt.span))
+                with b.claims_are_shown(False):
+                    b.on_return(Ending(stmt.span, stmt.span))
             leave("return", b)
         case t.Break():
             leave(f"{'continue' if stmt.is_continue else 'break'}#{stmt.target}", b)
@@ -70,6 +71,8 @@ def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
             return _labeled(stmt, s, b)
         case t.Assert():
             return assert_(stmt, s, b)
+        case t.ByProof():
+            return by_proof(stmt, s, b)
         case t.Assume():
             check(stmt.condition, s, b)
             premise = n.Premise(stmt.condition.span, "this assumption")

@@ -599,6 +599,8 @@ class VarDecl(Stmt):
     attributes: tuple[Attribute, ...] = ()
     word_attributes: tuple[Attribute, ...] = ()
     """Those of `:| assume` or of the keyword."""
+    by: Block | None = None
+    """The proof after it: `x := M() by { … }`."""
 
 
 @node
@@ -608,6 +610,7 @@ class PatternDecl(Stmt):
     ghost: bool
     pattern: Pattern
     value: Expr
+    by: Block | None = None
 
 
 @node
@@ -620,6 +623,7 @@ class Assign(Stmt):
     assumed: bool = False
     keyword: str | None = None
     word_attributes: tuple[Attribute, ...] = ()
+    by: Block | None = None
 
 
 @node

@@ -43,10 +43,6 @@ class StatementBuilder(ContractBuilder):
     def by_proof(self, s: Parts) -> A.Block:
         return s[1]
 
-    def no_proof(self, by: A.Block | None) -> None:
-        if by is not None:
-            self.lacking(by.span, "a proof (`by { … }`) after an assignment or a call")
-
     def local(self, s: Parts) -> tuple[A.BoundVar, list[A.Attribute]]:
         name = self.declared(s[1], wild=True)
         type = s[3] if len(s) == 5 else None
@@ -60,6 +56,7 @@ class StatementBuilder(ContractBuilder):
         rhss: tuple[A.Rhs, ...] = (),
         word: Token | None = None,
         about: Sequence[A.Attribute] = (),
+        by: A.Block | None = None,
     ) -> A.Stmt:
         ghost = s[0].type == "GHOST_VAR"
         variables = tuple(A.BoundVar(v.span, v.name, v.type, True) if ghost else v for v, _ in s[1])
@@ -67,29 +64,25 @@ class StatementBuilder(ContractBuilder):
         assumed = word is not None and op is A.AssignOp.SUCH_THAT
         keyword = word.text if word is not None and op is A.AssignOp.OR_FAIL else None
         return A.VarDecl(
-            self.span(s[0]), ghost, variables, op, rhss, assumed, keyword, attributes, tuple(about)
+            self.span(s[0]), ghost, variables, op, rhss, assumed, keyword, attributes, tuple(about), by
         )
 
     def var_plain(self, s: Parts) -> A.Stmt:
         return self._var(s)
 
     def var_assign(self, s: Parts) -> A.Stmt:
-        self.no_proof(s[4])
-        return self._var(s, A.AssignOp.ASSIGN, tuple(s[3]))
+        return self._var(s, A.AssignOp.ASSIGN, tuple(s[3]), by=s[4])
 
     def var_such_that(self, s: Parts) -> A.Stmt:
-        self.no_proof(s[-1])
         word, about = s[3:5] if len(s) == 7 else (None, ())
-        return self._var(s, A.AssignOp.SUCH_THAT, (A.ExprRhs(s[-2].span, s[-2]),), word, about)
+        return self._var(s, A.AssignOp.SUCH_THAT, (A.ExprRhs(s[-2].span, s[-2]),), word, about, s[-1])
 
     def var_or_fail(self, s: Parts) -> A.Stmt:
-        self.no_proof(s[-1])
         word, about = s[3:5] if len(s) == 7 else (None, ())
-        return self._var(s, A.AssignOp.OR_FAIL, tuple(s[-2]), word, about)
+        return self._var(s, A.AssignOp.OR_FAIL, tuple(s[-2]), word, about, s[-1])
 
     def var_pattern(self, s: Parts) -> A.Stmt:
-        self.no_proof(s[5])
-        return A.PatternDecl(self.span(s[0]), s[0].type == "GHOST_VAR", s[2], s[4])
+        return A.PatternDecl(self.span(s[0]), s[0].type == "GHOST_VAR", s[2], s[4], s[5])
 
     def var_pattern_such_that(self, s: Parts) -> A.Stmt:
         self.report.append(error("pattern", s[2].span, "Only variables can stand before `:|`, not patterns."))
@@ -98,7 +91,6 @@ class StatementBuilder(ContractBuilder):
     # ── assignments and calls ────────────────────────────────────────────────────────────────────
 
     def call_stmt(self, s: Parts) -> A.Stmt:
-        self.no_proof(s[2])
         if not isinstance(s[0], A.Call):
             text = self.text[s[0].span.start : s[0].span.end]
             shown = f"`{text}`" if len(text) <= 30 and "\n" not in text else "This expression"
@@ -110,7 +102,7 @@ class StatementBuilder(ContractBuilder):
                     "assigns, as `x := 1;`.",
                 )
             )
-        return A.Assign(self.span(s[0]), (), A.AssignOp.ASSIGN, (A.ExprRhs(s[0].span, s[0]),))
+        return A.Assign(self.span(s[0]), (), A.AssignOp.ASSIGN, (A.ExprRhs(s[0].span, s[0]),), by=s[2])
 
     def target(self, s: Parts) -> A.Expr:
         e = s[0]
@@ -123,28 +115,24 @@ class StatementBuilder(ContractBuilder):
         return e
 
     def assign_stmt(self, s: Parts) -> A.Stmt:
-        self.no_proof(s[3])
-        return A.Assign(self.span(s[0][0]), tuple(s[0]), A.AssignOp.ASSIGN, tuple(s[2]))
+        return A.Assign(self.span(s[0][0]), tuple(s[0]), A.AssignOp.ASSIGN, tuple(s[2]), by=s[3])
 
     def assign_such_that(self, s: Parts) -> A.Stmt:
-        self.no_proof(s[-1])
         rhss = (A.ExprRhs(s[-2].span, s[-2]),)
         assumed, about = len(s) == 6, tuple(s[3]) if len(s) == 6 else ()
         return A.Assign(
-            self.span(s[0][0]), tuple(s[0]), A.AssignOp.SUCH_THAT, rhss, assumed, word_attributes=about
+            self.span(s[0][0]), tuple(s[0]), A.AssignOp.SUCH_THAT, rhss, assumed, None, about, s[-1]
         )
 
     def assign_or_fail(self, s: Parts) -> A.Stmt:
-        self.no_proof(s[-1])
         keyword, about = (s[2].text, tuple(s[3])) if len(s) == 6 else (None, ())
         return A.Assign(
-            self.span(s[0][0]), tuple(s[0]), A.AssignOp.OR_FAIL, tuple(s[-2]), False, keyword, about
+            self.span(s[0][0]), tuple(s[0]), A.AssignOp.OR_FAIL, tuple(s[-2]), False, keyword, about, s[-1]
         )
 
     def or_fail(self, s: Parts) -> A.Stmt:
-        self.no_proof(s[-1])
         keyword, about = (s[1].text, tuple(s[2])) if len(s) == 5 else (None, ())
-        return A.Assign(self.span(s[0]), (), A.AssignOp.OR_FAIL, tuple(s[-2]), False, keyword, about)
+        return A.Assign(self.span(s[0]), (), A.AssignOp.OR_FAIL, tuple(s[-2]), False, keyword, about, s[-1])
 
     def rhs_expr(self, s: Parts) -> A.Rhs:
         return A.ExprRhs(s[0].span, s[0])

@@ -100,7 +100,10 @@ class StatementPrinter(ExpressionPrinter):
 
     def stmt(self, s: A.Stmt, indent: str) -> Lines:
         one = self._one_line(s)
-        return [indent + one] if one is not None else self._lines(s, indent)
+        if one is None:
+            return self._lines(s, indent)
+        by = s.by if isinstance(s, A.VarDecl | A.PatternDecl | A.Assign) else None
+        return [indent + one] if by is None else self.braces(f"{one.removesuffix(';')} by", by, indent)
 
     def _one_line(self, s: A.Stmt) -> str | None:
         match s:

@@ -167,6 +167,8 @@ forall x | P(x) { a[x] := 1; } forall x: int, y <- s | x < y ensures Q(x) { } fo
 if x { } { y := 1; } x := match y { case A => {1} case B => {}; };
 x := var y := 3; y; if var y := x; y > 0 { } while L(); x { }
 @Attribute if x { } @Two("a") assert P;
+M(x) by { L(); } x, y := M() by { } var z: nat, w := 1, 2 by { assert P; } var (a, b) := e by { } o.M() by { { } }
+x :| P(x) by { } var q :| assume P(q) by { } var r :- M(x) by { } x :- expect M() by { } :- M() by { L(); }
 """.strip().split("\n")
 
 
@@ -241,7 +243,6 @@ LACKING = {
     "iterator I(x: int) yields (y: int) { yield 1; }": "iterators",
     "method M() { opaque ensures x > 0 { } }": "opaque blocks",
     "module N refines M { export E ... provides x }": "refinement",
-    "method M() { x := M() by { } }": "a proof",
     "lemma L() { assert a ==#[k] b; }": "equality up to a depth",
     "lemma L() { assert (a decreases to b); }": "the operator `decreases to`",
     "import M`E": "imports of a chosen export set",
