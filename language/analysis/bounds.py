@@ -8,6 +8,7 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.analysis.bases import base, may_hold_references, numeric
 from language.analysis.comprehensions import conjuncts, guards
+from language.operators import FALLING, ORDER, RISING, Operator, UnaryOperator
 from language.syntax.ast import Quantifier
 from language.types import (
     BitvectorType,
@@ -34,9 +35,6 @@ def known_of(e: Comprehension) -> list[t.Expr]:
     return conjuncts(e.range)
 
 
-_NEGATED = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "!=": "==", "!in": "in"}
-
-
 def _refuted(e: t.Expr) -> list[t.Expr]:
     """What holds where the body of a `forall` fails: the conjuncts of its negation."""
     out: list[t.Expr] = []
@@ -44,16 +42,16 @@ def _refuted(e: t.Expr) -> list[t.Expr]:
     while stack:
         x, sign = stack.pop()
         match x:
-            case t.Unary(_, _, "!", operand):
+            case t.Unary(_, _, UnaryOperator.NOT, operand):
                 stack.append((operand, not sign))
-            case t.Binary(_, _, "&&", left, right) if sign:
+            case t.Binary(_, _, Operator.AND, left, right) if sign:
                 stack += [(right, True), (left, True)]
-            case t.Binary(_, _, "||", left, right) if not sign:
+            case t.Binary(_, _, Operator.OR, left, right) if not sign:
                 stack += [(right, False), (left, False)]
-            case t.Binary(_, _, "==>", left, right) if not sign:
+            case t.Binary(_, _, Operator.IMPLIES, left, right) if not sign:
                 stack += [(right, False), (left, True)]
-            case t.Binary(span, type_, op, left, right) if not sign and op in _NEGATED:
-                out.append(t.Binary(span, type_, _NEGATED[op], left, right))
+            case t.Binary(span, type_, op, left, right) if not sign and op.opposite is not None:
+                out.append(t.Binary(span, type_, op.opposite, left, right))
             case _ if sign:
                 out.append(x)
             case _:
@@ -128,16 +126,16 @@ def _by_conditions(
     whole = isinstance(numeric(v.type), IntType)
     for c in known:
         left, right, op = c.left, c.right, c.op
-        if op == "in" and _is(left, v) and not _mentions(right, others):
+        if op is Operator.IN and _is(left, v) and not _mentions(right, others):
             x = numeric(right.type)
             if isinstance(x, SeqType | MultisetType) or (isinstance(x, SetType | MapType) and x.finite):
                 return True
-        elif op == "==" and (
+        elif op is Operator.EQUAL and (
             (_is(left, v) and not _mentions(right, others)) or (_is(right, v) and not _mentions(left, others))
         ):
             return True
-        elif op in ("<", "<=", ">", ">="):
-            if op in (">", ">="):
+        elif op in ORDER:
+            if op in FALLING:
                 left, right = right, left
             if _is(left, v):
                 kind = base(v.type)
@@ -159,7 +157,11 @@ def _passes(e: t.Expr, ended: set[t.Variable]) -> bool:
     """A variable that has such an end, or one that is moved by a number, passes it on."""
     while isinstance(e, t.Convert):
         e = e.operand
-    if isinstance(e, t.Binary) and e.op in ("+", "-") and isinstance(e.right, t.Literal_):
+    if (
+        isinstance(e, t.Binary)
+        and e.op in (Operator.ADD, Operator.SUBTRACT)
+        and isinstance(e.right, t.Literal_)
+    ):
         return _passes(e.left, ended)
     return isinstance(e, t.Var) and e.var in ended
 
@@ -173,9 +175,9 @@ def _has_low(x: Type) -> bool:
         if x.decl.var is not None and x.decl.condition is not None:
             for c in conjuncts(x.decl.condition):
                 if isinstance(c, t.Binary):
-                    if c.op in ("<=", "<") and _is(c.right, x.decl.var):
+                    if c.op in RISING and _is(c.right, x.decl.var):
                         return True
-                    if c.op in (">=", ">") and _is(c.left, x.decl.var):
+                    if c.op in FALLING and _is(c.left, x.decl.var):
                         return True
         if x.decl.base is None:
             return False
@@ -208,9 +210,9 @@ def unbounded_references(e: Comprehension) -> list[t.Variable]:
             if not any(
                 isinstance(c, t.Binary)
                 and (
-                    (c.op == "in" and _is(c.left, v) and not _mentions(c.right, later))
-                    or (c.op == "==" and _is(c.left, v) and not _mentions(c.right, later))
-                    or (c.op == "==" and _is(c.right, v) and not _mentions(c.left, later))
+                    (c.op is Operator.IN and _is(c.left, v) and not _mentions(c.right, later))
+                    or (c.op is Operator.EQUAL and _is(c.left, v) and not _mentions(c.right, later))
+                    or (c.op is Operator.EQUAL and _is(c.right, v) and not _mentions(c.left, later))
                 )
                 for c in known
             ):

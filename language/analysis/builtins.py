@@ -8,13 +8,14 @@ from __future__ import annotations
 from functools import cache
 
 from language.analysis.typed import Binary, Class, Constructor, Datatype, Literal_, SubsetType, Var, Variable
+from language.operators import Operator
 from language.source import NOWHERE
 from language.types import BOOL, INT, ParamType, Type, UserType
 
 
 def _nat() -> SubsetType:
     x = Variable("x", INT, "bound", uid=-1)
-    condition = Binary(NOWHERE, BOOL, ">=", Var(NOWHERE, INT, x), Literal_(NOWHERE, INT, 0))
+    condition = Binary(NOWHERE, BOOL, Operator.AT_LEAST, Var(NOWHERE, INT, x), Literal_(NOWHERE, INT, 0))
     return SubsetType("nat", "nat", (), NOWHERE, base=INT, var=x, condition=condition)
 
 

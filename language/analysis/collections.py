@@ -11,6 +11,7 @@ from language.analysis.members import destructor_ctors
 from language.analysis.metas import Meta
 from language.analysis.operators import as_number, expect_number
 from language.analysis.refs import shown
+from language.operators import Operator
 from language.source import Span
 from language.syntax import ast
 from language.syntax.ast import Collection
@@ -204,7 +205,7 @@ def multi_slice(b: Body, e: ast.MultiSlice, hint: Type | None) -> t.Expr:
     at: t.Expr = t.Literal_(e.span, INT, 0)
     parts: list[t.Expr] = []
     for n in lengths:
-        end = t.Binary(n.span, INT, "+", at, n)
+        end = t.Binary(n.span, INT, Operator.ADD, at, n)
         parts.append(b.keep(t.Slice(n.span, type_, target, at, end)))
         at = end
     if e.rest:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from language.analysis import typed as t
 from language.analysis.bases import base, supports_equality
 from language.analysis.bounds import unbounded
+from language.operators import EQUALITY, MEMBERSHIP, STRICT
 from language.source import Span
 from language.syntax.ast import Collection
 from language.types import SeqType, Type, UserType, substitute
@@ -159,14 +160,14 @@ def _comprehension(
 
 
 def _binary(e: t.Binary, found: list[Problem]) -> None:
-    if e.op in ("==", "!="):
+    if e.op in EQUALITY:
         if not (_comparable(e.left) or _comparable(e.right)):
             found.append((e.span, f"Values of type `{e.left.type}` cannot be compared by compiled code"))
-    elif e.op in ("in", "!in"):
+    elif e.op in MEMBERSHIP:
         s = base(e.right.type)
         if isinstance(s, SeqType) and not _comparable(e.left) and not supports_equality(s.item):
             found.append((e.span, f"Values of type `{s.item}` cannot be compared by compiled code"))
-    elif e.op in ("<", ">"):
+    elif e.op in STRICT:
         b = base(e.left.type)
         if isinstance(b, UserType) and isinstance(b.decl, t.Datatype):
             found.append((e.span, "The rank of datatype values exists only for proofs"))

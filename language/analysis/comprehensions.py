@@ -10,6 +10,7 @@ from language.analysis.dispatch import expr, handles
 from language.analysis.frames import frames
 from language.analysis.metas import Meta
 from language.analysis.operators import compare
+from language.operators import Operator
 from language.source import Span
 from language.syntax import ast
 from language.syntax.ast import Collection, Quantifier
@@ -63,7 +64,13 @@ def bind(b: Body, vars_: tuple[ast.BoundVar, ...]) -> tuple[tuple[t.Variable, ..
         out.append(var)
         if domain is not None:
             conditions.append(
-                compare(b, "in", b.keep(t.Var(v.name.span, type_, var)), domain, v.name.span.to(domain.span))
+                compare(
+                    b,
+                    Operator.IN,
+                    b.keep(t.Var(v.name.span, type_, var)),
+                    domain,
+                    v.name.span.to(domain.span),
+                )
             )
             _flow_from(b, var, domain)
         if v.range is not None:
@@ -80,7 +87,7 @@ def condition(b: Body, e: ast.Expr, what: str = "A condition") -> t.Expr:
 def conjunction(parts: list[t.Expr]) -> t.Expr | None:
     out: t.Expr | None = None
     for p in parts:
-        out = p if out is None else t.Binary(out.span.to(p.span), BOOL, "&&", out, p)
+        out = p if out is None else t.Binary(out.span.to(p.span), BOOL, Operator.AND, out, p)
     return out
 
 
@@ -90,7 +97,7 @@ def conjuncts(e: t.Expr) -> list[t.Expr]:
     stack = [e]
     while stack:
         x = stack.pop()
-        if isinstance(x, t.Binary) and x.op == "&&":
+        if isinstance(x, t.Binary) and x.op is Operator.AND:
             stack += [x.right, x.left]
         else:
             out.append(x)
@@ -102,7 +109,7 @@ def guards(kind: Quantifier, range_: t.Expr | None, body: t.Expr) -> list[t.Expr
     out = conjuncts(range_) if range_ is not None else []
     if kind is Quantifier.EXISTS:
         return out + conjuncts(body)
-    while isinstance(body, t.Binary) and body.op == "==>":
+    while isinstance(body, t.Binary) and body.op is Operator.IMPLIES:
         out += conjuncts(body.left)
         body = body.right
     return out
@@ -122,7 +129,12 @@ def _flow_from(b: Body, var: t.Variable, collection: t.Expr) -> None:
 def refine(b: Body, vars_: tuple[t.Variable, ...], known: list[t.Expr]) -> None:
     """Give untyped variables the element type of a collection that surely has them."""
     for g in known:
-        if isinstance(g, t.Binary) and g.op == "in" and isinstance(g.left, t.Var) and g.left.var in vars_:
+        if (
+            isinstance(g, t.Binary)
+            and g.op is Operator.IN
+            and isinstance(g.left, t.Var)
+            and g.left.var in vars_
+        ):
             _flow_from(b, g.left.var, g.right)
 
 

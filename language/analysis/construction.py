@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.context import Context
+from language.operators import ARITHMETIC
 from language.types import MapType, MultisetType, SeqType, SetType
-
-_BUILDS = {"+", "-", "*"}
 
 
 def construction(ctx: Context, m: t.Method) -> None:
@@ -80,7 +79,7 @@ def _builds(ctx: Context, e: t.Expr) -> None:
             for n in t.children(e):
                 if isinstance(n, t.Expr):
                     _builds(ctx, n)
-        case t.Binary(_, type_, op, left, right) if op in _BUILDS and isinstance(
+        case t.Binary(_, type_, op, left, right) if op in ARITHMETIC and isinstance(
             type_, SetType | MultisetType | SeqType | MapType
         ):
             _builds(ctx, left)

@@ -14,6 +14,7 @@ from language.analysis.context import Context
 from language.analysis.declare import Item
 from language.analysis.positions import NEITHER, POSITIVE, Reading, Use, used, uses
 from language.analysis.rewriting import rewrite
+from language.operators import Operator
 from language.source import Span
 from language.syntax.ast import Quantifier
 from language.types import BOOL, INT, ORDINAL, Type
@@ -116,7 +117,7 @@ def _number(counter: t.Variable) -> Type:
 
 def minus_one(counter: t.Variable, span: Span) -> t.Expr:
     one = t.Literal_(span, _number(counter), 1)
-    return t.Binary(span, _number(counter), "-", counter_value(counter, span), one)
+    return t.Binary(span, _number(counter), Operator.SUBTRACT, counter_value(counter, span), one)
 
 
 def is_successor(counter: t.Variable, span: Span) -> t.Expr:
@@ -124,7 +125,7 @@ def is_successor(counter: t.Variable, span: Span) -> t.Expr:
     k = counter_value(counter, span)
     if not over_nat(counter):
         k = t.OrdinalPart(span, NAT, k, "Offset")
-    return t.Binary(span, BOOL, "<", t.Literal_(span, INT, 0), k)
+    return t.Binary(span, BOOL, Operator.LESS, t.Literal_(span, INT, 0), k)
 
 
 def to_prefix(call: t.FunctionCall, k: t.Expr) -> t.FunctionCall:
@@ -146,7 +147,7 @@ def own_arguments(f: t.Function | t.Method) -> tuple[tuple[Type, ...], t.Expr | 
 def earlier(ctx: Context, counter: t.Variable, span: Span) -> tuple[t.Variable, t.Expr]:
     """A variable for a smaller counter, and that it is smaller."""
     v = ctx.variable("_k'", counter.type, "bound", ghost=True, span=span)
-    return v, t.Binary(span, BOOL, "<", t.Var(span, v.type, v), counter_value(counter, span))
+    return v, t.Binary(span, BOOL, Operator.LESS, t.Var(span, v.type, v), counter_value(counter, span))
 
 
 def _prefix_body(ctx: Context, f: t.Function, body: t.Expr) -> t.Expr:
@@ -155,7 +156,7 @@ def _prefix_body(ctx: Context, f: t.Function, body: t.Expr) -> t.Expr:
     span = body.span
     later = is_successor(x.counter, span)
     if over_nat(x.counter):
-        return t.Binary(span, BOOL, "&&" if x.least else "==>", later, body)
+        return t.Binary(span, BOOL, Operator.AND if x.least else Operator.IMPLIES, later, body)
     v, smaller = earlier(ctx, x.counter, span)
     types, this, args = own_arguments(f)
     there = t.FunctionCall(span, BOOL, x.prefix, types, this, (t.Var(span, v.type, v), *args))

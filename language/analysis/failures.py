@@ -8,6 +8,7 @@ from language.analysis.control import failure_call, has_function
 from language.analysis.makers import FixedMaker, Maker
 from language.analysis.refs import shown
 from language.analysis.targets import target_type
+from language.operators import UnaryOperator
 from language.source import Span
 from language.syntax import ast
 from language.types import Type
@@ -78,7 +79,7 @@ def or_fail(
     if keyword is None:
         out += _propagate(b, span, read, failed)
     else:
-        fine = t.Unary(span, failed.type, "!", failed)
+        fine = t.Unary(span, failed.type, UnaryOperator.NOT, failed)
         match keyword:
             case "expect":
                 out.append(t.Expect(span, False, fine, read))

@@ -22,6 +22,7 @@ from language.analysis.builtins import OBJECT_DECL
 from language.analysis.context import Context
 from language.analysis.declare import Item, Work
 from language.analysis.queries import is_simple_query
+from language.operators import Operator
 from language.source import Span
 from language.syntax import ast
 from language.types import BOOL, SetType, Type, UserType
@@ -102,11 +103,11 @@ class _Syntax:
     def null(self) -> ast.Expr:
         return ast.NullLit(self.at)
 
-    def binary(self, left: ast.Expr, op: str, right: ast.Expr) -> ast.Expr:
+    def binary(self, left: ast.Expr, op: Operator, right: ast.Expr) -> ast.Expr:
         return ast.Binary(self.at, op, left, right, self.at)
 
     def all(self, parts: list[ast.Expr]) -> ast.Expr:
-        return reduce(lambda a, b: self.binary(a, "&&", b), parts)
+        return reduce(lambda a, b: self.binary(a, Operator.AND, b), parts)
 
     def set(self, *items: ast.Expr) -> ast.Expr:
         return ast.Display(self.at, ast.Collection.SET, items)
@@ -181,30 +182,33 @@ class _Member:
             return None
         x = self.here()
         reads = (*d.spec.reads, x.frame(x.this()), x.frame(x.repr()))
-        member = x.binary(x.this(), "in", x.repr())
+        member = x.binary(x.this(), Operator.IN, x.repr())
         post = x.clause(
-            x.binary(x.valid(), "==>", member), "`Valid()` may hold for an object outside its `Repr`."
+            x.binary(x.valid(), Operator.IMPLIES, member),
+            "`Valid()` may hold for an object outside its `Repr`.",
         )
         spec = replace(d.spec, reads=reads, ensures=(post, *d.spec.ensures))
         body = d.body
         if f.ghost:
             y = self.here()
-            claims = [member, y.binary(y.null(), "!in", y.repr()), *map(self._owned, self.parts)]
+            claims = [member, y.binary(y.null(), Operator.NOT_IN, y.repr()), *map(self._owned, self.parts)]
             body = x.all(claims if body is None else [*claims, body])
         return replace(d, spec=spec, body=body)
 
     def _owned(self, part: _Part) -> ast.Expr:
         """`F in Repr && F.Repr <= Repr && this !in F.Repr && F.Valid()`, where `F` is not null."""
         x, y, z, last = self.here(), self.here(), self.here(), self.here()
-        claims = [x.binary(x.field(part.name), "in", x.repr())]
+        claims = [x.binary(x.field(part.name), Operator.IN, x.repr())]
         if part.frames:
-            claims.append(y.binary(y.field("Repr", y.field(part.name)), "<=", y.repr()))
-            claims.append(z.binary(z.this(), "!in", z.field("Repr", z.field(part.name))))
+            claims.append(y.binary(y.field("Repr", y.field(part.name)), Operator.AT_MOST, y.repr()))
+            claims.append(z.binary(z.this(), Operator.NOT_IN, z.field("Repr", z.field(part.name))))
         if part.valid:
             claims.append(last.valid(last.field(part.name)))
         claim = x.all(claims)
         return (
-            x.binary(x.binary(x.field(part.name), "!=", x.null()), "==>", claim) if part.nullable else claim
+            x.binary(x.binary(x.field(part.name), Operator.UNEQUAL, x.null()), Operator.IMPLIES, claim)
+            if part.nullable
+            else claim
         )
 
     def _constructor(self, d: ast.MethodDecl) -> ast.Decl:
@@ -221,7 +225,7 @@ class _Member:
 
     def _method(self, m: t.Method, d: ast.MethodDecl) -> ast.Decl:
         x = self.here()
-        new = x.binary(x.repr(), "-", ast.Old(x.at, x.repr(), None))
+        new = x.binary(x.repr(), Operator.SUBTRACT, ast.Old(x.at, x.repr(), None))
         ensures = self._ensures(d, new, "Repr - old(Repr)")
         spec = replace(d.spec, requires=self._requires(d), ensures=ensures)
         if d.spec.modifies:
@@ -236,11 +240,11 @@ class _Member:
         """`Repr := Repr + {F} + F.Repr;` for each part, where a field that is null adds nothing."""
         for part in self.parts:
             f = x.field(part.name)
-            grown = x.binary(x.repr(), "+", x.set(f))
+            grown = x.binary(x.repr(), Operator.ADD, x.set(f))
             if part.frames:
-                grown = x.binary(grown, "+", x.field("Repr", f))
+                grown = x.binary(grown, Operator.ADD, x.field("Repr", f))
             if part.nullable:
-                grown = ast.IfExpr(x.at, x.binary(f, "!=", x.null()), grown, x.repr())
+                grown = ast.IfExpr(x.at, x.binary(f, Operator.UNEQUAL, x.null()), grown, x.repr())
             yield x.assign(x.repr(), grown)
 
 

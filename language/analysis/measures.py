@@ -8,6 +8,7 @@ from language.analysis import typed as t
 from language.analysis.bases import base, numeric
 from language.analysis.builtins import OBJECT
 from language.analysis.comprehensions import conjuncts
+from language.operators import ORDER, RISING, Operator
 from language.source import Span
 from language.syntax.ast import Collection
 from language.types import (
@@ -69,17 +70,17 @@ def _read_set(f: t.Function) -> t.Expr | None:
             case SeqType(item) | MultisetType(item):
                 v = t.Variable("o", item, "bound", span=r.span, uid=-r.target.span.start - 3)
                 var = t.Var(r.span, item, v)
-                test = t.Binary(r.span, BOOL, "in", var, r.target)
+                test = t.Binary(r.span, BOOL, Operator.IN, var, r.target)
                 part = t.SetComprehension(r.span, SetType(item), (v,), test, var)
             case UserType():
                 singles.append(r.target)
                 continue
             case _:
                 return None
-        out = part if out is None else t.Binary(r.span, type_, "+", out, part)
+        out = part if out is None else t.Binary(r.span, type_, Operator.ADD, out, part)
     if singles:
         shown = t.Display(singles[0].span, type_, Collection.SET, tuple(singles))
-        out = shown if out is None else t.Binary(shown.span, type_, "+", shown, out)
+        out = shown if out is None else t.Binary(shown.span, type_, Operator.ADD, shown, out)
     return out
 
 
@@ -99,12 +100,12 @@ def loop_measure(guard: t.Expr | None, head: Span) -> t.Measure | None:
             if before is not None:
                 measure = t.Ite(c.span, measure.type, before, measure, neutral)
             exprs.append(measure)
-        before = c if before is None else t.Binary(before.span.to(c.span), BOOL, "&&", before, c)
+        before = c if before is None else t.Binary(before.span.to(c.span), BOOL, Operator.AND, before, c)
     return t.Measure(tuple(exprs), head, False, True) if exprs else None
 
 
 def _minus(span: Span, x: t.Expr, y: t.Expr) -> t.Expr:
-    return t.Binary(span, base(x.type), "-", x, y)
+    return t.Binary(span, base(x.type), Operator.SUBTRACT, x, y)
 
 
 def _of(c: t.Expr) -> tuple[t.Expr, t.Expr] | None:
@@ -117,12 +118,12 @@ def _of(c: t.Expr) -> tuple[t.Expr, t.Expr] | None:
         case IntType() | RealType():
             below = t.Literal_(s, base(x.type), -1 if isinstance(kind, IntType) else Fraction(-1))
             match op:
-                case "<" | "<=":
+                case Operator.LESS | Operator.AT_MOST:
                     return _minus(s, y, x), below
-                case ">" | ">=":
+                case Operator.MORE | Operator.AT_LEAST:
                     return _minus(s, x, y), below
-                case "!=":
-                    less = t.Binary(s, BOOL, "<", x, y)
+                case Operator.UNEQUAL:
+                    less = t.Binary(s, BOOL, Operator.LESS, x, y)
                     return t.Ite(s, base(x.type), less, _minus(s, y, x), _minus(s, x, y)), below
                 case _:
                     return None
@@ -134,7 +135,7 @@ def _of(c: t.Expr) -> tuple[t.Expr, t.Expr] | None:
             return None
 
 
-def _of_collections(op: str, x: t.Expr, y: t.Expr, s: Span) -> tuple[t.Expr, t.Expr] | None:
+def _of_collections(op: Operator, x: t.Expr, y: t.Expr, s: Span) -> tuple[t.Expr, t.Expr] | None:
     kind = base(x.type)
     code = Collection.SET
     if isinstance(kind, SeqType):
@@ -142,15 +143,15 @@ def _of_collections(op: str, x: t.Expr, y: t.Expr, s: Span) -> tuple[t.Expr, t.E
     elif isinstance(kind, MultisetType):
         code = Collection.MULTISET
     empty = t.Display(s, kind, code, ())
-    if op == "!=":
+    if op is Operator.UNEQUAL:
         if _empty(y):
             return x, empty
         if _empty(x):
             return y, empty
         if isinstance(kind, SetType | MultisetType):
-            return t.Binary(s, kind, "+", _minus(s, x, y), _minus(s, y, x)), empty
-    if op in ("<", "<=", ">", ">=") and isinstance(kind, SetType | MultisetType):
-        low, high = (x, y) if op in ("<", "<=") else (y, x)
+            return t.Binary(s, kind, Operator.ADD, _minus(s, x, y), _minus(s, y, x)), empty
+    if op in ORDER and isinstance(kind, SetType | MultisetType):
+        low, high = (x, y) if op in RISING else (y, x)
         return _minus(s, high, low), empty
     return None
 

@@ -9,6 +9,7 @@ from language.analysis.members import ORDINAL_MEMBERS, Member, destructor_ctors,
 from language.analysis.metas import Meta
 from language.analysis.refs import FunctionRef, MethodRef, Ref, ValueRef, shown
 from language.analysis.scope import rename, suggestion
+from language.operators import UnaryOperator
 from language.source import Span
 from language.syntax import ast
 from language.types import (
@@ -95,7 +96,7 @@ def member(b: Body, obj: t.Expr, name: ast.Name, span: Span, given: tuple[Type, 
         case _:
             pass
     if isinstance(b.infer.numeric(v), RealType) and n == "Floor":  # of a newtype, too
-        return ValueRef(t.Unary(span, INT, "floor", obj))
+        return ValueRef(t.Unary(span, INT, UnaryOperator.FLOOR, obj))
     if isinstance(b.infer.numeric(v), BitvectorType) and n in ("RotateLeft", "RotateRight"):
         b.ctx.unsupported(name.span, "rotations of bit vectors")
         return None

@@ -11,8 +11,20 @@ from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.calls import expect_type
 from language.analysis.dispatch import expr, handles
+from language.analysis.families import family
 from language.analysis.metas import Meta, is_ground
 from language.analysis.refs import shown
+from language.operators import (
+    ARITHMETIC,
+    COMPARISONS,
+    LOGIC,
+    MEMBERSHIP,
+    ORDER,
+    SHIFTS,
+    STRICT,
+    Operator,
+    UnaryOperator,
+)
 from language.source import Span
 from language.syntax import ast
 from language.types import (
@@ -33,20 +45,14 @@ from language.types import (
     UserType,
 )
 
-_LOGIC = {"&&", "||", "==>", "<==", "<==>"}
-_ORDER = {"<", "<=", ">", ">="}
-_COMPARE = {"==", "!=", *_ORDER, "in", "!in", "!!"}
-_ARITHMETIC = {"+", "-", "*", "/", "%", "&", "|", "^"}
-_SHIFT = {"<<", ">>"}
-
 
 @handles(ast.Binary)
 def binary(b: Body, e: ast.Binary, hint: Type | None) -> t.Expr:
     spine: list[tuple[ast.Binary, Type | None]] = []
     node: ast.Expr = e
     while isinstance(node, ast.Binary):
-        if node.op not in _ARITHMETIC:
-            hint = BOOL if node.op in _LOGIC else None
+        if node.op not in ARITHMETIC:
+            hint = BOOL if node.op in LOGIC else None
         spine.append((node, hint))
         node = node.left
     left = expr(b, node, hint)
@@ -57,17 +63,17 @@ def binary(b: Body, e: ast.Binary, hint: Type | None) -> t.Expr:
 
 def _combine(b: Body, e: ast.Binary, left: t.Expr, hint: Type | None) -> t.Expr:
     op = e.op
-    if op in _LOGIC:
+    if op in LOGIC:
         _boolean(b, left, op)
         right = expr(b, e.right, BOOL)
         _boolean(b, right, op)
-        if op == "<==":
-            return t.Binary(e.span, BOOL, "==>", right, left)
+        if op is Operator.EXPLIES:
+            return t.Binary(e.span, BOOL, Operator.IMPLIES, right, left)
         return t.Binary(e.span, BOOL, op, left, right)
-    if op in _COMPARE:
-        right = expr(b, e.right, None if op in ("in", "!in") else left.type)
+    if op in COMPARISONS:
+        right = expr(b, e.right, None if op in MEMBERSHIP else left.type)
         return compare(b, op, left, right, e.span)
-    if op in _SHIFT:
+    if op in SHIFTS:
         right = expr(b, e.right)
         if not isinstance(b.infer.numeric(left.type), BitvectorType | Meta):
             b.ctx.error(
@@ -77,7 +83,7 @@ def _combine(b: Body, e: ast.Binary, left: t.Expr, hint: Type | None) -> t.Expr:
     return _arithmetic(b, e, left, hint)
 
 
-def _boolean(b: Body, e: t.Expr, op: str) -> None:
+def _boolean(b: Body, e: t.Expr, op: Operator) -> None:
     expect_type(b, e, BOOL, f"Each side of `{op}`")
 
 
@@ -97,7 +103,7 @@ def as_number(b: Body, e: t.Expr) -> t.Expr:
     return t.Convert(e.span, INT, e) if isinstance(b.infer.numeric(e.type), BitvectorType) else e
 
 
-def _mismatch(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span) -> None:
+def _mismatch(b: Body, op: Operator, left: t.Expr, right: t.Expr, span: Span) -> None:
     b.ctx.error(
         "type",
         span,
@@ -106,42 +112,29 @@ def _mismatch(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span) -> None
     )
 
 
-def compare(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span) -> t.Expr:
+def compare(b: Body, op: Operator, left: t.Expr, right: t.Expr, span: Span) -> t.Expr:
     """A comparison of two elaborated sides; also used for the links of a chain."""
-    if op in ("in", "!in"):
+    if op in MEMBERSHIP:
         _membership(b, op, left, right, span)
     elif not b.infer.comparable(left.type, right.type) and not _rank(b, op, left.type, right.type):
         _mismatch(b, op, left, right, span)
-    elif op == "!!":
-        _needs(b, op, left, span, lambda v: isinstance(v, SetType | MultisetType))
-    elif op in _ORDER and not _rank(b, op, left.type, right.type):
-        _needs(b, op, left, span, lambda v: _ordered(b, v, op))
+    elif op is Operator.DISJOINT or (op in ORDER and not _rank(b, op, left.type, right.type)):
+        _needs(b, op, left, span, lambda v: _applies(b, v, op))
     return t.Binary(span, BOOL, op, left, right)
 
 
-def _rank(b: Body, op: str, left: Type, right: Type) -> bool:
+def _rank(b: Body, op: Operator, left: Type, right: Type) -> bool:
     """`<` between values of different datatypes compares their ranks."""
 
     def ranked(x: Type) -> bool:
         return isinstance(x, UserType) and isinstance(x.decl, t.Datatype)
 
     x, y = b.infer.view(left), b.infer.view(right)
-    low, high = (x, y) if op == "<" else (y, x)
-    return op in ("<", ">") and ranked(high) and (ranked(low) or isinstance(low, ParamType))
+    low, high = (x, y) if op is Operator.LESS else (y, x)
+    return op in STRICT and ranked(high) and (ranked(low) or isinstance(low, ParamType))
 
 
-def _ordered(b: Body, v: Type, op: str) -> bool:
-    n = b.infer.numeric(v)
-    if isinstance(n, IntType | RealType | CharType | BitvectorType | OrdinalType | SetType | MultisetType):
-        return True
-    if isinstance(n, SeqType):
-        return op in ("<", "<=")
-    if isinstance(n, UserType) and isinstance(n.decl, t.Datatype):
-        return op in ("<", ">")
-    return False
-
-
-def _needs(b: Body, op: str, e: t.Expr, span: Span, ok: Callable[[Type], bool]) -> None:
+def _needs(b: Body, op: object, e: t.Expr, span: Span, ok: Callable[[Type], bool]) -> None:
     """Check the operand's family now, or at the end of the body where it is not known yet."""
 
     def check() -> None:
@@ -159,7 +152,7 @@ def _needs(b: Body, op: str, e: t.Expr, span: Span, ok: Callable[[Type], bool]) 
         check()
 
 
-def _membership(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span) -> None:
+def _membership(b: Body, op: Operator, left: t.Expr, right: t.Expr, span: Span) -> None:
     v = b.infer.view(right.type)
     if isinstance(v, Meta):
         if v.poison:
@@ -193,7 +186,7 @@ def _membership(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span) -> No
 def _arithmetic(b: Body, e: ast.Binary, left: t.Expr, hint: Type | None) -> t.Expr:
     op, span = e.op, e.span
     v = b.infer.view(left.type)
-    if isinstance(v, MapType) and op == "-":
+    if isinstance(v, MapType) and op is Operator.SUBTRACT:
         right = expr(b, e.right, SetType(v.key, v.finite))
         r = b.infer.view(right.type)
         if not (isinstance(r, SetType) and b.infer.comparable(r.item, v.key)) and not isinstance(r, Meta):
@@ -204,13 +197,13 @@ def _arithmetic(b: Body, e: ast.Binary, left: t.Expr, hint: Type | None) -> t.Ex
     if isinstance(v, Meta) or isinstance(w, Meta):
         return _open_arithmetic(b, op, left, right, span)
     if isinstance(v, SeqType | SetType | MultisetType | MapType) and not isinstance(v, ParamType):
-        if not _collection_op(v, op):
+        if not _applies(b, v, op):
             b.ctx.error("type", span, f"`{op}` does not apply to values of type `{shown(b, left.type)}`.")
             return b.bad(span)
         if left.type == right.type and is_ground(left.type):
             return t.Binary(span, v, op, left, right)
         result = b.infer.meta(span)
-        if op == "-":  # what is taken away goes nowhere
+        if op is Operator.SUBTRACT:  # what is taken away goes nowhere
             fits = b.infer.comparable(left.type, right.type)
         else:
             fits = b.fits(right.type, result, right.span)
@@ -221,7 +214,7 @@ def _arithmetic(b: Body, e: ast.Binary, left: t.Expr, hint: Type | None) -> t.Ex
     if not b.infer.agree(left.type, right.type):
         _mismatch(b, op, left, right, span)
         return b.bad(span)
-    if not _number_op(b, v, op):
+    if not _applies(b, v, op):
         b.ctx.error("type", span, f"`{op}` does not apply to values of type `{shown(b, left.type)}`.")
         return b.bad(span)
     return b.keep(t.Binary(span, v, op, left, right))
@@ -233,43 +226,18 @@ def _strip(b: Body, result: Meta, v: Type) -> Type:
     return head if isinstance(head, type(v)) else result
 
 
-def _open_arithmetic(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span) -> t.Expr:
+def _open_arithmetic(b: Body, op: Operator, left: t.Expr, right: t.Expr, span: Span) -> t.Expr:
     result = b.infer.meta(span)
     if not (b.infer.agree(left.type, right.type) and b.infer.agree(left.type, result)):
         _mismatch(b, op, left, right, span)
         return b.bad(span)
     out = b.keep(t.Binary(span, result, op, left, right))
-    _needs(b, op, out, span, lambda v: _collection_op(v, op) or _number_op(b, v, op))
+    _needs(b, op, out, span, lambda v: _applies(b, v, op))
     return out
 
 
-def _collection_op(v: Type, op: str) -> bool:
-    match v:
-        case SeqType():
-            return op == "+"
-        case MapType():
-            return op in ("+", "-")
-        case SetType() | MultisetType():
-            return op in ("+", "-", "*")
-        case _:
-            return False
-
-
-def _number_op(b: Body, v: Type, op: str) -> bool:
-    n = b.infer.numeric(v)
-    match n:
-        case IntType():
-            return op in ("+", "-", "*", "/", "%")
-        case RealType():
-            return op in ("+", "-", "*", "/")
-        case BitvectorType():
-            return True
-        case CharType() | OrdinalType():
-            return op in ("+", "-")
-        case SeqType() | SetType() | MultisetType() | MapType():
-            return _collection_op(n, op)
-        case _:
-            return False
+def _applies(b: Body, v: Type, op: Operator) -> bool:
+    return family(b.infer.numeric(v)) in op.on
 
 
 @handles(ast.Chain)
@@ -283,29 +251,31 @@ def chain(b: Body, e: ast.Chain, hint: Type | None) -> t.Expr:
     for i, op in enumerate(e.ops):
         left, right = operands[i], operands[i + 1]
         link = compare(b, op, left, right, left.span.to(right.span))
-        if op == "!!":
+        if op is Operator.DISJOINT:
             disjoint = True
-        out = link if out is None else t.Binary(out.span.to(link.span), BOOL, "&&", out, link)
+        out = link if out is None else t.Binary(out.span.to(link.span), BOOL, Operator.AND, out, link)
     if disjoint:
         # `a !! b !! c` says that all pairs are disjoint, not only neighbours
         for i in range(len(operands)):
             for j in range(i + 2, len(operands)):
-                link = compare(b, "!!", operands[i], operands[j], operands[i].span.to(operands[j].span))
+                link = compare(
+                    b, Operator.DISJOINT, operands[i], operands[j], operands[i].span.to(operands[j].span)
+                )
                 assert out is not None
-                out = t.Binary(e.span, BOOL, "&&", out, link)
+                out = t.Binary(e.span, BOOL, Operator.AND, out, link)
     assert out is not None
     return out
 
 
 @handles(ast.Unary)
 def unary(b: Body, e: ast.Unary, hint: Type | None) -> t.Expr:
-    if e.op == "!":
+    if e.op is UnaryOperator.NOT:
         operand = expr(b, e.operand, BOOL)
         v = b.infer.numeric(operand.type)
         if isinstance(v, BitvectorType):
-            return b.keep(t.Unary(e.span, operand.type, "!", operand))
+            return b.keep(t.Unary(e.span, operand.type, UnaryOperator.NOT, operand))
         expect_type(b, operand, BOOL, "What follows `!`")
-        return t.Unary(e.span, BOOL, "!", operand)
+        return t.Unary(e.span, BOOL, UnaryOperator.NOT, operand)
     operand = expr(b, e.operand, hint)
     if isinstance(operand, t.Literal_) and isinstance(e.operand, ast.IntLit | ast.RealLit):
         assert not isinstance(operand.value, bool) and operand.value is not None
@@ -314,7 +284,7 @@ def unary(b: Body, e: ast.Unary, hint: Type | None) -> t.Expr:
     if isinstance(n, Meta):
         _needs(
             b,
-            "-",
+            UnaryOperator.MINUS,
             operand,
             e.span,
             lambda x: isinstance(b.infer.numeric(x), IntType | RealType | BitvectorType),
@@ -324,7 +294,7 @@ def unary(b: Body, e: ast.Unary, hint: Type | None) -> t.Expr:
             "type", operand.span, f"`-` needs a number, but this has type `{shown(b, operand.type)}`."
         )
         return b.bad(e.span)
-    return b.keep(t.Unary(e.span, v, "-", operand))
+    return b.keep(t.Unary(e.span, v, UnaryOperator.MINUS, operand))
 
 
 @handles(ast.Cardinality)
@@ -343,7 +313,7 @@ def cardinality(b: Body, e: ast.Cardinality, hint: Type | None) -> t.Expr:
                 return False
 
     _needs(b, "|…|", operand, e.span, sized)
-    return t.Unary(e.span, INT, "card", operand)
+    return t.Unary(e.span, INT, UnaryOperator.CARDINALITY, operand)
 
 
 @handles(ast.Conversion)

@@ -10,6 +10,7 @@ from language.analysis.dispatch import expr
 from language.analysis.metas import Meta
 from language.analysis.names import resolve as resolve_name
 from language.analysis.refs import shown, value_of
+from language.operators import UnaryOperator
 from language.source import Span
 from language.syntax import ast
 from language.types import Type, UserType, substitute
@@ -96,7 +97,7 @@ def _constant(b: Body, p: ast.VarPattern, type_: Type) -> t.Pattern:
     value = value_of(b, resolve_name(b, ast.Ident(p.span, p.name.text)), p.span)
     if isinstance(value, t.ConstRead):
         v = value.const.value
-        while isinstance(v, t.Unary) and v.op == "-":
+        while isinstance(v, t.Unary) and v.op is UnaryOperator.MINUS:
             v = v.operand
         if isinstance(v, t.ConstRead):
             v = v.const.value

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.bounds import unbounded
+from language.operators import Operator, UnaryOperator
 from language.syntax.ast import Quantifier
 
 POSITIVE, NEGATIVE, NEITHER = 1, -1, 0
@@ -42,12 +43,12 @@ def uses(root: t.Tree, how: Reading) -> Iterator[tuple[Use, int]]:
 
 def _parts(e: t.Tree, at: int, how: Reading) -> Iterator[tuple[t.Tree, int]]:
     match e:
-        case t.Unary(op="!"):
+        case t.Unary(op=UnaryOperator.NOT):
             yield e.operand, -at
-        case t.Binary(op="&&" | "||"):
+        case t.Binary(op=Operator.AND | Operator.OR):
             yield e.left, at
             yield e.right, at
-        case t.Binary(op="==>"):
+        case t.Binary(op=Operator.IMPLIES):
             yield e.left, -at
             yield e.right, at
         case t.Ite():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from language.analysis import typed as t
+from language.operators import UnaryOperator
 from language.types import SeqType, SetType, Type, UserType, show
 from language.values import Char
 
@@ -98,7 +99,9 @@ def expr(e: t.Expr) -> str:
             return f"{expr(value)}.({', '.join([f'{n} := {expr(v)}' for n, v in updates])})"
         case t.Unary(_, _, op, operand):
             inner = expr(operand)
-            return f"|{inner}|" if op == "card" else f"{inner}.Floor" if op == "floor" else f"{op}{inner}"
+            if op is UnaryOperator.CARDINALITY:
+                return f"|{inner}|"
+            return f"{inner}.Floor" if op is UnaryOperator.FLOOR else f"{op}{inner}"
         case _:
             return _more(e)
 

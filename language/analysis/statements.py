@@ -12,6 +12,7 @@ from language.analysis.names import resolve
 from language.analysis.operators import compare
 from language.analysis.patterns import pattern
 from language.analysis.refs import FunctionRef, value_of
+from language.operators import LOGIC, Operator
 from language.source import Span
 from language.syntax import ast
 from language.syntax.ast import Quantifier
@@ -235,15 +236,12 @@ def reveal(b: Body, s: ast.Reveal) -> list[t.Stmt]:
     return [t.Reveal(s.span, True, tuple(functions), tuple(labels))]
 
 
-_FLIPS = {"<==": "==>"}
-
-
 @handles_stmt(ast.Calc)
 def calc(b: Body, s: ast.Calc) -> list[t.Stmt]:
-    default = s.op or "=="
+    default = s.op or Operator.EQUAL
     lines: list[t.Expr] = []
     steps: list[t.CalcStep] = []
-    result_op: str | None = None
+    result_op: Operator | None = None
     for i, line in enumerate(s.lines):
         lines.append(expr(b, line, lines[-1].type if lines else None))
         if i == 0:
@@ -264,28 +262,30 @@ def calc(b: Body, s: ast.Calc) -> list[t.Stmt]:
     return [t.Calc(s.span, True, tuple(lines), tuple(steps), result)]
 
 
-def combine_ops(a: str, b: str) -> str | None:
+def combine_ops(a: Operator, b: Operator) -> Operator | None:
     """The relation that two steps give together: `==` then `<` is `<`; None where there is none."""
-    if a == b and a != "!=":
+    if a == b and a is not Operator.UNEQUAL:
         return a
-    if a in ("==", "<==>") and not (a == "<==>" and b == "=="):
+    if a in (Operator.EQUAL, Operator.IFF) and not (a is Operator.IFF and b is Operator.EQUAL):
         return b
-    if b in ("==", "<==>"):
+    if b in (Operator.EQUAL, Operator.IFF):
         return a
-    for weak, strong in (("<=", "<"), (">=", ">")):
+    for weak, strong in ((Operator.AT_MOST, Operator.LESS), (Operator.AT_LEAST, Operator.MORE)):
         if {a, b} == {weak, strong}:
             return strong
     return None
 
 
-def _relate(b: Body, op: str, left: t.Expr, right: t.Expr, span: Span, step: ast.CalcStep | None) -> t.Expr:
+def _relate(
+    b: Body, op: Operator, left: t.Expr, right: t.Expr, span: Span, step: ast.CalcStep | None
+) -> t.Expr:
     if step is not None and step.limit is not None:
         expr(b, step.limit)
-    if op in ("==>", "<==", "<==>"):
+    if op in LOGIC:
         expect_type(b, left, BOOL, f"A line of a calculation with `{op}`")
         expect_type(b, right, BOOL, f"A line of a calculation with `{op}`")
-        if op == "<==":
-            return t.Binary(span, BOOL, "==>", right, left)
+        if op is Operator.EXPLIES:
+            return t.Binary(span, BOOL, Operator.IMPLIES, right, left)
         return t.Binary(span, BOOL, op, left, right)
     return compare(b, op, left, right, span)
 

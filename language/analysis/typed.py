@@ -21,6 +21,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
+from language.operators import Operator, UnaryOperator
 from language.source import NOWHERE, Span
 from language.syntax.ast import ANONYMOUS, Collection, Quantifier, node
 from language.types import ParamType, Type
@@ -517,27 +518,29 @@ class DatatypeUpdate(Expr):
 
 @node
 class Unary(Expr):
-    """`!`, `-`, and `|…|` (cardinality); `floor` is the member `Floor` of a real."""
+    """`!`, `-`, `|…|` (cardinality), and the member `Floor` of a real."""
 
-    op: Literal["!", "-", "card", "floor"]
+    op: UnaryOperator
     operand: Expr
 
 
 def is_negative_literal(e: Unary) -> bool:
     """`-128` is one literal: only the whole must be in its type, not the 128."""
-    return e.op == "-" and isinstance(e.operand, Literal_) and e.operand.span.end == e.span.end
+    return (
+        e.op is UnaryOperator.MINUS and isinstance(e.operand, Literal_) and e.operand.span.end == e.span.end
+    )
 
 
 @node
 class Binary(Expr):
-    """`op` as written: `&& || ==> <==> == != < <= > >= + - * / % in !in !! & | ^ << >>`.
+    """Any operator but `<==`, whose sides are exchanged.
 
     What it means follows from the operands' types: `+` adds, concatenates, joins; `<=` compares
     numbers or characters, is the subset relation, or the prefix relation of sequences; `<` likewise,
     and between datatype values of the same type the rank.
     """
 
-    op: str
+    op: Operator
     left: Expr
     right: Expr
 

@@ -38,6 +38,7 @@ from language.interpreter.scope import Scope
 from language.interpreter.shapes import sort
 from language.interpreter.spelling import spell
 from language.interpreter.states import in_state, mark_of
+from language.operators import LOGIC, Operator, UnaryOperator
 from language.source import SourceText
 from language.syntax.ast import Quantifier
 from language.trace import CellRead, WhyNode
@@ -110,24 +111,24 @@ class _Builder:
             return self.node(scope, x, env, state, deciding and on_path, depth)
 
         match e:
-            case Binary(op="&&"):
+            case Binary(op=Operator.AND):
                 left = self.value(scope, e.left, env, state)
                 if left is False:
                     return [child(e.left, True)], "the right side is not looked at"
                 return [child(e.left, truth is True), child(e.right, True)], ""
-            case Binary(op="||"):
+            case Binary(op=Operator.OR):
                 left = self.value(scope, e.left, env, state)
                 if left is True:
                     return [child(e.left, True)], "the right side is not looked at"
                 return [child(e.left, truth is False), child(e.right, True)], ""
-            case Binary(op="==>"):
+            case Binary(op=Operator.IMPLIES):
                 left = self.value(scope, e.left, env, state)
                 if left is False:
                     return [child(e.left, True)], "the left side is false, so there is nothing to show"
                 return [child(e.left, False), child(e.right, True)], ""
-            case Binary(op="<==>"):
+            case Binary(op=Operator.IFF):
                 return [child(e.left, True), child(e.right, True)], ""
-            case Unary(op="!"):
+            case Unary(op=UnaryOperator.NOT):
                 return [child(e.operand, True)], ""
             case Quantified():
                 return self.quantifier(scope, e, env, state, truth, deciding, depth)
@@ -263,7 +264,7 @@ def _contents(scope: Scope, value: Any) -> str:
 
 
 def _is_connective(e: Expr) -> bool:
-    return isinstance(e, Quantified) or (isinstance(e, Binary) and e.op in ("&&", "||", "==>", "<==>"))
+    return isinstance(e, Quantified) or (isinstance(e, Binary) and e.op in LOGIC)
 
 
 def _is_literal(e: Expr) -> bool:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import Any
 
+from language.analysis.families import family_of
 from language.analysis.typed import (
     Binary,
     Construct,
@@ -31,6 +32,7 @@ from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Env, Eval, Fault, OutOfBudget, UnknownValue
 from language.interpreter.scope import THIS, Scope, expression
 from language.interpreter.shapes import bare, has_functions, sort
+from language.operators import ARITHMETIC, Operator, UnaryOperator
 from language.types import BitvectorType, OrdinalType, UserType
 from language.values import Char, Data
 from language.verdicts import ObligationKind as K
@@ -86,26 +88,26 @@ def unary(scope: Scope, e: Unary) -> Eval:
     else:
         x = scope.expr(operand)
     match e.op:
-        case "!":
+        case UnaryOperator.NOT:
             b = bare(e.type)
             if isinstance(b, BitvectorType):
                 mask = 2**b.width - 1
-                return lambda env: mask ^ x(env)
+                return within_newtype(scope, e, lambda env: mask ^ x(env))
             return lambda env: not x(env)
-        case "-":
+        case UnaryOperator.MINUS:
             t = bare(e.type)
             if isinstance(t, BitvectorType):
                 size = 2**t.width
-                return lambda env: -x(env) % size
+                return within_newtype(scope, e, lambda env: -x(env) % size)
             return within_newtype(scope, e, lambda env: -x(env))
-        case "card":
+        case UnaryOperator.CARDINALITY:
             s = sort(e.operand.type)
             if s == "multiset":
                 return lambda env: bag_size(x(env))
             if s == "map":
                 return lambda env: len(x(env).entries)
             return lambda env: len(x(env))
-        case "floor":
+        case UnaryOperator.FLOOR:
             return lambda env: x(env).__floor__()
 
 
@@ -188,51 +190,51 @@ Two = Callable[[Any, Any], Any]
 def binary(scope: Scope, e: Binary) -> Eval:
     left, right = scope.expr(e.left), scope.expr(e.right)
     match e.op:
-        case "&&":
+        case Operator.AND:
             return conjunction(left, right)
-        case "||":
+        case Operator.OR:
             return disjunction(left, right)
-        case "==>":
+        case Operator.IMPLIES:
             return implication(left, right)
-        case "<==>":
+        case Operator.IFF:
             return lambda env: bool(left(env)) == bool(right(env))
-        case "==" | "!=":
+        case Operator.EQUAL | Operator.UNEQUAL:
             return _equality(e, left, right)
-        case "/" | "%":
+        case Operator.DIVIDE | Operator.MODULO:
             return within_newtype(scope, e, _division(scope, e, left, right))
-        case "-" if isinstance(bare(e.type), OrdinalType):
+        case Operator.SUBTRACT if isinstance(bare(e.type), OrdinalType):
             return _ordinal_minus(scope, e, left, right)
-        case "<<" | ">>":
-            return _shift(scope, e, left, right)
+        case Operator.SHIFT_LEFT | Operator.SHIFT_RIGHT:
+            return within_newtype(scope, e, _shift(scope, e, left, right))
         case _:
             pass
-    if e.op == "+" and sort(e.left.type) == "seq":
+    if e.op is Operator.ADD and sort(e.left.type) == "seq":
         return _concatenation(scope, left, right)
-    op = operators.find(e.op, sort(e.left.type), sort(e.right.type))
+    op = operators.find(e.op, family_of(e.left.type), family_of(e.right.type))
     t = bare(e.type)
     if isinstance(t, BitvectorType):
         size = 2**t.width
-        return lambda env: op(left(env), right(env)) % size
+        return within_newtype(scope, e, lambda env: op(left(env), right(env)) % size)
     run = _apply(op, e, left, right)
-    return within_newtype(scope, e, run) if e.op in ("+", "-", "*") else run
+    return within_newtype(scope, e, run) if e.op in ARITHMETIC else run
 
 
 def _apply(op: Two, e: Binary, left: Eval, right: Eval) -> Eval:
     if sort(e.left.type) in ("int", "real") and sort(e.right.type) == sort(e.left.type):
         match e.op:  # the common ones without a call in between
-            case "+":
+            case Operator.ADD:
                 return lambda env: left(env) + right(env)
-            case "-":
+            case Operator.SUBTRACT:
                 return lambda env: left(env) - right(env)
-            case "*":
+            case Operator.MULTIPLY:
                 return _product(left, right, sort(e.left.type) == "real")
-            case "<":
+            case Operator.LESS:
                 return lambda env: left(env) < right(env)
-            case "<=":
+            case Operator.AT_MOST:
                 return lambda env: left(env) <= right(env)
-            case ">":
+            case Operator.MORE:
                 return lambda env: left(env) > right(env)
-            case ">=":
+            case Operator.AT_LEAST:
                 return lambda env: left(env) >= right(env)
             case _:
                 pass
@@ -270,7 +272,7 @@ def _product(left: Eval, right: Eval, real: bool) -> Eval:
 
 
 def _equality(e: Binary, left: Eval, right: Eval) -> Eval:
-    positive = e.op == "=="
+    positive = e.op is Operator.EQUAL
     if has_functions(e.left.type):
 
         def functions(env: Env) -> bool:
@@ -288,7 +290,7 @@ def _equality(e: Binary, left: Eval, right: Eval) -> Eval:
 
 
 def _division(scope: Scope, e: Binary, left: Eval, right: Eval) -> Eval:
-    op = operators.find(e.op, sort(e.left.type), sort(e.right.type))
+    op = operators.find(e.op, family_of(e.left.type), family_of(e.right.type))
 
     def run(env: Env) -> Any:
         a, b = left(env), right(env)
@@ -312,7 +314,7 @@ def _ordinal_minus(scope: Scope, e: Binary, left: Eval, right: Eval) -> Eval:
 def _shift(scope: Scope, e: Binary, left: Eval, right: Eval) -> Eval:
     t = bare(e.type)
     width = t.width if isinstance(t, BitvectorType) else 64
-    to_left = e.op == "<<"
+    to_left = e.op is Operator.SHIFT_LEFT
 
     def run(env: Env) -> Any:
         a, n = left(env), right(env)

@@ -16,10 +16,8 @@ from language.interpreter.collections import entries
 from language.interpreter.outcomes import Env, Eval, Fault, UnknownValue
 from language.interpreter.scope import Scope
 from language.interpreter.shapes import is_int, sort
+from language.operators import FALLING, ORDER, RISING, Operator, UnaryOperator
 from language.values import Map, Multiset
-
-MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
-NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "!=": "==", "!in": "in"}
 
 
 @dataclass
@@ -36,13 +34,13 @@ class Limits:
 def conjuncts(e: Expr, positive: bool = True) -> list[tuple[Expr, bool]]:
     """Formulas that all hold when `e` holds (or, if not `positive`, when it fails), in order."""
     match e:
-        case Binary(op="&&", left=a, right=b) if positive:
+        case Binary(op=Operator.AND, left=a, right=b) if positive:
             return conjuncts(a) + conjuncts(b)
-        case Binary(op="||", left=a, right=b) if not positive:
+        case Binary(op=Operator.OR, left=a, right=b) if not positive:
             return conjuncts(a, False) + conjuncts(b, False)
-        case Binary(op="==>", left=a, right=b) if not positive:
+        case Binary(op=Operator.IMPLIES, left=a, right=b) if not positive:
             return conjuncts(a) + conjuncts(b, False)
-        case Unary(op="!", operand=a):
+        case Unary(op=UnaryOperator.NOT, operand=a):
             return conjuncts(a, not positive)
         case _:
             return [(e, positive)]
@@ -75,7 +73,7 @@ def facts(scope: Scope, variables: tuple[Variable, ...], atoms: list[tuple[Expr,
         leading = leading and isinstance(e, Binary)
         if not isinstance(e, Binary):
             continue
-        op = e.op if positive else NEGATED.get(e.op, "")
+        op = e.op if positive else e.op.opposite
         _relation(scope, limits, links, among, op, e.left, e.right)
     _chain(limits, links)
     return Facts(limits, guards)
@@ -91,28 +89,34 @@ def _relation(
     limits: dict[Variable, Limits],
     links: list[tuple[Variable, Variable, bool]],
     among: frozenset[Variable],
-    op: str,
+    op: Operator | None,
     left: Expr,
     right: Expr,
 ) -> None:
     """Learn from `left op right`."""
-    if op in ("in", "<=", "<") and isinstance(left, Var) and left.var in among and not is_int(left.type):
+    if (
+        op in (Operator.IN, Operator.AT_MOST, Operator.LESS)
+        and isinstance(left, Var)
+        and left.var in among
+        and not is_int(left.type)
+    ):
         others = mentioned(right, among)
         if left.var in others:
             return
-        if op == "in":
+        if op is Operator.IN:
             limits[left.var].members.append((scope.expr(right), others))
         elif sort(left.type) == "set":
             limits[left.var].subsets.append((scope.expr(right), others))
         return
-    if op == "in" and isinstance(left, Var) and left.var in among:
+    if op is Operator.IN and isinstance(left, Var) and left.var in among:
         others = mentioned(right, among)
         if left.var not in others:
             limits[left.var].members.append((scope.expr(right), others))
         return
-    if op not in MIRROR:
+    if op is not Operator.EQUAL and op not in ORDER:
         return
-    for a, b, o in ((left, right, op), (right, left, MIRROR[op])):
+    assert op is not None and op.mirror is not None
+    for a, b, o in ((left, right, op), (right, left, op.mirror)):
         for v in mentioned(a, among):
             found = _isolate(scope, v, a, b, among)
             if found is None:
@@ -120,16 +124,16 @@ def _relation(
             bound, others, plain = found
             if v in others:
                 continue
-            if o == "==":
+            if o is Operator.EQUAL:
                 limits[v].equal.append((bound, others))
             elif is_int(v.type):
-                if o in ("<", "<="):
-                    shift = 1 if o == "<" else 0
+                if o in RISING:
+                    shift = 1 if o is Operator.LESS else 0
                     limits[v].upper.append((_plus(bound, -shift), others))
                     if plain is not None:
-                        links.append((v, plain, o == "<"))
-                elif o in (">", ">="):
-                    limits[v].lower.append((_plus(bound, 1 if o == ">" else 0), others))
+                        links.append((v, plain, o is Operator.LESS))
+                elif o in FALLING:
+                    limits[v].lower.append((_plus(bound, 1 if o is Operator.MORE else 0), others))
 
 
 def _plus(run: Eval, by: int) -> Eval:
@@ -145,16 +149,16 @@ def _isolate(
     bound = scope.expr(other)
     if isinstance(side, Var):
         return bound, others, plain
-    while isinstance(side, Binary) and side.op in ("+", "-") and is_int(side.type):
+    while isinstance(side, Binary) and side.op in (Operator.ADD, Operator.SUBTRACT) and is_int(side.type):
         in_left = v in mentioned(side.left, among)
         if in_left and v in mentioned(side.right, among):
             return None
-        if not in_left and side.op == "-":
+        if not in_left and side.op is Operator.SUBTRACT:
             return None  # `e - v` turns the relation round: left alone
         moved = side.right if in_left else side.left
         others |= mentioned(moved, among)
         code = scope.expr(moved)
-        bound = _moved(bound, code, side.op == "+")
+        bound = _moved(bound, code, side.op is Operator.ADD)
         side = side.left if in_left else side.right
     return (bound, others, None) if isinstance(side, Var) and side.var is v else None
 

@@ -13,6 +13,7 @@ from language.interpreter.bindings import bindings
 from language.interpreter.outcomes import Env, Eval, Fault, Stop, UnknownValue, Violation
 from language.interpreter.quantifiers import atoms_of
 from language.interpreter.scope import Scope
+from language.operators import Operator
 from language.source import Span
 from language.syntax.ast import Quantifier
 from language.verdicts import ObligationKind
@@ -59,9 +60,9 @@ def false_leaves(scope: Scope, e: Expr, env: Env, inline: bool = True) -> list[L
 
 def _leaves(scope: Scope, e: Expr, env: Env, inline: bool) -> list[Leaf]:
     match e:
-        case Binary(op="&&"):
+        case Binary(op=Operator.AND):
             return _leaves(scope, e.left, env, inline) + _leaves(scope, e.right, env, inline)
-        case Binary(op="==>") if len(pieces(e.right, inline)) > 1:
+        case Binary(op=Operator.IMPLIES) if len(pieces(e.right, inline)) > 1:
             try:
                 if not scope.expr(e.left)(env):
                     return []
@@ -122,9 +123,9 @@ def _in_predicate(scope: Scope, e: FunctionCall, env: Env) -> list[Leaf]:
 def pieces(e: Expr, inline: bool = True) -> list[Expr]:
     """The conjuncts that are claimed one by one."""
     match e:
-        case Binary(op="&&"):
+        case Binary(op=Operator.AND):
             return pieces(e.left, inline) + pieces(e.right, inline)
-        case Binary(op="==>"):
+        case Binary(op=Operator.IMPLIES):
             inner = pieces(e.right, inline)
             return inner if len(inner) > 1 else [e]
         case Quantified(kind=Quantifier.FORALL) if not e.attributes and _is_conjunction(e.body):
@@ -137,7 +138,9 @@ def pieces(e: Expr, inline: bool = True) -> list[Expr]:
 
 
 def _is_conjunction(e: Expr) -> bool:
-    return isinstance(e, Binary) and (e.op == "&&" or (e.op == "==>" and _is_conjunction(e.right)))
+    return isinstance(e, Binary) and (
+        e.op is Operator.AND or (e.op is Operator.IMPLIES and _is_conjunction(e.right))
+    )
 
 
 def is_transparent(f: Function) -> bool:

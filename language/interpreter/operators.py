@@ -19,10 +19,12 @@ from language.interpreter.collections import (
 from language.interpreter.numbers import divide, modulo
 from language.interpreter.outcomes import UnknownValue
 from language.interpreter.ranks import rank
+from language.operators import MEMBERSHIP, STRICT, Family, Operator
 from language.types import BitvectorType, CharType, IntType, OrdinalType, RealType, Type
 from language.values import Char, Data, Map, Multiset
 
 Two = Callable[[Any, Any], Any]
+O, F = Operator, Family
 
 
 def member(item: Any, collection: Any) -> bool:
@@ -72,67 +74,73 @@ def _disjoint(a: Any, b: Any) -> bool:
     return a.isdisjoint(b)
 
 
-NUMBERS: dict[str, Two] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-
-
 def _ranked(v: Any) -> int:
     if not isinstance(v, Data):
         raise UnknownValue("only values of datatypes have a rank")
     return rank(v)
 
 
-TABLE: dict[tuple[str, str], Two] = {
-    **{(op, s): f for op, f in NUMBERS.items() for s in ("int", "real", "bv")},
-    **{(op, "char"): _char(f) for op, f in NUMBERS.items() if op not in "+-*"},
-    **{(op, "set"): f for op, f in NUMBERS.items() if op not in "+*"},
-    ("/", "int"): divide,
-    ("%", "int"): modulo,
-    ("/", "bv"): lambda a, b: a // b,
-    ("%", "bv"): operator.mod,
-    ("/", "real"): lambda a, b: Fraction(a) / b,
-    ("&", "bv"): lambda a, b: a & b,
-    ("|", "bv"): lambda a, b: a | b,
-    ("^", "bv"): lambda a, b: a ^ b,
-    ("+", "char"): _shifted(1),
-    ("-", "char"): _shifted(-1),
-    ("+", "set"): lambda a, b: a | b,
-    ("*", "set"): lambda a, b: a & b,
-    ("+", "seq"): operator.add,
-    ("<=", "seq"): _prefix,
-    ("<", "seq"): lambda a, b: len(a) < len(b) and _prefix(a, b),
-    (">=", "seq"): lambda a, b: _prefix(b, a),
-    (">", "seq"): lambda a, b: len(b) < len(a) and _prefix(b, a),
-    ("+", "multiset"): bag_union,
-    ("-", "multiset"): bag_difference,
-    ("*", "multiset"): bag_intersection,
-    ("<=", "multiset"): bag_within,
-    ("<", "multiset"): lambda a, b: a != b and bag_within(a, b),
-    (">=", "multiset"): lambda a, b: bag_within(b, a),
-    (">", "multiset"): lambda a, b: a != b and bag_within(b, a),
-    ("!!", "set"): _disjoint,
-    ("!!", "multiset"): _disjoint,
-    ("+", "map"): _merge,
-    ("-", "map"): _without,
-    ("<", "data"): lambda a, b: _ranked(a) < _ranked(b),
-    (">", "data"): lambda a, b: _ranked(a) > _ranked(b),
+ORDERS: dict[Operator, Two] = {
+    O.LESS: operator.lt,
+    O.AT_MOST: operator.le,
+    O.MORE: operator.gt,
+    O.AT_LEAST: operator.ge,
+}
+NUMBERS: dict[Operator, Two] = {
+    **ORDERS,
+    O.ADD: operator.add,
+    O.SUBTRACT: operator.sub,
+    O.MULTIPLY: operator.mul,
 }
 
+TABLE: dict[tuple[Operator, Family], Two] = {
+    **{(o, s): f for o, f in NUMBERS.items() for s in (F.INT, F.REAL, F.BITS)},
+    **{(o, F.ORDINAL): NUMBERS[o] for o in (*ORDERS, O.ADD, O.SUBTRACT)},  # runs meet finite ones only
+    **{(o, F.CHAR): _char(f) for o, f in ORDERS.items()},
+    **{(o, F.SET): f for o, f in ORDERS.items()},
+    (O.DIVIDE, F.INT): divide,
+    (O.MODULO, F.INT): modulo,
+    (O.DIVIDE, F.BITS): lambda a, b: a // b,
+    (O.MODULO, F.BITS): operator.mod,
+    (O.DIVIDE, F.REAL): lambda a, b: Fraction(a) / b,
+    (O.BIT_AND, F.BITS): lambda a, b: a & b,
+    (O.BIT_OR, F.BITS): lambda a, b: a | b,
+    (O.BIT_XOR, F.BITS): lambda a, b: a ^ b,
+    (O.SHIFT_LEFT, F.BITS): lambda a, b: a << b,  # cut to the width by who knows it
+    (O.SHIFT_RIGHT, F.BITS): lambda a, b: a >> b,
+    (O.ADD, F.CHAR): _shifted(1),
+    (O.SUBTRACT, F.CHAR): _shifted(-1),
+    (O.ADD, F.SET): lambda a, b: a | b,
+    (O.SUBTRACT, F.SET): operator.sub,
+    (O.MULTIPLY, F.SET): lambda a, b: a & b,
+    (O.ADD, F.SEQ): operator.add,
+    (O.AT_MOST, F.SEQ): _prefix,
+    (O.LESS, F.SEQ): lambda a, b: len(a) < len(b) and _prefix(a, b),
+    (O.ADD, F.MULTISET): bag_union,
+    (O.SUBTRACT, F.MULTISET): bag_difference,
+    (O.MULTIPLY, F.MULTISET): bag_intersection,
+    (O.AT_MOST, F.MULTISET): bag_within,
+    (O.LESS, F.MULTISET): lambda a, b: a != b and bag_within(a, b),
+    (O.AT_LEAST, F.MULTISET): lambda a, b: bag_within(b, a),
+    (O.MORE, F.MULTISET): lambda a, b: a != b and bag_within(b, a),
+    (O.DISJOINT, F.SET): _disjoint,
+    (O.DISJOINT, F.MULTISET): _disjoint,
+    (O.ADD, F.MAP): _merge,
+    (O.SUBTRACT, F.MAP): _without,
+    (O.LESS, F.DATATYPE): lambda a, b: _ranked(a) < _ranked(b),
+    (O.MORE, F.DATATYPE): lambda a, b: _ranked(a) > _ranked(b),
+}
+"""What has no row is not a function of two values: equality and logic may decide with one side unknown,
+membership is looked up by its right side."""
 
-def find(op: str, left: str, right: str) -> Two:
-    """The operator for operands of these sorts."""
-    if op in ("in", "!in"):
-        test = occurs if right == "multiset" else member
-        return test if op == "in" else (lambda a, b: not test(a, b))
-    if op in ("<", ">") and right == "data":
-        left = "data"  # the rank order also compares an element with the datatype that holds it
+
+def find(op: Operator, left: Family, right: Family) -> Two:
+    """The operator for operands of these families."""
+    if op in MEMBERSHIP:
+        test = occurs if right is F.MULTISET else member
+        return test if op is O.IN else (lambda a, b: not test(a, b))
+    if op in STRICT and right is F.DATATYPE:
+        left = F.DATATYPE  # the rank order also compares an element with the datatype that holds it
     found = TABLE.get((op, left))
     if found is None:
 

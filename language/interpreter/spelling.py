@@ -38,10 +38,11 @@ from language.analysis.typed import (
     Update,
     Var,
 )
+from language.operators import Level, UnaryOperator
 from language.syntax.ast import Collection
 from language.values import show
 
-LEVELS = {"<==>": 1, "==>": 2, "&&": 3, "||": 3, "+": 6, "-": 6, "*": 7, "/": 7, "%": 7}
+PREFIX, ATOM = Level.BITS + 1, Level.BITS + 2
 BRACKETS = {Collection.SEQ: "[]", Collection.SET: "{}", Collection.ISET: "{}", Collection.MULTISET: "{}"}
 
 
@@ -86,12 +87,12 @@ def spell(e: Expr) -> str:
         case Construct():
             name = e.ctor.name
             return f"{name}({_list(e.args)})" if e.args or not name else name
-        case Unary(op="card"):
+        case Unary(op=UnaryOperator.CARDINALITY):
             return f"|{spell(e.operand)}|"
-        case Unary(op="floor"):
+        case Unary(op=UnaryOperator.FLOOR):
             return _member(e.operand, "Floor")
         case Unary():
-            return e.op + _atom(e.operand)
+            return f"{e.op}{_atom(e.operand)}"
         case Binary():
             return _binary(e)
         case Display():
@@ -147,14 +148,14 @@ def _list(items: tuple[Expr, ...]) -> str:
 
 def _level(e: Expr) -> int:
     if isinstance(e, Binary):
-        return LEVELS.get(e.op, 5)
+        return e.op.level
     if isinstance(e, Quantified | SetComprehension | Lambda | Ite | Let | Match):
         return 0
-    return 8 if isinstance(e, Unary) and e.op in "!-" else 9
+    return PREFIX if isinstance(e, Unary) and e.op in (UnaryOperator.NOT, UnaryOperator.MINUS) else ATOM
 
 
 def _atom(e: Expr) -> str:
-    return spell(e) if _level(e) >= 9 else f"({spell(e)})"
+    return spell(e) if _level(e) >= ATOM else f"({spell(e)})"
 
 
 def _binary(e: Binary) -> str:
@@ -162,7 +163,7 @@ def _binary(e: Binary) -> str:
 
     def side(x: Expr, left: bool) -> str:
         level = _level(x)
-        same = isinstance(x, Binary) and x.op == e.op and (left or e.op in ("&&", "||", "==>", "+", "*"))
+        same = isinstance(x, Binary) and x.op == e.op and (left != e.op.groups_right or e.op.associative)
         return spell(x) if level > mine or same else f"({spell(x)})"
 
     return f"{side(e.left, True)} {e.op} {side(e.right, False)}"

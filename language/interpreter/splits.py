@@ -14,6 +14,7 @@ from language.interpreter.bindings import Enumerate, Visit, bindings, is_bounded
 from language.interpreter.bounds import is_true
 from language.interpreter.outcomes import Env
 from language.interpreter.scope import Scope
+from language.operators import Operator, UnaryOperator
 from language.syntax.ast import Quantifier
 from language.types import BOOL
 
@@ -85,13 +86,17 @@ def _part(scope: Scope, variables: tuple[Variable, ...], case: Case) -> Enumerat
 def cases(e: Expr, positive: bool) -> list[Case]:
     """Cases of which one is true wherever `e` holds (or, if not `positive`, fails)."""
     match e:
-        case Unary(op="!", operand=a):
+        case Unary(op=UnaryOperator.NOT, operand=a):
             return cases(a, not positive)
-        case Binary(op="&&" | "||" | "==>" as op, left=a, right=b):
-            left, right = cases(a, positive is not (op == "==>")), cases(b, positive)
-            return _both(left, right) if positive is (op == "&&") else _either(left, right, e, positive)
-        case Binary(op="<==>" | "==" | "!=" as op, left=a, right=b) if a.type == BOOL:
-            same = positive is not (op == "!=")
+        case Binary(op=Operator.AND | Operator.OR | Operator.IMPLIES as op, left=a, right=b):
+            left, right = cases(a, positive is not (op is Operator.IMPLIES)), cases(b, positive)
+            return (
+                _both(left, right) if positive is (op is Operator.AND) else _either(left, right, e, positive)
+            )
+        case Binary(op=Operator.IFF | Operator.EQUAL | Operator.UNEQUAL as op, left=a, right=b) if (
+            a.type == BOOL
+        ):
+            same = positive is not (op is Operator.UNEQUAL)
             first = _both(cases(a, True), cases(b, same))
             return _either(first, _both(cases(a, False), cases(b, not same)), e, positive)
         case Quantified(kind=kind) if positive is (kind is Quantifier.EXISTS):

@@ -20,6 +20,7 @@ from language.ivl.scope import Scope, guards, typing
 from language.ivl.sorts import instantiate, may_be_null, root
 from language.ivl.such_that import existence
 from language.ivl.unsupported import Unsupported
+from language.operators import ARITHMETIC, SHIFTS, Operator, UnaryOperator
 from language.source import Span
 from language.types import BitvectorType, OrdinalType, Type, UserType, substitute
 from language.verdicts import ObligationKind as Kind
@@ -69,7 +70,7 @@ def check(e: t.Expr, s: Scope, b: Builder) -> None:
         case t.Unary():
             if not t.is_negative_literal(e):
                 check(e.operand, s, b)
-            if e.op == "-":
+            if e.op in (UnaryOperator.MINUS, UnaryOperator.NOT):
                 check_result(e, value(e, s), s, b)
         case t.Binary():
             _check_binary(e, s, b)
@@ -225,36 +226,36 @@ def _check_update(e: t.DatatypeUpdate, s: Scope, b: Builder) -> None:
 def _check_binary(e: t.Binary, s: Scope, b: Builder) -> None:
     check(e.left, s, b)
     match e.op:
-        case "&&" | "==>":
+        case Operator.AND | Operator.IMPLIES:
             with b.guard(value(e.left, s)):
                 check(e.right, s, b)
             return
-        case "||":
+        case Operator.OR:
             with b.guard(k.negate(value(e.left, s))):
                 check(e.right, s, b)
             return
         case _:
             check(e.right, s, b)
     operand = root(s.type(e.left.type))
-    if e.op in ("/", "%"):
+    if e.op in (Operator.DIVIDE, Operator.MODULO):
         divisor = value(e.right, s)
         zero = n.Lit(divisor.sort, 0) if divisor.sort != n.REAL else k.real(0)
-        what = "divides" if e.op == "/" else "takes the remainder"
+        what = "divides" if e.op is Operator.DIVIDE else "takes the remainder"
         b.claim(
             Kind.DIVISION,
             e.span,
             f"This {what} by a value that may be zero. Make sure that it is not.",
             _differs(divisor, zero),
         )
-    if e.op in ("<<", ">>") and isinstance(operand, BitvectorType):
+    if e.op in SHIFTS and isinstance(operand, BitvectorType):
         amount = value(e.right, s)
         if amount.sort == n.INT:
             message = f"The shift must be between 0 and {operand.width}."
             fits = k.conj((k.at_most(k.integer(0), amount), k.at_most(amount, k.integer(operand.width))))
             b.claim(Kind.RANGE, e.right.span, message, fits)
-    if e.op == "-" and isinstance(operand, OrdinalType):
+    if e.op is Operator.SUBTRACT and isinstance(operand, OrdinalType):
         check_ordinal_minus(e, s, b)
-    if e.op in ("+", "-", "*", "/", "%"):
+    if e.op in ARITHMETIC | SHIFTS:
         check_result(e, value(e, s), s, b)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from language.analysis.families import family
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.sorts import root, sort_of
 from language.ivl.unsupported import Unsupported
+from language.operators import SHIFTS, Operator, UnaryOperator
 from language.source import Span
 from language.types import (
     BitvectorType,
@@ -20,36 +22,21 @@ from language.types import (
     Type,
 )
 
-_ARITHMETIC = {"+": "+", "-": "-", "*": "*"}
-_BITS = {
-    "+": "bv.add",
-    "-": "bv.sub",
-    "*": "bv.mul",
-    "/": "bv.udiv",
-    "%": "bv.urem",
-    "&": "bv.and",
-    "|": "bv.or",
-    "^": "bv.xor",
-    "<<": "bv.shl",
-    ">>": "bv.shr",
-}
-_SETS = {"+": "union", "*": "inter", "-": "diff"}
 
-
-def unary(op: str, x: n.Term, type_: Type, span: Span) -> n.Term:
+def unary(op: UnaryOperator, x: n.Term, type_: Type, span: Span) -> n.Term:
     r = root(type_)
     match op:
-        case "!":
+        case UnaryOperator.NOT:
             return n.App(x.sort, "bv.not", (x,)) if isinstance(r, BitvectorType) else k.negate(x)
-        case "-":
+        case UnaryOperator.MINUS:
             if isinstance(x, n.Lit) and x.sort in (n.INT, n.REAL):
                 return n.Lit(x.sort, -x.value)
             if isinstance(r, BitvectorType):
                 return n.App(x.sort, "bv.sub", (n.Lit(x.sort, 0), x))
             return n.App(x.sort, "neg", (x,))
-        case "floor":
+        case UnaryOperator.FLOOR:
             return n.App(n.INT, "floor", (x,))
-        case "card":
+        case UnaryOperator.CARDINALITY:
             return cardinality(x, r, span)
         case _:
             raise Unsupported(span, f"the operator {op}")
@@ -69,33 +56,44 @@ def cardinality(x: n.Term, type_: Type, span: Span) -> n.Term:
             raise Unsupported(span, f"|…| of a {type_}")
 
 
-def binary(op: str, a: n.Term, b: n.Term, left: Type, right: Type, span: Span) -> n.Term:
+def binary(op: Operator, a: n.Term, b: n.Term, left: Type, right: Type, span: Span) -> n.Term:
     match op:
-        case "&&":
+        case Operator.AND:
             return k.conj((a, b))
-        case "||":
+        case Operator.OR:
             return k.disj((a, b))
-        case "==>":
+        case Operator.IMPLIES:
             return k.implies(a, b)
-        case "<==>":
+        case Operator.EXPLIES:
+            return k.implies(b, a)
+        case Operator.IFF:
             return k.iff(a, b)
-        case "==":
+        case Operator.EQUAL:
             return k.equal(a, b)
-        case "!=":
-            return k.negate(k.equal(a, b))
-        case "in":
+        case Operator.IN:
             return contains(a, b, root(right), span)
-        case "!in":
-            return k.negate(contains(a, b, root(right), span))
-        case "!!":
-            stem = "ms" if isinstance(root(left), MultisetType) else "set"
-            return k.test(f"{stem}.disjoint", a, b)
-        case ">" | ">=":
-            return binary("<" if op == ">" else "<=", b, a, right, left, span)
-        case "<" | "<=":
+        case Operator.UNEQUAL | Operator.NOT_IN:
+            opposite = op.opposite
+            assert opposite is not None
+            return k.negate(binary(opposite, a, b, left, right, span))
+        case Operator.MORE | Operator.AT_LEAST:
+            mirror = op.mirror
+            assert mirror is not None
+            return binary(mirror, b, a, right, left, span)
+        case Operator.LESS | Operator.AT_MOST:
             return order(op, a, b, root(left), span)
+        case Operator.DISJOINT:
+            return k.test(_ivl(op, root(left), span), a, b)
         case _:
             return arithmetic(op, a, b, root(left), root(right), span)
+
+
+def _ivl(op: Operator, type_: Type, span: Span) -> str:
+    """The operator of the IVL for this type."""
+    found = op.on.get(family(type_))
+    if found is None:
+        raise Unsupported(span, f"the operator {op} for the type {type_}")
+    return found
 
 
 def contains(x: n.Term, c: n.Term, type_: Type, span: Span) -> n.Term:
@@ -112,64 +110,29 @@ def contains(x: n.Term, c: n.Term, type_: Type, span: Span) -> n.Term:
             raise Unsupported(span, f"`in` for a {type_}")
 
 
-def order(op: str, a: n.Term, b: n.Term, type_: Type, span: Span) -> n.Term:
-    strict = op == "<"
+def order(op: Operator, a: n.Term, b: n.Term, type_: Type, span: Span) -> n.Term:
+    strict = op is Operator.LESS
     if strict and isinstance(b.sort, n.DataSort):  # also of an element of any type, and what may hold it
         return k.less(n.App(n.INT, "data.rank", (a,)), n.App(n.INT, "data.rank", (b,)))
     match type_:
         case IntType() | RealType() | CharType():
             return k.less(a, b) if strict else k.at_most(a, b)
-        case BitvectorType():
-            return k.test("bv.lt" if strict else "bv.le", a, b)
-        case OrdinalType():
-            return k.test("ord.lt" if strict else "ord.le", a, b)
-        case SetType():
-            below = k.test("set.subset", a, b)
-            return k.conj((below, k.negate(k.equal(a, b)))) if strict else below
-        case MultisetType():
-            below = k.test("ms.subset", a, b)
-            return k.conj((below, k.negate(k.equal(a, b)))) if strict else below
-        case SeqType():
-            below = k.test("seq.prefix", a, b)
-            if not strict:
-                return below
-            return k.conj((below, k.less(n.App(n.INT, "seq.len", (a,)), n.App(n.INT, "seq.len", (b,)))))
+        case SetType() | MultisetType() if strict:
+            return k.conj((order(Operator.AT_MOST, a, b, type_, span), k.negate(k.equal(a, b))))
+        case SeqType() if strict:
+            shorter = k.less(n.App(n.INT, "seq.len", (a,)), n.App(n.INT, "seq.len", (b,)))
+            return k.conj((order(Operator.AT_MOST, a, b, type_, span), shorter))
         case _:
-            raise Unsupported(span, f"the operator {op} for the type {type_}")
+            return k.test(_ivl(op, type_, span), a, b)
 
 
-def arithmetic(op: str, a: n.Term, b: n.Term, left: Type, right: Type, span: Span) -> n.Term:
-    match left:
-        case IntType() | CharType():
-            if op in _ARITHMETIC:
-                if op == "+":
-                    return k.plus(a, b)
-                return n.App(a.sort, _ARITHMETIC[op], (a, b))
-            if op in "/%":
-                return n.App(n.INT, "div" if op == "/" else "mod", (a, b))
-        case RealType():
-            if op in _ARITHMETIC or op == "/":
-                return n.App(a.sort, op, (a, b))
-        case BitvectorType():
-            if op in _BITS:
-                if op in ("<<", ">>") and isinstance(root(right), BitvectorType):
-                    b = n.App(n.INT, "bv.to_int", (b,))
-                return n.App(a.sort, _BITS[op], (a, b))
-        case OrdinalType() if op in "+-":
-            return n.App(n.ORD, "ord.plus" if op == "+" else "ord.minus", (a, b))
-        case SeqType() if op == "+":
-            return n.App(a.sort, "seq.append", (a, b))
-        case SetType() if op in _SETS:
-            return n.App(a.sort, f"set.{_SETS[op]}", (a, b))
-        case MultisetType() if op in _SETS:
-            return n.App(a.sort, f"ms.{_SETS[op]}", (a, b))
-        case MapType() if op == "+":
-            return n.App(a.sort, "map.merge", (a, b))
-        case MapType() if op == "-":
-            return n.App(a.sort, "map.minus", (a, b))
-        case _:
-            pass
-    raise Unsupported(span, f"the operator {op} for the type {left}")
+def arithmetic(op: Operator, a: n.Term, b: n.Term, left: Type, right: Type, span: Span) -> n.Term:
+    name = _ivl(op, left, span)
+    if op is Operator.ADD and isinstance(left, IntType | CharType):
+        return k.plus(a, b)
+    if op in SHIFTS and isinstance(right, BitvectorType):
+        b = n.App(n.INT, "bv.to_int", (b,))
+    return n.App(a.sort, name, (a, b))
 
 
 def ordinal_part(part: str, x: n.Term) -> n.Term:

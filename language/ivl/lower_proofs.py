@@ -9,6 +9,7 @@ from language.ivl.lower_checks import check
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope
 from language.ivl.splitting import Piece, split
+from language.operators import Operator
 from language.source import Span
 from language.verdicts import ObligationKind as Kind
 
@@ -113,7 +114,7 @@ def calc(stmt: t.Calc, s: Scope, b: Builder) -> None:
         b.side(commands)
     for i, step in enumerate(stmt.steps):
         with b.block() as commands:
-            if isinstance(step.claim, t.Binary) and step.claim.op == "==>":
+            if isinstance(step.claim, t.Binary) and step.claim.op is Operator.IMPLIES:
                 b.assume(value(step.claim.left, s))  # the hints may use what the step starts from
             for hint in step.hints:
                 lower(hint, s, b)

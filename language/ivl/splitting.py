@@ -18,6 +18,7 @@ from language.ivl.lower_functions import callee_scope
 from language.ivl.lower_values import value
 from language.ivl.quantified_induction import hypothesis, induction_variables
 from language.ivl.scope import Scope, guards
+from language.operators import Operator
 from language.source import Span
 from language.syntax.ast import Quantifier
 
@@ -44,10 +45,10 @@ def split(e: t.Expr, s: Scope, *, into_predicates: bool = True) -> list[Piece]:
 
 def _split(e: t.Expr, s: Scope, inline: bool) -> Iterator[Piece]:
     match e:
-        case t.Binary(op="&&"):
+        case t.Binary(op=Operator.AND):
             yield from _split(e.left, s, inline)
             yield from _split(e.right, s, inline)
-        case t.Binary(op="==>"):
+        case t.Binary(op=Operator.IMPLIES):
             inner = list(_split(e.right, s, inline))
             if len(inner) == 1:
                 yield Piece(value(e, s), e, e.span)
@@ -95,7 +96,9 @@ def _forall(e: t.Quantified, s: Scope) -> Iterator[Piece]:
 
 
 def _is_conjunction(e: t.Expr) -> bool:
-    return isinstance(e, t.Binary) and (e.op == "&&" or (e.op == "==>" and _is_conjunction(e.right)))
+    return isinstance(e, t.Binary) and (
+        e.op is Operator.AND or (e.op is Operator.IMPLIES and _is_conjunction(e.right))
+    )
 
 
 def _is_transparent(f: t.Function) -> bool:
@@ -108,6 +111,6 @@ def _names_heap_oddly(f: t.Function) -> bool:
 
 def conjuncts(e: t.Expr) -> list[t.Expr]:
     """The conjuncts as written, for display."""
-    if isinstance(e, t.Binary) and e.op == "&&":
+    if isinstance(e, t.Binary) and e.op is Operator.AND:
         return [*conjuncts(e.left), *conjuncts(e.right)]
     return [e]

@@ -11,6 +11,7 @@ from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards, typing
 from language.ivl.sorts import inhabited, root
 from language.ivl.splitting import conjuncts
+from language.operators import Operator
 from language.types import (
     BoolType,
     IntType,
@@ -44,7 +45,11 @@ def existence(vars_: tuple[t.Variable, ...], condition: t.Expr, s: Scope) -> n.T
 def _without_choice(vars_: tuple[t.Variable, ...], condition: t.Expr, s: Scope) -> list[n.Term]:
     """That `P ==> Q` holds whatever is chosen, since `P` is false and speaks of no chosen value: enough
     where the types have any value at all."""
-    if not isinstance(condition, t.Binary) or condition.op != "==>" or _mentions(condition.left, vars_):
+    if (
+        not isinstance(condition, t.Binary)
+        or condition.op is not Operator.IMPLIES
+        or _mentions(condition.left, vars_)
+    ):
         return []
     return [k.negate(value(condition.left, s))] if all(inhabited(s.type(v.type)) for v in vars_) else []
 
@@ -54,26 +59,23 @@ def _candidates(v: t.Variable, vars_: tuple[t.Variable, ...], condition: t.Expr,
     for c in conjuncts(condition):
         if not isinstance(c, t.Binary):
             continue
-        for side, other, op in ((c.left, c.right, c.op), (c.right, c.left, _MIRROR.get(c.op, ""))):
+        for side, other, op in ((c.left, c.right, c.op), (c.right, c.left, c.op.mirror)):
             if not (isinstance(side, t.Var) and side.var is v) or _mentions(other, vars_):
                 continue
             term = value(other, s)
             match op:
-                case "==" | "<=" | ">=":
+                case Operator.EQUAL | Operator.AT_MOST | Operator.AT_LEAST:
                     found.append(term)
-                case ">" if term.sort == n.INT:
+                case Operator.MORE if term.sort == n.INT:
                     found.append(k.plus(term, k.integer(1)))
-                case "<" if term.sort == n.INT:
+                case Operator.LESS if term.sort == n.INT:
                     found.append(k.minus(term, k.integer(1)))
-                case "in" if isinstance(other, t.Display):
+                case Operator.IN if isinstance(other, t.Display):
                     found.extend(value(x, s) for x in other.items)
                 case _:
                     pass
     zero = zero_of(s.type(v.type))
     return found if zero is None else [*found, zero]
-
-
-_MIRROR = {"==": "==", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def _mentions(e: t.Expr, vars_: tuple[t.Variable, ...]) -> bool:

@@ -13,6 +13,7 @@ from enum import Enum, StrEnum
 from fractions import Fraction
 from typing import TypeVar, cast, dataclass_transform
 
+from language.operators import Operator, UnaryOperator
 from language.source import Span
 
 _T = TypeVar("_T")
@@ -255,7 +256,7 @@ class DatatypeUpdate(Expr):
 class Unary(Expr):
     """`op` is `!` or `-`."""
 
-    op: str
+    op: UnaryOperator
     operand: Expr
 
 
@@ -271,7 +272,7 @@ class Binary(Expr):
     """Arithmetic, logic (`&&`, `||`, `==>`, `<==`, `<==>`), bit operations, `in`, `!in`, `!!`,
     and a single comparison. `op_span` is the operator's place."""
 
-    op: str
+    op: Operator
     left: Expr
     right: Expr
     op_span: Span
@@ -282,7 +283,7 @@ class Chain(Expr):
     """Two or more chained comparisons: `a <= b < c`. `len(operands) == len(ops) + 1 >= 3`."""
 
     operands: tuple[Expr, ...]
-    ops: tuple[str, ...]
+    ops: tuple[Operator, ...]
 
 
 @node
@@ -794,7 +795,7 @@ class Reveal(Stmt):
 class CalcStep(Node):
     """The operator and hints between two lines; `op` None is the calculation's default."""
 
-    op: str | None
+    op: Operator | None
     limit: Expr | None
     hints: tuple[Stmt, ...]
 
@@ -804,7 +805,7 @@ class Calc(Stmt):
     """`calc op { line; op {hint} line; … }` with `len(steps) == max(0, len(lines) - 1)`, plus
     trailing hints, which prove nothing, dropped by the parser."""
 
-    op: str | None
+    op: Operator | None
     lines: tuple[Expr, ...]
     steps: tuple[CalcStep, ...]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from language.diagnostics import error
+from language.operators import Operator, UnaryOperator
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax.build_operators import OperatorBuilder
@@ -33,7 +34,7 @@ class ExpressionBuilder(OperatorBuilder):
 
     def negative_pattern(self, s: Parts) -> A.Pattern:
         inner = self.int_lit(s[1:]) if s[1].type == "INT_LIT" else self.real_lit(s[1:])
-        return self._literal_pattern(A.Unary(self.span(s[0]), "-", inner))
+        return self._literal_pattern(A.Unary(self.span(s[0]), UnaryOperator.MINUS, inner))
 
     def int_pattern(self, s: Parts) -> A.Pattern:
         return self._literal_pattern(self.int_lit(s))
@@ -157,7 +158,7 @@ class ExpressionBuilder(OperatorBuilder):
             else:
                 between = Span(requires.span.end, value.span.start, self.file)
                 span = Span(requires.span.start, value.span.end, self.file)
-                requires = A.Binary(span, "&&", requires, value, between)
+                requires = A.Binary(span, Operator.AND, requires, value, between)
         return A.Lambda(self.span(first), params, requires, tuple(reads), body)
 
     def lambda_plain(self, s: Parts) -> A.Expr:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from language.diagnostics import error
+from language.operators import UnaryOperator
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax import literals
@@ -77,7 +78,7 @@ class OperatorBuilder(CommonBuilder):
         return kind(self.span(operand), operand, type)
 
     def unary(self, s: Parts) -> A.Expr:
-        return A.Unary(self.span(s[0]), s[0].text, s[1])
+        return A.Unary(self.span(s[0]), UnaryOperator(s[0].text), s[1])
 
     def lemma_expr(self, s: Parts) -> A.Expr:
         call = s[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from language.diagnostics import error
+from language.operators import JOINS_LINES, Operator
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax.build_contracts import ContractBuilder, SpecItem
@@ -325,7 +326,7 @@ class StatementBuilder(ContractBuilder):
     # ── calculations ─────────────────────────────────────────────────────────────────────────────
 
     def calc_op(self, s: Parts) -> tuple[Token, A.Expr | None]:
-        if s[0].text not in ("==", "!=", "<", "<=", ">", ">=", "<==>", "==>", "<=="):
+        if Operator(s[0].text) not in JOINS_LINES:
             self.report.append(
                 error("calc", s[0].span(self.file), f"`{s[0].text}` cannot join the lines of a `calc`.")
             )
@@ -353,7 +354,9 @@ class StatementBuilder(ContractBuilder):
                 if lines:
                     span = Span(line_end, item.span.start, self.file)
                     steps.append(
-                        A.CalcStep(span, op[0].text if op else None, op[1] if op else None, tuple(hints))
+                        A.CalcStep(
+                            span, Operator(op[0].text) if op else None, op[1] if op else None, tuple(hints)
+                        )
                     )
                 elif op or hints:
                     self.report.append(
@@ -377,5 +380,5 @@ class StatementBuilder(ContractBuilder):
                     )
                 op = (token, item[1])
         default = s[2]
-        text = None if default is None else default[0].text
+        text = None if default is None else Operator(default[0].text)
         return A.Calc(self.span(s[0]), text, tuple(lines), tuple(steps))

@@ -7,6 +7,7 @@ Each question is bounded (`_FAR` tokens), so that no text makes the pass slower 
 
 from __future__ import annotations
 
+from language.operators import EQUALITY, LOGIC, MEMBERSHIP, STRICT
 from language.syntax.tokens import COLLECTIONS, DECL_WORDS, MODIFIERS, SPEC_WORDS, Token
 
 _FAR = 400
@@ -22,7 +23,7 @@ _AFTER_TYPE_ARGUMENTS = (
     | DECL_WORDS
     | MODIFIERS
 )
-_AFTER_OPERATORS = frozenset({"<==>", "==>", "<==", "&&", "||", "==", "!=", "<", ">", "in", "!in"})
+_AFTER_OPERATORS = {o.value for o in LOGIC | EQUALITY | STRICT | MEMBERSHIP}
 _BEGINS_OPERAND = frozenset(
     ["ID", "INT_LIT", "REAL_LIT", "LPAR", "LSQB", "OLD", "THIS", "NULL", "TRUE", "FALSE"]
 )

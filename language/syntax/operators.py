@@ -1,7 +1,7 @@
 """A flat row of operands and operators → an expression, by Dafny's rules of precedence.
 
-From loosest to tightest: `<==>`; `==>` and `<==`, which do not mix; `&&` and `||`, which do not mix;
-comparisons, which chain in one direction; shifts; `+ -`; `* / %`; `& | ^`, which do not mix.
+How tightly each binds is said in `language/operators.py`: two operators of a level of `UNMIXED` do not
+stand side by side, comparisons chain in one direction.
 """
 
 from __future__ import annotations
@@ -9,22 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from language.diagnostics import Diagnostic, Edit, Fix, Note, error
+from language.operators import MEMBERSHIP, ORDER, UNMIXED, Level, Operator
 from language.source import Span
 from language.syntax.ast import Binary, BoolLit, Chain, Expr
 from language.syntax.tokens import Token
 
-IFF, IMPLIES, LOGIC, COMPARE, SHIFT, ADD, MULTIPLY, BITS = range(1, 9)
-
-LEVEL: dict[str, int] = (
-    {"<==>": IFF}
-    | dict.fromkeys(("==>", "<=="), IMPLIES)
-    | dict.fromkeys(("&&", "||"), LOGIC)
-    | dict.fromkeys(("==", "!=", "<", "<=", ">", ">=", "in", "!in", "!!"), COMPARE)
-    | dict.fromkeys(("<<", ">>"), SHIFT)
-    | dict.fromkeys(("+", "-"), ADD)
-    | dict.fromkeys(("*", "/", "%"), MULTIPLY)
-    | dict.fromkeys(("&", "|", "^"), BITS)
-)
+LEVEL: dict[str, Level] = {o.value: o.level for o in Operator}
 
 
 @dataclass
@@ -57,7 +47,9 @@ class Shaper:
             level = LEVEL[op.text]
             while pending:
                 top = LEVEL[pending[-1].text]
-                if top < level or (top == level and (level == COMPARE or op.text == "==>")):
+                if top < level or (
+                    top == level and (level is Level.COMPARE or Operator(op.text).groups_right)
+                ):
                     break
                 self._reduce(values, pending)
             pending.append(op)
@@ -69,12 +61,12 @@ class Shaper:
 
     def _reduce(self, values: list[Expr], pending: list[Token]) -> None:
         op = pending.pop()
-        if LEVEL[op.text] != COMPARE:
+        if LEVEL[op.text] is not Level.COMPARE:
             right = values.pop()
             values[-1] = self._binary(op, values[-1], right)
             return
         ops = [op]
-        while pending and LEVEL[pending[-1].text] == COMPARE:
+        while pending and LEVEL[pending[-1].text] is Level.COMPARE:
             ops.append(pending.pop())
         ops.reverse()
         count = len(ops) + 1
@@ -85,18 +77,18 @@ class Shaper:
         else:
             self._check_chain(ops, operands)
             span = Span(operands[0].span.start, operands[-1].span.end, self.file)
-            values.append(Chain(span, tuple(operands), tuple(o.text for o in ops)))
+            values.append(Chain(span, tuple(operands), tuple(Operator(o.text) for o in ops)))
 
     def _binary(self, op: Token, left: Expr, right: Expr) -> Expr:
         span = Span(left.span.start, right.span.end, self.file)
-        return Binary(span, op.text, left, right, Span(op.start, op.end, self.file))
+        return Binary(span, Operator(op.text), left, right, Span(op.start, op.end, self.file))
 
     def _expand_prefixes(self, row: Row) -> None:
         """`&& a && b` is `a && b`; `&& a` alone still says that `a` is a Boolean."""
         shift = 0
         for i, prefix in sorted(row.prefixes.items()):
             i += shift
-            if i > 0 and LEVEL[row.ops[i - 1].text] > IMPLIES:
+            if i > 0 and LEVEL[row.ops[i - 1].text] > Level.IMPLIES:
                 self.report.append(
                     error(
                         "prefix-operator",
@@ -105,12 +97,12 @@ class Shaper:
                     )
                 )
                 continue
-            following = next((o for o in row.ops[i:] if LEVEL[o.text] <= LOGIC), None)
-            if following is not None and LEVEL[following.text] == LOGIC:
+            following = next((o for o in row.ops[i:] if LEVEL[o.text] <= Level.LOGIC), None)
+            if following is not None and LEVEL[following.text] is Level.LOGIC:
                 if following.text != prefix.text:
                     self._mixed(following, prefix)
                 continue
-            row.operands.insert(i, BoolLit(prefix.span(self.file), prefix.text == "&&"))
+            row.operands.insert(i, BoolLit(prefix.span(self.file), prefix.text == Operator.AND.value))
             row.ops.insert(i, prefix)
             shift += 1
 
@@ -129,7 +121,7 @@ class Shaper:
         )
 
     def _check_mixing(self, ops: list[Token], operands: list[Expr]) -> None:
-        for level in (IMPLIES, LOGIC, BITS):
+        for level in UNMIXED:
             first: int | None = None
             for i, op in enumerate(ops):
                 here = LEVEL[op.text]
@@ -149,12 +141,12 @@ class Shaper:
         low, high = first, mixed
         while low > 0 and LEVEL[ops[low - 1].text] > level:
             low -= 1
-        if ops[mixed].text == "&&":
+        if ops[mixed].text == Operator.AND.value:
             low = mixed
             while low > 0 and LEVEL[ops[low - 1].text] > level:
                 low -= 1
             high = mixed + 1
-            while high < len(ops) and (LEVEL[ops[high].text] > level or ops[high].text == "&&"):
+            while high < len(ops) and (LEVEL[ops[high].text] > level or ops[high].text == Operator.AND.value):
                 high += 1
         start, end = operands[low].span.start, operands[high].span.end
         edits = (Edit(Span(start, start, self.file), "("), Edit(Span(end, end, self.file), ")"))
@@ -165,23 +157,24 @@ class Shaper:
         return (Fix(title, edits),)
 
     def _check_chain(self, ops: list[Token], operands: list[Expr]) -> None:
-        direction, unequal, disjoint = "", False, ops[0].text == "!!"
-        for i, op in enumerate(ops):
+        links = [Operator(o.text) for o in ops]
+        direction, unequal, disjoint = "", False, links[0] is Operator.DISJOINT
+        for i, (op, link) in enumerate(zip(ops, links, strict=True)):
             text = op.text
-            if text in ("in", "!in"):
+            if link in MEMBERSHIP:
                 if i == 0:
                     op = ops[1]
                 self._bad_chain(op, operands, f"`{text}` cannot be part of a chain of comparisons")
                 return
-            if (text == "!!") != disjoint:
+            if (link is Operator.DISJOINT) != disjoint:
                 self._bad_chain(op, operands, "`!!` chains only with `!!`")
                 return
-            if text == "!=":
+            if link is Operator.UNEQUAL:
                 if unequal:
                     self._bad_chain(op, operands, "a chain of comparisons can have only one `!=`")
                     return
                 unequal = True
-            elif text in ("<", "<=", ">", ">="):
+            elif link in ORDER:
                 if direction and direction != text[0]:
                     self._bad_chain(
                         op, operands, f"a chain that goes `{direction}` cannot go on with `{text}`"

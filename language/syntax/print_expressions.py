@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
+from language.operators import UNMIXED, Level, Operator
 from language.syntax import ast as A
 from language.syntax.literals import escape
-from language.syntax.operators import BITS, COMPARE, LEVEL, LOGIC
 
 ENDLESS = 0
 """The level of what ends as far to the right as it can, such as `forall x :: P`."""
-AS, UNARY, PRIMARY = BITS + 1, BITS + 2, BITS + 3
+AS, UNARY, PRIMARY = Level.BITS + 1, Level.BITS + 2, Level.BITS + 3
 
 _ENDLESS = (
     A.Quantified
@@ -28,9 +28,9 @@ _ENDLESS = (
 
 def level_of(e: A.Expr) -> int:
     if isinstance(e, A.Binary):
-        return LEVEL[e.op]
+        return e.op.level
     if isinstance(e, A.Chain):
-        return COMPARE
+        return Level.COMPARE
     if isinstance(e, A.Conversion | A.TypeTest):
         return AS
     if isinstance(e, A.Unary | A.MatchExpr):
@@ -148,12 +148,12 @@ class ExpressionPrinter:
             case A.Binary():
                 return self._binary(e, tail)
             case A.Chain(_, operands, ops):
-                out = self.at(operands[0], COMPARE + 1, False)
+                out = self.at(operands[0], Level.COMPARE + 1, False)
                 for i, op in enumerate(ops, 1):
-                    out += f" {op} {self.at(operands[i], COMPARE + 1, tail and i == len(ops))}"
+                    out += f" {op} {self.at(operands[i], Level.COMPARE + 1, tail and i == len(ops))}"
                 return out
             case A.Unary(_, op, operand):
-                return op + self.at(operand, UNARY, tail)
+                return f"{op}" + self.at(operand, UNARY, tail)
             case A.MatchExpr(_, scrutinee, cases):
                 body = " ".join(f"case {self.pattern(c.pattern)} => {self.expr(c.body)}" for c in cases)
                 return (
@@ -169,16 +169,15 @@ class ExpressionPrinter:
                 return self._endless(e, tail) if level_of(e) == ENDLESS else self._primary(e)
 
     def _binary(self, e: A.Binary, tail: bool) -> str:
-        level = LEVEL[e.op]
+        level = e.op.level
         left_level = right_level = level + 1
-        if e.op == "==>":
+        if e.op.groups_right:
             right_level = level
-            if isinstance(e.right, A.Binary) and e.right.op == "<==":
+            if isinstance(e.right, A.Binary) and e.right.op is Operator.EXPLIES:
                 right_level = level + 1
-        elif level != COMPARE:
-            same = isinstance(e.left, A.Binary) and LEVEL[e.left.op] == level
-            mixes = level in (LOGIC, BITS) or e.op == "<=="
-            if not (same and mixes and isinstance(e.left, A.Binary) and e.left.op != e.op):
+        elif level is not Level.COMPARE:
+            same = isinstance(e.left, A.Binary) and e.left.op.level is level
+            if not (same and level in UNMIXED and isinstance(e.left, A.Binary) and e.left.op is not e.op):
                 left_level = level
         return f"{self.at(e.left, left_level, False)} {e.op} {self.at(e.right, right_level, tail)}"
 
@@ -259,7 +258,7 @@ class ExpressionPrinter:
                 return f"{word}({self.expr(length)}, {self.expr(function)})"
             case A.Cardinality(_, operand):
                 inner = self.expr(operand)
-                if any(isinstance(n, A.Binary) and n.op == "|" for n in A.walk(operand)):
+                if any(isinstance(n, A.Binary) and n.op is Operator.BIT_OR for n in A.walk(operand)):
                     inner = f"({inner})"  # its bar would end the cardinality
                 left = " " if inner.startswith("|") else ""
                 return f"|{left}{inner}{' ' if inner.endswith('|') else ''}|"

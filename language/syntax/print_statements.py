@@ -201,7 +201,7 @@ class StatementPrinter(ExpressionPrinter):
         return lines
 
     def _calc(self, s: A.Calc, indent: str) -> Lines:
-        lines = [f"{indent}calc {s.op + ' ' if s.op else ''}{{"]
+        lines = [f"{indent}calc {f'{s.op} ' if s.op else ''}{{"]
         inner = indent + STEP
         for i, e in enumerate(s.lines):
             if i > 0:

@@ -6,6 +6,7 @@ Only what is declared nowhere in the program is reported as an error, so that no
 from __future__ import annotations
 
 from language.diagnostics import Diagnostic, Edit, Fix, error, warning
+from language.operators import LOGIC, Operator, UnaryOperator
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax.foreign import CALLS, LENGTHS, TYPES, VALUES
@@ -75,9 +76,9 @@ class _Review:
                     self._implication(body)
                 case A.Display(_, A.Collection.SET | A.Collection.SEQ, (item,)) if self._builder(item):
                     self._comprehension(n)
-                case A.Binary(_, "&&" | "||" | "==>" | "<==>", _, A.Display(_, A.Collection.SET) as shown):
+                case A.Binary(_, op, _, A.Display(_, A.Collection.SET) as shown) if op in LOGIC:
                     self._no_operand(n, shown)
-                case A.Binary(_, "in", A.Unary(_, "!", operand), _):
+                case A.Binary(_, Operator.IN, A.Unary(_, UnaryOperator.NOT, operand), _):
                     self._not_in(n, operand)
                 case A.While(body=None) | A.For(body=None):
                     word = "while" if isinstance(n, A.While) else "for"
@@ -230,7 +231,7 @@ class _Review:
 
     def _builder(self, e: A.Expr) -> bool:
         """Whether this, alone in brackets, reads as `x | condition` or `term | condition`."""
-        bars = [n for n in A.walk(e) if isinstance(n, A.Binary) and n.op == "|"]
+        bars = [n for n in A.walk(e) if isinstance(n, A.Binary) and n.op is Operator.BIT_OR]
         names = (n.name for n in A.walk(e) if isinstance(n, A.Ident))
         return bool(bars) and self.closed and any(name not in self.names for name in names)
 

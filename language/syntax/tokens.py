@@ -8,6 +8,7 @@ that only ever stand between two operands share the kind `OP`, which keeps the p
 
 from __future__ import annotations
 
+from language.operators import Operator
 from language.source import Span
 
 
@@ -47,7 +48,7 @@ WORD_KINDS: dict[str, str] = (
     {w: w.upper() for w in KEYWORDS} | dict.fromkeys(TYPE_WORDS, "TYPE_NAME") | {"in": "OP"}
 )
 
-SYMBOL_KINDS: dict[str, str] = {
+_OTHER: dict[str, str] = {
     "{": "LBRACE",
     "{:": "LATTR",
     "}": "RBRACE",
@@ -77,31 +78,10 @@ SYMBOL_KINDS: dict[str, str] = {
     "*": "STAR",
     "|": "BAR",
     "!": "BANG",
-} | dict.fromkeys(
-    [
-        "<==>",
-        "==>",
-        "<==",
-        "&&",
-        "||",
-        "==",
-        "!=",
-        "<",
-        "<=",
-        ">",
-        ">=",
-        "!in",
-        "!!",
-        "+",
-        "/",
-        "%",
-        "<<",
-        ">>",
-        "&",
-        "^",
-    ],
-    "OP",
-)
+}
+SYMBOL_KINDS = _OTHER | {o.value: "OP" for o in Operator if o.value not in _OTHER and not o.value.isalpha()}
+"""`-`, `*` and `|` have kinds of their own, since they have other uses; the context pass decides. `in` is a
+word."""
 
 TYPE_DECLS = frozenset(["CLASS", "TRAIT", "DATATYPE", "CODATATYPE", "NEWTYPE", "TYPE", "MODULE"])
 FUNCTION_DECLS = frozenset(["FUNCTION", "PREDICATE", "COPREDICATE"])

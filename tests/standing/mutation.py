@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from language.operators import RISING, Operator
 from language.source import SourceText, Span
 from language.syntax import ast as a
 from language.syntax.parser import parse
@@ -65,11 +66,11 @@ def _edits(text: str, program: a.Program) -> Iterator[Edit]:
     for node in a.walk(program):
         match node:
             case a.Binary():
-                for new in SWAPS.get(node.op, ()):
+                for new in SWAPS.get(node.op.value, ()):
                     yield Edit("operator", node.op_span, new)
-                if node.op in COMPARISONS:
+                if node.op.value in COMPARISONS:
                     yield from _off_by_one(text, node.right)
-                if node.op == "&&":
+                if node.op is Operator.AND:
                     yield Edit("weakened", node.span, _text(text, node.left))
                     yield Edit("weakened", node.span, _text(text, node.right))
             case a.Chain():
@@ -106,9 +107,9 @@ def _off_by_one(text: str, e: a.Expr) -> Iterator[Edit]:
 
 def _chain(text: str, chain: a.Chain) -> Iterator[Edit]:
     for left, op, right in zip(chain.operands, chain.ops, chain.operands[1:], strict=False):
-        at = text.find(op, left.span.end, right.span.start)
-        if at >= 0 and op in ("<", "<="):
-            yield Edit("operator", Span(at, at + len(op)), "<=" if op == "<" else "<")
+        at = text.find(op.value, left.span.end, right.span.start)
+        if at >= 0 and op in RISING:
+            yield Edit("operator", Span(at, at + len(op.value)), "<=" if op is Operator.LESS else "<")
     yield from _off_by_one(text, chain.operands[-1])
 
 

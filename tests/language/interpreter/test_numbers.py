@@ -11,6 +11,7 @@ from language.interpreter.defaults import bag
 from language.interpreter.numbers import divide, modulo
 from language.interpreter.operators import find
 from language.interpreter.ranks import below, rank
+from language.operators import Family, Operator
 from language.values import Data
 
 
@@ -41,9 +42,9 @@ items = st.lists(st.integers(0, 3), max_size=6).map(tuple)
 
 @given(items, items)
 def test_prefix_order_of_sequences(a: tuple[int, ...], b: tuple[int, ...]) -> None:
-    assert find("<=", "seq", "seq")(a, a + b)
-    assert find("<", "seq", "seq")(a, a + b) == bool(b)
-    assert find("<=", "seq", "seq")(a, b) == (list(b[: len(a)]) == list(a))
+    assert find(Operator.AT_MOST, Family.SEQ, Family.SEQ)(a, a + b)
+    assert find(Operator.LESS, Family.SEQ, Family.SEQ)(a, a + b) == bool(b)
+    assert find(Operator.AT_MOST, Family.SEQ, Family.SEQ)(a, b) == (list(b[: len(a)]) == list(a))
 
 
 @given(items, items)

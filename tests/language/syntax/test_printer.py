@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from language.operators import Operator, UnaryOperator
 from language.source import NOWHERE, SourceText
 from language.syntax import ast as A
 from language.syntax.parser import parse, parse_expression, parse_statements
@@ -58,17 +59,22 @@ def leaf(value: int) -> A.Expr:
     return A.Ident(NOWHERE, "abcdefgh"[value % 8])
 
 
-OPERATORS = ["<==>", "==>", "<==", "&&", "||", "==", "<", "in", "!!", "<<", "+", "-", "*", "/", "&", "|", "^"]
+PREFIXES = (UnaryOperator.NOT, UnaryOperator.MINUS)
 
 
 def grow(inner: st.SearchStrategy[A.Expr]) -> st.SearchStrategy[A.Expr]:
     variable = A.BoundVar(NOWHERE, A.Name(NOWHERE, "x"))
     return st.one_of(
         st.builds(
-            lambda op, a, b: A.Binary(NOWHERE, op, a, b, NOWHERE), st.sampled_from(OPERATORS), inner, inner
+            lambda op, a, b: A.Binary(NOWHERE, op, a, b, NOWHERE), st.sampled_from(Operator), inner, inner
         ),
-        st.builds(lambda op, a: A.Unary(NOWHERE, op, a), st.sampled_from("!-"), inner),
-        st.builds(lambda a, b, c: A.Chain(NOWHERE, (a, b, c), ("<", "<=")), inner, inner, inner),
+        st.builds(lambda op, a: A.Unary(NOWHERE, op, a), st.sampled_from(PREFIXES), inner),
+        st.builds(
+            lambda a, b, c: A.Chain(NOWHERE, (a, b, c), (Operator.LESS, Operator.AT_MOST)),
+            inner,
+            inner,
+            inner,
+        ),
         st.builds(lambda a, b, c: A.IfExpr(NOWHERE, a, b, c), inner, inner, inner),
         st.builds(lambda a: A.Quantified(NOWHERE, A.Quantifier.FORALL, (variable,), None, (), a), inner),
         st.builds(
@@ -108,7 +114,7 @@ def plain(a: object) -> object:
     return a
 
 
-@example(A.Cardinality(NOWHERE, A.Binary(NOWHERE, "|", leaf(0), leaf(1), NOWHERE)))
+@example(A.Cardinality(NOWHERE, A.Binary(NOWHERE, Operator.BIT_OR, leaf(0), leaf(1), NOWHERE)))
 @settings(max_examples=150, deadline=None)
 @given(st.recursive(st.builds(leaf, st.integers(0, 7)), grow, max_leaves=10))
 def test_made_trees_get_the_parentheses_that_they_need(e: A.Expr) -> None:
