@@ -18,7 +18,7 @@ Bound = tuple[Variable, int | None, int | None]
 
 
 def inferred_bounds(m: Method) -> dict[int, tuple[Bound, ...]]:
-    """By the loop's id: variables with their least and greatest value."""
+    """By the loop's id: variables with their least and greatest value; a truth value counts as 0 or 1."""
     if m.body is None:
         return {}
     try:
@@ -27,13 +27,13 @@ def inferred_bounds(m: Method) -> dict[int, tuple[Bound, ...]]:
     except Unsupported:
         return {}
     by_span = {x.span: x.id for x in walk(m.body) if isinstance(x, While | WhileCases | For)}
-    found: dict[int, tuple[Bound, ...]] = {}
-    for loop in _loops(procedure.body):
-        fact = facts.get(id(loop.info))
-        if fact is not None and loop.info.span in by_span:
-            names = {v.name: v.source for v in loop.targets if v.source is not None}
-            found[by_span[loop.info.span]] = tuple(_bounds(fact, names))
-    return found
+    return {
+        by_span[loop.info.span]: tuple(
+            (v.source, low, high) for v, (low, high) in facts.get(id(loop.info), ()) if v.source is not None
+        )
+        for loop in _loops(procedure.body)
+        if loop.info.span in by_span
+    }
 
 
 def _loops(c: object) -> Iterator[n.Loop]:
@@ -45,16 +45,3 @@ def _loops(c: object) -> Iterator[n.Loop]:
     elif isinstance(c, n.Command) and is_dataclass(c):
         for f in fields(c):
             yield from _loops(getattr(c, f.name))
-
-
-def _bounds(fact: n.Term, names: dict[str, Variable]) -> Iterator[Bound]:
-    match fact:
-        case n.App(op="and", args=args):
-            for a in args:
-                yield from _bounds(a, names)
-        case n.App(op="<=", args=(n.Lit(value=int() as low), n.Ref_(name=name))) if name in names:
-            yield names[name], low, None
-        case n.App(op="<=", args=(n.Ref_(name=name), n.Lit(value=int() as high))) if name in names:
-            yield names[name], None, high
-        case _:
-            return

@@ -8,14 +8,16 @@ from dataclasses import replace
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.assigned import changed_by_rounds
-from language.ivl.intervals import loop_bounds
+from language.ivl.intervals import Bounds, bounds_fact, loop_bounds
 
 
 def cut(procedure: n.Procedure) -> n.Procedure:
     """Entry; forget what the loop may change; head; one round; back; and there the path ends."""
     procedure = replace(procedure, body=_map(procedure.body, _narrow))
     known = loop_bounds(procedure)
-    return replace(procedure, body=_map(procedure.body, lambda loop: _cut(loop, known.get(id(loop.info)))))
+    return replace(
+        procedure, body=_map(procedure.body, lambda loop: _cut(loop, known.get(id(loop.info), ())))
+    )
 
 
 def unroll(procedure: n.Procedure, rounds: int) -> n.Procedure:
@@ -30,13 +32,13 @@ def _narrow(loop: n.Loop) -> n.Command:
     return replace(loop, targets=tuple(v for v in loop.targets if v.name in changed), heap=heap)
 
 
-def _cut(loop: n.Loop, bounds: n.Term | None) -> n.Command:
-    """`bounds` are facts about any round that the code itself gives."""
+def _cut(loop: n.Loop, bounds: Bounds) -> n.Command:
+    """`bounds` hold at the head in any round; the code itself gives them."""
     forget: list[n.Command] = [n.Havoc(loop.targets, loop.info)]
     if loop.heap is not None:
         forget.append(n.HavocHeap(loop.heap, loop.frame))
-    if bounds is not None:
-        forget.append(n.Assume(bounds))
+    if bounds:
+        forget.append(n.Assume(bounds_fact(bounds)))
     return n.Seq((loop.entry, *forget, loop.head, loop.body, loop.back, n.Assume(k.FALSE)))
 
 
