@@ -6,8 +6,9 @@ Compiled quantifiers need that to be run; a `set` comprehension needs it to be a
 from __future__ import annotations
 
 from language.analysis import typed as t
-from language.analysis.bases import base, may_hold_references, numeric
+from language.analysis.bases import base, numeric
 from language.analysis.comprehensions import conjuncts, guards
+from language.analysis.type_questions import may_hold_references
 from language.operators import FALLING, ORDER, RISING, Operator, UnaryOperator
 from language.syntax.ast import Quantifier
 from language.types import (

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
-from language.analysis.bases import auto_init, may_hold_references, mentions, nonempty, supports_equality
 from language.analysis.context import Context
 from language.analysis.declare import Item
+from language.analysis.type_parts import written
+from language.analysis.type_questions import auto_init, may_hold_references, nonempty, supports_equality
 from language.source import Span
 from language.types import ORDINAL, MapType, MultisetType, ParamType, SetType, Type, UserType
 
@@ -73,7 +74,7 @@ def _expressions(ctx: Context, root: t.Expr, compiled: bool) -> None:
 
 
 def _expression(ctx: Context, e: t.Expr, compiled: bool) -> None:
-    if not ctx.literals_are_ints and ORDINAL in mentions(e.type):
+    if not ctx.literals_are_ints and ORDINAL in written(e.type):
         ctx.error("type", e.span, f"No other type can be made of `ORDINAL`, as `{e.type}` is.")
     match e:
         case t.FunctionCall(span, _, f, args) | t.FunctionValue(span, _, f, args):
@@ -130,7 +131,7 @@ def declared_types(ctx: Context, item: Item) -> None:
 
 
 def _type(ctx: Context, span: Span, x: Type, compiled: bool) -> None:
-    if ORDINAL in mentions(x):
+    if ORDINAL in written(x):
         ctx.error("type", span, f"No other type can be made of `ORDINAL`, as `{x}` is.")
     match x:
         case UserType(decl, args) if args and not decl.is_tuple:
@@ -148,5 +149,5 @@ def _type(ctx: Context, span: Span, x: Type, compiled: bool) -> None:
                 )
         case _:
             pass
-    for p in mentions(x):
+    for p in written(x):
         _type(ctx, span, p, compiled)

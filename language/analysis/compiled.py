@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from language.analysis import typed as t
-from language.analysis.bases import base, supports_equality
+from language.analysis.bases import base
 from language.analysis.bounds import unbounded
+from language.analysis.type_questions import supports_equality
 from language.operators import EQUALITY, MEMBERSHIP, STRICT
 from language.source import Span
 from language.syntax.ast import Collection

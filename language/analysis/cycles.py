@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from language.analysis import typed as t
-from language.analysis.bases import mentions
 from language.analysis.callgraph import Node
 from language.analysis.context import Context
 from language.analysis.declare import Work
+from language.analysis.type_parts import written
 from language.types import ArrowType, MapType, ParamType, SetType, Type, UserType
 
 
@@ -115,7 +115,7 @@ def _decls(x: Type) -> list[object]:
     out: list[object] = []
     if isinstance(x, UserType) and not isinstance(x.decl, t.Class):
         out.append(x.decl)
-    for p in mentions(x):
+    for p in written(x):
         out += _decls(p)
     return out
 
@@ -152,7 +152,7 @@ def _negative(ctx: Context, x: Type, d: t.Datatype, inside: bool) -> bool:
         case MapType(key, value, finite):
             return _negative(ctx, key, d, inside or not finite) or _negative(ctx, value, d, inside)
         case _:
-            return any(_negative(ctx, p, d, inside) for p in mentions(x))
+            return any(_negative(ctx, p, d, inside) for p in written(x))
 
 
 def _grounded(ctx: Context, work: Work) -> None:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from language.analysis import typed as t
-from language.analysis.bases import mentions
 from language.analysis.context import Context
 from language.analysis.declare import Work
+from language.analysis.type_parts import written
 from language.types import ParamType, Type, UserType
 
 
@@ -47,14 +47,14 @@ def _edges(type_: Type) -> Iterator[tuple[ParamType, ParamType, bool]]:
     if isinstance(type_, UserType) and not isinstance(type_.decl, t.Class):  # all objects are references
         for param, arg in zip(type_.decl.params, type_.args, strict=True):
             yield from ((x, param, arg != x) for x in _params(arg))
-    for part in mentions(type_):
+    for part in written(type_):
         yield from _edges(part)
 
 
 def _params(type_: Type) -> Iterator[ParamType]:
     if isinstance(type_, ParamType):
         yield type_
-    for part in mentions(type_):
+    for part in written(type_):
         yield from _params(part)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from language.analysis import typed as t
-from language.analysis.bases import auto_init, may_hold_references, nonempty, supports_equality
 from language.analysis.context import Context
 from language.analysis.declare import Work
 from language.analysis.scope import Synonym
+from language.analysis.type_questions import auto_init, may_hold_references, nonempty, supports_equality
 from language.syntax import ast
 from language.types import Type, UserType
 

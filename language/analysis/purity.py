@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
-from language.analysis.bases import mentions
 from language.analysis.callgraph import Node
 from language.analysis.context import Context
+from language.analysis.type_parts import written
 from language.types import ArrowType, Type, UserType, substitute
 
 
@@ -134,7 +134,7 @@ def _unsafe(x: Type, owner: t.TypeDeclaration, busy: tuple[object, ...]) -> bool
                 return _unsafe(substitute(decl.base, env), owner, (*busy, decl))
             return False
         case _:
-            return any(_unsafe(p, owner, busy) for p in mentions(x))
+            return any(_unsafe(p, owner, busy) for p in written(x))
 
 
 def _mentions(x: Type, owner: t.TypeDeclaration, busy: tuple[object, ...]) -> bool:
@@ -151,4 +151,4 @@ def _mentions(x: Type, owner: t.TypeDeclaration, busy: tuple[object, ...]) -> bo
         if isinstance(decl, t.Datatype):
             parts = [substitute(f.type, env) for c in decl.ctors for f in c.formals]
             return any(_mentions(p, owner, (*busy, decl)) for p in parts)
-    return any(_mentions(p, owner, busy) for p in mentions(x))
+    return any(_mentions(p, owner, busy) for p in written(x))

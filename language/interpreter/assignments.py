@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
-from language.analysis.bases import auto_init
+from language.analysis.type_questions import auto_init
 from language.analysis.typed import (
     ArrayTarget,
     Assign,

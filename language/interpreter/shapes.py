@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from language.analysis.type_parts import has_parameters
+from language.analysis.type_questions import has_objects, holds_functions
 from language.analysis.typed import AbstractType, Class, Datatype, SubsetType
 from language.types import (
     ArrowType,
@@ -83,52 +85,19 @@ def class_of(t: Type) -> Class | None:
     return b.decl if isinstance(b, UserType) and isinstance(b.decl, Class) else None
 
 
-def parts(t: Type) -> tuple[Type, ...]:
-    """The types that a type is written with."""
-    match t:
-        case SeqType(i) | SetType(i) | MultisetType(i):
-            return (i,)
-        case MapType(k, v):
-            return (k, v)
-        case ArrowType(params, result):
-            return (*params, result)
-        case UserType():
-            return t.args
-        case _:
-            return ()
-
-
 @lru_cache(maxsize=4096)
 def has_params(t: Type) -> bool:
     """Whether a type parameter occurs in it."""
-    return isinstance(t, ParamType) or any(has_params(p) for p in parts(t))
-
-
-def _reaches(t: Type, seen: set[Type], want: type[Type] | None, refs: bool) -> bool:
-    if t in seen:
-        return False
-    seen.add(t)
-    if want is not None and isinstance(t, want):
-        return True
-    if isinstance(t, UserType):
-        if isinstance(t.decl, Class):
-            return refs
-        if isinstance(t.decl, SubsetType) and t.decl.base is not None:
-            return _reaches(unfold(t), seen, want, refs)
-        if isinstance(t.decl, Datatype):
-            env = dict(zip(t.decl.params, t.args, strict=False))
-            fields = (f.type for c in t.decl.ctors for f in c.formals)
-            return any(_reaches(substitute(f, env), seen, want, refs) for f in fields)
-    return any(_reaches(p, seen, want, refs) for p in parts(t))
+    return has_parameters(t)
 
 
 @lru_cache(maxsize=4096)
 def has_functions(t: Type) -> bool:
     """Whether its values can contain function values, which cannot be compared."""
-    return _reaches(t, set(), ArrowType, False)
+    return holds_functions(t)
 
 
 @lru_cache(maxsize=4096)
 def has_references(t: Type) -> bool:
     """Whether its values can contain objects. A type parameter's values are opaque here: they cannot."""
-    return _reaches(t, set(), NullType, True)
+    return has_objects(t)

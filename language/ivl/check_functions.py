@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.type_questions import has_references, holds_functions
 from language.diagnostics import Note
 from language.ivl import nodes as n
 from language.ivl import terms as k
@@ -13,7 +14,7 @@ from language.ivl.lower_functions import REFS, arrow_heap, callee_scope, type_en
 from language.ivl.lower_values import value, values
 from language.ivl.measures import Component, decreases
 from language.ivl.scope import Scope, guards, reads_heap, typing
-from language.ivl.sorts import has_references, holds_functions, root, sort_of
+from language.ivl.sorts import root, sort_of
 from language.ivl.splitting import split
 from language.ivl.unsupported import Unsupported
 from language.source import Span

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from language.analysis import typed as t
+from language.analysis.type_questions import holds_functions, is_constrained
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.choices import chosen_facts
@@ -18,7 +19,7 @@ from language.ivl.frames import frame_set
 from language.ivl.lower_functions import type_env
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, reads_heap, typing
-from language.ivl.sorts import holds_functions, instantiate, is_constrained, sort_of, subset_base
+from language.ivl.sorts import instantiate, sort_of, subset_base
 from language.ivl.unsupported import Unsupported
 from language.types import Type, UserType, map_type, substitute
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.lineage import seen_as
+from language.analysis.type_questions import nonempty
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
@@ -15,7 +16,7 @@ from language.ivl.lower_checks import check, check_array_place, check_object
 from language.ivl.lower_new import new_array, new_object
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards, typing
-from language.ivl.sorts import inhabited, instantiate, root, sort_of
+from language.ivl.sorts import instantiate, root, sort_of
 from language.ivl.such_that import existence
 from language.ivl.unsupported import Unsupported
 from language.source import Span
@@ -111,7 +112,7 @@ def _right_side(rhs: t.Rhs, p: Place, s: Scope, b: Builder) -> tuple[n.Term, Typ
 
 def any_value(type_: Type, span: Span, s: Scope, b: Builder) -> n.Term:
     """An arbitrary value of a type; that there is one is claimed unless it is plain."""
-    if not inhabited(type_):
+    if not nonempty(type_):
         bound = n.Bound(s.names.fresh("x"), sort_of(type_), type_)
         message = f"The type `{type_}` may have no value."
         b.claim(Kind.DEFINITE, span, message, k.exists((bound,), guards((bound,), s.heap)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.lineage import all_fields, set_constants
+from language.analysis.type_questions import auto_init, nonempty
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, Ending, Entry, ref, seq
@@ -20,7 +21,7 @@ from language.ivl.lower_proofs import assume_whole, claim_pieces, hide
 from language.ivl.lower_statements import lower
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, reads_heap, typing
-from language.ivl.sorts import auto_init, inhabited, sort_of
+from language.ivl.sorts import sort_of
 from language.ivl.splitting import split
 from language.ivl.unsupported import Unsupported
 from language.types import Type, UserType
@@ -228,7 +229,7 @@ def _constructor_body(m: t.Method, body: t.Block, s: Scope, b: Builder) -> None:
         b.emit(n.Havoc((var,)))
         places[member] = ref(var)
         to_set.append((member, ref(var)))
-        if not (inhabited(type_) if member.ghost else auto_init(type_)):
+        if not (nonempty(type_) if member.ghost else auto_init(type_)):
             track(member, member.name, b)
         else:
             b.assume(typing(ref(var), type_, s.heap))

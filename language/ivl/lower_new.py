@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.lineage import all_fields, set_constants
+from language.analysis.type_questions import auto_init, nonempty
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
@@ -12,7 +13,7 @@ from language.ivl.frames import frame_set
 from language.ivl.lower_functions import applied, arrow_heap
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards
-from language.ivl.sorts import auto_init, inhabited, root, sort_of
+from language.ivl.sorts import root, sort_of
 from language.ivl.unsupported import Unsupported
 from language.source import NOWHERE
 from language.types import INT, ArrowType, Type, UserType
@@ -118,7 +119,7 @@ def new_object(rhs: t.NewObject, s: Scope, b: Builder) -> n.Term:
     r = root(type_)
     if isinstance(r, UserType) and isinstance(r.decl, t.Class):
         for field, field_type in (*all_fields(r), *((c, type_) for c, type_, _ in set_constants(r))):
-            if not inhabited(field_type):
+            if not nonempty(field_type):
                 bound = n.Bound(s.names.fresh("x"), sort_of(field_type), field_type)
                 message = f"The field `{field.name}` has no default value, so the class needs a constructor."
                 b.claim(Kind.DEFINITE, rhs.span, message, k.exists((bound,), guards((bound,), s.heap)))

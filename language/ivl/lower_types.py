@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.type_questions import is_constrained, nonempty
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, Entry, ref
@@ -11,7 +12,7 @@ from language.ivl.lower_checks import check
 from language.ivl.lower_method import self_type
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards, typing
-from language.ivl.sorts import inhabited, is_constrained, sort_of
+from language.ivl.sorts import sort_of
 from language.ivl.such_that import zero_of
 from language.ivl.unsupported import Unsupported
 from language.verdicts import ObligationKind as Kind
@@ -34,7 +35,7 @@ def _end(b: Builder, name: str, inputs: tuple[n.Variable, ...] = ()) -> n.Proced
 def needs_value(c: t.Constant) -> bool:
     """A constant that nobody sets must have a value that anybody could give it."""
     set_by_constructor = isinstance(c.owner, t.Class) and not c.static
-    return c.value is None and not set_by_constructor and not inhabited(c.type)
+    return c.value is None and not set_by_constructor and not nonempty(c.type)
 
 
 def lower_constant(c: t.Constant) -> n.Procedure:

@@ -10,13 +10,14 @@ from collections.abc import Callable
 
 from language.analysis import typed as t
 from language.analysis.lineage import all_fields
+from language.analysis.type_questions import nonempty
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.lower_functions import applied, arrow_heap, call_term, function_value, lambda_value
 from language.ivl.lower_operators import binary, convert, ordinal_part, unary
 from language.ivl.lower_patterns import match_pattern
 from language.ivl.scope import Scope, guards
-from language.ivl.sorts import inhabited, instantiate, is_reference, root, sort_of
+from language.ivl.sorts import instantiate, is_reference, root, sort_of
 from language.ivl.unsupported import Unsupported
 from language.source import Span
 from language.syntax.ast import Collection, Quantifier
@@ -314,7 +315,7 @@ def quantified(e: t.Quantified, s: Scope) -> n.Term:
     forall = e.kind is Quantifier.FORALL
     inside = k.implies(guard, body) if forall else k.conj((guard, body))
     used = {x.name for x in k.subterms(inside) if isinstance(x, n.Ref_)}
-    bounds = tuple(b for b in bounds if b.name in used or not inhabited(b.type))
+    bounds = tuple(b for b in bounds if b.name in used or not nonempty(b.type))
     return n.Quant(n.BOOL, forall, bounds, inside, triggers, e.span) if bounds else inside
 
 

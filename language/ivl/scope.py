@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from language.analysis import typed as t
+from language.analysis.type_questions import has_references, is_constrained
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.sorts import has_references, is_constrained, sort_of
+from language.ivl.sorts import sort_of
 from language.ivl.unsupported import Unsupported
 from language.source import Span
 from language.types import ParamType, Type, substitute

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from language.analysis import typed as t
 from language.analysis.lineage import seen_as
+from language.analysis.type_questions import holds_functions, is_constrained
 from language.ivl import nodes as n
 from language.ivl.unsupported import Unsupported
 from language.source import NOWHERE
@@ -156,100 +157,6 @@ def is_nat(type_: Type) -> bool:
     )
 
 
-def holds_functions(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
-    """Whether a value may be a function or be made of some. A function may know objects that are newer
-    than a state that it is applied in, so nobody can tell that they were allocated there."""
-    if type_ in seen:
-        return False
-    seen = seen | {type_}
-    match type_:
-        case ArrowType():
-            return True
-        case SeqType(item) | SetType(item, _) | MultisetType(item):
-            return holds_functions(item, seen)
-        case MapType(key, value, _):
-            return holds_functions(key, seen) or holds_functions(value, seen)
-        case UserType(decl, args, _):
-            match decl:
-                case t.SubsetType():
-                    return holds_functions(subset_base(decl, args), seen)
-                case t.Datatype():
-                    parts = (*args, *formal_types(decl, args))
-                    return any(holds_functions(x, seen) for x in parts)
-                case _:
-                    return False
-        case _:
-            return False
-
-
-def has_references(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
-    """Whether a value may hold references, so that allocation says something about it. A type parameter
-    may stand for anything that it is not declared free of."""
-    if type_ in seen:
-        return False
-    seen = seen | {type_}
-    match type_:
-        case SeqType(item) | SetType(item, _) | MultisetType(item):
-            return has_references(item, seen)
-        case MapType(key, value, _):
-            return has_references(key, seen) or has_references(value, seen)
-        case ArrowType():
-            return True
-        case ParamType():
-            return not type_.no_references
-        case NullType():
-            return True
-        case UserType(decl, args, _):
-            match decl:
-                case t.Class():
-                    return True
-                case t.SubsetType():
-                    return has_references(subset_base(decl, args), seen)
-                case t.AbstractType():
-                    return any(has_references(a, seen) for a in args)  # else nothing makes its values
-                case t.Datatype():
-                    if any(has_references(a, seen) for a in args):
-                        return True
-                    return any(has_references(f, seen) for f in formal_types(decl, args))
-                case _:
-                    return True
-        case _:
-            return False
-
-
-def formal_types(decl: t.Datatype, args: tuple[Type, ...]) -> list[Type]:
-    env = instantiate(decl, args)
-    return [substitute(f.type, env) for c in decl.ctors for f in c.formals]
-
-
-def is_constrained(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
-    """Whether `Is` says anything that the sort does not."""
-    if type_ in seen:
-        return False
-    seen = seen | {type_}
-    match type_:
-        case BoolType() | IntType() | RealType() | BitvectorType() | OrdinalType():
-            return False
-        case SeqType(item) | SetType(item, _) | MultisetType(item):
-            return is_constrained(item, seen)
-        case MapType(key, value, _):
-            return is_constrained(key, seen) or is_constrained(value, seen)
-        case UserType(decl, args, _):
-            match decl:
-                case t.SubsetType():
-                    return decl.condition is not None or is_constrained(subset_base(decl, args), seen)
-                case t.Datatype():
-                    return any(is_constrained(f, seen) for f in formal_types(decl, args))
-                case t.Class():
-                    return not (decl.is_object and type_.nullable)
-                case _:
-                    return True
-        case NullType():
-            return False
-        case _:
-            return True
-
-
 def needs_no_check(source: Type, target: Type) -> bool:
     """Whether every value of `source` is plainly one of `target`, so that a store needs no obligation."""
     if source == target or not is_constrained(target):
@@ -287,47 +194,3 @@ def extends(source: UserType, target: UserType) -> bool:
         return isinstance(source.decl, t.Class)
     seen = seen_as(source, target.decl)
     return seen is not None and seen.args == target.args
-
-
-def inhabited(type_: Type, seen: frozenset[Type] = frozenset()) -> bool:
-    """Whether the type plainly has a value. False only means that nobody knows."""
-    return _has_value(type_, seen, compiled=False)
-
-
-def auto_init(type_: Type) -> bool:
-    """Whether compiled code can make up a value of the type."""
-    return _has_value(type_, frozenset(), compiled=True)
-
-
-def _has_value(type_: Type, seen: frozenset[Type], *, compiled: bool) -> bool:
-    if type_ in seen:
-        return False
-    seen = seen | {type_}
-    match type_:
-        case ParamType():
-            return type_.auto_init or (type_.nonempty and not compiled)
-        case ArrowType(_, result, _):
-            return _has_value(result, seen, compiled=compiled)
-        case UserType(decl, args, nullable):
-            match decl:
-                case t.Class():
-                    return nullable or decl.is_array  # an array may be empty
-                case t.AbstractType():
-                    return decl.auto_init or (decl.nonempty and not compiled)
-                case t.SubsetType():
-                    if decl.condition is None:
-                        return _has_value(subset_base(decl, args), seen, compiled=compiled)
-                    if decl.witness_star:
-                        return False
-                    return not (decl.ghost_witness and compiled)
-                case t.Datatype():
-                    env = instantiate(decl, args)
-                    return any(
-                        all(_has_value(substitute(f.type, env), seen, compiled=compiled) for f in c.formals)
-                        for c in decl.ctors
-                        if not (compiled and c.ghost)
-                    )
-                case _:
-                    return False
-        case _:
-            return True

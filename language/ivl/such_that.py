@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import islice, product
 
 from language.analysis import typed as t
+from language.analysis.type_questions import nonempty
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards, typing
-from language.ivl.sorts import inhabited, root
+from language.ivl.sorts import root
 from language.ivl.splitting import conjuncts
 from language.operators import Operator
 from language.types import (
@@ -51,7 +52,7 @@ def _without_choice(vars_: tuple[t.Variable, ...], condition: t.Expr, s: Scope) 
         or _mentions(condition.left, vars_)
     ):
         return []
-    return [k.negate(value(condition.left, s))] if all(inhabited(s.type(v.type)) for v in vars_) else []
+    return [k.negate(value(condition.left, s))] if all(nonempty(s.type(v.type)) for v in vars_) else []
 
 
 def _candidates(v: t.Variable, vars_: tuple[t.Variable, ...], condition: t.Expr, s: Scope) -> list[n.Term]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
-from language.ivl.sorts import inhabited
+from language.analysis.type_questions import nonempty
 
 
 def unverified(d: t.Method | t.Function | t.Constant | t.SubsetType) -> bool:
@@ -21,5 +21,5 @@ def trusted(f: t.Callable_) -> bool:
         return True
     if f.body is None and isinstance(f.owner, t.Class) and f.owner.is_trait and not f.static:
         return any(map(trusted, f.overriders))  # each keeps its contract, which is proved there
-    promises = isinstance(f, t.Method) or bool(f.ensures) or not inhabited(f.result.type)
+    promises = isinstance(f, t.Method) or bool(f.ensures) or not nonempty(f.result.type)
     return promises and (f.body is None or t.attribute(f.attributes, "axiom") is not None)

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
+from language.analysis.type_questions import is_constrained
 from language.analysis.typed import Constructor
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.sorts import is_constrained, is_nat, sort_of
+from language.ivl.sorts import is_nat, sort_of
 from language.prove import compute_ranges
 from language.prove.env import ASSUMED, BOTH
 from language.types import CharType, SeqType, Type

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from language.analysis.type_questions import holds_functions
 from language.ivl import nodes as n
-from language.ivl.sorts import holds_functions
 from language.prove.laws import implies
 
 if TYPE_CHECKING:

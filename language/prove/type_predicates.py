@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from language.analysis import typed as t
+from language.analysis.type_questions import has_references, is_constrained
 from language.ivl import nodes as n
-from language.ivl.sorts import has_references, is_constrained, root
+from language.ivl.sorts import root
 from language.prove import arrow_types, type_structure
 from language.prove.classes import Classes
 from language.prove.env import ASSUMED, BOTH

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from language.analysis.type_questions import has_references, is_constrained
 from language.analysis.typed import Class, Datatype, SubsetType
 from language.ivl import nodes as n
-from language.ivl.sorts import has_references, is_constrained, subset_base
+from language.ivl.sorts import subset_base
 from language.refute.smt import INT, Scalar
 from language.refute.values import OPAQUE, BagV, DataV, HeapV, MapV, SeqV, SetV, Skip, Value
 from language.types import (

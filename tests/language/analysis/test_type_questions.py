@@ -1,0 +1,142 @@
+"""Every question about types, on nested generics and tuples, in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from checking import analyzed
+
+from language.analysis.type_parts import Held, declared_parts, written
+from language.analysis.type_questions import (
+    auto_init,
+    has_objects,
+    has_references,
+    holds_functions,
+    is_constrained,
+    may_hold_references,
+    nonempty,
+    supports_equality,
+)
+from language.types import Type, UserType
+
+DECLARATIONS = """
+type Hidden
+type Comparable(==)
+type Startable(0)
+type Inhabited(00)
+type Of<X>
+type Nothing = x: int | false witness *
+type Known = x: int | x == 7 ghost witness 7
+type Seven = x: int | x == 7 witness 7
+newtype Byte = x: int | 0 <= x < 256
+datatype Box<T> = Box(x: T)
+datatype Pair<A, B> = Pair(fst: A, snd: B)
+datatype Ghostly<T> = Ghostly(ghost x: T, y: int)
+datatype Phantom<T> = Phantom(n: int)
+datatype List<T> = Nil | Cons(head: T, tail: List<T>)
+datatype Rose<T> = Rose(T, children: List<Rose<T>>)
+datatype Either<A, B> = Left(A) | Right(B)
+datatype Fun<A, B> = Fun(f: A -> B)
+datatype GhostFirst = ghost First | Second(n: int)
+datatype Growing<T> = Leaf(T) | Deeper(Growing<Box<T>>)
+class Cell<T> { var value: T constructor(v: T) { value := v; } }
+trait Named { }
+"""
+
+
+def type_of(text: str) -> Type:
+    program, _, _ = analyzed(
+        DECLARATIONS + f"ghost method Probe<E(==), Z(0), N(00), P, V(!new)>(x: {text}) {{ }}"
+    )
+    return next(m for m in program.methods if m.name == "Probe").params[0].type
+
+
+Answered = tuple[Callable[[Type], bool], str, str]
+
+CASES: dict[str, Answered] = {
+    "equality": (
+        supports_equality,
+        "int; E; Comparable; Box<int>; Box<Box<E>>; ((int, bool), E); List<Rose<(int, E)>>; "
+        "seq<Box<set<int>>>; map<int, Box<E>>; Cell<int -> int>; Phantom<int -> int>; Growing<Box<E>>; "
+        "array<int -> int>",
+        "int -> int; P; Hidden; Box<int -> int>; Box<Box<int -> int>>; ((int -> int, int), int); iset<int>; "
+        "List<Rose<(int, P)>>; seq<Box<set<Hidden>>>; map<int, Box<P>>; Ghostly<int>; Box<Ghostly<int>>; "
+        "(ghost int, int); GhostFirst; Growing<int -> int>; Rose<Rose<int -> int>>; Fun<int, int>",
+    ),
+    "a value of compiled code": (
+        auto_init,
+        "int; Z; Startable; nat; Seven; Byte; Box<Box<Z>>; ((int, Z), Seven); seq<Nothing>; List<Nothing>; "
+        "int -> Z; Nothing --> Nothing; () ~> Nothing; Cell?<P>; array<P>; Ghostly<Known>; Ghostly<N>; "
+        "(ghost N, int); Either<Nothing, int>; Rose<int>; GhostFirst; Growing<int>; Phantom<Nothing>; "
+        "Fun<Nothing, Z>; Box<Ghostly<Box<N>>>",
+        "N; P; Hidden; Inhabited; Nothing; Known; Box<Box<N>>; ((int, Known), int); int -> Known; "
+        "Nothing -> Nothing; Cell<int>; Ghostly<Nothing>; Ghostly<Box<P>>; (ghost Nothing, int); "
+        "Either<Nothing, Known>; Rose<N>; Growing<N>; Fun<int, N>; Box<Ghostly<Hidden>>",
+    ),
+    "some value": (
+        nonempty,
+        "N; Z; Inhabited; Known; Box<Box<N>>; ((int, Known), N); int -> Known; Ghostly<N>; GhostFirst; "
+        "Either<Nothing, Known>; Rose<N>; Growing<Known>; Cell?<P>; Fun<Nothing, N>",
+        "P; Hidden; Nothing; Box<Box<P>>; ((int, Nothing), N); int -> Nothing; Ghostly<Nothing>; "
+        "Either<Nothing, P>; Rose<Nothing>; Growing<P>; Cell<int>; Named; (ghost P, int)",
+    ),
+    "no type free of references": (
+        may_hold_references,
+        "P; Cell<int>; Cell?<int>; array<int>; object; () ~> int; Cell<int> -> int; int -> Named; "
+        "Box<Box<P>>; ((int, Named), int); List<Rose<object>>; iset<Named>; imap<int, P>; Ghostly<Named>; "
+        "Of<P>; Growing<Named>; Fun<Named, int>",
+        "int; V; int -> int; int --> V; Box<Box<V>>; ((int, V), int); Phantom<Named>; List<Rose<V>>; Hidden; "
+        "Of<V>; Growing<V>; Fun<V, int>; string; Byte",
+    ),
+    "allocation": (
+        has_references,
+        "P; int -> int; Fun<int, int>; Box<Box<int -> int>>; ((int, Named), int); Ghostly<Named>; Of<P>",
+        "int; V; Box<Box<V>>; ((int, V), int); Phantom<int -> int>; List<Rose<V>>; Of<int>; Hidden",
+    ),
+    "objects of a run": (
+        has_objects,
+        "Named; Box<Box<Named>>; ((int, array<int>), int); Rose<Rose<object>>; int -> Named",
+        "P; int; int -> int; Box<Box<P>>; ((int, P), int); Phantom<Named>",
+    ),
+    "functions": (
+        holds_functions,
+        "int -> int; Box<Box<int ~> int>>; ((int, int --> int), int); Rose<Rose<int -> int>>; Fun<int, int>; "
+        "iset<int -> int>; Ghostly<int -> int>; Growing<int -> int>",
+        "int; P; Cell<int -> int>; array<int -> int>; Box<Box<int>>; ((int, P), int); Phantom<int -> int>",
+    ),
+    "more than the sort": (
+        is_constrained,
+        "nat; char; Byte; P; Hidden; int -> int; Box<Box<nat>>; ((int, nat), bool); List<Rose<char>>; Named; "
+        "Cell?<int>; seq<nat>; Growing<nat>; object",
+        "int; bool; real; bv8; ORDINAL; object?; Box<Box<int>>; ((int, bool), real); Phantom<nat>; "
+        "List<Rose<int>>; seq<seq<int>>; Growing<int>",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_answers(name: str) -> None:
+    question, yes, no = CASES[name]
+    assert [x for x in yes.split("; ") if not question(type_of(x))] == []
+    assert [x for x in no.split("; ") if question(type_of(x))] == []
+
+
+def test_a_type_that_needs_itself() -> None:
+    """Equality is the greatest fixpoint, a first value the least."""
+    program, _, _ = analyzed("datatype D = D(D) datatype E = End | More(E, f: seq<E>)")
+    d, e = (UserType(x) for x in program.types)
+    assert supports_equality(d) and supports_equality(e)
+    assert not nonempty(d) and nonempty(e)
+
+
+def test_parts() -> None:
+    program, _, _ = analyzed(
+        "trait T<X> { const k: X } class C<Y> extends T<seq<Y>> { ghost var f: Y static const s := 1 }"
+    )
+    trait, class_ = program.types
+    shown = [(str(p.type), p.held, p.ghost) for p in declared_parts(trait)]
+    assert shown == [("X", Held.PLACE, False), ("C<Y>", Held.IMPLEMENTOR, False)]
+    shown = [(str(p.type), p.held, p.ghost) for p in declared_parts(class_)]
+    assert shown == [("Y", Held.PLACE, True), ("T<seq<Y>>", Held.PARENT, False)]
+    assert [str(x) for x in written(type_of("map<int, (bool, seq<P>)>"))] == ["int", "(bool, seq<P>)"]
