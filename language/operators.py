@@ -241,3 +241,18 @@ RISING = frozenset((O.LESS, O.AT_MOST))
 FALLING = ORDER - RISING
 JOINS_LINES = EQUALITY | ORDER | at(Level.IFF, Level.IMPLIES)
 """What may stand between two lines of a calculation."""
+
+
+def combine(a: Operator, b: Operator) -> Operator | None:
+    """The relation that two steps of a calculation give together: `==` then `<` is `<`; None where there is
+    none."""
+    if a is b and a is not O.UNEQUAL:
+        return a
+    if a in (O.EQUAL, O.IFF) and not (a is O.IFF and b is O.EQUAL):
+        return b
+    if b in (O.EQUAL, O.IFF):
+        return a
+    for weak, strong in ((O.AT_MOST, O.LESS), (O.AT_LEAST, O.MORE)):
+        if {a, b} == {weak, strong}:
+            return strong
+    return None

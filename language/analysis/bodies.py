@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.attributes import attributes
 from language.analysis.body import Body, finish
 from language.analysis.calls import expect_type
-from language.analysis.comprehensions import attributes, condition
+from language.analysis.comprehensions import condition
 from language.analysis.context import Context
 from language.analysis.declare import Item, Work
 from language.analysis.dispatch import expr
 from language.analysis.frames import frames
 from language.analysis.later import until_known
 from language.analysis.loops import measure
+from language.analysis.scope import Synonym
 from language.analysis.signatures import owner_params, this_type
 from language.analysis.statements import statements
 from language.syntax import ast
@@ -45,6 +47,9 @@ def _body(ctx: Context, item: Item) -> None:
             subset(ctx, item, s, d)
         case t.TypeDeclaration() as x, _:
             _attributes(ctx, item, x, item.decl)
+            _attributes_of_parts(ctx, item)
+        case t.Field() | Synonym(), _:
+            _attributes_of_parts(ctx, item)
         case _:
             pass
 
@@ -70,14 +75,21 @@ def _attributes(
         if isinstance(x, t.Function | t.Method):
             b.scopes.append({p.name: p for p in x.params})
         x.attributes = attributes(b, d.attributes)
-        finish(b)
-    names = {a.name for a in d.attributes}
-    if {"rlimit", "resource_limit"} <= names:
-        ctx.error(
-            "attribute",
-            d.name.span,
-            "`{:rlimit}` and `{:resource_limit}` set the same limit: use one of them.",
-        )
+        finish(b, known=False)
+
+
+def _attributes_of_parts(ctx: Context, item: Item) -> None:
+    """Those of constructors, fields and synonyms, of which no later stage has a use."""
+    parts: list[tuple[ast.Attribute, ...]] = []
+    if isinstance(item.decl, ast.DatatypeDecl):
+        parts += [c.attributes for c in item.decl.ctors]
+    elif not isinstance(item.typed, t.TypeDeclaration):
+        parts.append(item.decl.attributes)
+    for attrs in parts:
+        if any(a.args for a in attrs):
+            b = new_body(ctx, item)
+            attributes(b, attrs)
+            finish(b, known=False)
 
 
 def _has_defaults(d: ast.Decl) -> bool:

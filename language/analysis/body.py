@@ -190,8 +190,8 @@ class Body:
 _PATCHED = ("type", "type_args", "tested", "element")
 
 
-def finish(b: Body) -> None:
-    """Settle what is unknown and fill it in; report what nothing determines."""
+def finish(b: Body, *, known: bool = True) -> None:
+    """Settle what is unknown and fill it in; report what nothing determines, where it must be `known`."""
     for d in b.deferred:
         d()
     b.deferred.clear()
@@ -199,7 +199,7 @@ def finish(b: Body) -> None:
         for v in b.variables:
             if not isinstance(b.infer.view(v.type), Meta):
                 b.ctx.later[v.name, v.span] = b.infer.shape(v.type)
-    told = b.ctx.current in b.ctx.bad
+    told = not known or b.ctx.current in b.ctx.bad
     for m in b.infer.solve():
         if told:
             break  # most likely unknown because of the error already told

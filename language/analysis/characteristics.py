@@ -93,6 +93,9 @@ def _args(
     ctx: Context, span: Span, params: tuple[ParamType, ...], args: tuple[Type, ...], compiled: bool, name: str
 ) -> None:
     for p, a in zip(params, args, strict=False):
+        if a == ORDINAL:
+            message = f"`ORDINAL` cannot stand for a type parameter, as it does for `{p.name}` of `{name}`."
+            ctx.error("type", span, message)
         why = None
         if p.supports_equality and compiled and not supports_equality(a):
             why = f"compare its values by `==`, which is not possible for all values of type `{a}`"

@@ -6,15 +6,18 @@ from language.analysis import typed as t
 from language.analysis.allocation import allocation
 from language.analysis.callgraph import number, roots
 from language.analysis.characteristics import characteristics, declared_types
+from language.analysis.computed import computed
 from language.analysis.construction import construction
 from language.analysis.context import Context
 from language.analysis.cycles import cycles
 from language.analysis.declare import Item, Work
+from language.analysis.declared_attributes import declared_attributes
 from language.analysis.ghosts import Ghosts, check_compiled, ghost_function, ghost_statements
 from language.analysis.growth import growth
 from language.analysis.measures import default_measure, fill_loops
 from language.analysis.purity import purity
 from language.analysis.sets import finite_sets
+from language.analysis.tail_recursion import tail_recursion
 from language.analysis.variance import variance
 from language.syntax import ast
 
@@ -34,6 +37,11 @@ def checks(ctx: Context, work: Work) -> None:
         if item.decl in ctx.bad:
             continue
         declared_types(ctx, item)
+        declared_attributes(ctx, item.typed, item.decl)
+        if isinstance(item.typed, t.Function | t.Method):
+            tail_recursion(ctx, item.typed, components)
+        if isinstance(item.typed, t.Function | t.Method | t.Constant | t.SubsetType):
+            computed(item.typed)
         if isinstance(item.typed, t.TypeDeclaration):
             variance(ctx, item.typed)
         if isinstance(item.typed, t.Function | t.Method | t.Constant):

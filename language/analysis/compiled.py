@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.bases import base
-from language.analysis.bounds import unbounded
+from language.analysis.bounds import known_of, unbounded
 from language.analysis.type_questions import supports_equality
-from language.operators import EQUALITY, MEMBERSHIP, STRICT
+from language.operators import EQUALITY, MEMBERSHIP, STRICT, Operator
 from language.source import Span
 from language.syntax.ast import Collection
-from language.types import SeqType, Type, UserType, substitute
+from language.types import MapType, MultisetType, SeqType, SetType, Type, UserType, substitute
 
 Problem = tuple[Span, str]
 
@@ -26,98 +27,148 @@ def problems(e: t.Expr, *, first: bool = False) -> list[Problem]:
     found: list[Problem] = []
     stack: list[t.Expr] = [e]
     while stack and not (first and found):
-        _look(stack.pop(), stack, found)
+        x = stack.pop()
+        reasons = _reasons(x)
+        found += reasons
+        if not reasons or not isinstance(x, _GHOST_WHOLE):
+            stack += run_parts(x)
     return found
 
 
-def _look(e: t.Expr, stack: list[t.Expr], found: list[Problem]) -> None:
+def run(e: t.Expr) -> Iterator[t.Expr]:
+    """The expression and all below it that is computed when it runs."""
+    stack = [e]
+    while stack:
+        x = stack.pop()
+        yield x
+        stack += run_parts(x)
+
+
+def run_parts(e: t.Expr) -> list[t.Expr]:
+    """What is computed, one level below, when the expression runs: no arguments for ghost parameters, no
+    proofs, no contracts."""
     match e:
-        case t.Var(span, _, var):
-            if var.ghost:
-                found.append((span, f"The variable `{var.name}` is ghost"))
-        case t.FieldRead(span, _, obj, field):
-            if field.ghost:
-                found.append((span, f"The field `{field.name}` is ghost"))
-            else:
-                stack.append(obj)
-        case t.ConstRead(span, _, const, obj):
-            if const.ghost:
-                found.append((span, f"The constant `{const.name}` is ghost"))
-            elif obj is not None:
-                stack.append(obj)
-        case t.FunctionCall(span, _, f):
-            if f.ghost:
-                found.append((span, f"The {_kind(f)} `{f.name}` is ghost"))
-                return
-            if e.receiver is not None:
-                stack.append(e.receiver)
-            stack += [a for a, p in zip(e.args, f.params, strict=True) if not p.ghost]
-        case t.FunctionValue(span, _, f):
-            ghosts = [p.name for p in f.params if p.ghost]
-            if f.ghost:
-                found.append((span, f"The {_kind(f)} `{f.name}` is ghost"))
-            elif ghosts:
-                found.append((span, f"The parameter `{ghosts[0]}` of the {_kind(f)} `{f.name}` is ghost"))
-            elif e.receiver is not None:
-                stack.append(e.receiver)
-        case t.ArrowMember(span):
-            found.append((span, f"`.{e.name}` of a function exists only for proofs"))
-        case t.Construct(span, _, ctor, args):
-            if ctor.ghost:
-                found.append((span, f"The constructor `{ctor.name}` is ghost"))
-            stack += [a for a, f in zip(args, ctor.formals, strict=True) if not f.ghost]
-        case t.Destructor(span, _, value, name, ctors):
-            if any(c.formals[i].ghost for c, i in ctors):
-                found.append((span, f"The part `{name}` is ghost"))
-            else:
-                stack.append(value)
-        case t.Discriminator(span, _, value, ctor):
-            if ctor.ghost:
-                found.append((span, f"The constructor `{ctor.name}` is ghost"))
-            else:
-                stack.append(value)
+        case t.FunctionCall(_, _, f, _, receiver, args):
+            return [*_some(receiver), *_compiled_ones(args, f.params)]
+        case t.Construct(_, _, ctor, args):
+            return _compiled_ones(args, ctor.formals)
         case t.DatatypeUpdate(_, _, value, updates, ctors):
-            stack.append(value)
             ghost = {f.name for c in ctors for f in c.formals if f.ghost}
-            stack += [v for n, v in updates if n not in ghost]
-        case t.Old(span):
-            found.append((span, "`old(…)` exists only for proofs"))
-        case t.Fresh(span):
-            found.append((span, "`fresh(…)` exists only for proofs"))
-        case t.Allocated(span):
-            found.append((span, "`allocated(…)` exists only for proofs"))
-        case t.Unchanged(span):
-            found.append((span, "`unchanged(…)` exists only for proofs"))
-        case t.Quantified() | t.SetComprehension() | t.MapComprehension():
-            _comprehension(e, stack, found)
+            return [value, *[v for n, v in updates if n not in ghost]]
+        case t.Quantified():
+            return [*_some(e.range), e.body]
+        case t.SetComprehension():
+            return [e.range, e.term]
+        case t.MapComprehension():
+            return [e.range, *_some(e.key), e.value]
         case t.Let(_, _, pattern, value, body, ghost):
-            if not ghost and not _all_ghost(pattern):
-                stack.append(value)
-            stack.append(body)
+            return [body] if ghost or _all_ghost(pattern) else [value, body]
         case t.LetSuchThat(_, _, vars_, condition, body, ghost):
-            if not ghost and not all(v.ghost for v in vars_):
-                stack.append(condition)
-            stack.append(body)
-        case t.StmtExpr(_, _, _, body):
-            stack.append(body)
-        case t.Lambda(_, _, _, _, _, body):
-            stack.append(body)
+            return [body] if ghost or all(v.ghost for v in vars_) else [condition, body]
+        case t.StmtExpr(_, _, _, body) | t.Lambda(_, _, _, _, _, body):
+            return [body]
         case t.Match(_, _, scrutinee, cases):
-            stack.append(scrutinee)
-            stack += [c.body for c in cases]
-        case t.Binary():
-            _binary(e, found)
-            stack += [e.left, e.right]
-        case t.MapPart(span, _, m, part):
-            if part != "Keys" and not _keys_only(m.type):
-                found.append(
-                    (span, f"`.{part}` needs values that can be compared, and those of this map cannot")
-                )
-            stack.append(m)
+            return [scrutinee, *[c.body for c in cases]]
         case _:
-            stack += [c for c in t.children(e) if isinstance(c, t.Expr)]
-            if isinstance(e, t.MapDisplay):
-                pass
+            return [c for c in t.children(e) if isinstance(c, t.Expr)]
+
+
+def _some(e: t.Expr | None) -> list[t.Expr]:
+    return [] if e is None else [e]
+
+
+def _compiled_ones(args: tuple[t.Expr, ...], params: tuple[t.Variable, ...]) -> list[t.Expr]:
+    return [a for a, p in zip(args, params, strict=True) if not p.ghost]
+
+
+_GHOST_WHOLE = (
+    t.FieldRead,
+    t.ConstRead,
+    t.FunctionCall,
+    t.FunctionValue,
+    t.ArrowMember,
+    t.Destructor,
+    t.Discriminator,
+    t.Old,
+    t.Fresh,
+    t.Allocated,
+    t.Unchanged,
+)
+"""Where these are ghost, so is all in them: one reason is enough."""
+
+
+def _reasons(e: t.Expr) -> list[Problem]:
+    """Why the expression itself, apart from its parts, cannot be compiled."""
+    match e:
+        case t.Var(span, _, var) if var.ghost:
+            return [(span, f"The variable `{var.name}` is ghost")]
+        case t.FieldRead(span, _, _, field) if field.ghost:
+            return [(span, f"The field `{field.name}` is ghost")]
+        case t.ConstRead(span, _, const) if const.ghost:
+            return [(span, f"The constant `{const.name}` is ghost")]
+        case t.FunctionCall(span, _, f) | t.FunctionValue(span, _, f) if f.ghost:
+            return [(span, f"The {_kind(f)} `{f.name}` is ghost")]
+        case t.FunctionValue(span, _, f) if ghosts := [p.name for p in f.params if p.ghost]:
+            return [(span, f"The parameter `{ghosts[0]}` of the {_kind(f)} `{f.name}` is ghost")]
+        case t.ArrowMember(span):
+            return [(span, f"`.{e.name}` of a function exists only for proofs")]
+        case t.Construct(span, _, ctor) | t.Discriminator(span, _, _, ctor) if ctor.ghost:
+            return [(span, f"The constructor `{ctor.name}` is ghost")]
+        case t.Destructor(span, _, _, name, ctors) if any(c.formals[i].ghost for c, i in ctors):
+            return [(span, f"The part `{name}` is ghost")]
+        case t.Destructor(span, _, _, name, ctors) if all(c.ghost for c, _ in ctors):
+            return [
+                (span, f"Only values of the ghost constructor `{ctors[0][0].name}` have the part `{name}`")
+            ]
+        case t.DatatypeUpdate(span, _, _, updates, ctors) if all(c.ghost for c in ctors):
+            name = updates[0][0]
+            return [(span, f"Only values of the ghost constructor `{ctors[0].name}` have the part `{name}`")]
+        case t.Match(_, _, _, cases) if ghost := [x for c in cases for x in ghost_patterns(c.pattern)]:
+            return [(ghost[0].span, f"The constructor `{ghost[0].ctor.name}` is ghost")]
+        case t.Old(span):
+            return [(span, "`old(…)` exists only for proofs")]
+        case t.Fresh(span):
+            return [(span, "`fresh(…)` exists only for proofs")]
+        case t.Allocated(span):
+            return [(span, "`allocated(…)` exists only for proofs")]
+        case t.Unchanged(span):
+            return [(span, "`unchanged(…)` exists only for proofs")]
+        case t.Quantified() | t.SetComprehension() | t.MapComprehension():
+            return _comprehension(e)
+        case t.Binary():
+            return _binary(e)
+        case t.MapPart(span, _, m, part) if part != "Keys" and not _keys_only(m.type):
+            return [(span, f"`.{part}` needs values that can be compared, and those of this map cannot")]
+        case t.TypeTest(span, _, _, tested) if uncompiled := ghost_constraint(tested, e.operand.type):
+            return [(span, f"Whether a value is in `{uncompiled}` is known to proofs only")]
+        case _:
+            return []
+
+
+def ghost_patterns(p: t.Pattern) -> list[t.CtorPattern]:
+    """The parts of a pattern that ask for a ghost constructor."""
+    match p:
+        case t.CtorPattern(_, ctor, args):
+            return [*([p] if ctor.ghost else []), *[x for a in args for x in ghost_patterns(a)]]
+        case t.OrPattern(_, options):
+            return [x for o in options for x in ghost_patterns(o)]
+        case _:
+            return []
+
+
+def ghost_constraint(tested: Type, known: Type | None) -> str | None:
+    """The subset type whose condition would have to be computed to tell whether a value is in `tested`, where
+    it cannot be; `known` is what the value is in for sure."""
+    while isinstance(tested, UserType) and isinstance(tested.decl, t.SubsetType):
+        if tested == known:
+            return None
+        s = tested.decl
+        if s.condition is not None and uses_ghost(s.condition):
+            return s.name
+        if s.base is None:
+            return None
+        tested = substitute(s.base, dict(zip(s.params, tested.args, strict=False)))
+    return None
 
 
 def _kind(f: t.Function) -> str:
@@ -139,61 +190,93 @@ def pattern_vars(p: t.Pattern) -> list[t.Variable]:
             return []
 
 
-def _comprehension(
-    e: t.Quantified | t.SetComprehension | t.MapComprehension, stack: list[t.Expr], found: list[Problem]
-) -> None:
-    for v in unbounded(e):
-        what = "quantifier" if isinstance(e, t.Quantified) else "comprehension"
-        found.append(
-            (
-                e.span,
-                f"This {what} must be bounded to be compiled: no finite range is given for `{v.name}` "
-                f"(such as `0 <= {v.name} < n` or `{v.name} in s`)",
-            )
+def _comprehension(e: t.Quantified | t.SetComprehension | t.MapComprehension) -> list[Problem]:
+    what = "quantifier" if isinstance(e, t.Quantified) else "comprehension"
+    found = [
+        (
+            e.span,
+            f"This {what} must be bounded to be compiled: no finite range is given for `{v.name}` "
+            f"(such as `0 <= {v.name} < n` or `{v.name} in s`)",
         )
-    match e:
-        case t.Quantified():
-            stack += [x for x in (e.range, e.body) if x is not None]
-        case t.SetComprehension():
-            stack += [e.range, e.term]
-        case t.MapComprehension():
-            stack += [x for x in (e.range, e.key, e.value) if x is not None]
+        for v in unbounded(e)
+    ]
+    for v in e.vars:
+        hidden = ghost_constraint(v.type, _element_type(e, v))
+        if hidden is not None:
+            found.append((v.span, f"Whether a value is in `{hidden}` is known to proofs only"))
+    return found
 
 
-def _binary(e: t.Binary, found: list[Problem]) -> None:
+def _element_type(e: t.Quantified | t.SetComprehension | t.MapComprehension, v: t.Variable) -> Type | None:
+    """The type of the elements of a collection that has the variable's values."""
+    for c in known_of(e):
+        if isinstance(c, t.Binary) and c.op is Operator.IN and isinstance(c.left, t.Var) and c.left.var is v:
+            match base(c.right.type):
+                case SetType(i) | SeqType(i) | MultisetType(i) | MapType(i):
+                    return i
+                case _:
+                    pass
+    return None
+
+
+def _binary(e: t.Binary) -> list[Problem]:
     if e.op in EQUALITY:
-        if not (_comparable(e.left) or _comparable(e.right)):
-            found.append((e.span, f"Values of type `{e.left.type}` cannot be compared by compiled code"))
+        if not (comparable(e.left) or comparable(e.right)):
+            return [(e.span, f"Values of type `{e.left.type}` cannot be compared by compiled code")]
     elif e.op in MEMBERSHIP:
         s = base(e.right.type)
-        if isinstance(s, SeqType) and not _comparable(e.left) and not supports_equality(s.item):
-            found.append((e.span, f"Values of type `{s.item}` cannot be compared by compiled code"))
+        if isinstance(s, SeqType) and not comparable(e.left) and not supports_equality(s.item):
+            return [(e.span, f"Values of type `{s.item}` cannot be compared by compiled code")]
     elif e.op in STRICT:
         b = base(e.left.type)
         if isinstance(b, UserType) and isinstance(b.decl, t.Datatype):
-            found.append((e.span, "The rank of datatype values exists only for proofs"))
+            return [(e.span, "The rank of datatype values exists only for proofs")]
+    return []
 
 
-def _comparable(e: t.Expr) -> bool:
+def comparable(e: t.Expr) -> bool:
     """Values of a type without equality can still be compared to `Nil`, `[]` and their like."""
-    if supports_equality(e.type):
+    if supports_equality(e.type) or partly_comparable(e.type):
         return True
     match e:
         case t.Construct(_, _, ctor, args):
             return not ctor.ghost and all(
-                not f.ghost and _comparable(a) for a, f in zip(args, ctor.formals, strict=True)
+                not f.ghost and comparable(a) for a, f in zip(args, ctor.formals, strict=True)
             )
         case t.Display(_, _, kind, items):
-            return not items or (kind is Collection.SEQ and all(_comparable(i) for i in items))
+            return not items or (kind is Collection.SEQ and all(comparable(i) for i in items))
         case t.MapDisplay(_, _, items):
             return not items
         case _:
             return False
 
 
-def _keys_only(x: Type) -> bool:
-    from language.types import MapType
+def partly_comparable(x: Type) -> bool:
+    """Whether values of the type can be compared except those of its ghost constructors, which a proof must
+    exclude."""
+    d = base(x)
+    if not (
+        isinstance(d, UserType) and isinstance(d.decl, t.Datatype) and any(c.ghost for c in d.decl.ctors)
+    ):
+        return False
+    env = dict(zip(d.decl.params, d.args, strict=False))
+    parts = [f for c in d.decl.ctors if not c.ghost for f in c.formals]
+    return all(not f.ghost and supports_equality(substitute(f.type, env)) for f in parts)
 
+
+def literal(e: t.Expr) -> bool:
+    """Whether the text shows by which compiled constructors a value is made, all through."""
+    match e:
+        case t.Construct(_, _, ctor, args):
+            pairs = zip(args, ctor.formals, strict=True)
+            return not ctor.ghost and all(
+                not f.ghost and (supports_equality(a.type) or literal(a)) for a, f in pairs
+            )
+        case _:
+            return False
+
+
+def _keys_only(x: Type) -> bool:
     m = base(x)
     return isinstance(m, MapType) and supports_equality(m.value)
 
@@ -254,6 +337,3 @@ class GhostChoice:
                 )
             case _:
                 return False
-
-
-__all__ = ["GhostChoice", "Problem", "pattern_vars", "problems", "substitute", "uses_ghost"]

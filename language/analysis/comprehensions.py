@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.attributes import attributes
 from language.analysis.body import Body
 from language.analysis.builtins import OBJECT
 from language.analysis.calls import expect_type
@@ -23,33 +24,6 @@ from language.types import (
     SetType,
     Type,
 )
-
-
-def attributes(b: Body, attrs: tuple[ast.Attribute, ...]) -> t.Attributes:
-    """Attributes with their arguments; triggers are left to the prover, and so are dropped where they do
-    not type-check as they stand."""
-    out: list[t.Attribute] = []
-    for a in attrs:
-        if a.name in ("trigger", "induction", "split", "fuel", "opaque", "auto_generated", "options"):
-            out.append(t.Attribute(a.name, _quiet_args(b, a)))
-        else:
-            out.append(t.Attribute(a.name, _quiet_args(b, a)))
-    return tuple(out)
-
-
-def _quiet_args(b: Body, a: ast.Attribute) -> tuple[t.Expr, ...]:
-    """Attribute arguments may be names that mean nothing as values (`{:induction false}` is fine): what
-    does not elaborate is left out without a word."""
-    before, bad, seen = len(b.ctx.diagnostics), set(b.ctx.bad), set(b.ctx._seen)  # pyright: ignore
-    out: list[t.Expr] = []
-    for x in a.args:
-        e = expr(b, x)
-        if len(b.ctx.diagnostics) == before:
-            out.append(e)
-        else:
-            del b.ctx.diagnostics[before:]
-            b.ctx.bad, b.ctx._seen = bad, seen  # pyright: ignore[reportPrivateUsage]
-    return tuple(out)
 
 
 def bind(b: Body, vars_: tuple[ast.BoundVar, ...]) -> tuple[tuple[t.Variable, ...], list[t.Expr]]:
@@ -145,7 +119,7 @@ def quantified(b: Body, e: ast.Quantified, hint: Type | None) -> t.Expr:
         if e.range is not None:
             parts.append(condition(b, e.range))
         body = condition(b, e.body, "What a quantifier says")
-        attrs = attributes(b, e.attributes)
+        attrs = attributes(b, e.attributes, vars_)
     range_ = conjunction(parts)
     refine(b, vars_, guards(e.kind, range_, body))
     return t.Quantified(e.span, BOOL, e.kind, vars_, range_, body, attrs)
@@ -165,7 +139,7 @@ def set_comprehension(b: Body, e: ast.SetComprehension, hint: Type | None) -> t.
             term = b.keep(t.Var(first.span, first.type, first))
             if more:
                 b.ctx.error("syntax", e.span, "With several variables, write after `::` what the set holds.")
-        attrs = attributes(b, e.attributes)
+        attrs = attributes(b, e.attributes, vars_)
     range_ = conjunction(parts) or t.Literal_(e.span, BOOL, True)
     refine(b, vars_, conjuncts(range_))
     type_ = SetType(term.type, e.kind is Collection.SET)
@@ -182,7 +156,7 @@ def map_comprehension(b: Body, e: ast.MapComprehension, hint: Type | None) -> t.
             parts.append(condition(b, e.range))
         key = expr(b, e.key, kh) if e.key is not None else None
         value = expr(b, e.value, vh)
-        attrs = attributes(b, e.attributes)
+        attrs = attributes(b, e.attributes, vars_)
     if key is None and len(vars_) > 1:
         b.ctx.error(
             "syntax", e.span, "With several variables, write the key too: `map x, y | … :: key := value`."
@@ -230,4 +204,4 @@ def _param_type(b: Body, wanted: Type, span: Span) -> Type:
     return m
 
 
-__all__ = ["OBJECT", "attributes", "bind", "condition", "conjunction", "conjuncts", "guards", "refine"]
+__all__ = ["OBJECT", "bind", "condition", "conjunction", "conjuncts", "guards", "refine"]

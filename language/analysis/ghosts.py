@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.bounds import unbounded_in
-from language.analysis.compiled import GhostChoice, pattern_vars, problems, uses_ghost
+from language.analysis.compiled import GhostChoice, ghost_patterns, pattern_vars, problems, uses_ghost
 from language.analysis.context import Context
 from language.diagnostics import Edit, Fix
 from language.source import Span
@@ -77,7 +77,7 @@ class Ghosts:
             case t.IfCases() | t.WhileCases():
                 self._cases(s, g)
             case t.MatchStmt():
-                inner = g or uses_ghost(s.scrutinee)
+                inner = g or uses_ghost(s.scrutinee) or any(ghost_patterns(p) for p, _ in s.cases)
                 for p, body in s.cases:
                     for v in pattern_vars(p):
                         v.ghost = v.ghost or inner
@@ -200,6 +200,12 @@ class Ghosts:
             all_ghost = all_ghost and ghost
             if g:
                 self._ghost_new(v)
+            elif not ghost and isinstance(v, t.NewObject) and v.ctor is not None and v.ctor.ghost:
+                self._no(
+                    v.span,
+                    "What a ghost constructor makes exists only for proofs, so only a ghost variable or "
+                    "field can hold it.",
+                )
             if not ghost and not g:
                 self._compiled_rhs(v)
         mark(s, g or (all_ghost and bool(s.targets)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.attributes import attributes
 from language.analysis.body import Body, Target
-from language.analysis.comprehensions import attributes, condition
+from language.analysis.comprehensions import condition
 from language.analysis.dispatch import expr, handles_stmt
 from language.analysis.frames import frames
 from language.analysis.operators import expect_number

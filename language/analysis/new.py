@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.body import Body
-from language.analysis.builtins import array_type
+from language.analysis.builtins import NAT, array_type
 from language.analysis.calls import expect_type, match_args
 from language.analysis.collections import gather
 from language.analysis.dispatch import expr
@@ -37,8 +37,9 @@ def new_array(b: Body, r: ast.NewArray, wanted: Type | None) -> t.Rhs:
         if not dims:
             dims = (t.Literal_(r.span, INT, len(display)),)
     elif r.init is not None:
-        shape = ArrowType((INT,) * max(1, len(dims)), element, "~>")
-        init = expr(b, r.init, shape)
+        n = max(1, len(dims))
+        shape = ArrowType((INT,) * n, element, "~>")
+        init = expr(b, r.init, ArrowType((NAT,) * n, element, "~>"))
         expect_type(b, init, shape, "What fills the array")
     n = max(1, len(dims))
     out = t.NewArray(r.span, array_type(element, n), element, dims, init, display)

@@ -13,7 +13,7 @@ from language.analysis.refs import shown, value_of
 from language.operators import UnaryOperator
 from language.source import Span
 from language.syntax import ast
-from language.types import Type, UserType, substitute
+from language.types import BitvectorType, Type, UserType, substitute
 
 
 def pattern(b: Body, p: ast.Pattern, type_: Type, *, ghost: bool = False, kind: str = "bound") -> t.Pattern:
@@ -25,6 +25,8 @@ def pattern(b: Body, p: ast.Pattern, type_: Type, *, ghost: bool = False, kind: 
             return _constructor(b, p, type_, ghost, kind)
         case ast.LiteralPattern():
             value = expr(b, p.value, type_)
+            if isinstance(p.value, ast.Unary) and isinstance(b.infer.numeric(type_), BitvectorType):
+                b.ctx.error("pattern", p.span, "A pattern for a bit-vector cannot begin with `-`.")
             if not b.infer.comparable(value.type, type_):
                 b.ctx.error(
                     "type",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.attributes import attributes
 from language.analysis.body import Body, Target
 from language.analysis.calls import expect_type
-from language.analysis.comprehensions import attributes, bind, condition, conjunction, guards, refine
+from language.analysis.comprehensions import bind, condition, conjunction, guards, refine
 from language.analysis.dispatch import expr, handles_stmt, stmt
 from language.analysis.frames import frames
 from language.analysis.names import resolve
 from language.analysis.operators import compare
 from language.analysis.patterns import pattern
 from language.analysis.refs import FunctionRef, value_of
-from language.operators import LOGIC, Operator
+from language.operators import LOGIC, Operator, combine
 from language.source import Span
 from language.syntax import ast
 from language.syntax.ast import Quantifier
@@ -251,29 +252,11 @@ def calc(b: Body, s: ast.Calc) -> list[t.Stmt]:
         claim = _relate(b, op, lines[i - 1], lines[i], lines[i - 1].span.to(lines[i].span), step)
         hints = sequence(b, step.span, step.hints).body if step is not None else ()
         steps.append(t.CalcStep(claim, hints))
-        combined = op if result_op is None else combine_ops(result_op, op)
-        if combined is None:
-            b.ctx.error("calc", line.span, f"`{op}` cannot follow `{result_op}` in one calculation.")
-            combined = op
-        result_op = combined
+        result_op = op if result_op is None else combine(result_op, op) or op  # the parser told of those
     result = None
     if len(lines) > 1 and result_op is not None:
         result = _relate(b, result_op, lines[0], lines[-1], s.span, None)
     return [t.Calc(s.span, True, tuple(lines), tuple(steps), result)]
-
-
-def combine_ops(a: Operator, b: Operator) -> Operator | None:
-    """The relation that two steps give together: `==` then `<` is `<`; None where there is none."""
-    if a == b and a is not Operator.UNEQUAL:
-        return a
-    if a in (Operator.EQUAL, Operator.IFF) and not (a is Operator.IFF and b is Operator.EQUAL):
-        return b
-    if b in (Operator.EQUAL, Operator.IFF):
-        return a
-    for weak, strong in ((Operator.AT_MOST, Operator.LESS), (Operator.AT_LEAST, Operator.MORE)):
-        if {a, b} == {weak, strong}:
-            return strong
-    return None
 
 
 def _relate(
@@ -314,6 +297,7 @@ def forall(b: Body, s: ast.Forall) -> list[t.Stmt]:
                 for c in s.ensures
             ]
         )
+        attributes(b, s.attributes, vars_)
         saved = b.targets
         b.targets = []
         body = block(b, s.body) if s.body is not None else None
@@ -332,4 +316,4 @@ def forall(b: Body, s: ast.Forall) -> list[t.Stmt]:
     return [t.Forall(s.span, False, kind, vars_, range_, ensures, body)]
 
 
-__all__ = ["SeqType", "alternatives", "block", "combine_ops", "sequence", "statements"]
+__all__ = ["SeqType", "alternatives", "block", "sequence", "statements"]

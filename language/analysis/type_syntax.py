@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -38,6 +39,10 @@ _SIMPLE: dict[str, Type] = {
     "nat": NAT,
     "string": STRING,
 }
+_ARRAY = re.compile(r"array([2-9]|[1-9][0-9]+)?")
+_BITS = re.compile(r"bv(0|[1-9][0-9]*)")
+_MOST_DIMENSIONS = 64
+_WIDEST = 1 << 16
 _COLLECTIONS = {"seq": 1, "set": 1, "iset": 1, "multiset": 1, "map": 2, "imap": 2}
 
 
@@ -154,18 +159,26 @@ def _builtin(ctx: Context, scope: TypeScope, s: ast.NamedType, name: str) -> Typ
     if name in ("object", "object?"):
         return UserType(OBJECT_DECL, (), name.endswith("?"))
     plain = name.rstrip("?")
-    if plain.startswith("array") and (plain == "array" or plain[5:].isdigit()):
-        dims = int(plain[5:] or 1)
+    if array := _ARRAY.fullmatch(plain):
+        dims = _few(ctx, s, array[1] or "1", _MOST_DIMENSIONS, "arrays of that many dimensions")
         item = _given(ctx, scope, s, 1, plain)[0]
         t = array_type(item, dims)
         return UserType(array_class(dims), t.args, name.endswith("?"))
-    if name.startswith("bv") and name[2:].isdigit():
+    if bits := _BITS.fullmatch(name):
         ctx.literals_are_ints = False
-        return BitvectorType(int(name[2:]))
+        return BitvectorType(_few(ctx, s, bits[1], _WIDEST, "bit-vectors that wide"))
     if name == "ORDINAL":
         ctx.literals_are_ints = False
         return ORDINAL
     return None
+
+
+def _few(ctx: Context, s: ast.NamedType, digits: str, most: int, what: str) -> int:
+    """The number in the name of a type, which may be longer than any number that could be meant."""
+    if len(digits) <= 9 and int(digits) <= most:
+        return int(digits)
+    ctx.error("too-large", s.span, f"There are no {what} here: at most {most}.")
+    return 1
 
 
 def _given(ctx: Context, scope: TypeScope, s: ast.NamedType, count: int, name: str) -> list[Type]:

@@ -413,11 +413,15 @@ class ArrayLength(Expr):
 
 @node
 class Destructor(Expr):
-    """`d.name`: the `index`-th argument of whichever of `ctors` made `d` (several may share the name)."""
+    """`d.name`: the `index`-th argument of whichever of `ctors` made `d` (several may share the name).
+
+    `computed`, here and below, is whether it is computed when the program runs (set by analysis), where it
+    asks for more."""
 
     value: Expr
     name: str
     ctors: tuple[tuple[Constructor, int], ...]
+    computed: bool = False
 
 
 @node
@@ -426,6 +430,7 @@ class Discriminator(Expr):
 
     value: Expr
     ctor: Constructor
+    computed: bool = False
 
 
 @node
@@ -514,6 +519,7 @@ class DatatypeUpdate(Expr):
     value: Expr
     updates: tuple[tuple[str, Expr], ...]
     ctors: tuple[Constructor, ...]
+    computed: bool = False
 
 
 @node
@@ -543,6 +549,7 @@ class Binary(Expr):
     op: Operator
     left: Expr
     right: Expr
+    computed: bool = False
 
 
 @node
@@ -668,6 +675,7 @@ class LetSuchThat(Expr):
     condition: Expr
     body: Expr
     ghost: bool = False
+    computed: bool = False
 
 
 @node
@@ -1058,7 +1066,7 @@ Tree = Expr | Stmt | Pattern | LValue | Rhs | Clause | Frame | Measure | LoopSpe
 
 _TREES = (Expr, Stmt, Pattern, LValue, Rhs, Clause, Frame, Measure, LoopSpec, MatchCase, CalcStep)
 _LEAVES = frozenset(
-    {"span", "type", "ghost", "var", "vars", "uid", "id", "name", "op", "kind", "labels", "head"}
+    {"span", "type", "ghost", "var", "vars", "uid", "id", "name", "op", "kind", "labels", "head", "computed"}
 )
 _fields: dict[type, tuple[str, ...]] = {}
 

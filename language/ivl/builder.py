@@ -81,8 +81,6 @@ class Builder:
     """The parts of the text in which claims are checked; empty: everywhere."""
     shown: bool = False
     """Whether all that would be claimed here has been shown elsewhere, by a proof of its own."""
-    compiled: bool = False
-    """Whether values are computed at run time here, so that they must be determined."""
 
     _by_name: dict[str, n.Variable] = field(default_factory=dict[str, n.Variable])
 

@@ -6,15 +6,16 @@ from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
-from language.ivl.check_types import coerce
+from language.ivl.check_functions import claim_reads
+from language.ivl.check_types import claim_type, coerce
 from language.ivl.frames import frame_set
-from language.ivl.lower_functions import arrow_heap
+from language.ivl.lower_functions import REFS, applied, arrow_heap
 from language.ivl.lower_operators import cardinality
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope
-from language.ivl.sorts import is_reference, root
+from language.ivl.sorts import is_reference, root, sort_of
 from language.ivl.unsupported import Unsupported
-from language.types import INT, ArrowType, MapType, MultisetType, SeqType, SetType
+from language.types import INT, ArrowType, MapType, MultisetType, SeqType, SetType, Type
 from language.verdicts import ObligationKind as Kind
 
 _INDEX = "This index may lie outside the sequence. It must be at least 0 and less than the length."
@@ -130,25 +131,39 @@ def _check_seq_init(e: t.SeqInit, s: Scope, b: Builder) -> None:
     length = value(e.length, s)
     message = "A sequence's length cannot be negative, but this number may be."
     b.claim(Kind.RANGE, e.length.span, message, k.at_most(k.integer(0), length))
-    item = _item(e, s)
     var = b.fresh("i", n.INT, INT)
     b.emit(n.Havoc((var,)))
-    i = ref(var)
-    with b.guard(_in_range(i, length)):
-        if isinstance(e.function, t.Lambda) and len(e.function.params) == 1:
-            inner = s.bind(e.function.params[0], i)
-            if e.function.requires is not None:
-                check(e.function.requires, inner, b)
-                message = "The function that gives the items may not be defined for this index."
-                b.claim(Kind.LAMBDA, e.function.requires.span, message, value(e.function.requires, inner))
-            with b.reading(frame_set(e.function.reads, inner)):
-                check(e.function.body, inner, b)
-            coerce(e.function.body, item, inner, b)
+    check_filling(e.function, (ref(var),), _in_range(ref(var), length), _item(e, s), s, b)
+
+
+def check_filling(
+    f: t.Expr, at: tuple[n.Term, ...], inside: n.Term, item: Type, s: Scope, b: Builder
+) -> None:
+    """The function that gives the items of a sequence or array makes sense by itself, whoever calls it; it is
+    defined `inside` the bounds, and gives an `item` there."""
+    from language.ivl.lower_checks import check
+
+    check(f, s, b)
+    arrow = root(s.type(f.type))
+    if not isinstance(arrow, ArrowType):
+        raise Unsupported(f.span, "this way to give the items")
+    with b.guard(inside):
+        if isinstance(f, t.Lambda) and len(f.params) == len(at):
+            inner = s.bind_all(dict(zip(f.params, at, strict=True)))
+            if f.requires is not None:
+                message = (
+                    "The function that gives the items may not be defined for this index. What `requires` "
+                    "says must follow from its being at least 0 and less than the length."
+                )
+                b.claim(Kind.LAMBDA, f.requires.span, message, value(f.requires, inner))
+            claim_reads(frame_set(f.reads, inner), f.span, inner, b)
+            coerce(f.body, item, inner, b)
             return
-    check(e.function, s, b)
-    arrow = root(s.type(e.function.type))
-    if isinstance(arrow, ArrowType) and arrow.arrow != "->":
-        with b.guard(_in_range(i, length)):
+        if arrow.arrow != "->":
             message = "The function that gives the items may not be defined for every index."
-            defined = k.test("fun.requires", value(e.function, s), arrow_heap(arrow, s), i)
-            b.claim(Kind.LAMBDA, e.function.span, message, defined)
+            heap = arrow_heap(arrow, s)
+            b.claim(Kind.LAMBDA, f.span, message, k.test("fun.requires", value(f, s), heap, *at))
+            if arrow.arrow == "~>":
+                places = n.App(REFS, "fun.reads", (value(f, s), heap, *at))
+                claim_reads(n.FrameSet((n.FrameItem(places),)), f.span, s, b)
+        claim_type(applied(f, at, sort_of(item), s), arrow.result, item, f.span, b)

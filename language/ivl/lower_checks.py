@@ -49,6 +49,8 @@ def check(e: t.Expr, s: Scope, b: Builder) -> None:
             _check_destructor(e, s, b)
         case t.Discriminator():
             check(e.value, s, b)
+            if e.computed:
+                _check_made_for_real(e.value, tuple(e.ctor.datatype.ctors), e.span, s, b)
         case t.ArrayRead():
             check_object(e.array, s, b)
             for i in e.indices:
@@ -183,8 +185,25 @@ def check_array_place(array: t.Expr, indices: tuple[t.Expr, ...], span: Span, s:
         )
 
 
+def _check_made_for_real(
+    e: t.Expr, ctors: tuple[t.Constructor, ...], span: Span, s: Scope, b: Builder
+) -> None:
+    """What runs cannot look at a value that a ghost constructor made: there is none when it runs."""
+    ghost = [c for c in ctors if c.ghost]
+    if ghost:
+        names = " or ".join(f"`{c.name}`" for c in ghost)
+        b.claim(
+            Kind.DESTRUCTOR,
+            span,
+            f"This code is compiled, but the value may have been made by the ghost constructor {names}.",
+            k.conj(k.negate(n.App(n.BOOL, "data.is", (value(e, s),), c)) for c in ghost),
+        )
+
+
 def _check_destructor(e: t.Destructor, s: Scope, b: Builder) -> None:
     ctors = [c for c, _ in e.ctors]
+    if e.computed:
+        _check_made_for_real(e.value, tuple(ctors), e.span, s, b)
     if len(ctors) == len(ctors[0].datatype.ctors):
         return
     names = " or ".join(f"`{c.name}`" for c in ctors)
@@ -213,6 +232,8 @@ def _check_update(e: t.DatatypeUpdate, s: Scope, b: Builder) -> None:
         check(v, s, b)
         formal = next(f for f in e.ctors[0].formals if f.name == name)
         coerce(v, substitute(formal.type, env), s, b)
+    if e.computed:
+        _check_made_for_real(e.value, e.ctors, e.span, s, b)
     if len(e.ctors) < len(e.ctors[0].datatype.ctors):
         names = " or ".join(f"`{c.name}`" for c in e.ctors)
         b.claim(
@@ -236,6 +257,11 @@ def _check_binary(e: t.Binary, s: Scope, b: Builder) -> None:
             return
         case _:
             check(e.right, s, b)
+    if e.computed:
+        for x in (e.left, e.right):
+            decl = root(s.type(x.type))
+            if isinstance(decl, UserType) and isinstance(decl.decl, t.Datatype):
+                _check_made_for_real(x, tuple(decl.decl.ctors), x.span, s, b)
     operand = root(s.type(e.left.type))
     if e.op in (Operator.DIVIDE, Operator.MODULO):
         divisor = value(e.right, s)
@@ -344,11 +370,11 @@ def choose(e: t.LetSuchThat, s: Scope, b: Builder) -> Scope:
     inner = s.bind_all(kept)
     known = [value(e.condition, inner), *(typing(kept[v], s.type(v.type), s.heap) for v in e.vars)]
     b.assume(k.conj(known))
-    if b.compiled and not e.ghost:
+    if e.computed:
         bounds2, other = b.arbitrary(e.vars, s)
         also = k.conj((guards(bounds2, other.heap), value(e.condition, other)))
         alike = k.conj(k.equal(kept[v], other.env[v]) for v in e.vars)
-        message = "A compiled function must choose one value only, but several may satisfy this condition."
+        message = "Compiled code must choose one value only, but several may satisfy this condition."
         b.claim(Kind.UNIQUE, e.condition.span, message, k.implies(also, alike))
     return inner
 

@@ -28,7 +28,6 @@ def lower_function(f: t.Function) -> n.Procedure:
     # an extreme predicate need not end, and nothing is known of it here: its equation is not yet checked
     st = start(f, two_states=False, scc=f.extreme is None)
     b, s = st.builder, st.scope
-    b.compiled = not f.ghost
     assume_inputs(st)
     claim_may_not_end(f, b)
     frame = frame_set(f.reads, s)

@@ -8,15 +8,15 @@ from language.analysis.type_questions import auto_init, nonempty
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
+from language.ivl.check_collections import check_filling
 from language.ivl.check_types import coerce
-from language.ivl.frames import frame_set
-from language.ivl.lower_functions import applied, arrow_heap
+from language.ivl.lower_functions import applied
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards
 from language.ivl.sorts import root, sort_of
 from language.ivl.unsupported import Unsupported
 from language.source import NOWHERE
-from language.types import INT, ArrowType, Type, UserType
+from language.types import INT, Type, UserType
 from language.verdicts import ObligationKind as Kind
 
 
@@ -56,7 +56,10 @@ def new_array(rhs: t.NewArray, s: Scope, b: Builder) -> n.Term:
     if rhs.display is not None and not sizes:
         sizes.append(k.integer(len(items)))
     if rhs.init is not None:
-        _check_init(rhs.init, sizes, element, s, b)
+        made = tuple(b.fresh("i", n.INT, INT) for _ in sizes)
+        b.emit(n.Havoc(made))
+        at = tuple(map(ref, made))
+        check_filling(rhs.init, at, _inside(at, sizes), element, s, b)
     elif rhs.display is None and not auto_init(element):
         message = f"The elements need initial values, because `{element}` has no default value."
         b.claim(Kind.DEFINITE, rhs.span, message, k.disj(k.equal(z, k.integer(0)) for z in sizes))
@@ -78,36 +81,6 @@ def new_array(rhs: t.NewArray, s: Scope, b: Builder) -> n.Term:
 
 def _inside(at: tuple[n.Term, ...], sizes: list[n.Term]) -> n.Term:
     return k.conj(k.conj((k.at_most(k.integer(0), i), k.less(i, z))) for i, z in zip(at, sizes, strict=True))
-
-
-def _check_init(f: t.Expr, sizes: list[n.Term], element: Type, s: Scope, b: Builder) -> None:
-    """The initializer is defined for every index, and gives elements of the right type."""
-    from language.ivl.check_types import claim_type
-    from language.ivl.lower_checks import check
-
-    made = tuple(b.fresh("i", n.INT, INT) for _ in sizes)
-    b.emit(n.Havoc(made))
-    at = tuple(map(ref, made))
-    message = "The function that gives the elements may not be defined for this index."
-    if isinstance(f, t.Lambda) and len(f.params) == len(sizes):
-        inner = s.bind_all(dict(zip(f.params, at, strict=True)))
-        with b.guard(_inside(at, sizes)):
-            if f.requires is not None:
-                check(f.requires, inner, b)
-                b.claim(Kind.LAMBDA, f.requires.span, message, value(f.requires, inner))
-            with b.reading(frame_set(f.reads, inner)):
-                check(f.body, inner, b)
-            coerce(f.body, element, inner, b)
-        return
-    check(f, s, b)
-    arrow = root(s.type(f.type))
-    if not isinstance(arrow, ArrowType):
-        raise Unsupported(f.span, "this initializer")
-    with b.guard(_inside(at, sizes)):
-        if arrow.arrow != "->":
-            heap = arrow_heap(arrow, s)
-            b.claim(Kind.LAMBDA, f.span, message, k.test("fun.requires", value(f, s), heap, *at))
-        claim_type(applied(f, at, sort_of(element), s), arrow.result, element, f.span, b)
 
 
 def new_object(rhs: t.NewObject, s: Scope, b: Builder) -> n.Term:

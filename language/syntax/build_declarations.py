@@ -74,7 +74,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
     ) -> A.Formal:
         texts = {w.text for w in words}
         first = attrs[0] if attrs else words[0] if words else name or type
-        return A.Formal(
+        formal = A.Formal(
             self.span(first),
             self.declared(name, wild=True) if name is not None else None,
             type,
@@ -84,6 +84,17 @@ class DeclarationBuilder(TypeDeclarationBuilder):
             "new" in texts,
             "older" in texts,
         )
+        self.formal_words[formal] = words
+        return formal
+
+    def _no_variance(self, params: tuple[A.TypeParam, ...], what: str) -> None:
+        for p in params:
+            if p.variance:
+                message = (
+                    f"`{p.variance}` says how a type changes with its parameter, so it stands in the "
+                    f"declaration of a type, not of {what}."
+                )
+                self.report.append(error("variance", p.span, message))
 
     def method(self, s: Parts) -> Declared:
         mods, keyword, attrs, name, params, k, formals, returns, items, body = s
@@ -115,7 +126,8 @@ class DeclarationBuilder(TypeDeclarationBuilder):
             declared = A.Name(keyword.span(self.file), "_")
         else:
             declared = self.declared(name)
-        self.allow(items, "requires modifies ensures decreases reads", self._a(word))
+        self._check_method(head, kind, word, formals, returns or [], items)
+        self._no_variance(tuple(params or ()), f"a {word}")
         body, split = self._divide(body, word)
         return [
             A.MethodDecl(
@@ -133,6 +145,30 @@ class DeclarationBuilder(TypeDeclarationBuilder):
                 k,
             )
         ]
+
+    def _check_method(
+        self,
+        head: Head,
+        kind: str,
+        word: str,
+        formals: list[A.Formal],
+        returns: list[A.Formal],
+        items: list[SpecItem],
+    ) -> None:
+        compiled = word != "lemma" and "ghost" not in head.words
+        ghost = "ghost " if compiled else ""
+        what = f"{'A' if compiled else 'Proof code is ghost as a whole: a'} parameter of a {kind}"
+        new = "new " if kind == "twostate lemma" else ""
+        self.check_formals(formals, f"{ghost}{new}nameonly", what)
+        self.check_formals(returns, ghost, "A result", results=True)
+        for item in items:
+            if item.word == "reads":
+                message = (
+                    "A method may read everything, so it has no `reads` clause here (Dafny has them only "
+                    "behind an option); functions have them."
+                )
+                self.report.append(error("clause", item.span, message))
+        self.allow(items, "requires modifies ensures decreases reads", self._a(word))
 
     def _a(self, word: str) -> str:
         return f"A {word}"
@@ -241,6 +277,13 @@ class DeclarationBuilder(TypeDeclarationBuilder):
                     f"`function {name.text}(…): int`.",
                 )
             )
+        if word == "predicate" and result is not None:
+            self._check_predicate_result(result)
+        ghost = "ghost" in head.words or kind not in ("function", "predicate")
+        what = f"{'Proof code is ghost as a whole: a' if ghost else 'A'} parameter of a {kind}"
+        new = "new " if "twostate" in kind else ""
+        self.check_formals(formals, f"{'' if ghost else 'ghost '}{new}nameonly older", what)
+        self._no_variance(tuple(params or ()), f"a {word}")
         self.allow(items, "requires reads ensures decreases", self._a(word))
         expr, by = body if body is not None else (None, None)
         self._divide(None, word)
@@ -263,6 +306,22 @@ class DeclarationBuilder(TypeDeclarationBuilder):
                 k,
             )
         ]
+
+    def _check_predicate_result(self, result: tuple[A.Name | None, A.TypeSyntax]) -> None:
+        name, type = result
+        plain = type.path[-1].text if isinstance(type, A.NamedType) and len(type.path) == 1 else ""
+        if plain != "bool":
+            message = "A predicate is true or false. What gives another type of value is a `function`."
+            self.report.append(error("result-type", type.span, message))
+        elif name is None:
+            start = self.text.rfind(":", 0, type.span.start)
+            gap = Span(start, type.span.end, self.file)
+            message = (
+                "A predicate's result is a `bool` without saying so: leave out `: bool`. (Only to give the "
+                "result a name, write `: (result: bool)`.)"
+            )
+            fix = Fix("Delete `: bool`", (Edit(gap, ""),))
+            self.report.append(error("result-type", type.span, message, fixes=(fix,)))
 
     def _check_function(self, head: Head, kind: str, items: list[SpecItem], by: A.Block | None) -> None:
         ghost = head.words.get("ghost")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from language.diagnostics import error
-from language.operators import JOINS_LINES, Operator
+from language.operators import JOINS_LINES, Operator, combine
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax.build_contracts import ContractBuilder, SpecItem
@@ -342,6 +342,23 @@ class StatementBuilder(ContractBuilder):
     def calc_hint(self, s: Parts) -> A.Block:
         return A.Block(self.span(s[0]), tuple(s[1]))
 
+    def _check_relations(self, default: tuple[Token, A.Expr | None] | None, items: Parts) -> None:
+        """The steps of a calculation must relate its first line to its last one."""
+        whole = Operator.EQUAL if default is None else Operator(default[0].text)
+        if default is not None and combine(whole, whole) is None:
+            message = f"`{whole}` says nothing of the first and the last line, so it cannot join all lines."
+            self.report.append(error("calc", default[0].span(self.file), message))
+            return
+        for item in items:
+            if not isinstance(item, A.Node):
+                token: Token = item[0]
+                both = combine(whole, Operator(token.text))
+                if both is None:
+                    message = f"`{token.text}` cannot follow `{whole}` in one calculation."
+                    self.report.append(error("calc", token.span(self.file), message))
+                    return
+                whole = both
+
     def calc_stmt(self, s: Parts) -> A.Stmt:
         """The items are lines, operators and hints as they come; after a line come its operator and hints."""
         lines: list[A.Expr] = []
@@ -379,6 +396,13 @@ class StatementBuilder(ContractBuilder):
                         )
                     )
                 op = (token, item[1])
+        if op is not None and not hints:
+            message = (
+                f"A calculation ends with a line, not with an operator: write what comes after "
+                f"`{op[0].text}`, or delete it."
+            )
+            self.report.append(error("calc", op[0].span(self.file), message))
         default = s[2]
+        self._check_relations(default, s[4])
         text = None if default is None else Operator(default[0].text)
         return A.Calc(self.span(s[0]), text, tuple(lines), tuple(steps))

@@ -34,10 +34,20 @@ class Head:
     start: int
 
 
+_WHY_NOT = {
+    ("nameonly", True): ": that is about calls, and a result is not passed",
+    ("new", False): ": that is for two-state declarations",
+    ("older", False): ": that is for predicates",
+}
+"""Reasons, by the word and whether it stands before a result."""
+
+
 class TypeDeclarationBuilder(StatementBuilder):
     def __init__(self, file: int, text: str) -> None:
         super().__init__(file, text)
         self.dividers: list[NewDivider] = []
+        self.formal_words: dict[A.Formal, list[Token]] = {}
+        """The words before each parameter: where they may stand, its declaration knows."""
 
     # ── modifiers ────────────────────────────────────────────────────────────────────────────────
 
@@ -71,6 +81,25 @@ class TypeDeclarationBuilder(StatementBuilder):
         while end < len(self.text) and self.text[end] == " ":
             end += 1
         return (Fix(f"Delete `{t.text}`", (Edit(Span(t.start, end, self.file), ""),)),)
+
+    def check_formals(
+        self, formals: list[A.Formal], allowed: str, what: str, *, results: bool = False
+    ) -> None:
+        """Which words may stand before a parameter depends on the declaration; a result has no default."""
+        for f in formals:
+            for w in self.formal_words.get(f, ()):
+                if w.text not in allowed.split():
+                    why = _WHY_NOT.get((w.text, results), "")
+                    message = f"{what} cannot be `{w.text}`{why}."
+                    self.report.append(error("modifier", w.span(self.file), message, fixes=self.delete(w)))
+            if f.nameonly and f.name is None:
+                message = "`nameonly` asks for the name in a call, so there must be one: `nameonly x: int`."
+                self.report.append(error("modifier", f.span, message))
+            if results and f.default is not None:
+                message = (
+                    "A result has no default value. Assign it as the first statement of the body instead."
+                )
+                self.report.append(error("result-default", f.default.span, message))
 
     def whole(self, head: Head) -> Span:
         return Span(head.start, self.end, self.file)
@@ -200,6 +229,7 @@ class TypeDeclarationBuilder(StatementBuilder):
 
     def ctor(self, s: Parts) -> A.Ctor:
         attrs, ghost, name, formals = s
+        self.check_formals(formals, "ghost nameonly", "A part of a datatype's value")
         first = attrs[0] if attrs else ghost or name
         return A.Ctor(self.span(first), self.declared(name), tuple(formals), ghost is not None, tuple(attrs))
 
@@ -252,6 +282,14 @@ class TypeDeclarationBuilder(StatementBuilder):
         mods, keyword, attrs, name, characteristics, params, parents, _, subset, members, _ = s
         head = self.head(mods, keyword, attrs, "", "A type")
         self._no_parents(parents, "types that extend traits")
+        own = self.flat(members or [])
+        if own and (subset.base is not None or subset.condition is not None):
+            what = "subset type" if subset.condition is not None else "type synonym"
+            message = (
+                f"A {what} has no members of its own. Declare `{own[0].name.text}` outside, or make "
+                "this a `newtype`, which can have members."
+            )
+            self.report.append(error("members", own[0].span, message))
         return [
             A.TypeDecl(
                 self.whole(head),
@@ -264,7 +302,7 @@ class TypeDeclarationBuilder(StatementBuilder):
                 subset.base,
                 subset.condition,
                 subset.witness,
-                self.flat(members or []),
+                own,
             )
         ]
 

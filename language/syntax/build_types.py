@@ -18,6 +18,19 @@ from language.syntax.tokens import Token
 Parts = list[Any]
 
 
+_AT_ATTRIBUTES = """
+AssumeConcurrent AssumeCrossModuleTermination Attribute AutoContracts AutoRequires
+AutoRevealDependencies AutoRevealDependenciesAll Axiom Compile Concurrent Contradiction
+DisableNonlinearArithmetic Error Extern Focus Fuel HideWarning Id Induction IsolateAssertions NativeInt
+NativeInt128 NativeInt16 NativeInt32 NativeInt53 NativeInt64 NativeInt8 NativeIntOrReal NativeNone
+NativeReal NativeType NativeUInt128 NativeUInt16 NativeUInt32 NativeUInt64 NativeUInt8 Opaque Options
+Print Priority ResourceLimit SelectiveChecking SplitHere StartCheckingHere SubSumption Subsumption
+Synthesize TailRecursion Test TestEntry TestInline TimeLimit TimeLimitMultiplier Transparent Trigger
+VcsMaxCost VcsMaxKeepGoingSplits VcsMaxSplits Verify VerifyOnly VerifyOnlyAfter VerifyOnlyBefore
+"""
+AT_ATTRIBUTES = frozenset(_AT_ATTRIBUTES.split())
+
+
 def start_of(part: Any) -> int:
     return part.start if type(part) is Token else part.span.start
 
@@ -93,6 +106,9 @@ class CommonBuilder:
         """`@Axiom` means `{:axiom}`."""
         args = tuple(a.value for a in s[3]) if len(s) == 5 else ()
         name: str = s[1].text
+        if name not in AT_ATTRIBUTES and "@Attribute" not in self.text:
+            message = f"There is no attribute `@{name}`; one of your own is declared with `@Attribute`."
+            self.report.append(error("attribute", self.between(s[0], s[1]), message))
         snake = "".join("_" + c.lower() if c.isupper() and i else c.lower() for i, c in enumerate(name))
         renamed = {"auto_contracts": "autocontracts", "verify_only": "only"}
         return self._attribute(self.span(s[0]), renamed.get(snake, snake), args)
@@ -134,5 +150,9 @@ class CommonBuilder:
 
     def arrow_type(self, s: Parts) -> A.TypeSyntax:
         domain = s[0]
+        if type(domain) is A.TupleType and any(domain.ghost):
+            ghost = next(t for t, g in zip(domain.items, domain.ghost, strict=True) if g)
+            message = "What a function value takes cannot be `ghost`: leave out the word."
+            self.report.append(error("modifier", ghost.span, message))
         params = domain.items if type(domain) is A.TupleType else (domain,)
         return A.ArrowType(self.span(domain), params, s[2], s[1].text)

@@ -161,7 +161,7 @@ match x { case A => case B(y) => x := y; } match x case 1 => { } case _ => retur
 return; return 1, new C; break; break break; break L; continue; break continue; label L: while x { }
 assert P; assert L: P by { M(); } assert {:split_here} P; assume {:axiom} P; expect P, "no";
 print "a", x; reveal F(), L; reveal *; modify o; modify o`f, p { }
-calc { a; } calc == { a; b; } calc <= { a; { M(); } calc { c; } b; ==> c; }
+calc { a; } calc == { a; b; } calc <= { a; { M(); } calc { c; } b; < c; }
 forall x | P(x) { a[x] := 1; } forall x: int, y <- s | x < y ensures Q(x) { } forall (x | P(x)) { }
 { x := 1; { } } x.f.g[3].h := 2; f(x)(y); this.x := 1; (x).f := 2;
 if x { } { y := 1; } x := match y { case A => {1} case B => {}; };
