@@ -147,7 +147,9 @@ class Context(Words):
         scopes = level.scopes
         self.start = False
         if self.operand:
-            if level.case or (level.kind == "decl" and self.tokens[i - 1].type in ("EQUALS", "ELLIPSIS")):
+            if (level.case and self.look.pattern_bar(i)) or (
+                level.kind == "decl" and self.tokens[i - 1].type in ("EQUALS", "ELLIPSIS")
+            ):
                 return  # `case | A | B =>`, `datatype T = | A | B`
             t.type = "CARD_OPEN"
             scopes.append("|")

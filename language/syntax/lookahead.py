@@ -8,6 +8,7 @@ Each question is bounded (`_FAR` tokens), so that no text makes the pass slower 
 from __future__ import annotations
 
 from language.operators import EQUALITY, LOGIC, MEMBERSHIP, STRICT
+from language.syntax.levels import CLOSERS
 from language.syntax.tokens import COLLECTIONS, DECL_WORDS, MODIFIERS, SPEC_WORDS, Token
 
 _FAR = 400
@@ -262,6 +263,24 @@ class Lookahead:
             or self.text_at(i) in ("least", "greatest", "opaque")
         )
         return i if follows else 0
+
+    def pattern_bar(self, i: int) -> bool:
+        """Whether the `|` at `i`, after `case`, starts a pattern (`case | A | B =>`), and no length
+        (`case |s| == 0 =>`, `case P(|s|) =>`): in a pattern nothing is compared, and no bar ends it."""
+        if self.type_at(i - 1) not in ("CASE", "LPAR", "COMMA", "RBRACE"):
+            return False
+        depth = 0
+        for j in range(i + 1, min(len(self.tokens), i + _FAR)):
+            t = self.tokens[j]
+            depth += (t.type in CLOSERS) - (t.type in ("RPAR", "RSQB", "RBRACE"))
+            if depth < 0 or (depth == 0 and t.type in ("DARROW", "SEMI")):
+                break
+            after = self.type_at(j + 1)
+            if depth == 0 and t.type == "BAR" and after in ("OP", "RPAR", "RSQB", "COMMA", "DARROW", "DOT"):
+                return False
+            if depth == 0 and t.type == "OP" and t.text not in "<>":
+                return False
+        return True
 
     def decreases_to(self, i: int) -> bool:
         """Whether the `decreases` at `i` is the operator `decreases to`, and no clause over a variable."""

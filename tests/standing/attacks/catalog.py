@@ -1,0 +1,12 @@
+"""All attacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.standing.attacks import expressions
+from tests.standing.attacks.records import Attack
+
+
+def catalog() -> Iterator[Attack]:
+    yield from expressions.attacks()
