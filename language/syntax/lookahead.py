@@ -278,7 +278,7 @@ class Lookahead:
             after = self.type_at(j + 1)
             if depth == 0 and t.type == "BAR" and after in ("OP", "RPAR", "RSQB", "COMMA", "DARROW", "DOT"):
                 return False
-            if depth == 0 and t.type == "OP" and t.text not in "<>":
+            if depth == 0 and t.type == "OP":
                 return False
         return True
 

@@ -153,7 +153,7 @@ x :| assume {:axiom} P(x); var y :| assume {:axiom} y > x; x :- expect {:a} M();
 if x { } else if * { } else { } if (*) { } if y :| P(y) { } if y: int :| y > 0 { }
 if { case a => x := 1; case b :| P(b) => }
 if case a => case b => { }
-if { case |s| == |t| => case (|s| < 1 && |t| - 1 in u) => case P(|s|, |t|) => case |s| < |t| => }
+if { case |s| == |t| => case (|s| < 1 && |t| - 1 in u) => case P(|s|, |t|) => case |s| < |t| => case |s| - i > 0 => }
 match e { case | A | B => case (C) => }
 while x invariant P decreases n modifies a { } while * decreases * { }
 while { case a => x := 1; } while invariant P { case a => break; case b => continue; }

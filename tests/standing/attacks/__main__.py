@@ -1,4 +1,4 @@
-"""    python -m tests.standing.attacks [--sample N] [--seed N] [--rule TEXT] [--show]"""
+"""python -m tests.standing.attacks [--sample N] [--seed N] [--rule TEXT] [--show]"""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def sample(attacks: list[Attack], count: int, seed: int) -> list[Attack]:
 
 def _tell(j: Judged, show: bool) -> Judged:
     if j.outcome is not Outcome.COUNTS:
-        print(f"{j.outcome.value}: {j.attack.name}: {[(at, code) for at, code, _ in j.found][:4]}", flush=True)
+        print(
+            f"{j.outcome.value}: {j.attack.name}: {[(at, code) for at, code, _ in j.found][:4]}", flush=True
+        )
         if show:
             print(j.attack.neighbor if j.outcome is Outcome.NEIGHBOR else j.attack.text)
             print(*(message for _, _, message in j.found), sep="\n")
