@@ -169,6 +169,8 @@ class Context(Words):
         self.operand = True
         self.start = False
         scopes = level.scopes
+        if i < self.look.arguments_end:  # `forall p: Pair<A, B> ::`
+            return
         if scopes and (scopes[-1] == "x" or scopes[-1] == "r") and self.look.type_at(i + 1) == "ID":
             t.type = "VCOMMA"
             scopes[-1] = "x"

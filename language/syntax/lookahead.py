@@ -35,6 +35,7 @@ class Lookahead:
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.failed: set[int] = set()  # `<` that start no type arguments
+        self.arguments_end = 0  # the index after the last type arguments that were found
         self.too_deep: int | None = None
 
     def type_at(self, i: int) -> str:
@@ -62,6 +63,7 @@ class Lookahead:
                 return
         for at, kind in marks:
             self.tokens[at].type = kind
+        self.arguments_end = max(self.arguments_end, end)
 
     def _type_place(self, i: int) -> bool:
         """Whether the name that ends at `i` stands where only a type can."""

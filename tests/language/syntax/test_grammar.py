@@ -75,6 +75,8 @@ match x { case 1 | 2 => true case -3 => false case (a, b) => a }
 forall x :: x == x
 forall x, y: int {:trigger f(x)} | 0 <= x < y :: f(x) <= f(y)
 forall x <- s, y <- t | x != y :: P(x, y)
+forall p: Pair<A, B>, m: map<A, (B, C)>, x: A :: P(p, m, x)
+iset p: Pair<A, Pair<B, C>>, x: A | p.a == x :: p
 exists x | x in s :: forall y | y in t :: x < y
 x => x + 1
 (x: int, y) => x

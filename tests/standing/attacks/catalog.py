@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.standing.attacks import expressions
+from tests.standing.attacks import expressions, kinds, rings
 from tests.standing.attacks.records import Attack
 
 
 def catalog() -> Iterator[Attack]:
     yield from expressions.attacks()
+    yield from rings.attacks()
+    yield from kinds.attacks()

@@ -1,4 +1,6 @@
-"""Expressions that have no value, in every place where an expression may stand, wrapped in up to two others."""
+"""Expressions that have no value, in every place for an expression, wrapped in up to two others."""
+
+# ruff: noqa: E501  # a table reads better in rows
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """Where an expression of type `int` may stand: programs with a hole `{e}`, on a line of its own."""
 
+# ruff: noqa: E501  # a table reads better in rows
+
 from __future__ import annotations
 
 from dataclasses import dataclass
