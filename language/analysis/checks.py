@@ -16,6 +16,7 @@ from language.analysis.ghosts import Ghosts, check_compiled, ghost_function, gho
 from language.analysis.growth import growth
 from language.analysis.measures import default_measure, fill_loops
 from language.analysis.purity import purity
+from language.analysis.scope import Synonym
 from language.analysis.sets import finite_sets
 from language.analysis.tail_recursion import tail_recursion
 from language.analysis.variance import variance
@@ -42,7 +43,7 @@ def checks(ctx: Context, work: Work) -> None:
             tail_recursion(ctx, item.typed, components)
         if isinstance(item.typed, t.Function | t.Method | t.Constant | t.SubsetType):
             computed(item.typed)
-        if isinstance(item.typed, t.TypeDeclaration):
+        if isinstance(item.typed, t.TypeDeclaration | Synonym):
             variance(ctx, item.typed)
         if isinstance(item.typed, t.Function | t.Method | t.Constant):
             for root in roots(item.typed):

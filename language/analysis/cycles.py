@@ -9,7 +9,7 @@ from language.analysis.callgraph import Node
 from language.analysis.context import Context
 from language.analysis.declare import Work
 from language.analysis.type_parts import written
-from language.types import ArrowType, MapType, ParamType, SetType, Type, UserType
+from language.types import ArrowType, ParamType, Type, UserType
 
 
 def cycles(ctx: Context, work: Work, components: dict[Node, int]) -> None:
@@ -19,8 +19,6 @@ def cycles(ctx: Context, work: Work, components: dict[Node, int]) -> None:
         match item.typed:
             case t.SubsetType() as s:
                 _condition(ctx, s)
-            case t.Datatype() as d:
-                _positive(ctx, d)
             case _:
                 pass
     _grounded(ctx, work)
@@ -118,41 +116,6 @@ def _decls(x: Type) -> list[object]:
     for p in written(x):
         out += _decls(p)
     return out
-
-
-def _positive(ctx: Context, d: t.Datatype) -> None:
-    """A datatype must not take functions from itself, nor hold infinite sets of itself: no set of values
-    satisfies such a definition."""
-    for c in d.ctors:
-        for f in c.formals:
-            if _negative(ctx, f.type, d, False):
-                ctx.error(
-                    "cycle",
-                    f.span,
-                    f"`{d.name}` appears here on the left of an arrow or in an infinite collection, "
-                    f"so its values "
-                    "could not be counted. Use a finite collection or another type.",
-                )
-
-
-def _negative(ctx: Context, x: Type, d: t.Datatype, inside: bool) -> bool:
-    match x:
-        case UserType(decl, args):
-            if decl is d and inside:
-                return True
-            vs = ctx.variances.get(decl, ())
-            return any(
-                _negative(ctx, a, d, inside or (i < len(vs) and vs[i] in ("!", "-", "*")))
-                for i, a in enumerate(args)
-            )
-        case ArrowType(params, result):
-            return any(_negative(ctx, p, d, True) for p in params) or _negative(ctx, result, d, inside)
-        case SetType(item, finite):
-            return _negative(ctx, item, d, inside or not finite)
-        case MapType(key, value, finite):
-            return _negative(ctx, key, d, inside or not finite) or _negative(ctx, value, d, inside)
-        case _:
-            return any(_negative(ctx, p, d, inside) for p in written(x))
 
 
 def _grounded(ctx: Context, work: Work) -> None:

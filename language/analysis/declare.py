@@ -229,6 +229,7 @@ def _type(ctx: Context, work: Work, module: Module, d: ast.TypeDecl) -> None:
     elif d.base is not None:
         syn = Synonym(name, qualified, params, d.name.span, d, module)
         _add(ctx, module, d.name, syn)
+        ctx.variances[syn] = tuple([p.variance for p in d.type_params])
         work.items.append(Item(syn, d, module))
     else:
         cs = d.characteristics
