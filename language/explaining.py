@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from language import shield
 from language.analysis import typed as t
 from language.busy import busy_with
-from language.cancel import Cancel, limited
+from language.cancel import Cancel, CutOff, cut_off, limited
 from language.explain import words
 from language.explain.as_test import as_test
 from language.explain.busy_words import stopped
@@ -28,6 +29,7 @@ from language.verdicts import (
     Crashed,
     MethodResult,
     Obligation,
+    ObligationKind,
     ObligationResult,
     Proved,
     Refuted,
@@ -44,6 +46,8 @@ SEARCH_SECONDS = 3.0
 """Nobody waits longer for a cause; most searches end within a tenth of it."""
 FURTHER_SECONDS = 6.0
 """For a further counterexample that somebody asked for."""
+UNKNOWN = (ObligationKind.FAULT, ObligationKind.OTHER)
+"""Obligations that stand for others which are not known: there is nothing to search."""
 SOLVE_SECONDS = 2.0
 """For candidates of the bounded search, where running small inputs told nothing."""
 
@@ -61,7 +65,9 @@ def explain_unit(
     first cause at once, with everything else as it was."""
     start = time.perf_counter()
     failing = [
-        relative(r.obligation, -unit.span.start) for r in result.results if not isinstance(r.verdict, Proved)
+        relative(r.obligation, -unit.span.start)
+        for r in result.results
+        if not isinstance(r.verdict, Proved) and r.obligation.kind not in UNKNOWN
     ]
     decl = unit.ivl.decl
     if not failing or result.unsupported or not isinstance(decl, t.Method | t.Function):
@@ -79,16 +85,41 @@ def explain_unit(
             told = True
             tell(_with(result, {i: v for i, v in verdicts.items() if not isinstance(v, Undecided)}, unit))
 
-    with limited(cancel, options.time_limit) as token:
-        verdicts = judge(front.typed, decl, failing, budget, token, front.sources, first)
-        first(verdicts)
-        left = options.time_limit - (time.perf_counter() - start)
-        if left > 0 and not override:
-            seconds = min(left, SOLVE_SECONDS)
-            verdicts.update(solve(front.typed, decl, failing, verdicts, seconds, token, front.sources))
-        left = options.time_limit - (time.perf_counter() - start)
-        explained = _stopped(_with(result, verdicts, unit), front, unit, left, token)
+    def left() -> float:
+        return options.time_limit - (time.perf_counter() - start)
+
+    def search(token: Cancel) -> dict[int, Verdict]:
+        return judge(front.typed, decl, failing, budget, token, front.sources, first)
+
+    def bounded(token: Cancel) -> dict[int, Verdict]:
+        seconds = min(left(), SOLVE_SECONDS)
+        return solve(front.typed, decl, failing, verdicts, seconds, token, front.sources)
+
+    verdicts = _shielded(search, left(), cancel, failing)
+    first(verdicts)
+    if left() > 0 and not override:
+        verdicts = verdicts | _shielded(bounded, left(), cancel, [])
+    explained = _with(result, verdicts, unit)
+    if left() > 0:
+        explained = _stopped(explained, front, unit, left(), cancel)
     return replace(explained, seconds=result.seconds + time.perf_counter() - start)
+
+
+def _shielded(
+    search: Callable[[Cancel], dict[int, Verdict]],
+    seconds: float,
+    cancel: Cancel,
+    failing: Sequence[Obligation],
+) -> dict[int, Verdict]:
+    """What a search finds; where it fails or goes on for too long, no more than why nothing was found."""
+    try:
+        with cut_off(cancel, seconds) as token:
+            return search(token)
+    except CutOff:
+        return {}
+    except shield.FAULTS as problem:
+        sentence = words.no_counterexample(shield.told(problem))
+        return {o.id: Undecided(sentence) for o in failing}
 
 
 def _stopped(result: MethodResult, front: Front, unit: Unit, seconds: float, cancel: Cancel) -> MethodResult:
@@ -96,7 +127,14 @@ def _stopped(result: MethodResult, front: Front, unit: Unit, seconds: float, can
     at_limit = [r for r in result.results if _limit(r.verdict)]
     if not at_limit:
         return result
-    busy = busy_with(unit.ivl, [r.obligation.id for r in at_limit], seconds, cancel)
+    try:
+        with cut_off(cancel, seconds) as token:
+            busy = busy_with(unit.ivl, [r.obligation.id for r in at_limit], seconds, token)
+    except CutOff:
+        return result
+    except shield.FAULTS as problem:
+        shield.told(problem)
+        return result
 
     def told(r: ObligationResult) -> ObligationResult:
         v = r.verdict

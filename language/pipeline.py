@@ -15,12 +15,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from language import results
+from language import results, shield
 from language.analysis.analyze import Analysis
 from language.analysis.analyze import analyze as resolve
 from language.analysis.typed import Method, TypedProgram
+from language.cancel import GRACE, CutOff, cut_off, limited
 from language.cancel import Cancel as Cancel
-from language.diagnostics import Diagnostic, Severity
+from language.diagnostics import Diagnostic, Severity, error
 from language.further import Answer, Wish
 from language.includes import Loader, file_loader, no_includes, read_all
 from language.ivl import units as ivl
@@ -99,13 +100,17 @@ class Front:
 
 
 def analyze(source: SourceText, load: Loader = no_includes) -> Front:
-    """Read and resolve a text; never raises."""
+    """Read and resolve a text; never raises but for `CutOff`."""
     sources, parsed, diagnostics = read_all(source, load)
     analysis = resolve(*parsed)
     diagnostics = (*diagnostics, *analysis.diagnostics)
     complete = not any(d.severity is Severity.ERROR for d in diagnostics)
-    found = [u for u in ivl.units(analysis.typed) if complete or analysis.bad.isdisjoint(sees(u))]
-    found, originals = _without_copies(found, analysis)
+    try:
+        found = [u for u in ivl.units(analysis.typed) if complete or analysis.bad.isdisjoint(sees(u))]
+        found, originals = _without_copies(found, analysis)
+    except shield.FAULTS as problem:
+        fault = shield.diagnostic(problem, "this program", Span(0, 0))
+        return Front(sources, analysis, (*diagnostics, fault), False, ())
     return Front(sources, analysis, diagnostics, complete, tuple(Unit(u, originals) for u in found))
 
 
@@ -141,7 +146,7 @@ def prove(front: Front, unit: Unit, options: Options, cancel: Cancel) -> MethodR
     """The unit's obligations, each proved or *undecided* (whose cause `explain` finds)."""
     from language import proving  # z3 takes a tenth of a second to import; a front end does without
 
-    return proving.prove_unit(front.typed, unit, options, cancel)
+    return proving.prove_unit(unit, options, cancel)
 
 
 def explain(
@@ -277,11 +282,36 @@ def check_file(
 ) -> Checked:
     """A file's verdict with all its evidence."""
     options, cancel, start = options or Options(), cancel or Cancel(), time.perf_counter()
-    front = analyze(source, load)
+    try:
+        with cut_off(cancel, options.time_limit):
+            front = analyze(source, load)
+    except CutOff:
+        return out_of_time(source, options.time_limit)
     if not front.complete:
         verdict = results.rejection(front.diagnostics)
         return Checked(front.sources, FileResult(verdict, (), front.diagnostics, time.perf_counter() - start))
-    end = start + options.time_limit
+    with limited(cancel, options.time_limit + GRACE) as token:
+        methods = _verdicts(front, options, token, start + options.time_limit)
+    verdict = results.file_verdict(methods)
+    diagnostics = (*front.diagnostics, *results.unsupported(methods))
+    count = sum(len(m.results) for m in methods)
+    return Checked(
+        front.sources, FileResult(verdict, tuple(methods), diagnostics, time.perf_counter() - start, count)
+    )
+
+
+def out_of_time(source: SourceText, seconds: float) -> Checked:
+    """What is left to say about a file whose time ran out before anything was known of it."""
+    message = (
+        f"The time limit of {seconds:g} s was reached before this program was read. Nothing is verified. "
+        "Split it into smaller files, or give it more time."
+    )
+    late = error("time-limit", Span(0, 0), message)
+    return Checked((source,), FileResult(FileVerdict.TIMEOUT, (), (late,), seconds))
+
+
+def _verdicts(front: Front, options: Options, cancel: Cancel, end: float) -> list[MethodResult]:
+    """All units, proved and explained."""
     reserve = min(CAUSES * options.time_limit, 3.0) if options.explain else 0.0
     methods = _prove_all(front, options, cancel, end - reserve)
     if options.explain:
@@ -293,13 +323,7 @@ def check_file(
                 methods[i] = explain(
                     front, front.units[i], methods[i], replace(options, time_limit=share), cancel
                 )
-    methods = results.qualify(methods)
-    verdict = results.file_verdict(methods)
-    diagnostics = (*front.diagnostics, *results.unsupported(methods))
-    count = sum(len(m.results) for m in methods)
-    return Checked(
-        front.sources, FileResult(verdict, tuple(methods), diagnostics, time.perf_counter() - start, count)
-    )
+    return results.qualify(methods)
 
 
 def verified(result: FileResult) -> bool:

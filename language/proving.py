@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from language.analysis.typed import Function, TypedProgram
-from language.cancel import Cancel, limited
+from language import shield
+from language.analysis.typed import Function
+from language.cancel import Cancel, CutOff, cut_off
 from language.diagnostics import Note, unsupported
 from language.ivl import nodes as n
 from language.ivl.definitions import Definitions
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 WORK = "the prover's limit of work"
 
+LATE = "The time limit was reached before it was known what there is to prove here."
+
 GRACE = 0.2
 """Seconds after which Z3 is interrupted, where it overran its own limit."""
 
@@ -53,22 +56,37 @@ def cache_folder() -> Path:
     return user_cache_path("surefoot", appauthor=False, opinion=False) / "proofs"
 
 
-def prove_unit(program: TypedProgram, unit: Unit, options: Options, cancel: Cancel) -> MethodResult:
+def prove_unit(unit: Unit, options: Options, cancel: Cancel) -> MethodResult:
     """All obligations of the unit, in the order of the text. What cannot be lowered or encoded is named
     in `unsupported`, and then nothing counts as proved."""
     start = time.perf_counter()
-    result = MethodResult(unit.name, unit.kind, unit.span, unit.fingerprint, (), uses=unit.uses)
+    result = MethodResult(unit.name, unit.kind, unit.span, "", ())
+    if cancel.cancelled:
+        return _whole(result, ObligationKind.OTHER, LATE, TimedOut(LATE))
     try:
-        procedure = lower(unit.ivl)
-        program_ = passive(cut(procedure))
-        judged = unit.ivl.decl if unit.kind == "override" else None
-        known = Definitions(judged if isinstance(judged, Function) else None)
-        goals = _prove(program_, known, options, cancel, options.time_limit - (time.perf_counter() - start))
+        with cut_off(cancel, options.time_limit + GRACE) as token:
+            result = replace(result, fingerprint=unit.fingerprint, uses=unit.uses)
+            return _prove_unit(result, unit, options, token, start)
     except Unsupported as e:
         return _unsupported(result, e)
+    except CutOff:
+        return _whole(result, ObligationKind.OTHER, LATE, TimedOut(LATE, time.perf_counter() - start))
     except RecursionError:  # such as types that lead to ever larger ones; nothing was proved yet
         return _unsupported(result, Unsupported(unit.span, "types or formulas that grow as deep as here"))
-    reach = _after_failures(program_, goals)
+    except shield.FAULTS as problem:
+        message = shield.sentence(problem, f"`{unit.name}`")
+        return _whole(result, ObligationKind.FAULT, message, Crashed(message))
+
+
+def _prove_unit(
+    result: MethodResult, unit: Unit, options: Options, cancel: Cancel, start: float
+) -> MethodResult:
+    procedure = lower(unit.ivl)
+    program = passive(cut(procedure))
+    judged = unit.ivl.decl if unit.kind == "override" else None
+    known = Definitions(judged if isinstance(judged, Function) else None)
+    goals = _prove(program, known, options, cancel, options.time_limit - (time.perf_counter() - start))
+    reach = _after_failures(program, goals)
     results = tuple(
         ObligationResult(
             relative(g.obligation, unit.span.start), _verdict(g, i in reach, unit.span), g.seconds
@@ -87,8 +105,14 @@ def _prove(
     if seconds <= 0:  # even to write the question down would take too long
         return tuple(GoalResult(g.obligation, Status.TIMED_OUT) for g in program.goals)
     folder = (options.cache_folder or cache_folder()) if options.use_cache else None
-    with limited(cancel, seconds + GRACE) as token:
-        return prove(program, known, ProveOptions(seconds=seconds, cache=folder), token)
+    return prove(program, known, ProveOptions(seconds=seconds, cache=folder), cancel)
+
+
+def _whole(result: MethodResult, kind: ObligationKind, message: str, verdict: Verdict) -> MethodResult:
+    """One verdict that stands for all obligations of the unit, which are not known."""
+    at = Span(0, len(result.name), result.span.file)
+    one = ObligationResult(Obligation(0, kind, at, message), verdict)
+    return replace(result, results=(one,))
 
 
 def _unsupported(result: MethodResult, e: Unsupported) -> MethodResult:

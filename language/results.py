@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from language.diagnostics import Diagnostic, Note, Severity
+from language.shield import FAULT
 from language.source import Span
 from language.verdicts import (
     FileVerdict,
@@ -23,9 +24,9 @@ def fails(method: MethodResult) -> bool:
 
 
 def rejection(diagnostics: Iterable[Diagnostic]) -> FileVerdict:
-    """*unsupported* only where nothing else is wrong."""
+    """*unsupported* only where nothing is wrong with the program itself, as far as is known."""
     codes = {d.code for d in diagnostics if d.severity is Severity.ERROR}
-    return FileVerdict.UNSUPPORTED if codes == {"unsupported"} else FileVerdict.REJECTED
+    return FileVerdict.UNSUPPORTED if codes <= {"unsupported", FAULT} else FileVerdict.REJECTED
 
 
 def file_verdict(methods: Sequence[MethodResult]) -> FileVerdict:

@@ -128,6 +128,8 @@ class ObligationKind(StrEnum):
     OVERRIDE = "override"
     """What overrides a member of a trait must keep that one's contract."""
     EXPECT = "expect"
+    FAULT = "fault"
+    """What there is to prove is not known: Surefoot failed."""
     OTHER = "other"
 
 

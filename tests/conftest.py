@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 
 import pytest
+
+from language import shield
+
+
+@pytest.fixture(autouse=True)
+def no_fault_behind_its_shield(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A fault of ours fails the test that it happens in, though its shield goes on; `heard` is for tests that
+    make one."""
+    problems: list[BaseException] = []
+    shield.listeners.append(problems.append)
+    yield
+    shield.listeners.remove(problems.append)
+    if problems and "heard" not in request.fixturenames:
+        raise problems[0]
 
 
 @pytest.hookimpl(trylast=True)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from language import shield
 from language.analysis import (
     assignments,
     calls,
@@ -33,7 +34,7 @@ from language.analysis.implied import implied
 from language.analysis.inheritance import inheritance
 from language.analysis.kept import kept
 from language.analysis.only import only
-from language.analysis.refine import refine
+from language.analysis.refine import Refinement, refine
 from language.analysis.scope import Module
 from language.analysis.signatures import signatures
 from language.analysis.typed import TypedProgram
@@ -75,23 +76,13 @@ def analyze(program: ast.Program, *includes: ast.Program) -> Analysis:
 
 
 def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
-    ctx = Context()
-    programs, refinement = refine(ctx, programs)
-    ctx.equality = EqualityNeeds(programs)
-    typed = TypedProgram()
+    ctx, typed, refinement = Context(), TypedProgram(), Refinement()
     work = Work(typed)
-    top = Module("", "", None)
-    for p in programs:
-        declare_all(ctx, work, top, p.decls)
-    resolve_imports(ctx, work)
-    signatures(ctx, work)
-    inheritance(ctx, work)
-    implied(ctx, work)
-    bodies(ctx, work)
-    only(ctx, work)
-    extremes(ctx, work)
-    checks(ctx, work)
-    kept(ctx, work, refinement.kept)
+    try:
+        refinement = _passes(ctx, work, programs)
+    except shield.FAULTS as problem:  # between declarations: none of them is whole
+        ctx.fault(problem)
+        ctx.bad.update(item.decl for item in work.items)
     bad = set(ctx.bad)
     for item in work.items:
         if item.decl in ctx.bad:
@@ -104,6 +95,24 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
     copied = {x: declared[key] for x, d in pairs if (key := (d, _is_prefix(x))) in declared}
     refined = frozenset([i.typed for i in work.items if i.written in refinement.refined])
     return Analysis(typed, diagnostics, frozenset(bad), copied, refined, ctx, work)
+
+
+def _passes(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refinement:
+    programs, refinement = refine(ctx, programs)
+    ctx.equality = EqualityNeeds(programs)
+    top = Module("", "", None)
+    for p in programs:
+        declare_all(ctx, work, top, p.decls)
+    resolve_imports(ctx, work)
+    signatures(ctx, work)
+    inheritance(ctx, work)
+    implied(ctx, work)
+    bodies(ctx, work)
+    only(ctx, work)
+    extremes(ctx, work)
+    checks(ctx, work)
+    kept(ctx, work, refinement.kept)
+    return refinement
 
 
 def _is_prefix(x: object) -> bool:

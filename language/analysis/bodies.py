@@ -30,9 +30,8 @@ def bodies(ctx: Context, work: Work) -> None:
         if todo in ctx.pending:
             ctx.pending[todo]()
     for item in work.items:
-        ctx.current = item.decl
-        until_known(ctx, lambda item=item: _body(ctx, item))
-    ctx.current = None
+        with ctx.on(item.decl):
+            until_known(ctx, lambda item=item: _body(ctx, item))
 
 
 def _body(ctx: Context, item: Item) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.allocation import allocation
-from language.analysis.callgraph import number, roots
+from language.analysis.callgraph import Node, number, roots
 from language.analysis.characteristics import characteristics, declared_types
 from language.analysis.computed import computed
 from language.analysis.construction import construction
@@ -25,42 +25,45 @@ from language.syntax import ast
 
 def checks(ctx: Context, work: Work) -> None:
     for item in work.items:
-        ctx.current = item.decl
-        if item.decl not in ctx.bad:
-            _ghosts(ctx, item)
+        with ctx.on(item.decl):
+            if item.decl not in ctx.bad:
+                _ghosts(ctx, item)
     for item in work.items:
-        ctx.current = item.decl
-        _measures(item)
+        with ctx.on(item.decl):
+            _measures(item)
     callables = (i.typed for i in work.items)
     components = number([x for x in callables if isinstance(x, t.Function | t.Method | t.Constant)])
     for item in work.items:
-        ctx.current = item.decl
-        if item.decl in ctx.bad:
-            continue
-        declared_types(ctx, item)
-        declared_attributes(ctx, item.typed, item.decl)
-        if isinstance(item.typed, t.Function | t.Method):
-            tail_recursion(ctx, item.typed, components)
-        if isinstance(item.typed, t.Function | t.Method | t.Constant | t.SubsetType):
-            computed(item.typed)
-        if isinstance(item.typed, t.TypeDeclaration | Synonym):
-            variance(ctx, item.typed)
-        if isinstance(item.typed, t.Function | t.Method | t.Constant):
-            for root in roots(item.typed):
-                finite_sets(ctx, root)
-            allocation(ctx, item.typed)
-            characteristics(ctx, item.typed)
-            purity(ctx, item.typed, components)
-            if isinstance(item.typed, t.Method):
-                construction(ctx, item.typed)
-        elif isinstance(item.typed, t.SubsetType):
-            allocation(ctx, item.typed)
-            for e in (item.typed.condition, item.typed.witness):
-                if e is not None:
-                    finite_sets(ctx, e)
+        with ctx.on(item.decl):
+            if item.decl not in ctx.bad:
+                _further(ctx, item, components)
     cycles(ctx, work, components)
     growth(ctx, work)
-    ctx.current = None
+
+
+def _further(ctx: Context, item: Item, components: dict[Node, int]) -> None:
+    """The rules that look at one declaration, knowing all the others."""
+    declared_types(ctx, item)
+    declared_attributes(ctx, item.typed, item.decl)
+    if isinstance(item.typed, t.Function | t.Method):
+        tail_recursion(ctx, item.typed, components)
+    if isinstance(item.typed, t.Function | t.Method | t.Constant | t.SubsetType):
+        computed(item.typed)
+    if isinstance(item.typed, t.TypeDeclaration | Synonym):
+        variance(ctx, item.typed)
+    if isinstance(item.typed, t.Function | t.Method | t.Constant):
+        for root in roots(item.typed):
+            finite_sets(ctx, root)
+        allocation(ctx, item.typed)
+        characteristics(ctx, item.typed)
+        purity(ctx, item.typed, components)
+        if isinstance(item.typed, t.Method):
+            construction(ctx, item.typed)
+    elif isinstance(item.typed, t.SubsetType):
+        allocation(ctx, item.typed)
+        for e in (item.typed.condition, item.typed.witness):
+            if e is not None:
+                finite_sets(ctx, e)
 
 
 def _ghosts(ctx: Context, item: Item) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from language import shield
 from language.analysis.equality import EqualityNeeds
 from language.analysis.typed import Expr, Variable
 from language.diagnostics import Diagnostic, Fix, Note, Severity, error, unsupported, warning
 from language.source import NOWHERE, Span
+from language.syntax.ast import Decl
 from language.types import Type
 
 
@@ -75,6 +78,23 @@ class Context:
             return
         self._seen.add(key)
         self.diagnostics.append(d)
+
+    @contextmanager
+    def on(self, decl: Decl) -> Generator[None]:
+        """Work on one declaration; a fault of ours in it costs this one only."""
+        self.current = decl
+        try:
+            yield
+        except shield.FAULTS as problem:
+            self.current = decl
+            self.fault(problem)
+        self.current = None
+
+    def fault(self, problem: BaseException) -> None:
+        """Report a fault of ours at the current declaration."""
+        decl = self.current
+        span, what = (decl.name.span, f"`{decl.name.text}`") if isinstance(decl, Decl) else (NOWHERE, "this")
+        self.add(shield.diagnostic(problem, what, span))
 
     def mark(self) -> Mark:
         return Mark(tuple(self.diagnostics), frozenset(self.bad))

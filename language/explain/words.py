@@ -57,6 +57,13 @@ REFUTED = {
 }
 
 
+def no_counterexample(fault: str) -> str:
+    return (
+        f"No proof was found, and no counterexample: Surefoot failed while it looked for one ({fault}). "
+        "This is a fault of Surefoot's, not of your program."
+    )
+
+
 def refuted(v: Violation, inputs: Inputs) -> str:
     first = REFUTED.get(v.kind, "A real run breaks this claim.")
     shown = arguments(inputs)

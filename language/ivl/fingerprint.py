@@ -8,10 +8,12 @@ declarations stand is not part of it, except for places within the unit (a kept 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
+from weakref import WeakKeyDictionary
 
 from language.analysis import typed as t
 from language.ivl.units import Unit
@@ -27,14 +29,50 @@ def fingerprint(unit: Unit) -> str:
     w = _Writer(unit)
     w.put(unit.kind)
     w.declaration(unit.decl, own=True)
-    while w.waiting:
-        w.declaration(w.waiting.pop(0), own=False)
+    mine = getattr(unit.decl, "scc", None)
+    for d in _reached(w.waiting, unit):
+        if d is not unit.decl:
+            w.put(f"{_outside(d).digest} {getattr(d, 'scc', None) == mine}")
     return w.digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class _Outside:
+    """What others see of a declaration, and which declarations it mentions there."""
+
+    digest: str
+    mentions: tuple[_Declaration, ...]
+
+
+_known: WeakKeyDictionary[_Declaration, _Outside] = WeakKeyDictionary()
+"""Every unit that sees a declaration sees the same of it, and a program's units see much in common."""
+
+
+def _outside(d: _Declaration) -> _Outside:
+    found = _known.get(d)
+    if found is None:
+        w = _Writer(None)
+        w.declaration(d, own=False)
+        found = _known[d] = _Outside(w.digest.hexdigest(), tuple(w.waiting))
+    return found
+
+
+def _reached(mentioned: Iterable[_Declaration], unit: Unit) -> list[_Declaration]:
+    """All that a proof sees which mentions these, the unit's own declaration first."""
+    found: dict[_Declaration, None] = {unit.decl: None}
+    waiting = deque(mentioned)
+    while waiting:
+        d = waiting.popleft()
+        if d not in found:
+            found[d] = None
+            waiting.extend(_outside(d).mentions)
+    return list(found)
 
 
 @dataclass
 class _Writer:
-    unit: Unit
+    unit: Unit | None
+    """Whose own declaration is written; None for what others see of one."""
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)  # pyright: ignore[reportPrivateUsage]
     waiting: list[_Declaration] = field(default_factory=list[_Declaration])
     seen: set[int] = field(default_factory=set[int])
@@ -77,7 +115,6 @@ class _Writer:
                     d.static,
                     d.recursive,
                     d.owner,
-                    d.scc == getattr(self.unit.decl, "scc", None),
                 ),
             )
             yield "only", d.only if own else bool(d.only)
@@ -87,7 +124,8 @@ class _Writer:
             yield "overrides", (d.overrides, d.overriders)
             if isinstance(d, t.Function):
                 yield "opaque", d.opaque
-                yield "by", d.by_method if own and self.unit.kind == "by method" else d.by_method is not None
+                whole = own and self.unit is not None and self.unit.kind == "by method"
+                yield "by", d.by_method if whole else d.by_method is not None
                 yield "body", d.body
             else:
                 yield "body", d.body if own else d.body is not None
@@ -111,7 +149,7 @@ class _Writer:
             case None | bool() | int() | str() | Fraction() | Char() | Enum():
                 self.put(repr(x))
             case Span():
-                if self.own:
+                if self.own and self.unit is not None:
                     at = self.unit.span.start
                     self.put(f"{x.start - at}:{x.end - at}")
             case t.Variable():
@@ -174,9 +212,4 @@ def sees(unit: Unit) -> list[_Declaration]:
     """Every declaration that the unit's proof can see, itself included."""
     w = _Writer(unit)
     w.declaration(unit.decl, own=True)
-    found: list[_Declaration] = [unit.decl]
-    while w.waiting:
-        d = w.waiting.pop(0)
-        found.append(d)
-        w.declaration(d, own=False)
-    return found
+    return _reached(w.waiting, unit)

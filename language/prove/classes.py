@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from language.analysis import typed as t
 from language.ivl import nodes as n
@@ -13,6 +13,10 @@ from language.types import Type, UserType, substitute
 
 if TYPE_CHECKING:
     from language.prove.type_predicates import TypePredicates
+
+
+LARGEST = 20
+"""Constructors in a type whose fields are described."""
 
 
 class Classes:
@@ -53,6 +57,8 @@ class Classes:
         and allocated if the object is. Answers whether anything was added."""
         new = False
         for class_type, symbol in list(self._symbols.items()):
+            if _is_large(class_type):
+                continue
             for (what, sort), field in list(self.b.fields.items()):
                 key = (class_type, what, sort)
                 if key in self._typed:
@@ -81,6 +87,18 @@ class Classes:
             asked = f"(select {alloc} {value})" if sort == n.REF else f"({symbol} o) {value}"
             body = f"(=> {conj([*guard, f'(select {alloc} o)'])} {allocated})"
             self.b.world.axioms.append(forall(vars, asked, body, f"{field} is allocated"))
+
+
+def _is_large(type_: Type) -> bool:
+    """Whether a type is larger than people write them: its fields may lead to ever larger ones, as in
+    `class C<T> { var next: C?<seq<T>> }`. What is left unsaid about these only makes proofs weaker."""
+    waiting, count = [type_], 0
+    while waiting and count <= LARGEST:
+        count += 1
+        for part in vars(waiting.pop()).values():
+            parts = cast("tuple[object, ...]", part if isinstance(part, tuple) else (part,))
+            waiting += [x for x in parts if isinstance(x, Type)]
+    return count > LARGEST
 
 
 def _field_type(class_type: UserType, what: object) -> Type | None:

@@ -21,6 +21,7 @@ from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import IntParseTable, Reduce, Shift
 from lark.parsers.lalr_parser_state import ParseConf, ParserState
 
+from language import shield
 from language.diagnostics import Diagnostic, Severity, error
 from language.source import SourceText, Span
 from language.syntax import ast as A
@@ -226,6 +227,12 @@ class _Job:
             del report[before:]  # what was reported on the way here may come from a misreading
             failure = Failure(self.text, self.file, tokens, begin, i, end, self.lexed, stack, tables)
             report.append(describe(failure))
+            return None
+        except shield.FAULTS as problem:
+            builder.dividers = []
+            del report[before:]
+            span = Span(tokens[begin].start, tokens[begin].end, self.file)
+            report.append(shield.diagnostic(problem, "this declaration", span))
             return None
         deep = too_deep(value, end - begin)
         if deep is not None:
