@@ -119,9 +119,9 @@ def _without_copies(found: list[ivl.Unit], analysis: Analysis) -> tuple[list[ivl
     that was refined, is proved where it stands; the names of such copies, with those of their originals."""
     kept: list[ivl.Unit] = []
     originals: dict[str, str] = {}
-    joined = {getattr(u.decl, "scc", None) for u in found if u.decl not in analysis.copied} - {None}
+    joined = {u.component for u in found if u.decl not in analysis.copied} - {None}
     for u in found:
-        unchanged = u.decl in analysis.copied and getattr(u.decl, "scc", None) not in joined
+        unchanged = u.decl in analysis.copied and u.component not in joined
         if unchanged and not any(d in analysis.refined or _overridden(d, analysis) for d in sees(u)):
             originals[u.name] = _qualified(analysis.copied[u.decl])
         else:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.allocation import allocation
-from language.analysis.callgraph import Node, number, roots
 from language.analysis.characteristics import characteristics, declared_types
+from language.analysis.circles import circles
 from language.analysis.computed import computed
 from language.analysis.construction import construction
 from language.analysis.context import Context
 from language.analysis.cycles import cycles
 from language.analysis.declare import Item, Work
 from language.analysis.declared_attributes import declared_attributes
+from language.analysis.dependencies import Recursion, number, roots
 from language.analysis.ghosts import Ghosts, check_compiled, ghost_function, ghost_statements
 from language.analysis.growth import growth
 from language.analysis.measures import default_measure, fill_loops
@@ -32,21 +33,22 @@ def checks(ctx: Context, work: Work) -> None:
         with ctx.on(item.decl):
             _measures(item)
     callables = (i.typed for i in work.items)
-    components = number([x for x in callables if isinstance(x, t.Function | t.Method | t.Constant)])
+    recursion = number([x for x in callables if isinstance(x, t.Function | t.Method | t.Constant)])
     for item in work.items:
         with ctx.on(item.decl):
             if item.decl not in ctx.bad:
-                _further(ctx, item, components)
-    cycles(ctx, work, components)
+                _further(ctx, item, recursion)
+    circles(ctx, work, recursion)
+    cycles(ctx, work)
     growth(ctx, work)
 
 
-def _further(ctx: Context, item: Item, components: dict[Node, int]) -> None:
+def _further(ctx: Context, item: Item, recursion: Recursion) -> None:
     """The rules that look at one declaration, knowing all the others."""
     declared_types(ctx, item)
     declared_attributes(ctx, item.typed, item.decl)
     if isinstance(item.typed, t.Function | t.Method):
-        tail_recursion(ctx, item.typed, components)
+        tail_recursion(ctx, item.typed, recursion.component)
     if isinstance(item.typed, t.Function | t.Method | t.Constant | t.SubsetType):
         computed(item.typed)
     if isinstance(item.typed, t.TypeDeclaration | Synonym):
@@ -56,7 +58,7 @@ def _further(ctx: Context, item: Item, components: dict[Node, int]) -> None:
             finite_sets(ctx, root)
         allocation(ctx, item.typed)
         characteristics(ctx, item.typed)
-        purity(ctx, item.typed, components)
+        purity(ctx, item.typed, recursion)
         if isinstance(item.typed, t.Method):
             construction(ctx, item.typed)
     elif isinstance(item.typed, t.SubsetType):

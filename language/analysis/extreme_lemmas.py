@@ -14,10 +14,10 @@ from dataclasses import replace
 
 from language.analysis import typed as t
 from language.analysis.builtins import NAT
-from language.analysis.callgraph import Node
 from language.analysis.comprehensions import conjunction
 from language.analysis.context import Context
 from language.analysis.declare import Item
+from language.analysis.dependencies import Recursion
 from language.analysis.extreme_predicates import (
     counter_value,
     earlier,
@@ -26,7 +26,6 @@ from language.analysis.extreme_predicates import (
     over_nat,
     own_arguments,
     to_prefix,
-    together,
     word,
 )
 from language.analysis.measures import default_measure
@@ -40,13 +39,11 @@ Calls = dict[int, t.FunctionCall]
 """By identity."""
 
 
-def extreme_lemma(
-    ctx: Context, item: Item, m: t.Method, d: ast.MethodDecl, components: dict[Node, int]
-) -> None:
+def extreme_lemma(ctx: Context, item: Item, m: t.Method, d: ast.MethodDecl, recursion: Recursion) -> None:
     x = m.extreme
     assert x is not None
     focal = _focal(ctx, m, d)
-    _recursion(ctx, m, components)
+    _recursion(ctx, m, recursion)
     if item.decl in ctx.bad:
         return
     prefix = x.prefix
@@ -66,10 +63,10 @@ def extreme_lemma(
     predicates = {c.function for c in focal.values()}
     predicates |= {
         f
-        for f in components
-        if isinstance(f, t.Function) and f.extreme and any(together(p, f, components) for p in predicates)
+        for f in recursion.component
+        if isinstance(f, t.Function) and f.extreme and any(recursion.together(p, f) for p in predicates)
     }
-    prefix.body = _prefix_body(ctx, m, m.body, predicates, components)
+    prefix.body = _prefix_body(ctx, m, m.body, predicates, recursion)
     m.body = _from_prefix(ctx, m, m.body)
 
 
@@ -115,7 +112,7 @@ def _positive(clauses: tuple[t.Clause, ...], how: Reading) -> list[t.FunctionCal
     ]
 
 
-def _recursion(ctx: Context, m: t.Method, components: dict[Node, int]) -> None:
+def _recursion(ctx: Context, m: t.Method, recursion: Recursion) -> None:
     """Extreme lemmas that use each other are of one kind; a lemma of another kind has no `k`."""
     x = m.extreme
     assert x is not None and m.extreme is not None
@@ -124,7 +121,7 @@ def _recursion(ctx: Context, m: t.Method, components: dict[Node, int]) -> None:
             if not isinstance(node, t.FunctionCall | t.FunctionValue | t.CallStmt | t.ConstRead):
                 continue
             target = used(node)
-            if target is None or not together(m, target, components):
+            if target is None or not recursion.together(m, target):
                 continue
             other = target.extreme if isinstance(target, t.Method) else None
             if other is None or other.least is not x.least:
@@ -141,7 +138,7 @@ def _recursion(ctx: Context, m: t.Method, components: dict[Node, int]) -> None:
 
 
 def _prefix_body(
-    ctx: Context, m: t.Method, body: t.Block, predicates: set[t.Function], components: dict[Node, int]
+    ctx: Context, m: t.Method, body: t.Block, predicates: set[t.Function], recursion: Recursion
 ) -> t.Block:
     x = m.extreme
     assert x is not None
@@ -151,7 +148,7 @@ def _prefix_body(
     def step(_: t.Tree, new: t.Tree) -> t.Tree:
         if isinstance(new, t.FunctionCall) and new.function in predicates:
             return to_prefix(new, before)
-        if isinstance(new, t.CallStmt) and together(m, new.method, components):
+        if isinstance(new, t.CallStmt) and recursion.together(m, new.method):
             other = new.method.extreme
             assert other is not None
             return replace(new, method=other.prefix, args=(before, *new.args))

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.builtins import NAT
-from language.analysis.callgraph import Node, callees
 from language.analysis.context import Context
 from language.analysis.declare import Item
+from language.analysis.dependencies import Recursion
 from language.analysis.positions import NEITHER, POSITIVE, Reading, Use, used, uses
 from language.analysis.rewriting import rewrite
 from language.operators import Operator
@@ -28,25 +28,20 @@ def over_nat(counter: t.Variable) -> bool:
     return counter.type == NAT
 
 
-def together(a: Node, b: Node, components: dict[Node, int]) -> bool:
-    """Whether two declarations use each other, directly or by way of others."""
-    return components.get(a, -1) == components.get(b, -2) and (a is not b or a in callees(a))
-
-
-def extreme_predicate(ctx: Context, item: Item, f: t.Function, components: dict[Node, int]) -> None:
+def extreme_predicate(ctx: Context, item: Item, f: t.Function, recursion: Recursion) -> None:
     x = f.extreme
     assert x is not None
     for root in (*(c.condition for c in f.requires), *f.reads):
         for use, _ in uses(root, Reading(x.least, False)):
             target = used(use)
-            if target is not None and together(f, target, components):
+            if target is not None and recursion.together(f, target):
                 message = f"The contract of `{f.name}` cannot rest on `{f.name}` itself."
                 ctx.error("extreme", _span(use), message)
     x.prefix.requires, x.prefix.reads = f.requires, f.reads
     x.prefix.decreases = t.Measure((counter_value(x.counter, f.name_span),), f.name_span, False, True)
     if f.body is None:
         return
-    own = {id(use): use for use in _recursive(ctx, f, f.body, components)}
+    own = {id(use): use for use in _recursive(ctx, f, f.body, recursion)}
     if item.decl in ctx.bad:
         return
     before = minus_one(x.counter, f.name_span)
@@ -57,9 +52,7 @@ def extreme_predicate(ctx: Context, item: Item, f: t.Function, components: dict[
     x.prefix.body = _prefix_body(ctx, f, rewrite(f.body, change))
 
 
-def _recursive(
-    ctx: Context, f: t.Function, body: t.Expr, components: dict[Node, int]
-) -> list[t.FunctionCall]:
+def _recursive(ctx: Context, f: t.Function, body: t.Expr, recursion: Recursion) -> list[t.FunctionCall]:
     """The uses of the predicate (and of those that it is defined together with) in its body."""
     x = f.extreme
     assert x is not None
@@ -67,7 +60,7 @@ def _recursive(
     found: list[t.FunctionCall] = []
     for use, at in uses(body, Reading(x.least, over_nat(x.counter))):
         target = used(use)
-        if target is None or not together(f, target, components):
+        if target is None or not recursion.together(f, target):
             continue
         other = target.extreme if isinstance(target, t.Function) else None
         span = _span(use)

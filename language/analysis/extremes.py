@@ -4,9 +4,9 @@ prefix lemmas to the work, for the checks that follow."""
 from __future__ import annotations
 
 from language.analysis import typed as t
-from language.analysis.callgraph import number
 from language.analysis.context import Context
 from language.analysis.declare import Item, Work
+from language.analysis.dependencies import number
 from language.analysis.extreme_lemmas import extreme_lemma
 from language.analysis.extreme_predicates import extreme_predicate
 from language.syntax import ast
@@ -18,15 +18,15 @@ def extremes(ctx: Context, work: Work) -> None:
         return
     nodes = [i.typed for i in work.items if isinstance(i.typed, t.Function | t.Method | t.Constant)]
     prefixes = [i.typed.extreme.prefix for i in found if isinstance(i.typed, t.Function) and i.typed.extreme]
-    components = number([*nodes, *prefixes])
+    recursion = number([*nodes, *prefixes])
     for item in found:
         ctx.current = item.decl
         if isinstance(item.typed, t.Function):
-            extreme_predicate(ctx, item, item.typed, components)
+            extreme_predicate(ctx, item, item.typed, recursion)
     for item in found:
         ctx.current = item.decl
         if isinstance(item.typed, t.Method) and isinstance(item.decl, ast.MethodDecl):
-            extreme_lemma(ctx, item, item.typed, item.decl, components)
+            extreme_lemma(ctx, item, item.typed, item.decl, recursion)
     ctx.current = None
     for item in found:
         if isinstance(item.typed, t.Function | t.Method) and item.typed.extreme is not None:

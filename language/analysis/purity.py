@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
-from language.analysis.callgraph import Node
 from language.analysis.context import Context
+from language.analysis.dependencies import Recursion
 from language.analysis.type_parts import written
 from language.types import ArrowType, Type, UserType, substitute
 
 
-def purity(ctx: Context, x: t.Function | t.Method | t.Constant, components: dict[Node, int]) -> None:
+def purity(ctx: Context, x: t.Function | t.Method | t.Constant, recursion: Recursion) -> None:
     match x:
         case t.Function():
             if x.decreases is not None and x.decreases.star:
@@ -18,7 +18,7 @@ def purity(ctx: Context, x: t.Function | t.Method | t.Constant, components: dict
                 )
             for root in (x.body, *(c.condition for c in x.ensures)):
                 if root is not None:
-                    _naked(ctx, x, root, components)
+                    _naked(ctx, x, root, recursion)
         case t.Method():
             if x.kind == "lemma" and x.modifies:
                 ctx.error(
@@ -49,10 +49,10 @@ def _test(ctx: Context, x: t.Function | t.Method) -> None:
         ctx.error("attribute", x.name_span, f"`{x.name}` is a `{{:test}}`, so it cannot have in-parameters.")
 
 
-def _naked(ctx: Context, f: t.Function, root: t.Expr, components: dict[Node, int]) -> None:
+def _naked(ctx: Context, f: t.Function, root: t.Expr, recursion: Recursion) -> None:
     """A function of a recursive group as a value would hide a recursive call."""
     for n in t.walk(root):
-        if isinstance(n, t.FunctionValue) and f.recursive and components.get(n.function) == components.get(f):
+        if isinstance(n, t.FunctionValue) and recursion.together(f, n.function):
             ctx.error(
                 "recursion",
                 n.span,

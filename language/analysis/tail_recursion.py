@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 from language.analysis import typed as t
 from language.analysis.bases import numeric
-from language.analysis.callgraph import Node
 from language.analysis.compiled import run, run_parts
 from language.analysis.context import Context
+from language.analysis.dependencies import Node
 from language.operators import Operator
 from language.source import Span
 from language.types import BitvectorType, CharType, SeqType

@@ -69,6 +69,8 @@ class Variable:
     """Whether it is that of a `for` loop, which changes by itself only."""
     initialized: bool = True
     """False for a local declared without a value, or an out-parameter: definite assignment applies."""
+    default: Expr | None = None
+    """What an in-parameter, or a constructor's part, is given where a call leaves it out."""
 
     def __repr__(self) -> str:
         return f"{self.name}#{self.uid}"
@@ -182,8 +184,6 @@ class SubsetType(TypeDeclaration):
     ghost_witness: bool = False
     witness_star: bool = False
     is_newtype: bool = False
-    alias: bool = False
-    """A synonym that some modules know by its name only: without a condition, the same as its base."""
     functions: list[Function] = field(default_factory=list["Function"])
     methods: list[Method] = field(default_factory=list["Method"])
     constants: list[Constant] = field(default_factory=list["Constant"])
@@ -227,9 +227,6 @@ class Constant:
     attributes: Attributes = ()
     opaque: bool = False
     """A proof knows its type, but not its value."""
-    module: str = ""
-    hidden_from: frozenset[str] = frozenset()
-    """Modules whose proofs know no more of it either."""
 
 
 @dataclass(eq=False)
@@ -289,12 +286,13 @@ class Function:
     overriders: list[Function] = field(default_factory=list["Function"])
     scc: int = 0
     recursive: bool = False
+    by_method_scc: int = 0
+    by_method_recursive: bool = False
+    """The same of the method that computes it, which code that runs calls."""
     only: tuple[Span, ...] = ()
     """The parts of the text in which claims are checked (`assert {:only}`); empty: everywhere."""
     extreme: ExtremePredicate | None = None
     prefix_of: Function | None = None
-    hidden_from: frozenset[str] = frozenset()
-    """Modules that know its contract, but not its body."""
 
     @property
     def shown(self) -> str:

@@ -68,9 +68,8 @@ class Builder:
     """Those of them that have a value on every path here, known without a proof."""
     own_call_allowed: bool = False
     """In a postcondition of a function, which may speak of this very call."""
-    only_compiled_calls_end: bool = False
-    """In the method body of a `function by method`: proofs may speak of the function at will."""
     in_ghost: bool = False
+    """In what exists only for proofs: contracts, ghost statements, bodies that are not compiled."""
     hidden: dict[str, n.Variable] = field(default_factory=dict[str, n.Variable])
     """Labeled assertions, by label: known only after `reveal`."""
     on_return: Callable[[Ending], None] | None = None

@@ -129,6 +129,19 @@ def measure_of(f: t.Callable_, inner: Scope) -> tuple[Component, ...] | None:
     return tuple(Component(value(e, inner), inner.type(e.type)) for e in f.decreases.exprs)
 
 
+def _may_come_back(f: t.Callable_, b: Builder) -> bool:
+    """Whether a call here may lead to another one of the unit. Code that runs calls the method of a function
+    that has one; proofs speak of the function."""
+    entry = b.entry
+    if not entry.recursive:
+        return False
+    if f.recursive and f.scc == entry.scc:
+        return True
+    if not isinstance(f, t.Function) or b.in_ghost:
+        return False
+    return f.by_method_recursive and f.by_method_scc == entry.scc
+
+
 def claim_terminates(f: t.Callable_, inner: Scope, span: Span, b: Builder) -> None:
     entry = b.entry
     if f.decreases is not None and f.decreases.star:
@@ -137,9 +150,7 @@ def claim_terminates(f: t.Callable_, inner: Scope, span: Span, b: Builder) -> No
             message = f"`{f.name}` may run forever, so what calls it must say `decreases *` too."
             b.claim(Kind.TERMINATION, span, message, k.FALSE)
         return
-    if not (entry.recursive and f.recursive and f.scc == entry.scc) or entry.measure is None:
-        return
-    if b.only_compiled_calls_end and b.in_ghost:
+    if entry.measure is None or not _may_come_back(f, b):
         return
     measure = measure_of(f, inner) or ()
     lower = decreases(measure, entry.measure, calls=True)
@@ -183,7 +194,7 @@ def check_function_value(e: t.FunctionValue, s: Scope, b: Builder) -> None:
     if e.receiver is not None:
         check_object(e.receiver, s, b)
         receiver = value(e.receiver, s)
-    if not (b.entry.recursive and f.recursive and f.scc == b.entry.scc):
+    if not _may_come_back(f, b):
         return
     # a value of ourselves may be called with any arguments, so all of them must be smaller
     types = [substitute(p.type, type_env(f, tuple(s.type(x) for x in e.type_args))) for p in f.params]

@@ -29,10 +29,9 @@ def fingerprint(unit: Unit) -> str:
     w = _Writer(unit)
     w.put(unit.kind)
     w.declaration(unit.decl, own=True)
-    mine = getattr(unit.decl, "scc", None)
     for d in _reached(w.waiting, unit):
         if d is not unit.decl:
-            w.put(f"{_outside(d).digest} {getattr(d, 'scc', None) == mine}")
+            w.put(f"{_outside(d).digest} {[c == unit.component for c in _components(d)]}")
     return w.digest.hexdigest()
 
 
@@ -67,6 +66,17 @@ def _reached(mentioned: Iterable[_Declaration], unit: Unit) -> list[_Declaration
             found[d] = None
             waiting.extend(_outside(d).mentions)
     return list(found)
+
+
+def _components(d: _Declaration) -> tuple[int, ...]:
+    """The declaration's, and that of the method that computes it."""
+    match d:
+        case t.Function():
+            return (d.scc, d.by_method_scc) if d.by_method is not None else (d.scc,)
+        case t.Method():
+            return (d.scc,)
+        case _:
+            return ()
 
 
 @dataclass
@@ -123,7 +133,7 @@ class _Writer:
             yield "prefix of", d.prefix_of if isinstance(d, t.Function) else None
             yield "overrides", (d.overrides, d.overriders)
             if isinstance(d, t.Function):
-                yield "opaque", (d.opaque, tuple(sorted(d.hidden_from)))
+                yield "opaque", d.opaque
                 whole = own and self.unit is not None and self.unit.kind == "by method"
                 yield "by", d.by_method if whole else d.by_method is not None
                 yield "body", d.body
@@ -131,7 +141,7 @@ class _Writer:
                 yield "body", d.body if own else d.body is not None
                 yield "split", d.new_split if own else None
         elif isinstance(d, t.Constant):
-            yield "constant", (d.type, d.static, d.owner, d.value, tuple(sorted(d.hidden_from)))
+            yield "constant", (d.type, d.static, d.owner, d.value)
         elif isinstance(d, t.SubsetType):
             yield "subset", (d.base, d.var, d.condition, d.is_newtype, d.witness if own else None)
             yield "witness", (d.ghost_witness, d.witness_star, d.witness is not None)

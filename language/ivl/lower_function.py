@@ -26,7 +26,7 @@ def lower_function(f: t.Function) -> n.Procedure:
     if f.kind not in ("function", "predicate") and f.extreme is None:
         raise Unsupported(f.name_span, f"a {f.kind}")
     # an extreme predicate need not end, and nothing is known of it here: its equation is not yet checked
-    st = start(f, two_states=False, scc=f.extreme is None)
+    st = start(f, two_states=False, component=(f.scc, f.recursive and f.extreme is None))
     b, s = st.builder, st.scope
     assume_inputs(st)
     claim_may_not_end(f, b)
@@ -43,6 +43,7 @@ def lower_function(f: t.Function) -> n.Procedure:
         for e in f.decreases.exprs:
             check(e, s, b)
     _check_ensures(f, s, b)
+    b.in_ghost = f.ghost or f.by_method is not None
     if f.body is not None:
         with b.reading(frame), b.block() as commands:
             _result(f.body, f, s, b)

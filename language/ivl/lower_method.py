@@ -42,9 +42,10 @@ def self_type(owner: t.TypeDeclaration) -> Type:
     return UserType(owner, owner.params)
 
 
-def start(f: t.Callable_, *, two_states: bool, scc: bool = True) -> Start:
+def start(f: t.Callable_, *, two_states: bool, component: tuple[int, bool] | None = None) -> Start:
     """Inputs with any values of their types, in any heap where they exist. With `two_states` the heap may
-    change, and the entry's is kept as `old`."""
+    change, and the entry's is kept as `old`. `component`: the number of what calls itself together with the
+    unit, and whether it does, where these are not the declaration's own."""
     names = k.Names()
     heap = n.Variable(names.fresh("heap"), n.HEAP)
     entry_heap = ref(heap)
@@ -66,8 +67,10 @@ def start(f: t.Callable_, *, two_states: bool, scc: bool = True) -> Start:
     state = k.NO_HEAP if stateless else entry_heap
     first = Scope(names, state, state, env, this)
     params = tuple(map(ref, inputs))
-    at_entry = Entry(f, f.scc, f.recursive and scc, None, params)
+    number, recursive = component or (f.scc, f.recursive)
+    at_entry = Entry(f, number, recursive, None, params)
     b = Builder(names, heap, at_entry, only=f.only)
+    b.in_ghost = True  # the contract is
     for v in (heap, *inputs):
         b.know(v)
     b.current.add(heap.name)
@@ -79,9 +82,9 @@ def start(f: t.Callable_, *, two_states: bool, scc: bool = True) -> Start:
         # a function proves nothing about itself by its own definition or postcondition
         guard = n.MeasureGuard(f.scc, never)
     # in definitions the entry state is named by its first versions; in commands, by `old`
-    if at_entry.recursive:
-        guard = n.MeasureGuard(f.scc, below(Entry(f, f.scc, True, measure_of(f, first), params)))
-    b.entry = Entry(f, f.scc, at_entry.recursive, measure_of(f, scope.with_heap(scope.old)), params)
+    if recursive:
+        guard = n.MeasureGuard(number, below(Entry(f, number, True, measure_of(f, first), params)))
+    b.entry = Entry(f, number, recursive, measure_of(f, scope.with_heap(scope.old)), params)
     return Start(b, scope, tuple(inputs), guard)
 
 
@@ -139,6 +142,7 @@ def lower_method(m: t.Method) -> n.Procedure:
     b.current.discard(_name(s.old))
     b.writes = frame_set(m.modifies, at_entry, since=s.old)
     _check_ensures(m, s, b, constructing=constructing)
+    b.in_ghost = m.ghost
     if m.body is not None:
         if constructing:
             _constructor_body(m, m.body, s, b)
@@ -267,12 +271,12 @@ def lower_by_method(f: t.Function) -> n.Procedure:
     """The method body of a `function by method` computes what the function says."""
     if f.by_method is None:
         raise TypeError(f.name)
-    st = start(f, two_states=True, scc=f.recursive)
+    st = start(f, two_states=True, component=(f.by_method_scc, f.by_method_recursive))
     b, s = st.builder, st.scope
-    b.only_compiled_calls_end = True
     assume_inputs(st)
     for clause in f.requires:
         b.assume_clause(clause, value(clause.condition, s), "this precondition")
+    b.in_ghost = False
     b.writes = n.FrameSet((), since=s.old)
     inner = _results((f.result,), s, b)
     body = f.by_method

@@ -43,7 +43,7 @@ def lower_override(m: t.Callable_) -> n.Procedure:
     if seen is None:
         raise Unsupported(m.name_span, "this override")
     type_args: tuple[Type, ...] = (*seen.args, *m.type_params)
-    st = start(m, two_states=isinstance(m, t.Method), scc=False)
+    st = start(m, two_states=isinstance(m, t.Method), component=(m.scc, False))
     b = st.builder
     s = st.scope
     if isinstance(m, t.Function):  # the trait's contract may look at a state that the override does not

@@ -30,6 +30,13 @@ class Unit:
     name: str
     span: Span
 
+    @property
+    def component(self) -> int | None:
+        """The number of what calls itself together with it; None for what calls nothing."""
+        if self.kind == "by method" and isinstance(self.decl, t.Function):
+            return self.decl.by_method_scc
+        return self.decl.scc if isinstance(self.decl, t.Method | t.Function) else None
+
 
 def units(program: t.TypedProgram) -> list[Unit]:
     """In the order of the text; a `function by method` is two, so are an extreme lemma and an override."""

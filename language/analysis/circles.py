@@ -1,0 +1,67 @@
+"""Definitions that go round in a circle: constants, and types whose condition or witness needs the type.
+
+A proof may take for granted that a type with a witness has values, so the witness must not rest on a proof
+that does: with `type T = x: int | false witness (L(); 0)`, whose `L` gets `false` from a `T`, everything
+would be true. That is decided by what names the type, whatever is done with it (manual, "Subset types",
+"Constant declarations"): by the circles that Dafny sees, and by those through type arguments and fields.
+"""
+
+from __future__ import annotations
+
+from language.analysis import typed as t
+from language.analysis.context import Context
+from language.analysis.declare import Work
+from language.analysis.dependencies import DEFINITION, TERMINATION, Node, Part, Recursion
+
+
+def circles(ctx: Context, work: Work, recursion: Recursion) -> None:
+    """Report each constant, subset type and newtype that is defined by way of itself."""
+    graph = recursion.graph
+    told: set[int] = set()
+    types = [(i.decl, i.typed) for i in work.items if isinstance(i.typed, t.SubsetType)]
+    constants = [(i.decl, i.typed) for i in work.items if isinstance(i.typed, t.Constant)]
+    component = graph.components([x for _, x in (*types, *constants)], DEFINITION)
+    for decl, s in types:
+        circle = graph.circle(s, DEFINITION)
+        if circle:
+            with ctx.on(decl):
+                ctx.error("cycle", s.span, _of_type(s, circle))
+            told.add(component[s])
+    for decl, c in constants:
+        kinds = TERMINATION if component[c] in told else DEFINITION
+        circle = graph.circle(c, kinds)
+        if circle:
+            message = f"The constant `{c.name}` is defined by way of itself{_story(circle)}."
+            with ctx.on(decl):
+                ctx.error("cycle", c.span, message)
+
+
+def _of_type(s: t.SubsetType, circle: list[Node]) -> str:
+    match circle[1:]:
+        case [Part(role="condition"), *_]:
+            return f"The condition of the type `{s.name}` depends on the type itself{_story(circle)}."
+        case [Part(role="witness"), *_]:
+            return (
+                f"The witness of the type `{s.name}` depends on the type itself{_story(circle)}. "
+                "That the type has a value must be known before anything uses it: write a witness that "
+                f"needs no `{s.name}`."
+            )
+        case _:
+            return f"The type `{s.name}` is defined by way of itself{_story(circle)}."
+
+
+def _story(circle: list[Node]) -> str:
+    """Who uses whom on the way back to the first."""
+    names = [_shown(n) for n in circle if not isinstance(n, Part)]
+    if len(names) == 1:
+        return ""
+    between = "".join(f" uses `{x}`, which" for x in names[1:])
+    return f": `{names[0]}`{between} uses `{names[0]}`"
+
+
+def _shown(n: Node) -> str:
+    if isinstance(n, Part):
+        return _shown(n.of)
+    owner = None if isinstance(n, t.TypeDeclaration) else n.owner
+    name = n.shown if isinstance(n, t.Method) else n.name
+    return f"{owner.name}.{name}" if owner is not None else name
