@@ -16,7 +16,9 @@ _MESSAGE = (
 def allocation(ctx: Context, x: t.Function | t.Method | t.Constant | t.SubsetType) -> None:
     match x:
         case t.Function():
-            parts = [c.condition for c in x.requires]
+            parts = [c.condition for c in (*x.requires, *x.ensures)]
+            if x.decreases is not None and not x.decreases.inferred:
+                parts += x.decreases.exprs
             for e in [*parts, *([x.body] if x.body is not None else [])]:
                 _look(ctx, e, "in a function")
             for r in x.reads:

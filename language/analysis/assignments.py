@@ -14,7 +14,15 @@ from language.analysis.names import resolve
 from language.analysis.new import new_array, new_object
 from language.analysis.patterns import pattern
 from language.analysis.places import check_order, hold
-from language.analysis.refs import FunctionRef, MethodRef, callable_env, narrower, own_type_args, shown
+from language.analysis.refs import (
+    FunctionRef,
+    MethodRef,
+    callable_env,
+    narrower,
+    own_type_args,
+    plain,
+    shown,
+)
 from language.analysis.targets import target, target_type
 from language.source import Span
 from language.syntax import ast
@@ -315,7 +323,11 @@ def call_stmt(b: Body, span: Span, ref: MethodRef, e: ast.Call, makers: list[Mak
         return []
     out = t.CallStmt(span, False, m, (*ref.owner_args, *own), ref.receiver, args, tuple(targets))
     b.note(out, *out.type_args)
-    return [out]
+    if ref.discarded is None or plain(ref.discarded):
+        return [out]
+    tmp = b.variable("object", ref.discarded.type, "local", ref.span, ghost=True)
+    made = t.ExprRhs(ref.span, ref.discarded)
+    return [t.Assign(span, True, (t.LocalTarget(ref.span, tmp, True),), (made,)), out]
 
 
 @handles_stmt(ast.PatternDecl)

@@ -18,6 +18,7 @@ from language.analysis.refs import (
     TypeRef,
     ValueRef,
     callable_env,
+    first,
     narrower,
     own_type_args,
     shown,
@@ -185,7 +186,7 @@ def _function(b: Body, r: FunctionRef, e: ast.Call) -> t.Expr:
         return b.bad(e.span) if isinstance(type_, Meta) else b.keep(t.Literal_(e.span, type_, None))
     out = t.FunctionCall(e.span, type_, f, (*r.owner_args, *own), r.receiver, args, _label(b, e))
     b.note(out, type_, *out.type_args)
-    return out
+    return first(b, r.discarded, out)
 
 
 def _construct(b: Body, r: CtorRef, e: ast.Call, hint: Type | None) -> t.Expr:

@@ -7,7 +7,7 @@ from language.analysis.body import Body
 from language.analysis.builtins import NAT
 from language.analysis.members import ORDINAL_MEMBERS, Member, destructor_ctors, find_member, member_names
 from language.analysis.metas import Meta
-from language.analysis.refs import FunctionRef, MethodRef, Ref, ValueRef, shown
+from language.analysis.refs import FunctionRef, MethodRef, Ref, ValueRef, first, shown
 from language.analysis.scope import rename, suggestion
 from language.operators import UnaryOperator
 from language.source import Span
@@ -52,11 +52,12 @@ def member_ref(
             assert obj is not None
             return ValueRef(b.keep(t.FieldRead(span, substitute(m.type, env), obj, m)))
         case t.Constant():
-            return ValueRef(const_read(b, m, None if m.static else obj, own.args, env, span))
+            read = const_read(b, m, None if m.static else obj, own.args, env, span)
+            return ValueRef(first(b, obj, read) if m.static and obj is not None else read)
         case t.Function():
-            return FunctionRef(m, None if m.static else obj, own.args, given, span)
+            return FunctionRef(m, None if m.static else obj, own.args, given, span, obj if m.static else None)
         case t.Method():
-            return MethodRef(m, None if m.static else obj, own.args, given, span)
+            return MethodRef(m, None if m.static else obj, own.args, given, span, obj if m.static else None)
 
 
 def member(b: Body, obj: t.Expr, name: ast.Name, span: Span, given: tuple[Type, ...] | None) -> Ref | None:

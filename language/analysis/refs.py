@@ -27,13 +27,15 @@ class ValueRef:
 
 @dataclass(eq=False)
 class FunctionRef:
-    """`owner_args` instantiate the owner; `given` are written type arguments."""
+    """`owner_args` instantiate the owner; `given` are written type arguments. `discarded` is what stands
+    before a static member: it only tells the type, but must make sense."""
 
     function: t.Function
     receiver: t.Expr | None
     owner_args: tuple[Type, ...]
     given: tuple[Type, ...] | None
     span: Span
+    discarded: t.Expr | None = None
 
 
 @dataclass(eq=False)
@@ -43,6 +45,7 @@ class MethodRef:
     owner_args: tuple[Type, ...]
     given: tuple[Type, ...] | None
     span: Span
+    discarded: t.Expr | None = None
 
 
 @dataclass(eq=False)
@@ -136,6 +139,18 @@ def callable_env(
     return env
 
 
+def plain(e: t.Expr) -> bool:
+    """Whether nothing can be wrong with the expression, wherever it stands."""
+    return isinstance(e, t.This) or (isinstance(e, t.Var) and e.var.kind in ("in", "bound"))
+
+
+def first(b: Body, discarded: t.Expr | None, e: t.Expr) -> t.Expr:
+    """The expression, after another whose value nobody needs."""
+    if discarded is None or plain(discarded):
+        return e
+    return b.keep(t.Let(e.span, e.type, t.Wildcard(discarded.span), discarded, e, ghost=True))
+
+
 def function_value(b: Body, r: FunctionRef) -> t.Expr:
     f = r.function
     own = own_type_args(b, f.type_params, r.given, r.span, f.name)
@@ -147,7 +162,7 @@ def function_value(b: Body, r: FunctionRef) -> t.Expr:
     )
     e = t.FunctionValue(r.span, type_, f, (*r.owner_args, *own), r.receiver)
     b.note(e, type_, *e.type_args)
-    return e
+    return first(b, r.discarded, e)
 
 
 def construct_bare(b: Body, r: CtorRef) -> t.Expr | None:

@@ -223,9 +223,12 @@ def check_apply(e: t.Apply, s: Scope, b: Builder) -> None:
     for a, p in zip(e.args, arrow.params, strict=True):
         check(a, s, b)
         coerce(a, p, s, b)
-    if isinstance(e.function, t.ArrowMember):
-        return
     f, heap, args = value(about, s), arrow_heap(arrow, s), values(e.args, s)
+    if isinstance(e.function, t.ArrowMember):
+        if e.function.name == "reads" and arrow.arrow != "->":
+            message = "What a function reads is known only where its precondition holds."
+            b.claim(Kind.FUNCTION_PRECONDITION, e.span, message, k.test("fun.requires", f, heap, *args))
+        return
     if arrow.arrow != "->":
         message = "This function may be called only where its precondition holds, which it may not here."
         b.claim(Kind.FUNCTION_PRECONDITION, e.span, message, k.test("fun.requires", f, heap, *args))
@@ -239,7 +242,7 @@ def check_apply(e: t.Apply, s: Scope, b: Builder) -> None:
 
 def check_lambda(e: t.Lambda, s: Scope, b: Builder) -> None:
     """For any arguments, in any later state: the precondition, the frame, then the body under both."""
-    from language.ivl.lower_checks import check
+    from language.ivl.lower_checks import check, check_frame
 
     later = b.fresh("heap", n.HEAP)
     b.emit(n.Havoc((later,)))
@@ -260,8 +263,7 @@ def check_lambda(e: t.Lambda, s: Scope, b: Builder) -> None:
         requires = k.TRUE if e.requires is None else value(e.requires, inner)
         with b.guard(requires), b.reading(frame):
             for f in e.reads:
-                if f.target is not None:
-                    check(f.target, inner, b)
+                check_frame(f, inner, b)
             check(e.body, inner, b)
             coerce(e.body, arrow.result, inner, b)
         if arrow.arrow != "~>" and e.reads:

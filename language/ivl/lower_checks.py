@@ -15,9 +15,9 @@ from language.ivl.check_functions import check_apply, check_call, check_function
 from language.ivl.check_types import check_convert, check_ordinal_minus, check_result, claim_type, coerce
 from language.ivl.frames import frame_set, within
 from language.ivl.lower_patterns import bound_types, match_pattern
-from language.ivl.lower_values import literal, value
+from language.ivl.lower_values import each_reference, item_type, literal, value
 from language.ivl.scope import Scope, guards, typing
-from language.ivl.sorts import instantiate, may_be_null, root
+from language.ivl.sorts import instantiate, is_reference, may_be_null, root
 from language.ivl.such_that import existence
 from language.ivl.unsupported import Unsupported
 from language.operators import ARITHMETIC, SHIFTS, Operator, UnaryOperator
@@ -125,8 +125,8 @@ def check(e: t.Expr, s: Scope, b: Builder) -> None:
             check(e.operand, s, b)
         case t.Unchanged():
             for f in e.frame:
-                if f.target is not None:
-                    check(f.target, s, b)
+                check_frame(f, s, b)
+                _check_unchanged(f, s.at(e.label, e.span), s, b)
         case t.Convert():
             check(e.operand, s, b)
             check_convert(e, s, b)
@@ -381,6 +381,29 @@ def choose(e: t.LetSuchThat, s: Scope, b: Builder) -> Scope:
 
 def check_frames(frames: tuple[t.Frame, ...], s: Scope, b: Builder) -> n.FrameSet:
     for f in frames:
-        if f.target is not None:
-            check(f.target, s, b)
+        check_frame(f, s, b)
     return frame_set(frames, s)
+
+
+def check_frame(f: t.Frame, s: Scope, b: Builder) -> None:
+    """What a frame names makes sense; a field is one of an object that is there."""
+    if f.target is None:
+        return
+    type_ = s.type(f.target.type)
+    if f.field is not None and is_reference(type_):
+        check_object(f.target, s, b)
+    else:
+        check(f.target, s, b)
+
+
+def _check_unchanged(f: t.Frame, before: n.Term, s: Scope, b: Builder) -> None:
+    """Only objects that were there before can be compared with what they were."""
+    if f.target is None:
+        return
+    v, type_ = value(f.target, s), s.type(f.target.type)
+    if may_be_null(item_type(type_)):
+        message = "This may be null. Only objects can be compared with what they were."
+        b.claim(Kind.NULL, f.span, message, each_reference(v, type_, s, f.span, k.non_null))
+    message = "This object may not exist yet in the earlier state that `unchanged` compares with."
+    old = each_reference(v, type_, s, f.span, lambda o: k.allocated(before, o))
+    b.claim(Kind.ALLOCATED, f.span, message, old)

@@ -42,7 +42,8 @@ def lower_function(f: t.Function) -> n.Procedure:
     if f.decreases is not None and not f.decreases.inferred:
         for e in f.decreases.exprs:
             check(e, s, b)
-    _check_ensures(f, s, b)
+    with b.reading(frame):
+        _check_ensures(f, s, b)
     b.in_ghost = f.ghost or f.by_method is not None
     if f.body is not None:
         with b.reading(frame), b.block() as commands:

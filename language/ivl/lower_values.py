@@ -359,11 +359,11 @@ def each_reference(v: n.Term, type_: Type, s: Scope, span: Span, claim: Callable
     """`claim(ref)` of a reference, or of every reference in a set or sequence of them."""
     match root(type_):
         case SetType():
-            b = n.Bound(s.names.fresh("o"), n.REF, _item(type_))
+            b = n.Bound(s.names.fresh("o"), n.REF, item_type(type_))
             o = n.Ref_(n.REF, b.name)
             return k.forall((b,), k.implies(k.member(o, v), claim(o)))
         case MultisetType():
-            b = n.Bound(s.names.fresh("o"), n.REF, _item(type_))
+            b = n.Bound(s.names.fresh("o"), n.REF, item_type(type_))
             o = n.Ref_(n.REF, b.name)
             return k.forall((b,), k.implies(k.less(k.integer(0), n.App(n.INT, "ms.count", (v, o))), claim(o)))
         case SeqType():
@@ -377,7 +377,7 @@ def each_reference(v: n.Term, type_: Type, s: Scope, span: Span, claim: Callable
             raise Unsupported(span, f"this on values of type {type_}")
 
 
-def _item(type_: Type) -> Type:
+def item_type(type_: Type) -> Type:
     r = root(type_)
     if isinstance(r, (SetType, MultisetType, SeqType)):
         return r.item
@@ -397,7 +397,7 @@ def unchanged(f: t.Frame, s: Scope, before: n.Term) -> n.Term:
     if f.target is None:
         raise Unsupported(f.span, "`unchanged(*)`")
     target_type = s.type(f.target.type)
-    item = _item(target_type) if not is_reference(target_type) else root(target_type)
+    item = item_type(target_type) if not is_reference(target_type) else root(target_type)
 
     def claim(o: n.Term) -> n.Term:
         return k.implies(k.non_null(o), same_object(o, item, f, s, before))
