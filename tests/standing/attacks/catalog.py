@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.standing.attacks import expressions, kinds, rings
+from tests.standing.attacks import expressions, kinds, rings, statements
 from tests.standing.attacks.records import Attack
 
 
@@ -12,3 +12,4 @@ def catalog() -> Iterator[Attack]:
     yield from expressions.attacks()
     yield from rings.attacks()
     yield from kinds.attacks()
+    yield from statements.attacks()
