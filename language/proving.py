@@ -84,7 +84,7 @@ def _prove_unit(
     procedure = lower(unit.ivl)
     program = passive(cut(procedure))
     judged = unit.ivl.decl if unit.kind == "override" else None
-    known = Definitions(judged if isinstance(judged, Function) else None)
+    known = Definitions(judged if isinstance(judged, Function) else None, unit.ivl.decl.module)
     goals = _prove(program, known, options, cancel, options.time_limit - (time.perf_counter() - start))
     reach = _after_failures(program, goals)
     results = tuple(

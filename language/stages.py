@@ -83,7 +83,7 @@ def _unit(stage: str, unit: pipeline.Unit) -> str:
         return printer.show_passive(program)
     from language.prove.script import make_script
 
-    return f"; {unit.name}\n{make_script(program, Definitions()).whole()}"
+    return f"; {unit.name}\n{make_script(program, Definitions(module=unit.ivl.decl.module)).whole()}"
 
 
 def _bounded(procedure: Procedure) -> str:

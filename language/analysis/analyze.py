@@ -27,16 +27,20 @@ from language.analysis import typed as t
 from language.analysis.bodies import bodies
 from language.analysis.checks import checks
 from language.analysis.context import Context
-from language.analysis.declare import Work, declare_all, resolve_imports
+from language.analysis.declare import Work, declare_all
 from language.analysis.equality import EqualityNeeds
+from language.analysis.export_check import consistent_exports
 from language.analysis.extremes import extremes
 from language.analysis.implied import implied
+from language.analysis.imports import resolve_imports
 from language.analysis.inheritance import inheritance
 from language.analysis.kept import kept
+from language.analysis.nesting import nest
 from language.analysis.only import only
 from language.analysis.refine import Refinement, refine
 from language.analysis.scope import Module
 from language.analysis.signatures import signatures
+from language.analysis.spelling_out import spell_out
 from language.analysis.typed import TypedProgram
 from language.diagnostics import Diagnostic
 from language.syntax import ast
@@ -98,7 +102,7 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
 
 
 def _passes(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refinement:
-    programs, refinement = refine(ctx, programs)
+    programs, refinement = refine(ctx, nest(programs))
     ctx.equality = EqualityNeeds(programs)
     top = Module("", "", None)
     for p in programs:
@@ -108,10 +112,12 @@ def _passes(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refi
     inheritance(ctx, work)
     implied(ctx, work)
     bodies(ctx, work)
+    consistent_exports(ctx, work)
     only(ctx, work)
     extremes(ctx, work)
     checks(ctx, work)
     kept(ctx, work, refinement.kept)
+    spell_out(work.program)
     return refinement
 
 

@@ -11,6 +11,7 @@ from language.types import (
     NullType,
     Type,
     UserType,
+    map_type,
     substitute,
 )
 
@@ -22,6 +23,17 @@ def base(t: Type) -> Type:
             return t
         t = substitute(t.decl.base, dict(zip(t.decl.params, t.args, strict=False)))
     return t
+
+
+def unaliased(t: Type) -> Type:
+    """The type with every synonym in it that a module hides spelled out."""
+
+    def part(p: Type) -> Type | None:
+        if isinstance(p, UserType) and isinstance(p.decl, SubsetType) and p.decl.alias and p.decl.base:
+            return unaliased(substitute(p.decl.base, dict(zip(p.decl.params, p.args, strict=False))))
+        return None
+
+    return map_type(t, part)
 
 
 def numeric(t: Type) -> Type:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from language.analysis import typed as t
-from language.analysis.bases import base
+from language.analysis.bases import base, unaliased
 from language.analysis.builtins import OBJECT
 from language.analysis.context import Context
 from language.analysis.inference import Inference
@@ -86,7 +86,7 @@ class Body:
     """Pairs of types whose class arguments must turn out the same: an `array<int>` is no `array<nat>`."""
 
     def __post_init__(self) -> None:
-        self.infer = Inference(OBJECT, self.ctx.variances, self.settle)
+        self.infer = Inference(OBJECT, self.ctx.variances, self.settle, self.module.knows)
         fresh: Callable[[Span], Type] = self.fresh_argument
         self.type_scope = TypeScope(self.module, self.type_params, fresh=fresh)
 
@@ -265,7 +265,8 @@ def _same_classes(x: Type, y: Type) -> bool:
 
 
 def _equivalent(x: Type, y: Type) -> bool:
-    return x == y or isinstance(x, ArrowType) or isinstance(y, ArrowType)
+    arrows = isinstance(x, ArrowType) or isinstance(y, ArrowType)
+    return x == y or arrows or unaliased(x) == unaliased(y)
 
 
 __all__ = ["BOOL", "INT", "Body", "Meta", "Target", "finish"]

@@ -281,7 +281,7 @@ def datatype_update(b: Body, e: ast.DatatypeUpdate, hint: Type | None) -> t.Expr
             expr(b, new)
         return b.too_early(value, "it cannot be updated", value.type)
     v = b.infer.view(value.type)
-    if not (isinstance(v, UserType) and isinstance(v.decl, t.Datatype)):
+    if not (isinstance(v, UserType) and isinstance(v.decl, t.Datatype) and b.module.knows(v.decl)):
         if not (isinstance(v, Meta) and v.poison):
             b.ctx.error(
                 "type",

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from language.analysis import typed as t
 from language.analysis.autocontracts import added_members, asks
 from language.analysis.context import Context
+from language.analysis.export_sets import veiled
 from language.analysis.extreme_heads import declare_extreme, declare_extreme_lemma
-from language.analysis.scope import Entity, Module, Synonym
+from language.analysis.scope import Entity, Module, Shown, Synonym
 from language.diagnostics import Note
 from language.source import NOWHERE, Span
 from language.syntax import ast
@@ -38,9 +39,17 @@ class Work:
     program: t.TypedProgram
     items: list[Item] = field(default_factory=list[Item])
     imports: list[tuple[Module, ast.Import]] = field(default_factory=list["tuple[Module, ast.Import]"])
+    modules: list[Module] = field(default_factory=list[Module])
+    """All of them, the top level among them."""
+    exported: list[tuple[ast.Export, Shown, Module]] = field(
+        default_factory=list["tuple[ast.Export, Shown, Module]"]
+    )
+    """Export sets, what they show, and a module that knows that much alone."""
 
 
 def declare_all(ctx: Context, work: Work, module: Module, decls: tuple[ast.Decl, ...]) -> None:
+    work.modules.append(module)
+    module.veiled = veiled(decls)
     for d in decls:
         ctx.current = d
         _declare(ctx, work, module, d)
@@ -122,8 +131,7 @@ def _declare(ctx: Context, work: Work, module: Module, d: ast.Decl) -> None:
         case ast.Import():
             work.imports.append((module, d))
         case ast.Export():
-            if not d.everything:
-                ctx.unsupported(d.span, "export sets that hide a part of a module")
+            module.exports.append(d)
         case ast.ClassDecl():
             _class(ctx, work, module, d)
         case ast.DatatypeDecl():
@@ -226,6 +234,9 @@ def _type(ctx: Context, work: Work, module: Module, d: ast.TypeDecl) -> None:
         s = t.SubsetType(name, qualified, params, d.name.span, _attributes(d), module.qualified)
         _type_declared(ctx, work, module, d, s)
         _members(ctx, work, module, s, d.members)
+    elif d.base is not None and name in module.veiled:
+        s = t.SubsetType(name, qualified, params, d.name.span, _attributes(d), module.qualified, alias=True)
+        _type_declared(ctx, work, module, d, s)
     elif d.base is not None:
         syn = Synonym(name, qualified, params, d.name.span, d, module)
         _add(ctx, module, d.name, syn)
@@ -300,6 +311,7 @@ def member(
             c = t.Constant(name, qualified, owner, INT, "ghost" in d.modifiers, static, d.name.span)
             c.attributes = _attributes(d)
             c.opaque = "opaque" in d.modifiers
+            c.module = module.qualified
             if isinstance(owner, t.Class | t.Datatype | t.SubsetType):
                 owner.constants.append(c)
             work.program.constants.append(c)
@@ -402,43 +414,7 @@ def _method(
     return m
 
 
-def resolve_imports(ctx: Context, work: Work) -> None:
-    """Give imported modules their local names; open those that are to be open."""
-    opened: list[tuple[Module, Module]] = []
-    graph: dict[Module, list[tuple[Module, ast.Import]]] = {}
-    for module, i in work.imports:
-        ctx.current = i
-        first = i.target[0].text
-        found: Module | None = None
-        scope: Module | None = module
-        while scope is not None and found is None:
-            e = scope.entries.get(first)
-            # `import M` inside M's sibling means the sibling, not the alias that it makes
-            found = e if isinstance(e, Module) and e is not module else None
-            scope = scope.parent
-        for part in i.target[1:]:
-            e = found.entries.get(part.text) if found is not None else None
-            found = e if isinstance(e, Module) else None
-        if found is None:
-            name = ".".join(n.text for n in i.target)
-            ctx.error("name", i.target[0].span, f"There is no module `{name}` to import.")
-            continue
-        old = module.entries.get(i.name.text)
-        if old is None:
-            module.entries[i.name.text] = found
-        elif old is not found or (found.parent is module and not i.opened):
-            ctx.error("duplicate", i.name.span, f"`{i.name.text}` is already declared in this module.")
-        graph.setdefault(module, []).append((found, i))
-        if i.opened:
-            opened.append((module, found))
-    _no_cycles(ctx, graph)
-    for module, found in opened:
-        if found is not module and found not in module.opened:
-            module.opened.append(found)
-    ctx.current = None
-
-
-def _no_cycles(ctx: Context, graph: dict[Module, list[tuple[Module, ast.Import]]]) -> None:
+def no_import_cycles(ctx: Context, graph: dict[Module, list[tuple[Module, ast.Import]]]) -> None:
     """Modules must not import each other in a circle."""
     for start in graph:
         for first, i in graph[start]:
@@ -459,4 +435,4 @@ def _no_cycles(ctx: Context, graph: dict[Module, list[tuple[Module, ast.Import]]
                     todo += [x for x, _ in graph.get(m, ())]
 
 
-__all__ = ["NOWHERE", "Item", "Work", "declare_all", "resolve_imports", "type_params"]
+__all__ = ["NOWHERE", "Item", "Work", "declare_all", "no_import_cycles", "type_params"]

@@ -71,7 +71,7 @@ def objects_in(b: Body, type_: Type, clause: str) -> Type | None:
         if isinstance(v, Meta) and not v.poison:
             b.infer.agree(v, b.infer.object_type)  # `modifies {}`
             return b.infer.object_type
-    if isinstance(v, UserType) and isinstance(v.decl, t.Class):
+    if isinstance(v, UserType) and isinstance(v.decl, t.Class) and b.module.knows(v.decl):
         return v
     if isinstance(v, NullType):
         return b.infer.object_type

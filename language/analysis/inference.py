@@ -39,17 +39,20 @@ from language.types import (
 
 class Inference:
     """The unknowns of one body. `object_type` is `object`; `variances` tells a datatype's, by declaration;
-    `settle` makes sure that the base of a subset type is known."""
+    `settle` makes sure that the base of a subset type is known; `knows` tells whether a declared type is more
+    than a name here."""
 
     def __init__(
         self,
         object_type: UserType,
         variances: dict[object, tuple[str, ...]],
         settle: Callable[[object], None],
+        knows: Callable[[object], bool] = lambda _: True,
     ) -> None:
         self.object_type = object_type
         self.variances = variances
         self.settle = settle
+        self.knows = knows
         self.metas: list[Meta] = []
 
     def meta(self, span: Span, kind: str = "", *, prefer_upper: bool = False, bound: bool = False) -> Meta:
@@ -71,7 +74,7 @@ class Inference:
                 if r.head is None:
                     return r
                 t = r.head
-            elif isinstance(t, UserType) and isinstance(t.decl, SubsetType):
+            elif isinstance(t, UserType) and isinstance(t.decl, SubsetType) and self.knows(t.decl):
                 under = self._under(t, t.decl)
                 if t.decl.is_newtype and under is not None:
                     return t
@@ -96,10 +99,14 @@ class Inference:
             return decl.base
         return substitute(decl.base, dict(zip(decl.params, t.args, strict=False)))
 
+    def is_reference(self, t: Type) -> bool:
+        """Whether the type is known to be one of references."""
+        return is_reference(t) and not (isinstance(t, UserType) and not self.knows(t.decl))
+
     def numeric(self, t: Type) -> Type:
         """The family with newtypes stripped too."""
         t = self.view(t)
-        while isinstance(t, UserType) and isinstance(t.decl, SubsetType):
+        while isinstance(t, UserType) and isinstance(t.decl, SubsetType) and self.knows(t.decl):
             t = self.view(self._under(t, t.decl) or self.poison(t.decl.span))
         return t
 
@@ -161,7 +168,7 @@ class Inference:
         va = self.view(a)
         if isinstance(va, NullType):
             rb.nullish = True
-            return rb.head is None or is_reference(self.view(rb))
+            return rb.head is None or self.is_reference(self.view(rb))
         if isinstance(va, Meta):
             return self._relate(va, rb, flow)
         if rb.head is None:
@@ -171,7 +178,7 @@ class Inference:
     def _widen(self, va: Type, rb: Meta) -> bool:
         """Two classes flow into one place: the nearest trait above both, or `object`."""
         vb = self.view(rb)
-        if not (rb.soft and is_reference(va) and is_reference(vb)):
+        if not (rb.soft and self.is_reference(va) and self.is_reference(vb)):
             return False
         rb.head = self.object_type
         above = common(va, vb) if isinstance(va, UserType) and isinstance(vb, UserType) else None
@@ -187,7 +194,7 @@ class Inference:
             return self._relate(ra, vb, flow)
         if isinstance(vb, NullType):
             ra.nullish = True
-            return ra.head is None or is_reference(self.view(ra))
+            return ra.head is None or self.is_reference(self.view(ra))
         if ra.head is None:
             return self._bind(ra, vb, flow, False)
         return self._heads(self.view(ra), vb, flow)
@@ -199,7 +206,7 @@ class Inference:
             return False
         if ra.kind and rb.head is not None and not self._fits(ra.kind, rb.head):
             return False
-        if ra.nullish and rb.head is not None and not is_reference(rb.head):
+        if ra.nullish and rb.head is not None and not self.is_reference(rb.head):
             return False
         ra.parent = rb
         rb.kind = rb.kind or ra.kind
@@ -213,7 +220,7 @@ class Inference:
             return False
         if r.kind and not self._fits(r.kind, t):
             return False
-        if r.nullish and not is_reference(t):
+        if r.nullish and not self.is_reference(t):
             return False
         r.soft = lower
         if plain(t):
@@ -274,13 +281,15 @@ class Inference:
         """Relate two families, neither of them a `Meta`."""
         match a, b:
             case NullType(), _:
-                return is_reference(b)
+                return self.is_reference(b)
             case _, NullType():
-                return is_reference(a)
+                return self.is_reference(a)
             case UserType(), UserType():
                 if a.decl is b.decl:
                     return not a.args or self._arguments(a, b, flow)
                 if isinstance(a.decl, Class) and isinstance(b.decl, Class):
+                    if not (self.knows(a.decl) and self.knows(b.decl)):
+                        return False
                     if b.decl.is_object:
                         return True
                     above = seen_as(a, b.decl)

@@ -65,7 +65,7 @@ def member(b: Body, obj: t.Expr, name: ast.Name, span: Span, given: tuple[Type, 
     declared = obj.type
     if isinstance(declared, UserType) and isinstance(declared.decl, t.SubsetType):
         found = find_member(declared, name.text)
-        if found is not None:
+        if found is not None and b.module.sees(found[0]):
             return member_ref(b, found[0], found[1], obj, span, given)
     n = name.text
     v = b.infer.view(declared)
@@ -101,6 +101,9 @@ def member(b: Body, obj: t.Expr, name: ast.Name, span: Span, given: tuple[Type, 
     if isinstance(b.infer.numeric(v), BitvectorType) and n in ("RotateLeft", "RotateRight"):
         b.ctx.unsupported(name.span, "rotations of bit vectors")
         return None
+    if isinstance(v, UserType) and n in member_names(v):
+        b.ctx.error("name", name.span, not_exported(v.decl, n))
+        return None
     b.ctx.error(
         "name",
         name.span,
@@ -108,6 +111,14 @@ def member(b: Body, obj: t.Expr, name: ast.Name, span: Span, given: tuple[Type, 
         fixes=rename(name.span, n, member_names(v)),
     )
     return None
+
+
+def not_exported(decl: t.TypeDeclaration, name: str) -> str:
+    """That a member is there, but not for this module."""
+    return (
+        f"`{name}` of `{decl.name}` cannot be used here: the module `{decl.module}` does not export it to "
+        "this one."
+    )
 
 
 def _pair(k: Type, v: Type) -> Type:
@@ -121,7 +132,7 @@ def _user_member(
 ) -> Ref | None:
     decl = v.decl
     found = find_member(v, n)
-    if found is not None:
+    if found is not None and b.module.sees(found[0]):
         m, own = found
         if isinstance(m, t.Method) and m.kind == "constructor":
             b.ctx.error("call", span, f"`{n}` is a constructor: it can only be called with `new`.")
@@ -140,6 +151,8 @@ def datatype_part(
     b: Body, decl: t.Datatype, v: UserType, n: str, span: Span, obj: t.Expr | None = None
 ) -> Ref | None:
     """A destructor or a discriminator."""
+    if not b.module.knows(decl):
+        return None
     ctors = destructor_ctors(decl, n)
     if ctors:
         ctor, i = ctors[0]

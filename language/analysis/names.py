@@ -5,7 +5,7 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.dispatch import expr
-from language.analysis.member_access import const_read, datatype_part, member, member_ref, this
+from language.analysis.member_access import const_read, datatype_part, member, member_ref, not_exported, this
 from language.analysis.members import Member, find_member, member_names
 from language.analysis.refs import (
     CtorRef,
@@ -56,7 +56,7 @@ def _ident(b: Body, e: ast.Ident, prefix: bool) -> Ref | None:
     if b.owner is not None:
         own = b.this_type if isinstance(b.this_type, UserType) else UserType(b.owner, b.owner.params)
         found = find_member(own, name)
-        if found is not None:
+        if found is not None and b.module.sees(found[0]):
             return _implicit(b, found[0], found[1], e.span, given)
         if isinstance(b.owner, t.Datatype) and b.this_type is not None:
             ref = datatype_part(b, b.owner, own, name, e.span)
@@ -200,9 +200,12 @@ def _static(b: Body, type_: Type, e: ast.Dot, given: tuple[Type, ...] | None) ->
             if isinstance(v, UserType) and v.decl is not type_.decl:
                 type_, found = v, find_member(v, name)
         if isinstance(type_.decl, t.Datatype):
-            for c in type_.decl.ctors:
+            for c in type_.decl.ctors if b.module.knows(type_.decl) else ():
                 if c.name == name:
                     return CtorRef(c, given or type_.args, e.span)
+        if found is not None and not b.module.sees(found[0]):
+            b.ctx.error("name", e.name.span, not_exported(type_.decl, name))
+            return None
         if found is not None:
             m, own = found
             static = not isinstance(m, t.Field) and (

@@ -66,7 +66,7 @@ def new_object(b: Body, r: ast.NewObject) -> t.Rhs | None:
     if type_ is None:
         type_ = b.type(r.type)
     v = b.infer.view(type_)
-    if not (isinstance(v, UserType) and isinstance(v.decl, t.Class)):
+    if not (isinstance(v, UserType) and isinstance(v.decl, t.Class) and b.module.knows(v.decl)):
         if not isinstance(v, Meta):
             b.ctx.error(
                 "type",
@@ -81,7 +81,11 @@ def new_object(b: Body, r: ast.NewObject) -> t.Rhs | None:
         return None
     decl = v.decl
     v = UserType(decl, v.args, False)
-    ctors = [m for m in decl.methods if m.kind == "constructor"]
+    ctors = [m for m in decl.methods if m.kind == "constructor" and b.module.sees(m)]
+    if not ctors and any(m.kind == "constructor" for m in decl.methods):
+        message = f"The module `{decl.module}` exports no constructor of `{decl.name}`."
+        b.ctx.error("call", r.span, message)
+        return None
     if ctor_name is None:
         ctor = next((m for m in ctors if m.name == ast.ANONYMOUS), None)
         if ctor is None and r.args is not None:

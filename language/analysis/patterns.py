@@ -49,7 +49,9 @@ def pattern(b: Body, p: ast.Pattern, type_: Type, *, ghost: bool = False, kind: 
 
 def _datatype(b: Body, type_: Type) -> UserType | None:
     v = b.infer.view(type_)
-    return v if isinstance(v, UserType) and isinstance(v.decl, t.Datatype) else None
+    if isinstance(v, UserType) and isinstance(v.decl, t.Datatype) and b.module.knows(v.decl):
+        return v
+    return None
 
 
 def _variable(b: Body, p: ast.VarPattern, type_: Type, ghost: bool, kind: str) -> t.Pattern:

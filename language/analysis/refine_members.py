@@ -54,6 +54,8 @@ class Merging:
                 made = self._const(old, new)
             case ast.ClassDecl(), ast.ClassDecl():
                 made = self._class(old, new)
+            case ast.Export(), ast.Export():
+                made = _export(old, new)
             case ast.TypeDecl(), ast.TypeDecl() | ast.ClassDecl() | ast.DatatypeDecl() | ast.NewtypeDecl():
                 made = self._type(old, new)
             case _:
@@ -189,17 +191,17 @@ class Merging:
         mine: dict[str, ast.Decl] = {}
         twice: list[ast.Decl] = []
         for d in new:
-            if d.name.text and d.name.text in mine:
+            if (key := _key(d)) and key in mine:
                 twice.append(d)  # told when names are declared
             else:
-                mine[d.name.text] = d
+                mine[key] = d
         out: list[ast.Decl] = []
         for d in old:
-            other = mine.get(d.name.text) if d.name.text else None
+            other = mine.get(key) if (key := _key(d)) else None
             out.append(self.copy(d) if other is None else merge(d, other))
-        known = {d.name.text for d in old if d.name.text}
+        known = {key for d in old if (key := _key(d))}
         for d in new:
-            if d.name.text in known and d not in twice:
+            if _key(d) in known and d not in twice:
                 continue
             if getattr(d, "refining", False):
                 message = f"There is no `{d.name.text}` in the refined module that `...` could stand for."
@@ -221,6 +223,22 @@ class Merging:
         made = replace(new)
         self.kept[made] = old.characteristics
         return made
+
+
+def _key(d: ast.Decl) -> str:
+    """What a declaration is found by; export sets have names of their own."""
+    return f"export {d.name.text}" if isinstance(d, ast.Export) else d.name.text
+
+
+def _export(old: ast.Export, new: ast.Export) -> ast.Export:
+    return replace(
+        new,
+        provides=(*old.provides, *new.provides),
+        reveals=(*old.reveals, *new.reveals),
+        extends=(*old.extends, *new.extends),
+        provides_all=old.provides_all or new.provides_all,
+        reveals_all=old.reveals_all or new.reveals_all,
+    )
 
 
 def _spec(old: ast.Spec, new: ast.Spec) -> ast.Spec:

@@ -68,7 +68,8 @@ def introduced(decls: Iterable[ast.Decl]) -> set[str]:
     """Names that declarations put into their module, constructors of datatypes among them."""
     out: set[str] = set()
     for d in decls:
-        out.add(d.name.text)
+        if not isinstance(d, ast.Export):
+            out.add(d.name.text)
         if isinstance(d, ast.DatatypeDecl):
             out |= {c.name.text for c in d.ctors}
     return out

@@ -27,6 +27,30 @@ class Synonym:
     busy: bool = False
 
 
+@dataclass(frozen=True)
+class Sight:
+    """What is known of declarations in modules with export sets (`guarded` has all of these, for the whole
+    program): `provided` ones by name, with their signatures; `revealed` ones wholly."""
+
+    guarded: frozenset[object] = frozenset()
+    provided: frozenset[object] = frozenset()
+    revealed: frozenset[object] = frozenset()
+
+    def __or__(self, other: Sight) -> Sight:
+        return Sight(
+            self.guarded | other.guarded, self.provided | other.provided, self.revealed | other.revealed
+        )
+
+
+@dataclass
+class Shown:
+    """What an export set shows: names of the module (of modules too), and declarations."""
+
+    names: set[str] = field(default_factory=set[str])
+    provided: set[object] = field(default_factory=set[object])
+    revealed: set[object] = field(default_factory=set[object])
+
+
 @dataclass(eq=False)
 class Module:
     """A module and what it declares; the top level is a module without a name."""
@@ -38,6 +62,26 @@ class Module:
     entries: dict[str, Entity] = field(default_factory=dict[str, "Entity"])
     ctors: dict[str, list[Constructor]] = field(default_factory=dict[str, list[Constructor]])
     opened: list[Module] = field(default_factory=list["Module"])
+    exports: list[ast.Export] = field(default_factory=list[ast.Export])
+    veiled: frozenset[str] = frozenset()
+    """Names of synonyms that some export set of the module provides without saying what they stand for."""
+    whole: Module | None = None
+    """The module of which this is what an export set shows; None for a module itself."""
+    sight: Sight = field(default_factory=lambda: Sight())
+    """Of a module: what its code sees of modules with export sets. Of an export set: what it lets one see."""
+
+    @property
+    def origin(self) -> Module:
+        return self.whole or self
+
+    def sees(self, x: object) -> bool:
+        """Whether code of this module may name the declaration."""
+        return x not in self.sight.guarded or x in self.sight.provided
+
+    def knows(self, x: object) -> bool:
+        """Whether code of this module knows more of the declaration than that it is there: a function's body,
+        a constant's value, what a type is."""
+        return x not in self.sight.guarded or x in self.sight.revealed
 
     def find(self, name: str) -> Entity | None:
         """What the name means here, opened imports included."""

@@ -227,6 +227,11 @@ def reveal(b: Body, s: ast.Reveal) -> list[t.Stmt]:
         inner = n.callee if isinstance(n, ast.Call) else n
         ref = resolve(b, inner)
         if isinstance(ref, FunctionRef):
+            if not b.module.knows(ref.function):
+                message = (
+                    f"The body of `{ref.function.name}` cannot be revealed: its module does not export it."
+                )
+                b.ctx.error("reveal", n.span, message)
             functions.append(ref.function)
         elif ref is not None:
             v = value_of(b, ref, n.span)

@@ -128,6 +128,12 @@ def _named(ctx: Context, scope: TypeScope, s: ast.NamedType) -> Type:
     if not isinstance(e, TypeDeclaration):
         ctx.error("name", s.path[-1].span, f"`{plain}` is not a type.")
         return _unknown(scope, s.span)
+    if nullable and not scope.module.knows(e):
+        message = (
+            f"There is no type called `{name}` here: the module `{e.module}` shows no more than `{plain}`."
+        )
+        ctx.error("name", s.path[-1].span, message)
+        return _unknown(scope, s.span)
     if nullable and not isinstance(e, Class):
         ctx.error(
             "type",

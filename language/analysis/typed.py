@@ -184,6 +184,8 @@ class SubsetType(TypeDeclaration):
     ghost_witness: bool = False
     witness_star: bool = False
     is_newtype: bool = False
+    alias: bool = False
+    """A synonym that some modules know by its name only: without a condition, the same as its base."""
     functions: list[Function] = field(default_factory=list["Function"])
     methods: list[Method] = field(default_factory=list["Method"])
     constants: list[Constant] = field(default_factory=list["Constant"])
@@ -227,6 +229,9 @@ class Constant:
     attributes: Attributes = ()
     opaque: bool = False
     """A proof knows its type, but not its value."""
+    module: str = ""
+    hidden_from: frozenset[str] = frozenset()
+    """Modules whose proofs know no more of it either."""
 
 
 @dataclass(eq=False)
@@ -293,6 +298,8 @@ class Function:
     """The parts of the text in which claims are checked (`assert {:only}`); empty: everywhere."""
     extreme: ExtremePredicate | None = None
     prefix_of: Function | None = None
+    hidden_from: frozenset[str] = frozenset()
+    """Modules that know its contract, but not its body."""
 
     @property
     def shown(self) -> str:

@@ -29,10 +29,12 @@ _LARGEST_TYPE = 40
 
 class Definitions:
     """`judged`: a function whose contract alone counts, as an override's does where it is held against that
-    of its trait."""
+    of its trait. `module`: the one whose proofs these are; what other modules do not reveal to it is not in
+    them. None where everything counts, as for what runs."""
 
-    def __init__(self, judged: t.Function | None = None) -> None:
+    def __init__(self, judged: t.Function | None = None, module: str | None = None) -> None:
         self._judged = judged
+        self._module = module
         self._functions: dict[n.Instance, n.FunctionDef] = {}
         self._constants: dict[tuple[t.Constant, tuple[Type, ...]], n.ConstantDef] = {}
         self._datatypes: dict[n.DataSort, tuple[n.CtorDef, ...]] = {}
@@ -41,7 +43,7 @@ class Definitions:
         known = self._functions.get(instance)
         if known is None:
             known = _function(instance)
-            if instance.function is self._judged:
+            if instance.function is self._judged or self._module in instance.function.hidden_from:
                 known = replace(known, body=None)
             self._functions[instance] = known
         return known
@@ -51,6 +53,8 @@ class Definitions:
         known = self._constants.get(key)
         if known is None:
             known = self._constants[key] = _constant(const, type_args)
+            if self._module in const.hidden_from:
+                known = self._constants[key] = replace(known, value=None)
         return known
 
     def datatype(self, sort: n.DataSort) -> tuple[n.CtorDef, ...]:

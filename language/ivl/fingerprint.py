@@ -133,7 +133,7 @@ class _Writer:
             yield "prefix of", d.prefix_of if isinstance(d, t.Function) else None
             yield "overrides", (d.overrides, d.overriders)
             if isinstance(d, t.Function):
-                yield "opaque", d.opaque
+                yield "opaque", (d.opaque, tuple(sorted(d.hidden_from)))
                 whole = own and self.unit is not None and self.unit.kind == "by method"
                 yield "by", d.by_method if whole else d.by_method is not None
                 yield "body", d.body
@@ -141,7 +141,7 @@ class _Writer:
                 yield "body", d.body if own else d.body is not None
                 yield "split", d.new_split if own else None
         elif isinstance(d, t.Constant):
-            yield "constant", (d.type, d.static, d.owner, d.value)
+            yield "constant", (d.type, d.static, d.owner, d.value, tuple(sorted(d.hidden_from)))
         elif isinstance(d, t.SubsetType):
             yield "subset", (d.base, d.var, d.condition, d.is_newtype, d.witness if own else None)
             yield "witness", (d.ghost_witness, d.witness_star, d.witness is not None)

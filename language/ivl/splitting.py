@@ -102,7 +102,8 @@ def _is_conjunction(e: t.Expr) -> bool:
 
 
 def _is_transparent(f: t.Function) -> bool:
-    return f.body is not None and not f.recursive and not f.opaque and not _names_heap_oddly(f)
+    hidden = f.opaque or bool(f.hidden_from)
+    return f.body is not None and not f.recursive and not hidden and not _names_heap_oddly(f)
 
 
 def _names_heap_oddly(f: t.Function) -> bool:

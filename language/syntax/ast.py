@@ -967,15 +967,22 @@ class Import(Decl):
     target: tuple[Name, ...]
     abstract: bool = False
     """`import X : A`: any module that refines `A`."""
+    sets: tuple[Name, ...] | None = None
+    """The export sets after the name: `import A`{E, F}`; None where the default one is meant."""
 
 
 @node
 class Export(Decl):
-    """`export …`: parsed and kept; everything is visible in Surefoot only where it exports all."""
+    """`export E extends F provides p, T.m reveals *`; the default set of a module has no name. A name in a
+    list may be that of a type's member, as `T.m`."""
 
     provides: tuple[Name, ...]
     reveals: tuple[Name, ...]
-    everything: bool
+    extends: tuple[Name, ...] = ()
+    provides_all: bool = False
+    reveals_all: bool = False
+    refining: bool = False
+    """Written with `...`: adds to the set of that name in the refined module."""
 
 
 @node

@@ -151,10 +151,10 @@ class TypeDeclarationBuilder(StatementBuilder):
 
     def _import(self, s: Parts, name: A.Name, path: Parts, sets: Any) -> Declared:
         head = self.head(s[0], s[1], [], "", "An import")
-        if sets:
-            self.lacking(sets[0].span(self.file), "imports of a chosen export set")
         target = tuple(map(self.name_of, path))
-        return [A.Import(self.whole(head), name, frozenset(), head.attributes, s[2] is not None, target)]
+        chosen = None if sets is None else tuple(map(self.name_of, sets))
+        opened = s[2] is not None
+        return [A.Import(self.whole(head), name, frozenset(), head.attributes, opened, target, sets=chosen)]
 
     def import_plain(self, s: Parts) -> Declared:
         return self._import(s, self.name_of(s[3][-1]), s[3], s[4])
@@ -166,31 +166,30 @@ class TypeDeclarationBuilder(StatementBuilder):
         return [replace(i, abstract=True) for i in self._import(s, self.declared(s[3]), s[5], s[6])]
 
     def export_set(self, s: Parts) -> Parts:
-        return s
+        return s[2] if len(s) > 2 else s[1:]
 
     def export(self, s: Parts) -> Declared:
         head = self.head(s[0], s[1], [], "", "An export")
         name = self.name_of(s[2]) if s[2] is not None else A.Name(s[1].span(self.file), "")
-        self._ellipsis(s[3])
-        provides: list[A.Name] = []
-        reveals: list[A.Name] = []
-        everything = False
+        lists: dict[str, list[A.Name]] = {"provides": [], "reveals": [], "extends": []}
+        everything: set[str] = set()
         for word, what in s[4]:
             if what is None:
-                everything = True
-            elif word == "provides":
-                provides.extend(what)
-            elif word == "reveals":
-                reveals.extend(what)
+                everything.add(word)
+            else:
+                lists[word] += what
         return [
             A.Export(
                 self.whole(head),
                 name,
                 frozenset(),
                 head.attributes,
-                tuple(provides),
-                tuple(reveals),
-                everything,
+                tuple(lists["provides"]),
+                tuple(lists["reveals"]),
+                tuple(lists["extends"]),
+                "provides" in everything,
+                "reveals" in everything,
+                s[3] is not None,
             )
         ]
 

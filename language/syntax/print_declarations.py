@@ -58,6 +58,9 @@ class DeclarationPrinter(StatementPrinter):
                 target = ".".join(n.text for n in d.target)
                 plain = d.name.text == d.target[-1].text and len(d.target) == 1 and not d.abstract
                 name = "" if plain else f"{d.name.text} {':' if d.abstract else '='} "
+                if d.sets is not None:
+                    sets = ", ".join(n.text for n in d.sets)
+                    target += f"`{sets}" if len(d.sets) == 1 else f"`{{{sets}}}"
                 return [f"{indent}import {'opened ' if d.opened else ''}{name}{target}"]
             case A.Export():
                 return self._export(d, indent)
@@ -168,11 +171,10 @@ class DeclarationPrinter(StatementPrinter):
         return f"{text} {'ghost ' if witness.ghost else ''}witness {value}"
 
     def _export(self, d: A.Export, indent: str) -> Lines:
-        text = f"{indent}export" + (f" {d.name.text}" if d.name.text else "")
-        if d.everything:
-            text += " reveals *"
-        if d.provides:
-            text += f" provides {', '.join(n.text for n in d.provides)}"
-        if d.reveals:
-            text += f" reveals {', '.join(n.text for n in d.reveals)}"
+        text = f"{indent}export" + (f" {d.name.text}" if d.name.text else "") + " ..." * d.refining
+        for word, names in (("extends", d.extends), ("provides", d.provides), ("reveals", d.reveals)):
+            if (d.provides_all and word == "provides") or (d.reveals_all and word == "reveals"):
+                text += f" {word} *"
+            if names:
+                text += f" {word} {', '.join(n.text for n in names)}"
         return [text]

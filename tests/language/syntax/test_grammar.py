@@ -202,7 +202,7 @@ datatype D = | A | B datatype {:attr} E extends T = {:x} A
 newtype uint8 = x: int | 0 <= x < 256 newtype N = int newtype P = x | x > 0 witness 1 { function F(): int }
 type T type U(==, 0) type V<A> = seq<A> type W = x: int | x > 0 ghost witness 3 type X(!new) { } type Y = z: int | z > 0 witness *
 type F = int -> int type G = (int, bool) ~> () --> real type H = array2?<M.C?> type B = bv32
-module M { import A import opened B import C = A.B export provides x reveals * export E extends F } abstract module N refines M { } module A.B { }
+module M { import A import opened B import C = A.B import D = A`E import A`{E, F} export provides x reveals * export E extends F } abstract module N refines M { } module A.B { }
 include "a.dfy"
 @Axiom method M() @Test @Fuel(3) lemma L()
 function F(m: map<int, seq<int>>): set<int> { set x | x in m } function G(x: int): int { x }
@@ -246,10 +246,8 @@ def test_other_options_are_refused(options: str) -> None:
 LACKING = {
     "iterator I(x: int) yields (y: int) { yield 1; }": "iterators",
     "method M() { opaque ensures x > 0 { } }": "opaque blocks",
-    "module N refines M { export E ... provides x }": "refinement",
     "lemma L() { assert a ==#[k] b; }": "equality up to a depth",
     "lemma L() { assert (a decreases to b); }": "the operator `decreases to`",
-    "import M`E": "imports of a chosen export set",
     "method M<T extends J>(x: T)": "bounds of type parameters",
     "class C { invariant x > 0 }": "invariants of classes",
     "method M() { hide *; }": "`hide` statements",
