@@ -12,7 +12,6 @@ from copy import copy
 from dataclasses import replace
 
 from language.analysis import typed as t
-from language.analysis.bases import mentions
 from language.analysis.bodies import constant, function, method, new_body, subset
 from language.analysis.context import Context
 from language.analysis.declare import Item, Work
@@ -20,7 +19,7 @@ from language.analysis.scope import Module
 from language.diagnostics import Diagnostic, Note, Severity
 from language.source import Span
 from language.syntax import ast
-from language.types import Type, UserType
+from language.types import Type, UserType, map_type
 
 _TOLD = 3
 """Reasons that are told of one set."""
@@ -108,7 +107,8 @@ def _types(x: object) -> Iterator[tuple[Type, Span]]:
 
 
 def _visible(ctx: Context, seen: Module, x: Type, span: Span) -> None:
-    if isinstance(x, UserType) and not seen.sees(x.decl):
-        ctx.error("name", span, f"There is no type called `{x.decl.name}` here.")
-    for p in mentions(x):
-        _visible(ctx, seen, p, span)
+    def look(part: Type) -> None:
+        if isinstance(part, UserType) and not seen.sees(part.decl):
+            ctx.error("name", span, f"There is no type called `{part.decl.name}` here.")
+
+    map_type(x, look)
