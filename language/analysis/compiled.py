@@ -9,7 +9,7 @@ from language.analysis import typed as t
 from language.analysis.bases import base
 from language.analysis.bounds import known_of, unbounded
 from language.analysis.type_questions import supports_equality
-from language.operators import EQUALITY, MEMBERSHIP, STRICT, Operator
+from language.operators import EQUALITY, MEMBERSHIP, ORDER, STRICT, Operator
 from language.source import Span
 from language.syntax.ast import Collection
 from language.types import MapType, MultisetType, SeqType, SetType, Type, UserType, substitute
@@ -227,9 +227,11 @@ def _binary(e: t.Binary) -> list[Problem]:
         s = base(e.right.type)
         if isinstance(s, SeqType) and not comparable(e.left) and not supports_equality(s.item):
             return [(e.span, f"Values of type `{s.item}` cannot be compared by compiled code")]
-    elif e.op in STRICT:
+    elif e.op in ORDER:
         b = base(e.left.type)
-        if isinstance(b, UserType) and isinstance(b.decl, t.Datatype):
+        if isinstance(b, SeqType) and not supports_equality(b.item):  # a prefix is told by its elements
+            return [(e.span, f"Values of type `{b.item}` cannot be compared by compiled code")]
+        if e.op in STRICT and isinstance(b, UserType) and isinstance(b.decl, t.Datatype):
             return [(e.span, "The rank of datatype values exists only for proofs")]
     return []
 
