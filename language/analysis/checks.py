@@ -19,6 +19,7 @@ from language.analysis.measures import default_measure, fill_loops
 from language.analysis.purity import purity
 from language.analysis.scope import Synonym
 from language.analysis.sets import finite_sets
+from language.analysis.stored_functions import stored_functions
 from language.analysis.tail_recursion import tail_recursion
 from language.analysis.variance import variance
 from language.syntax import ast
@@ -41,6 +42,7 @@ def checks(ctx: Context, work: Work) -> None:
     circles(ctx, work, recursion)
     cycles(ctx, work)
     growth(ctx, work)
+    stored_functions(ctx, work)
 
 
 def _further(ctx: Context, item: Item, recursion: Recursion) -> None:

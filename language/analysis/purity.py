@@ -5,8 +5,6 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.analysis.context import Context
 from language.analysis.dependencies import Recursion
-from language.analysis.type_parts import written
-from language.types import ArrowType, Type, UserType, substitute
 
 
 def purity(ctx: Context, x: t.Function | t.Method | t.Constant, recursion: Recursion) -> None:
@@ -80,75 +78,9 @@ def _body(ctx: Context, m: t.Method, body: t.Block) -> None:
                         f"`{callee.name}` may run forever, so `{m.name}`, which calls it, must say "
                         f"`decreases *` too.",
                     )
-            case t.Assign(_, _, targets):
-                for x in targets:
-                    _stored_function(ctx, x)
             case _:
                 pass
         if isinstance(n, t.Assign) and m.kind == "lemma":
             for x in n.targets:
                 if isinstance(x, t.FieldTarget | t.ArrayTarget):
                     ctx.error("lemma", x.span, "A lemma changes nothing: this would change an object.")
-
-
-def _stored_function(ctx: Context, x: t.LValue) -> None:
-    """A function stored in an object could read itself from there, and so call itself without end."""
-    match x:
-        case t.FieldTarget(span, obj, field):
-            stored, owner, name = field.type, field.owner, field.name
-        case t.ConstTarget(span, obj, const):
-            stored, owner, name = const.type, const.owner, const.name
-        case _:
-            return
-    if isinstance(obj.type, UserType) and owner is not None and obj.type.decl is owner:
-        stored = substitute(stored, dict(zip(owner.params, obj.type.args, strict=False)))
-    if owner is not None and _unsafe(stored, owner, ()):
-        ctx.error(
-            "recursion",
-            span,
-            f"The function stored in `{name}` could read the object that it is stored in, and so call "
-            f"itself without "
-            "end. Such functions cannot be stored in objects.",
-        )
-
-
-def _unsafe(x: Type, owner: t.TypeDeclaration, busy: tuple[object, ...]) -> bool:
-    match x:
-        case ArrowType(params, result, arrow):
-            return (
-                arrow == "~>" or any(_mentions(p, owner, ()) for p in params) or _unsafe(result, owner, busy)
-            )
-        case UserType(decl, args):
-            if any(_unsafe(a, owner, busy) for a in args):
-                return True
-            if decl in busy:
-                return False
-            env = dict(zip(decl.params, args, strict=False))
-            if isinstance(decl, t.Datatype):
-                return any(
-                    _unsafe(substitute(f.type, env), owner, (*busy, decl))
-                    for c in decl.ctors
-                    for f in c.formals
-                )
-            if isinstance(decl, t.SubsetType) and decl.base is not None:
-                return _unsafe(substitute(decl.base, env), owner, (*busy, decl))
-            return False
-        case _:
-            return any(_unsafe(p, owner, busy) for p in written(x))
-
-
-def _mentions(x: Type, owner: t.TypeDeclaration, busy: tuple[object, ...]) -> bool:
-    """Whether a value of the type can lead to an object of the class."""
-    if isinstance(x, UserType):
-        decl = x.decl
-        if decl is owner or (isinstance(decl, t.Class) and decl.is_object):
-            return True
-        if decl in busy:
-            return False
-        env = dict(zip(decl.params, x.args, strict=False))
-        if isinstance(decl, t.SubsetType) and decl.base is not None:
-            return _mentions(substitute(decl.base, env), owner, (*busy, decl))
-        if isinstance(decl, t.Datatype):
-            parts = [substitute(f.type, env) for c in decl.ctors for f in c.formals]
-            return any(_mentions(p, owner, (*busy, decl)) for p in parts)
-    return any(_mentions(p, owner, busy) for p in written(x))

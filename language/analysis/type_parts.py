@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from language.analysis import typed as t
+from language.analysis.lineage import all_fields, set_constants
 from language.types import (
     ArrowType,
     MapType,
@@ -37,11 +38,10 @@ class Held(Enum):
     ENDLESS = auto()
     """In a collection that may be infinite."""
     PLACE = auto()
-    """A place in the heap: a field or constant of an object, a cell of an array."""
+    """A place in the heap: a field of an object, inherited ones too, a constant that its constructor sets, a
+    cell of an array."""
     BASE = auto()
     """What a subset type or a newtype constrains."""
-    PARENT = auto()
-    """A trait that a class or trait extends: its places are the object's, too."""
     IMPLEMENTOR = auto()
     """What extends a trait: an object of the trait's type may be one of it. Its own type parameters stand
     for anything."""
@@ -96,8 +96,6 @@ def declared_parts(d: t.TypeDeclaration) -> Iterator[Part]:
                 yield Part(d.base, Held.BASE)
         case t.Class():
             yield from _places(d)
-            for p in d.parents:
-                yield Part(p, Held.PARENT)
             for e in d.extenders:
                 yield Part(UserType(e, e.params), Held.IMPLEMENTOR)
         case t.AbstractType():
@@ -110,11 +108,11 @@ def declared_parts(d: t.TypeDeclaration) -> Iterator[Part]:
 def _places(c: t.Class) -> Iterator[Part]:
     if c.is_array:
         yield Part(c.params[0], Held.PLACE)
-    for f in c.fields:
-        yield Part(f.type, Held.PLACE, f.ghost, name=f.name)
-    for k in c.constants:
-        if not k.static:
-            yield Part(k.type, Held.PLACE, k.ghost, name=k.name)
+    own = UserType(c, c.params)
+    for f, x in all_fields(own):
+        yield Part(x, Held.PLACE, f.ghost, name=f.name)
+    for k, x, _ in set_constants(own):
+        yield Part(x, Held.PLACE, k.ghost, name=k.name)
 
 
 def has_parameters(x: Type) -> bool:

@@ -29,12 +29,12 @@ from language.types import (
     UserType,
 )
 
-_VALUE = frozenset({Held.FIELD, Held.ELEMENT, Held.ENDLESS, Held.BASE})
+VALUE = frozenset({Held.FIELD, Held.ELEMENT, Held.ENDLESS, Held.BASE})
 """The parts that a value is made of, but for functions."""
-_FUNCTION = frozenset({Held.ARGUMENT, Held.RESULT})
+FUNCTION = frozenset({Held.ARGUMENT, Held.RESULT})
 
 
-def _any(own: Callable[[Type], bool | None], follows: frozenset[Held] = _VALUE) -> Question[bool]:
+def _any(own: Callable[[Type], bool | None], follows: frozenset[Held] = VALUE) -> Question[bool]:
     """Whether the type, or some part of it, is such; `own` is None where the parts decide."""
 
     def rule(x: Type, parts: Answers[bool]) -> bool:
@@ -66,7 +66,7 @@ def supports_equality(x: Type) -> bool:
     return ask(_EQUALITY, x)
 
 
-_EQUALITY = Question(True, _VALUE, _compares)
+_EQUALITY = Question(True, VALUE, _compares)
 
 
 # ── values ───────────────────────────────────────────────────────────────────────────────────────
@@ -158,9 +158,9 @@ def _is_object(x: Type) -> bool | None:
     )
 
 
-_REFERS = _any(_refers, _VALUE | _FUNCTION | {Held.HIDDEN})
-_KNOWS_OBJECTS = _any(_knows_objects, _VALUE | {Held.HIDDEN})
-_OBJECTS = _any(_is_object, _VALUE | _FUNCTION)
+_REFERS = _any(_refers, VALUE | FUNCTION | {Held.HIDDEN})
+_KNOWS_OBJECTS = _any(_knows_objects, VALUE | {Held.HIDDEN})
+_OBJECTS = _any(_is_object, VALUE | FUNCTION)
 _FUNCTIONS = _any(lambda x: isinstance(x, ArrowType) or None)
 
 

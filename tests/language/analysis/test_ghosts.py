@@ -136,9 +136,9 @@ datatype E = E(f: E -> int) // error: cycle
 datatype Ok = Leaf | Node(seq<Ok>)
 """,
     "functions in objects": """
-class Ref { ghost var f: () ~> int }
+class Ref { ghost var f: () ~> int } // error: recursion
 method M(r: Ref) modifies r {
-  r.f := () reads r, r.f.reads() => if r.f.requires() then 1 + r.f() else 0; // error: recursion
+  r.f := () reads r, r.f.reads() => if r.f.requires() then 1 + r.f() else 0;
 }
 class Fine { var f: int -> int }
 method N(r: Fine) modifies r { r.f := x => x + 1; }

@@ -132,11 +132,12 @@ def test_a_type_that_needs_itself() -> None:
 
 def test_parts() -> None:
     program, _, _ = analyzed(
-        "trait T<X> { const k: X } class C<Y> extends T<seq<Y>> { ghost var f: Y static const s := 1 }"
+        "trait T<X> { const k: X } class C<Y> extends T<seq<Y>> "
+        "{ ghost var f: Y static const s := 1 const c := 2 constructor(x: seq<Y>) { k := x; } }"
     )
     trait, class_ = program.types
     shown = [(str(p.type), p.held, p.ghost) for p in declared_parts(trait)]
     assert shown == [("X", Held.PLACE, False), ("C<Y>", Held.IMPLEMENTOR, False)]
     shown = [(str(p.type), p.held, p.ghost) for p in declared_parts(class_)]
-    assert shown == [("Y", Held.PLACE, True), ("T<seq<Y>>", Held.PARENT, False)]
+    assert shown == [("Y", Held.PLACE, True), ("seq<Y>", Held.PLACE, False)]
     assert [str(x) for x in written(type_of("map<int, (bool, seq<P>)>"))] == ["int", "(bool, seq<P>)"]
