@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from ide.words import say
+from ide.catalogue import say
 
 
 @dataclass(frozen=True)

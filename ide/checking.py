@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from ide import events as ev
+from ide.catalogue import say
 from ide.further import Cases
 from ide.offers import next_wish, question
 from ide.state import Activity, DocumentState, IdeState, MethodState, ObligationRef
 from ide.waiting import WaitingLine
-from ide.words import say
 from ide.worker import messages as m
 from ide.worker.process import PIPELINE, WorkerProcess
 from language.diagnostics import error

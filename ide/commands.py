@@ -10,6 +10,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
 
 from ide import events as ev
+from ide.catalogue import say
 from ide.editor import typing_help
 from ide.editor.hover import line_fixes
 from ide.editor.line_status import line_items, places
@@ -17,7 +18,6 @@ from ide.further_commands import FurtherCommands
 from ide.progress_menu import export_progress, import_progress
 from ide.run_dialog import RunDialog
 from ide.state import FAILING, DocumentState, IdeState, ObligationRef, Panel, RunStatus, SampleRef, trace_of
-from ide.words import say
 from language.diagnostics import Fix, Severity
 from language.source import Span
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from ide.catalogue import count, say, status_word
 from ide.state import Counts, IdeState, Status
 from ide.theme import SHAPES, Theme
-from ide.words import count, say, status_word
 
 Part = tuple[Status | None, int | None, str]
 

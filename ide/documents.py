@@ -8,12 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from ide import events as ev
+from ide.catalogue import say
 from ide.files import FileForm, Problem, load, save, stamp_of
 from ide.recovery import Recovery
 from ide.session import Session
 from ide.settings import Settings, profile
 from ide.state import DocumentState
-from ide.words import say
 from language.source import Span
 
 AUTOSAVE_MS = 400

@@ -15,7 +15,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from ide.words import say
+from ide.catalogue import say
 from language.reading import BOM, LARGEST, Unreadable, decode, read_bytes
 
 LONGEST_LINE = 20_000

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ide import events as ev
+from ide.catalogue import say
 from ide.offers import offer
 from ide.state import DocumentState, IdeState, Panel
-from ide.words import say
 from language.further import TestText, Wish
 from language.source import Span
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ide import events as ev
+from ide.catalogue import say
 from ide.documents import Documents
 from ide.lesson_view import current_task, lesson_items, lesson_view, on_track
 from ide.progress_file import ProgressFile
 from ide.session import Session
 from ide.state import FAILING, ObligationRef, Panel, trace_of
-from ide.words import say
 from language.lessons.files import load
 from language.lessons.progress import TaskState
 from language.lessons.records import Catalogue, Hint, Lesson, Task, TaskKind

@@ -13,10 +13,10 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer
 
 from ide import events as ev
+from ide.catalogue import say
 from ide.checking import small_machine
 from ide.map_view import first_choice, place_of, situations
 from ide.state import DocumentState, IdeState, OpenTrace
-from ide.words import say
 from ide.worker import messages as m
 from ide.worker.process import PIPELINE, WorkerProcess
 from language.looks import RuledOut, Watched

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 
 from ide import events as ev
 from ide.actions import Actions
+from ide.catalogue import say
 from ide.commands import Commands
 from ide.counts_bar import CountsBar
 from ide.docks import Docks
@@ -24,7 +25,6 @@ from ide.state import IdeState, Panel
 from ide.status_bar import StatusBar
 from ide.style import choose_theme, palette, window_style
 from ide.toolbar import make_toolbar
-from ide.words import say
 from ide.worker.process import PIPELINE
 from language.source import Span
 

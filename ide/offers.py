@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ide.catalogue import say
 from ide.further import Cases
 from ide.state import DocumentState, IdeState, MethodState
-from ide.words import say
 from ide.worker import messages as m
 from language.further import Wish
 from language.trace import Trace

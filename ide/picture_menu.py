@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from ide.catalogue import say
 from ide.pictures.area import PictureArea
 from ide.pictures.compose import stacked
 from ide.pictures.painter import as_mime
 from ide.pictures.primitives import Picture
 from ide.pictures.saving import save_with_dialog
 from ide.pictures.view import PictureView
-from ide.words import say
 
 if TYPE_CHECKING:
     from ide.main_window import MainWindow

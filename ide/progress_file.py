@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ide.catalogue import say
 from ide.files import why, write_whole
 from ide.settings import profile
-from ide.words import say
 from language.lessons.progress import Loaded, Progress, from_text, merge, to_text
 
 LARGEST = 50_000_000

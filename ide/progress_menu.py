@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from ide.words import say
+from ide.catalogue import say
 
 if TYPE_CHECKING:
     from ide.lesson_room import LessonRoom

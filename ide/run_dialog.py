@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
-from ide.words import say
+from ide.catalogue import say
 
 
 def split_arguments(text: str) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from ide import events as ev
+from ide.catalogue import say
 from ide.state import IdeState, RunStatus
-from ide.words import say
 from ide.worker import messages as m
 from ide.worker.process import PIPELINE, WorkerProcess
 from language.trace import StepKind, Trace

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 
 from ide.state import Status
 from ide.theme import Theme
@@ -181,9 +181,3 @@ def status_pixmap(status: Status, theme: Theme, size: int, ratio: float = 1.0) -
     paint_status(painter, QRectF(1, 1, size - 2, size - 2), status, theme)
     painter.end()
     return pixmap
-
-
-def status_icon(status: Status, theme: Theme, size: int = 14) -> QIcon:
-    icon = QIcon(status_pixmap(status, theme, size))
-    icon.addPixmap(status_pixmap(status, theme, size, 2.0))
-    return icon

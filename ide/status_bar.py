@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
+from ide.catalogue import say
 from ide.editor.hover import hover_text
 from ide.state import IdeState
 from ide.theme import Theme
-from ide.words import say
 
 SHOWN_MS = 6000
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton, QWidget
 
 from ide.actions import Actions
-from ide.words import say
+from ide.catalogue import say
 
 BUTTONS = ("run", "stop", "look")
 

@@ -144,10 +144,11 @@ def _verify_one(task: tuple[str, bool, float, bool]) -> tuple[str, int]:
     if source is None:
         return "", 2
     from language import pipeline, report
+    from language.includes import file_loader
 
     options = pipeline.Options(time_limit=limit, use_cache=cache)
     try:
-        checked = pipeline.check_file(source, options, load=pipeline.file_loader(Path(name)))
+        checked = pipeline.check_file(source, options, load=file_loader(Path(name)))
     except Exception as e:  # a bug of ours in one file must not cost the answers on the others
         _complain(f"{name} could not be checked, and nothing of it is proved: this is a fault of Surefoot's")
         _complain(f"please report it with the file, and with these words: {type(e).__name__}: {e}")
@@ -165,8 +166,10 @@ def _run(options: argparse.Namespace) -> int:
     if source is None:
         return 2
     from language import pipeline, report
+    from language.cancel import Cancel
+    from language.includes import file_loader
 
-    front = pipeline.analyze(source, load=pipeline.file_loader(Path(options.file)))
+    front = pipeline.analyze(source, load=file_loader(Path(options.file)))
     if not front.complete:
         print(report.diagnostics_text(front.sources, front.diagnostics), file=sys.stderr)
         return 1
@@ -174,7 +177,7 @@ def _run(options: argparse.Namespace) -> int:
         front,
         options.method,
         tuple(options.args),
-        pipeline.Cancel(),
+        Cancel(),
         lambda text: print(text, end="", flush=True),
     )
     return 1 if trace.steps and trace.steps[-1].ok is False else 0

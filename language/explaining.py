@@ -12,13 +12,13 @@ from language import shield
 from language.analysis import typed as t
 from language.busy import busy_with
 from language.cancel import Cancel, CutOff, cut_off, limited
-from language.explain import words
+from language.explain import sentences
 from language.explain.as_test import as_test
 from language.explain.busy_words import stopped
 from language.explain.candidates import solve
 from language.explain.judge import judge
 from language.explain.seeking import seek
-from language.explain.words import at_the_limit
+from language.explain.sentences import at_the_limit
 from language.further import Answer, TestText, Wish
 from language.includes import Loader
 from language.interpreter.search import Budget
@@ -118,7 +118,7 @@ def _shielded(
     except CutOff:
         return {}
     except shield.FAULTS as problem:
-        sentence = words.no_counterexample(shield.told(problem))
+        sentence = sentences.no_counterexample(shield.told(problem))
         return {o.id: Undecided(sentence) for o in failing}
 
 
@@ -183,7 +183,7 @@ def further(
             verdict = known[-1]
             assert isinstance(verdict, Refuted)
             if override:
-                return TestText(Span(0, 0), "", sentence=words.no_test_by_trait())
+                return TestText(Span(0, 0), "", sentence=sentences.no_test_by_trait())
             load = _loaded(front.sources)
             test = as_test(front.typed, decl, claims, wanted, verdict, front.sources, load, token)
             return replace(test, at=test.at.shift(-start))

@@ -23,7 +23,7 @@ from language.cancel import GRACE, CutOff, cut_off, limited
 from language.cancel import Cancel as Cancel
 from language.diagnostics import Diagnostic, Severity, error
 from language.further import Answer, Wish
-from language.includes import Loader, file_loader, no_includes, read_all
+from language.includes import Loader, no_includes, read_all
 from language.ivl import units as ivl
 from language.ivl.fingerprint import fingerprint, sees, uses
 from language.looks import RuledOut, SampledLoop, StateMap, Watched
@@ -31,8 +31,6 @@ from language.moving import move_trace
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict
-
-__all__ = ["Cancel", "Checked", "Front", "Options", "Unit", "analyze", "check_file", "file_loader"]
 
 CAUSES = 0.2
 """The share of a file's time that is kept for the causes of failures."""

@@ -152,12 +152,3 @@ def apply(store: dict[Slot, Value], step: Step) -> None:
             store.pop(c.slot, None)
         else:
             store[c.slot] = c.new
-
-
-def unapply(store: dict[Slot, Value], step: Step) -> None:
-    """Take a step's changes back in place."""
-    for c in reversed(step.changes):
-        if isinstance(c.old, Absent):
-            store.pop(c.slot, None)
-        else:
-            store[c.slot] = c.old

@@ -9,6 +9,7 @@ from itertools import pairwise
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QToolTip, QVBoxLayout, QWidget
 
+from ide.catalogue import say
 from ide.editor.code_view import CodeView
 from ide.editor.coloring import LineColoring
 from ide.editor.coloring import load as load_coloring
@@ -21,7 +22,6 @@ from ide.moves import Move
 from ide.panels.playback import Playback
 from ide.state import DocumentState, IdeState
 from ide.theme import Theme
-from ide.words import say
 from language.source import Span
 
 

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
+from ide.catalogue import say
 from ide.editor import typing_help
 from ide.editor.diff import single_edit
 from ide.editor.gutter import Gutter
@@ -33,7 +34,6 @@ from ide.fonts import code_font
 from ide.moves import move_span
 from ide.state import Status
 from ide.theme import Theme
-from ide.words import say
 from language.reading import lines
 from language.source import Span
 

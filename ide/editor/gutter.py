@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from ide.catalogue import say
 from ide.shapes import paint_bulb, paint_pointer, paint_status
 from ide.state import Status
 from ide.theme import Theme
-from ide.words import say
 
 if TYPE_CHECKING:
     from ide.editor.code_view import CodeView

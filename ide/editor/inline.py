@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from ide.catalogue import say
 from ide.panels.deciding import decided
 from ide.panels.playback import Playback
-from ide.pictures.scene import text_of
+from ide.pictures.scene_model import text_of
 from ide.state import DocumentState, OpenTrace
-from ide.words import say
 from language.source import Span
 from language.trace import LocalSlot, Step, StepKind
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from ide.catalogue import say
 from ide.offers import offer
 from ide.panels.banner import VerdictBanner
 from ide.panels.further_bar import FurtherBar
@@ -21,7 +22,6 @@ from ide.panels.style import panel_style
 from ide.panels.transport import KEYS
 from ide.state import IdeState, OpenTrace
 from ide.theme import LIGHT, Theme
-from ide.words import say
 from language.trace import WhyNode
 
 

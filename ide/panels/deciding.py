@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ide.words import say
+from ide.catalogue import say
 from language.trace import WhyNode
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from ide.catalogue import say
 from ide.offers import Offer
 from ide.panels.small import plain, quiet
-from ide.words import say
 from language.further import Wish
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ide.catalogue import say, status_sentence
 from ide.state import DocumentState, MethodState, Status, status_of
-from ide.words import say, status_sentence
 from language.trace import StepKind
 from language.verdicts import (
     Crashed,

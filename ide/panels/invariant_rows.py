@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ide.catalogue import say, status_sentence, status_word
 from ide.panels.rows import Cell, Row
 from ide.panels.sample_cells import SampleCells
 from ide.state import FAILING, DocumentState, MethodState, ObligationRef, Status, worst
-from ide.words import say, status_sentence, status_word
 from language.source import Span
 from language.verdicts import LoopInfo, Obligation, ObligationKind, ObligationResult, TooWeak
 

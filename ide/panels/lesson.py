@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ide.catalogue import say
 from ide.panels.hint_card import HintCard
 from ide.panels.lesson_list import LessonList
 from ide.panels.markdown import MarkdownLabel
@@ -24,7 +25,6 @@ from ide.panels.task_row import TaskRow
 from ide.state import IdeState, LessonItem, LessonView
 from ide.style import scaled
 from ide.theme import LIGHT, Theme
-from ide.words import say
 
 
 class LessonPanel(StatePanel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ide.catalogue import say, status_sentence, status_word
 from ide.panels.rows import Cell, Row
 from ide.state import (
     FAILING,
@@ -11,7 +12,6 @@ from ide.state import (
     Status,
     status_of,
 )
-from ide.words import say, status_sentence, status_word
 from language.source import Span
 from language.verdicts import ObligationResult, Proved
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from ide.catalogue import say
 from ide.panels.obligation_rows import obligation_rows
 from ide.panels.rows import rows_text
 from ide.panels.rows_view import RowsView
@@ -13,7 +14,6 @@ from ide.panels.state_panel import StatePanel
 from ide.panels.style import panel_style
 from ide.state import IdeState, ObligationRef
 from ide.theme import Theme
-from ide.words import say
 from language.source import Span
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from ide.catalogue import say
 from ide.panels.companion import Companion
 from ide.panels.index_names import index_names
 from ide.panels.lane import Lane
@@ -27,7 +28,6 @@ from ide.pictures.area import PictureArea
 from ide.pictures.two_states import TwoStates
 from ide.state import OpenTrace
 from ide.theme import Theme
-from ide.words import say
 from language.source import SourceText, Span
 from language.trace import WhyNode
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ide.catalogue import say, status_word
 from ide.panels.rows import Cell, Row
 from ide.state import FAILING, DocumentState, MethodState, ObligationRef, Status
-from ide.words import say, status_word
 from language.diagnostics import Diagnostic, Fix, Severity
 from language.source import Span
 from language.verdicts import ObligationResult, Proved

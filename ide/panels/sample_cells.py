@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ide.catalogue import count, say
 from ide.panels.round_marks import RoundMark, marks_text
 from ide.panels.rows import Cell
 from ide.state import MethodState, SampleRef
-from ide.words import count, say
 from language.looks import SampledLoop, SampledRun
 from language.verdicts import LoopInfo
 

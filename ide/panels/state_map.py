@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ide.catalogue import say
 from ide.map_view import Place, Situation, first_choice, place_of, places, situations, wanted
 from ide.panels.small import empty, heading, quiet
 from ide.panels.state_panel import StatePanel
@@ -27,7 +28,6 @@ from ide.pictures.state_map import state_map_picture
 from ide.pictures.view import PictureView, metrics
 from ide.state import DocumentState, IdeState, MapView, SampleRef
 from ide.theme import LIGHT, Theme
-from ide.words import say
 
 CONTROLS = 262
 MARGIN = 6

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from ide.catalogue import say
 from ide.panels.tick_slider import TickSlider
 from ide.theme import Theme
-from ide.words import say
 
 
 class Go(StrEnum):

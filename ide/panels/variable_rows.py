@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import islice
 
 from ide.panels.playback import Playback, State
-from ide.pictures.scene import text_of
+from ide.pictures.scene_model import text_of
 from language.trace import Absent, FieldSlot, LocalSlot, Slot
 from language.values import Ref, Value
 

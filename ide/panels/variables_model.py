@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
 
+from ide.catalogue import say
 from ide.panels.variable_rows import Mark, VariableRow
 from ide.pictures.painter import MONO_PX, mono_font
 from ide.theme import LIGHT, Theme
-from ide.words import say
 
 _SIGNS = {Mark.CHANGED: "●", Mark.ADDED: "+", Mark.REMOVED: "−"}
 FOG = 60

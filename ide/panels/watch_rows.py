@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from ide.catalogue import say
 from ide.panels.playback import Playback
 from ide.panels.variable_rows import Mark, VariableRow
-from ide.pictures.scene import text_of
-from ide.words import say
+from ide.pictures.scene_model import text_of
 from language.looks import Watched
 from language.values import Unknown, Value
 

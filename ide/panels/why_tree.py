@@ -13,11 +13,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from ide.catalogue import say
 from ide.panels.deciding import deciding_path
 from ide.panels.small import FittedTree
 from ide.pictures.painter import MONO_PX, mono_font
 from ide.theme import LIGHT, Theme
-from ide.words import say
 from language.trace import WhyNode
 
 MOST = 1500

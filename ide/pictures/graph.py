@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ide.pictures.graph_edges import edges
-from ide.pictures.graph_model import LIMIT, Graph, Row, Thing, describe
+from ide.pictures.graph_model import LIMIT, Graph, Thing, describe
 from ide.pictures.graph_outlines import SIDE, TOP, outlines
 from ide.pictures.graph_places import ARROW_H, ROW_H, TITLE_H, Placed, row_text, row_y
 from ide.pictures.primitives import METRICS, Align, Box, Ink, Label, Line, Metrics, Picture, Shape
@@ -151,6 +151,3 @@ def _thing(p: Placed, metrics: Metrics) -> list[Shape]:
         at = p.y + p.h + 4
         shapes.append(Label(p.x - 3, at, w, WORD_H, word, Ink.BAD, Align.LEFT, mono=False, small=True))
     return shapes
-
-
-__all__ = ["LIMIT", "Graph", "Row", "Thing", "graph"]

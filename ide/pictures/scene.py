@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import islice
 
+from ide.catalogue import say
 from ide.pictures.chips import Chip, Chips, chips
 from ide.pictures.compose import framed
 from ide.pictures.graph import graph
 from ide.pictures.grid import Grid, grid
 from ide.pictures.primitives import METRICS, Ink, Metrics, Picture
-from ide.pictures.scene_model import CELL, Fields, Scene, dimensions, equal, is_array, text_of
+from ide.pictures.scene_model import CELL, Scene, dimensions, equal, is_array
 from ide.pictures.scene_objects import graph_of, has_objects
 from ide.pictures.strip import Strip, strip
 from ide.pictures.tree import Node, Tree, tree
-from ide.words import say
 from language.trace import Absent, CellRead, FieldSlot, LocalSlot, Slot
 from language.values import Char, Data, Map, Multiset, Ref, Value, show
 
@@ -262,6 +262,3 @@ def _old_value(scene: Scene, name: str) -> Value | Absent:
             return Absent()
         slot = FieldSlot(owner, f)
     return scene.changed.get(slot, Absent())
-
-
-__all__ = ["Fields", "Scene", "pictures_of", "text_of"]

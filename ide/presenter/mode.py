@@ -14,8 +14,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ide import events as ev
+from ide.catalogue import say
 from ide.state import IdeState, Presenter
-from ide.words import say
 
 if TYPE_CHECKING:
     from ide.main_window import MainWindow

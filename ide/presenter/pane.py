@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ide.catalogue import say
 from ide.panels.banner import VerdictBanner
 from ide.panels.headline import headline, sentence
 from ide.panels.index_names import index_names
@@ -18,7 +19,6 @@ from ide.panels.style import panel_style
 from ide.panels.why_tree import WhyTree
 from ide.state import DocumentState, IdeState, OpenTrace
 from ide.theme import LIGHT, Theme
-from ide.words import say
 from language.source import Span
 
 

@@ -17,7 +17,7 @@ from language.analysis.scope import Synonym
 from language.analysis.signatures import owner_params, this_type
 from language.analysis.statements import statements
 from language.syntax import ast
-from language.types import Type, substitute
+from language.types import Type
 
 
 def bodies(ctx: Context, work: Work) -> None:
@@ -254,6 +254,3 @@ def subset(ctx: Context, item: Item, s: t.SubsetType, d: ast.NewtypeDecl | ast.T
             s.ghost_witness = d.witness.ghost
     finish(b)
     _attributes(ctx, item, s, d)
-
-
-__all__ = ["bodies", "substitute"]

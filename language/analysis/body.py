@@ -22,8 +22,6 @@ from language.analysis.type_syntax import TypeScope, resolve_type
 from language.source import Span
 from language.syntax import ast
 from language.types import (
-    BOOL,
-    INT,
     ArrowType,
     BitvectorType,
     MapType,
@@ -267,6 +265,3 @@ def _same_classes(x: Type, y: Type) -> bool:
 def _equivalent(x: Type, y: Type) -> bool:
     arrows = isinstance(x, ArrowType) or isinstance(y, ArrowType)
     return x == y or arrows or unaliased(x) == unaliased(y)
-
-
-__all__ = ["BOOL", "INT", "Body", "Meta", "Target", "finish"]

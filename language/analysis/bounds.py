@@ -219,6 +219,3 @@ def unbounded_references(e: Comprehension) -> list[t.Variable]:
             ):
                 out.append(v)
     return out
-
-
-__all__ = ["Quantifier", "finite_type", "known_of", "unbounded", "unbounded_references"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.analysis.attributes import attributes
 from language.analysis.body import Body
-from language.analysis.builtins import OBJECT
 from language.analysis.calls import expect_type
 from language.analysis.dispatch import expr, handles
 from language.analysis.frames import frames
@@ -202,6 +201,3 @@ def _param_type(b: Body, wanted: Type, span: Span) -> Type:
     m = b.infer.meta(span)
     b.fits(wanted, m, span)
     return m
-
-
-__all__ = ["OBJECT", "bind", "condition", "conjunction", "conjuncts", "guards", "refine"]

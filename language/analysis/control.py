@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.body import Body
-from language.analysis.calls import expect_type
 from language.analysis.comprehensions import condition
 from language.analysis.dispatch import expr, handles, stmt
 from language.analysis.member_access import member
@@ -206,6 +205,3 @@ def stmt_expr(b: Body, e: ast.StmtExpr, hint: Type | None) -> t.Expr:
     for s in reversed(stmts):
         body = b.keep(t.StmtExpr(e.span, body.type, s, body))
     return body
-
-
-__all__ = ["expect_type", "failure_call", "has_function", "merge"]

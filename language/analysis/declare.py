@@ -15,7 +15,7 @@ from language.analysis.export_sets import veiled
 from language.analysis.extreme_heads import declare_extreme, declare_extreme_lemma
 from language.analysis.scope import Entity, Module, Shown, Synonym
 from language.diagnostics import Note
-from language.source import NOWHERE, Span
+from language.source import Span
 from language.syntax import ast
 from language.types import INT, ParamType
 
@@ -433,6 +433,3 @@ def no_import_cycles(ctx: Context, graph: dict[Module, list[tuple[Module, ast.Im
                 if m not in seen:
                     seen.add(m)
                     todo += [x for x, _ in graph.get(m, ())]
-
-
-__all__ = ["NOWHERE", "Item", "Work", "declare_all", "no_import_cycles", "type_params"]

@@ -9,7 +9,6 @@ from language.analysis.member_access import this
 from language.analysis.members import find_member
 from language.analysis.metas import Meta
 from language.analysis.refs import shown
-from language.source import Span
 from language.syntax import ast
 from language.types import ArrowType, MultisetType, NullType, SeqType, SetType, Type, UserType
 
@@ -81,6 +80,3 @@ def objects_in(b: Body, type_: Type, clause: str) -> Type | None:
 def fresh_operand(b: Body, e: t.Expr) -> None:
     if objects_in(b, e.type, "fresh") is None and not isinstance(b.infer.view(e.type), Meta):
         b.ctx.error("type", e.span, f"`fresh` is about objects, but this has type `{shown(b, e.type)}`.")
-
-
-__all__ = ["Span", "frames", "fresh_operand", "objects_in"]

@@ -191,6 +191,3 @@ def _inherited(
             f"The class `{c.name}` must declare {names} with a body: a trait that it extends has none.",
             *[Note(m.name_span, f"`{u.decl.name}` declares `{m.name}` without a body.") for m, u in missing],
         )
-
-
-__all__ = ["inheritance"]

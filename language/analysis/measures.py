@@ -171,6 +171,3 @@ def fill_loops(s: t.Stmt) -> None:
             m = loop_measure(n.cases[0][0], n.head)
             if m is not None:
                 object.__setattr__(n.spec, "decreases", m)
-
-
-__all__ = ["default_measure", "fill_loops", "has_order", "loop_measure"]

@@ -147,6 +147,3 @@ def _initialized(b: Body, r: ast.NewObject, v: UserType, method: t.Method) -> t.
     b.note(call, *call.type_args)
     b.before += [t.Assign(r.span, False, (t.LocalTarget(r.span, tmp, True),), (made,)), call]
     return t.ExprRhs(r.span, b.keep(t.Var(r.span, v, tmp)))
-
-
-__all__ = ["INT", "Meta", "new_array", "new_object"]

@@ -68,6 +68,3 @@ def _flags(p: ParamType) -> tuple[bool, ...]:
 
 def _places(m: t.Callable_) -> tuple[tuple[t.Variable, ...], tuple[t.Variable, ...]]:
     return m.params, m.results if isinstance(m, t.Method) else (m.result,)
-
-
-__all__ = ["check_override"]

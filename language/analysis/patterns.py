@@ -5,7 +5,6 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.builtins import tuple_class
-from language.analysis.calls import expect_type
 from language.analysis.dispatch import expr
 from language.analysis.metas import Meta
 from language.analysis.names import resolve as resolve_name
@@ -200,6 +199,3 @@ def _rest(b: Body, p: ast.CtorPattern) -> t.Pattern:
         elif isinstance(a, ast.VarPattern) and a.name.text != "_" and b.module.find_ctor(a.name.text) is None:
             b.declare(b.variable(a.name.text, b.infer.poison(a.span), "bound", a.name.span), allow_same=True)
     return t.Wildcard(p.span)
-
-
-__all__ = ["expect_type", "pattern"]

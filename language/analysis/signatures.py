@@ -10,7 +10,6 @@ from language.analysis.context import Context
 from language.analysis.declare import Item, Work
 from language.analysis.dispatch import expr
 from language.analysis.extreme_heads import sign_extreme, sign_extreme_lemma
-from language.analysis.metas import is_ground
 from language.analysis.scope import Synonym
 from language.analysis.type_syntax import TypeScope, expand, resolve_type
 from language.diagnostics import Note
@@ -254,6 +253,3 @@ def _method(ctx: Context, work: Work, item: Item, m: t.Method, d: ast.MethodDecl
     m.type_params = (*m.type_params, *extra)
     _this(ctx, item, m)
     sign_extreme_lemma(m)
-
-
-__all__ = ["is_ground", "owner_params", "signatures", "this_type"]

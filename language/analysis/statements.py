@@ -17,7 +17,7 @@ from language.operators import LOGIC, Operator, combine
 from language.source import Span
 from language.syntax import ast
 from language.syntax.ast import Quantifier
-from language.types import BOOL, SeqType
+from language.types import BOOL
 
 
 def statements(b: Body, body: tuple[ast.Stmt, ...]) -> tuple[t.Stmt, ...]:
@@ -319,6 +319,3 @@ def forall(b: Body, s: ast.Forall) -> list[t.Stmt]:
         # such a statement proves nothing that later code could use; Dafny warns, and so do we
         b.ctx.warn("forall", s.span, "This `forall` has no `ensures`, so nothing is known after it.")
     return [t.Forall(s.span, False, kind, vars_, range_, ensures, body)]
-
-
-__all__ = ["SeqType", "alternatives", "block", "sequence", "statements"]

@@ -162,6 +162,3 @@ class _Value:
                     "times something that does not call it."
                 )
                 self.ctx.error("attribute", x.span, message)
-
-
-__all__ = ["NAME", "tail_recursion"]

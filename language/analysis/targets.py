@@ -8,7 +8,6 @@ from language.analysis.dispatch import expr
 from language.analysis.lineage import seen_as
 from language.analysis.names import resolve
 from language.analysis.refs import CtorRef, FunctionRef, MethodRef, ModuleRef, TypeRef, ValueRef
-from language.source import Span
 from language.syntax import ast
 from language.types import ParamType, SeqType, Type, UserType, substitute
 
@@ -108,6 +107,3 @@ def _env(b: Body, obj: t.Expr, owner: t.TypeDeclaration | None) -> dict[ParamTyp
     v = b.infer.view(obj.type)
     seen = seen_as(v, owner) if isinstance(v, UserType) else None
     return {} if seen is None else dict(zip(seen.decl.params, seen.args, strict=False))
-
-
-__all__ = ["Span", "target", "target_type"]

@@ -12,7 +12,7 @@ from language.analysis.analyze import analyze
 from language.analysis.typed import Callable_, Clause, Function, Method, TypedProgram
 from language.cancel import Cancel
 from language.diagnostics import Severity
-from language.explain import words
+from language.explain import sentences
 from language.explain.building import Building, Unwritable, require_callable
 from language.explain.matching import best
 from language.explain.running import run_main
@@ -47,7 +47,7 @@ def as_test(
     witness = unpack(verdict.witness, program, target)
     here = Span(target.span.end, target.span.end)
     if witness is None or target.span.file != 0:
-        return TestText(here, "", sentence=words.not_taken_up())
+        return TestText(here, "", sentence=sentences.not_taken_up())
     return deep(
         lambda: _Testing(program, target, failing, wanted, witness.inputs, sources, load, cancel).make()
     )
@@ -79,12 +79,12 @@ class _Testing:
         place, margin, module = _after(self.source, self.target.name_span)
         at = Span(place, place)
         if module != self.target.module:
-            return TestText(at, "", sentence=words.no_test_of_refined(module, self.target.module))
+            return TestText(at, "", sentence=sentences.no_test_of_refined(module, self.target.module))
         try:
             require_callable(self.target)
             violation = self._violation()
             if violation is None:
-                return TestText(at, "", sentence=words.not_taken_up())
+                return TestText(at, "", sentence=sentences.not_taken_up())
             for expects in (True, False):
                 name, lines = self._lines(violation, expects)
                 text = "\n\n" + "\n".join(margin + line for line in lines)
@@ -92,7 +92,7 @@ class _Testing:
                     return TestText(at, text, name)
         except Unwritable as problem:
             return TestText(at, "", sentence=str(problem))
-        return TestText(at, "", sentence=words.no_test())
+        return TestText(at, "", sentence=sentences.no_test())
 
     def _violation(self) -> Violation | None:
         """What a run breaks that is not replayed choice by choice: the claim, or something before it."""

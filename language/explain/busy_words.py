@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from language.explain.words import line_of
+from language.explain.sentences import line_of
 from language.prove.diagnose import Busy
 from language.source import SourceText
 

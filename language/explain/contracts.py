@@ -12,7 +12,7 @@ from typing import Any
 
 from language.analysis.typed import Callable_, Method, TypedProgram, Variable
 from language.cancel import Cancel
-from language.explain import words
+from language.explain import sentences
 from language.explain.matching import best
 from language.interpreter.claims import holds
 from language.interpreter.code import Code
@@ -83,12 +83,12 @@ class _Contract:
             return {}
         scope = self.runner.unit.scope
         self.recorder.fault(scope, fault.env or self.env, o.span, fault.violation)
-        shown = words.shown_inputs(self.inputs)
+        shown = sentences.shown_inputs(self.inputs)
         trace = self.recorder.trace()
         if not self.in_ensures:
-            return {o.id: Refuted(trace, shown, words.senseless_precondition(self.inputs))}
+            return {o.id: Refuted(trace, shown, sentences.senseless_precondition(self.inputs))}
         results = self._results(end)
-        sentence = words.senseless_postcondition(self.method.name, results, self.inputs)
+        sentence = sentences.senseless_postcondition(self.method.name, results, self.inputs)
         return {o.id: TooWeak(trace, shown, sentence, o.span)}
 
     def _clauses(self, end: End | None) -> tuple[Any, ...]:
@@ -123,4 +123,4 @@ class _Contract:
         if end is None:
             return []
         heap = (*self.inputs.heap, *end.fresh)
-        return [(v.name, words.shown(x, heap)) for v, x in end.values.items()]
+        return [(v.name, sentences.shown(x, heap)) for v, x in end.values.items()]

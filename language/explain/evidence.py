@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from language.analysis.typed import Callable_, Expr, TypedProgram
-from language.explain import words
+from language.explain import sentences
 from language.explain.building import untestable
 from language.explain.why import explain
 from language.explain.witness import Witness, pack
@@ -57,9 +57,9 @@ class Evidence:
         first = None
         if found.before:
             first = next(iter(searching.run(found.inputs).violations), None)
-        sentence = words.refuted(found.violation, found.inputs)
+        sentence = sentences.refuted(found.violation, found.inputs)
         if first is not None and first.key != found.violation.key:
-            sentence += words.also_earlier(first, self.sources)
+            sentence += sentences.also_earlier(first, self.sources)
         return self._refuted(found, sentence)
 
     def elsewhere(self, found: Found, searching: Runner) -> Refuted | None:
@@ -68,15 +68,15 @@ class Evidence:
 
     def elsewhere_as_found(self, found: Found) -> Refuted | None:
         """The same, with just these inputs."""
-        return self._refuted(found, words.refuted_elsewhere(found.violation, found.inputs, self.sources))
+        return self._refuted(found, sentences.refuted_elsewhere(found.violation, found.inputs, self.sources))
 
     def _refuted(self, found: Found, sentence: str) -> Refuted | None:
         trace = self._broken(found.inputs, found.violation, None)
         if trace is None:
             return None
-        why_not = words.another_first() if found.before else ""
+        why_not = sentences.another_first() if found.before else ""
         why_not = why_not or untestable(self.program, self.target, found.inputs)
-        shown = words.shown_inputs(found.inputs)
+        shown = sentences.shown_inputs(found.inputs)
         return Refuted(trace, shown, sentence, pack(Witness(found.inputs)), why_not)
 
     def path(self, inputs: Inputs, violation: Violation, plan: Plan | None = None) -> Path | None:
@@ -99,7 +99,9 @@ class Evidence:
         start = self.target.span.start
         sites = tuple((p.start - start, p.end - start) for p in places)
         witness = pack(Witness(inputs, sites, plan.states, plan.skipped))
-        return TooWeak(trace, words.shown_inputs(inputs), sentence, places[-1], self.real(inputs), witness)
+        return TooWeak(
+            trace, sentences.shown_inputs(inputs), sentence, places[-1], self.real(inputs), witness
+        )
 
     def real(self, inputs: Inputs) -> Trace:
         """The real run with the same inputs, to stand beside."""

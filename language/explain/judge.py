@@ -24,7 +24,7 @@ from language.analysis.typed import (
     walk,
 )
 from language.cancel import Cancel
-from language.explain import words
+from language.explain import sentences
 from language.explain.evidence import Evidence
 from language.explain.matching import best
 from language.explain.weak import Node, Weak, Weakness, callee
@@ -58,7 +58,7 @@ def judge(
     """A verdict for each failing obligation of `method`, by its id. `tell` hears of the first real run."""
     if method.body is None and not method.overriders:
         why = f"{method.shown} has no body"
-        return {o.id: Undecided(words.no_run(why)) for o in failing}
+        return {o.id: Undecided(sentences.no_run(why)) for o in failing}
     return deep(lambda: _Judge(program, method, failing, budget or Budget(), cancel, sources, tell).run())
 
 
@@ -193,10 +193,10 @@ class _Judge:
             verdict = self.evidence.elsewhere(min(self.others, key=lambda f: f.before), search.runner)
             if verdict is not None:
                 return verdict
-        sentence = words.undecided(o.kind, result, _has_loops(self.method))
+        sentence = sentences.undecided(o.kind, result, _has_loops(self.method))
         broken = next((f for f in self.matched.values()), None)
         if broken is not None:
-            line = words.line_of(broken.violation.where, self.sources)
+            line = sentences.line_of(broken.violation.where, self.sources)
             sentence += f" A real run breaks another claim, at {line}: mend that first."
         return Undecided(sentence, max(result.exhausted, 0))
 
@@ -212,10 +212,10 @@ def too_weak(evidence: Evidence, w: Weakness) -> TooWeak | None:
     if called is not None or isinstance(node, CallStmt | NewObject):
         assert called is not None
         name = called.name if called.kind != "constructor" else f"the constructor of {owner_name(called)}"
-        sentence = words.too_weak_call(name, w.state, w.inputs, bool(called.ensures), len(places) > 1)
+        sentence = sentences.too_weak_call(name, w.state, w.inputs, bool(called.ensures), len(places) > 1)
         return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, places)
     has_invariant = bool(node.spec.invariants)
-    sentence = words.too_weak_loop(
+    sentence = sentences.too_weak_loop(
         w.state, w.inputs, w.unreachable, w.violation.kind, has_invariant, len(places) > 1
     )
     return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, places)
@@ -314,6 +314,3 @@ def _state(code: Code, method: Method, node: Node, chosen: Chosen) -> State:
         unit.compile()
     values = tuple((unit.scope.slot(v), x) for v, x in chosen.values.items())
     return State(values, chosen.writes)
-
-
-__all__ = ["Budget", "Chosen", "Inputs", "confirm_inputs", "confirm_state", "judge"]

@@ -14,7 +14,7 @@ from time import monotonic
 
 from language.analysis.typed import Expr, For, Method, TypedProgram, While, WhileCases, walk
 from language.cancel import Cancel
-from language.explain import words
+from language.explain import sentences
 from language.interpreter.candidates import Candidates
 from language.interpreter.claims import holds
 from language.interpreter.code import Code
@@ -184,7 +184,7 @@ class _Sampling:
             trace, heads = recorded[inputs]
             rounds = tuple(Round(step, truths) for step, truths in heads.seen.get(node.id, []))
             if rounds:
-                runs.append(SampledRun(words.shown_inputs(inputs), trace, rounds))
+                runs.append(SampledRun(sentences.shown_inputs(inputs), trace, rounds))
         spans = tuple(self._relative(e.span) for e in self.parts[node.id])
         return SampledLoop(self._relative(node.head), spans, tuple(runs))
 

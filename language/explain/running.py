@@ -9,7 +9,7 @@ from language.analysis.typed import Callable_, Function, Method, TypedProgram
 from language.cancel import Cancel
 from language.explain.evidence import explain_fault
 from language.explain.reading import NotReadable, read_value
-from language.explain.words import line_of
+from language.explain.sentences import line_of
 from language.interpreter.claims import holds
 from language.interpreter.code import Code
 from language.interpreter.defaults import default

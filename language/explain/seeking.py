@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from language.analysis.typed import Callable_, Method, TypedProgram
 from language.cancel import Cancel
-from language.explain import words
+from language.explain import sentences
 from language.explain.question import Question
 from language.explain.seeking_runs import Runs
 from language.explain.seeking_states import States
@@ -37,7 +37,7 @@ def seek(
     verdicts = [v for v in known if isinstance(v, Refuted | TooWeak)]
     witnesses = [w for v in verdicts if (w := unpack(v.witness, program, method)) is not None]
     if not witnesses or len(witnesses) < len(verdicts) or method.body is None:
-        return Sought(None, words.not_taken_up())
+        return Sought(None, sentences.not_taken_up())
 
     def work() -> Sought:
         question = Question(program, method, failing, wanted, witnesses, seconds, cancel, sources)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from language.explain import words
+from language.explain import sentences
 from language.explain.candidates import inputs_of
 from language.explain.evidence import Path
 from language.explain.judge import BRANCHES
@@ -75,10 +75,10 @@ class Runs:
         inputs = self.q.witnesses[-1].inputs
         start = self._meant(inputs, self.runner.run(inputs))
         if start is None:
-            return Sought(None, words.not_taken_up())
+            return Sought(None, sentences.not_taken_up())
         found, complete = shrink(self.runner, start, ATTEMPTS)
         verdict = self._verdict(found) if found.inputs != inputs else None
-        return Sought(verdict, words.smaller(verdict is not None, complete and not self.q.late()))
+        return Sought(verdict, sentences.smaller(verdict is not None, complete and not self.q.late()))
 
     # ── another ──────────────────────────────────────────────────────────────────────────────────
 
@@ -100,7 +100,7 @@ class Runs:
             verdict = self._shown(found, differs) if found is not None else None
             if verdict is not None:
                 return Sought(verdict)
-        return Sought(None, words.no_other_run(result))
+        return Sought(None, sentences.no_other_run(result))
 
     def _consider(self, inputs: Inputs, outcome: Outcome) -> None:
         found = self._meant(inputs, outcome)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from language.analysis.typed import Method
-from language.explain import words
+from language.explain import sentences
 from language.explain.judge import too_weak
 from language.explain.likeness import likeness
 from language.explain.question import Question
@@ -43,7 +43,7 @@ class States:
         weak = self._weak([w.inputs])
         nodes = self._nodes(weak, w)
         if nodes is None:
-            return Sought(None, words.not_taken_up())
+            return Sought(None, sentences.not_taken_up())
         best: list[Weakness] = []
 
         def leads_there(case: Case) -> bool:
@@ -57,7 +57,7 @@ class States:
         inside = recursive_parts(self.q.program)
         _, complete = smallest(Case(w.inputs, w.states), leads_there, inside, ATTEMPTS)
         verdict = too_weak(self.q.evidence, best[0]) if best else None
-        return Sought(verdict, words.smaller(verdict is not None, complete and not self.q.late()))
+        return Sought(verdict, sentences.smaller(verdict is not None, complete and not self.q.late()))
 
     # ── another ──────────────────────────────────────────────────────────────────────────────────
 
@@ -82,4 +82,4 @@ class States:
             verdict = too_weak(self.q.evidence, w)
             if verdict is not None:
                 return Sought(verdict)
-        return Sought(None, words.no_other_state(tried))
+        return Sought(None, sentences.no_other_state(tried))

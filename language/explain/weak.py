@@ -20,7 +20,7 @@ from language.analysis.typed import (
 )
 from language.explain.inferred import inferred_bounds
 from language.explain.matching import best
-from language.explain.words import written
+from language.explain.sentences import written
 from language.interpreter.code import Code
 from language.interpreter.effects import assigned_in, writes_heap
 from language.interpreter.inputs import Inputs

@@ -175,18 +175,6 @@ class Runner:
 
         return settle(self.code, work)
 
-    def first_violation_of_specification(self, inputs: Inputs) -> Outcome:
-        """Whether a precondition itself goes wrong, such as by an index out of range."""
-
-        def work() -> tuple[Any, ...]:
-            env = self.prepare(inputs)
-            for claim in self.unit.requires:
-                if holds(claim.run, env) is not True:
-                    break
-            return ()
-
-        return settle(self.code, work)
-
     def record(
         self, inputs: Inputs, stop_at: Violation | None, plan: Any = None, limit: int = LIMIT
     ) -> tuple[Outcome, Recorder]:

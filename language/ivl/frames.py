@@ -10,7 +10,7 @@ from language.ivl.lower_values import value
 from language.ivl.scope import Scope
 from language.ivl.sorts import is_reference, root, sort_of
 from language.ivl.unsupported import Unsupported
-from language.types import INT, ArrowType, MultisetType, SeqType, SetType, Type, UserType
+from language.types import INT, ArrowType, MultisetType, SeqType, SetType
 
 NOTHING = n.FrameSet(())
 
@@ -96,12 +96,3 @@ def within(frame: n.FrameSet, o: n.Term, field: t.Field | None) -> n.Term:
         return k.TRUE
     newer = k.FALSE if frame.since is None else k.negate(k.allocated(frame.since, o))
     return k.disj((newer, *(covers(i, o, field) for i in frame.items)))
-
-
-def element_type(e: t.Expr, s: Scope) -> Type:
-    r = root(s.type(e.type))
-    if isinstance(r, (SetType, SeqType, MultisetType)):
-        return r.item
-    if isinstance(r, UserType):
-        return r
-    return INT

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from language.lessons.answer_words import WORDS
 from language.lessons.reading import read_catalogue
 from language.lessons.records import Catalogue, Problem
-from language.lessons.words import WORDS
 from language.reading import Unreadable, read_text
 
 SHIPPED = "en"

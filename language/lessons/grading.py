@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from language.lessons.answer_words import WORDS, say
 from language.lessons.judging import Grade, Prepared, judge, not_checked, prepare
 from language.lessons.probes import probe, unreached
 from language.lessons.reasons import Reason
 from language.lessons.records import Lesson, Task
-from language.lessons.words import WORDS, say
 from language.source import SourceText, Span
 from language.syntax import ast
 from language.syntax.parser import parse

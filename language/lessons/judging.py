@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from language.diagnostics import Severity
 from language.lessons import hints
+from language.lessons.answer_words import WORDS, say
 from language.lessons.reasons import Reason
 from language.lessons.records import Failure, Hint, Lesson, Task, TaskKind
 from language.lessons.rules import Broken, apply_rules
 from language.lessons.template import Fit
-from language.lessons.words import WORDS, say
 from language.source import SourceText, Span
 from language.verdicts import FileResult, FileVerdict, Proved, Qualifier, Refuted, TooWeak, Undecided
 

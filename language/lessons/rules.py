@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from language.lessons.answer_words import say
 from language.lessons.pieces import comments, contains, tokens, words
 from language.lessons.reasons import Reason
 from language.lessons.template import Fit, Template, fit, locked_lines, missing_line
-from language.lessons.words import say
 from language.source import SourceText, Span
 from language.syntax.tokens import DECL_WORDS, Token
 

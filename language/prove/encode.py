@@ -19,7 +19,7 @@ from language.ivl import nodes as n
 from language.ivl.unsupported import Unsupported
 from language.prove import binders, can_call, functions, heaps, hints, made_values, rank, type_predicates
 from language.prove.builder import Builder
-from language.prove.env import BOTH, FACT, GOAL, Env
+from language.prove.env import BOTH, FACT, Env
 from language.prove.sorts import clean
 from language.source import NOWHERE
 from language.types import UserType
@@ -434,5 +434,3 @@ _DISPATCH: dict[type, Callable[..., str]] = {
     n.Choose: Encoder.comprehension,
     n.HeapFact: Encoder.heap_fact,
 }
-
-__all__ = ["BOTH", "FACT", "GOAL", "Encoder", "Env"]

@@ -10,7 +10,7 @@ mention: a function that reads an object may depend on those too.
 
 from __future__ import annotations
 
-from language.prove.template import Axiom, law, theory
+from language.prove.template import Axiom
 
 HEAP_SIGNATURES: dict[str, str] = {
     "ref.null": "(declare-const ref.null Ref)",
@@ -30,5 +30,3 @@ SUCC_ALLOC = Axiom(
     (("heap.succ", "heap.alloc"),),
     ("heap.succ", "heap.alloc"),
 )
-
-__all__ = ["HEAP_SIGNATURES", "SUCC_ALLOC", "law", "theory"]

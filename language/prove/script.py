@@ -15,8 +15,8 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.prove.builder import Builder
 from language.prove.compute import Computer
-from language.prove.encode import FACT, GOAL, Encoder
-from language.prove.env import ASSUMED, CLAIM
+from language.prove.encode import Encoder
+from language.prove.env import ASSUMED, CLAIM, FACT, GOAL
 from language.source import Span
 
 

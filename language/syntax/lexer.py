@@ -11,10 +11,10 @@ keywords only in places. It also finds where declarations start, and brackets wi
 
 from __future__ import annotations
 
+from language.syntax.contextual_words import Words
 from language.syntax.levels import Level, LexResult
 from language.syntax.scanner import Scanner
 from language.syntax.tokens import COLLECTIONS, DECL_WORDS, SPEC_WORDS, Token
-from language.syntax.words import Words
 
 _ENDS_OPERAND = frozenset(
     """ID INT_LIT REAL_LIT CHAR_LIT STRING_LIT TRUE FALSE NULL THIS TYPE_NAME SEQ SET ISET MULTISET

@@ -21,20 +21,8 @@ def expr_text(e: A.Expr, limit: int | None = None) -> str:
     return f"{text[:head].rstrip()}…{text[len(text) - (limit - 1 - head) :].lstrip()}"
 
 
-def type_text(t: A.TypeSyntax) -> str:
-    return ExpressionPrinter().type(t)
-
-
-def pattern_text(p: A.Pattern) -> str:
-    return ExpressionPrinter().pattern(p)
-
-
 def stmt_text(s: A.Stmt, indent: int = 0) -> str:
     return "\n".join(StatementPrinter().stmt(s, "  " * indent))
-
-
-def decl_text(d: A.Decl) -> str:
-    return "\n".join(DeclarationPrinter().decl(d, ""))
 
 
 def program_text(p: A.Program) -> str:

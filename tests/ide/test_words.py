@@ -7,9 +7,9 @@ from pathlib import Path
 from string import Formatter
 
 from ide.actions import MENUS
+from ide.catalogue import pseudo
 from ide.editor.line_status import Status
 from ide.texts.en import ENGLISH
-from ide.words import pseudo
 from language.verdicts import ObligationKind
 
 IDE = Path(__file__).resolve().parents[2] / "ide"

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from language.cancel import Cancel
 from language.explain.running import run_main
-from language.pipeline import Cancel, Front, Options, analyze, check_file, prove
+from language.pipeline import Front, Options, analyze, check_file, prove
 from language.source import SourceText
 from language.verdicts import FileVerdict, Proved
 

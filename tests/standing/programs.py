@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from language.pipeline import Front, analyze, file_loader
+from language.includes import file_loader
+from language.pipeline import Front, analyze
 from language.resources import tutorials
 from language.source import SourceText
 

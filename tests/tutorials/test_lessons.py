@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from language.lessons.answer_words import WORDS
 from language.lessons.checking import check_ids, check_programs, check_prose, check_records, word_count
 from language.lessons.files import load, load_published_ids
-from language.lessons.words import WORDS
 from language.resources import tutorials
 from tests.tutorials.check import catalogue, check, lesson
 

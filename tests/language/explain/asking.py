@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from language import pipeline
+from language.cancel import Cancel
 from language.further import Answer, Sought, TestText, Wish
-from language.pipeline import Cancel, Front, Options, Unit
+from language.pipeline import Front, Options, Unit
 from language.source import SourceText
 from language.verdicts import ObligationResult, Proved, Refuted, TooWeak, Verdict
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from language import pipeline
+from language.cancel import Cancel
 from language.explain.running import run_main
 from language.explain.witness import Witness, pack, unpack
 from language.further import Sought, Wish
-from language.pipeline import Cancel
 from language.source import SourceText
 from language.trace import StepKind
 from language.verdicts import Refuted, TooWeak

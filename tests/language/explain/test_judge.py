@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from language.explain.judge import Budget, confirm_inputs, judge
 from language.explain.running import find
-from language.explain.words import at_the_limit
+from language.explain.sentences import at_the_limit
 from language.interpreter.inputs import Inputs
 from language.pipeline import analyze
 from language.source import SourceText, Span

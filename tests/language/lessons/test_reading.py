@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from language.lessons.answer_words import WORDS
 from language.lessons.checking import check_ids, check_programs, check_prose, check_records
 from language.lessons.files import load
 from language.lessons.reading import read_catalogue
-from language.lessons.words import WORDS
 from tests.language.lessons.fakes import SOLUTION, TEXTS, lesson, verifier
 
 HOME = "1-w/1-half"
