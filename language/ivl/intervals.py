@@ -18,6 +18,7 @@ from language.analysis.bases import numeric
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.ranges import ANY, NUMBERS, Range, State, evaluate, fact, join, refine
+from language.ivl.sorts import is_nat
 from language.ivl.thresholds import Thresholds, thresholds
 from language.types import CHAR
 
@@ -28,8 +29,11 @@ def loop_bounds(procedure: n.Procedure) -> dict[int, Bounds]:
     """By `id(loop.info)`: what is known of the variables that the loop assigns."""
     if not procedure.loops:
         return {}
-    reals = frozenset(v.name for v in (*procedure.inputs, *procedure.locals) if v.sort == n.REAL)
-    run = _Run(thresholds(procedure), reals)
+    variables = (*procedure.inputs, *procedure.locals)
+    reals = frozenset(v.name for v in variables if v.sort == n.REAL)
+    naturals = frozenset(v.name for v in variables if v.type is not None and is_nat(v.type))
+    scc = None if procedure.measure is None else procedure.measure.scc
+    run = _Run(thresholds(procedure), reals, naturals, scc)
     run.command(procedure.body, {})
     return run.found
 
@@ -40,14 +44,19 @@ def bounds_fact(bounds: Bounds) -> n.Term:
 
 
 def _followed(v: n.Variable) -> bool:
-    """A char is no number."""
-    return v.sort in (*NUMBERS, n.BOOL) and (v.type is None or numeric(v.type) != CHAR)
+    """A char is no number; a made-up truth value may stand for a claim that is just assumed."""
+    if v.sort == n.BOOL:
+        return v.source is not None
+    return v.sort in NUMBERS and (v.type is None or numeric(v.type) != CHAR)
 
 
 @dataclass
 class _Run:
     thresholds: Thresholds
     reals: frozenset[str]
+    naturals: frozenset[str]
+    scc: int | None
+    """The component whose functions are only just being proved to give what they promise."""
     found: dict[int, Bounds] = field(default_factory=dict[int, Bounds])
     heads: dict[int, State] = field(default_factory=dict[int, State])
     exits: dict[str, list[State]] = field(default_factory=dict[str, list[State]])
@@ -61,13 +70,13 @@ class _Run:
                 for x in body:
                     s = self.command(x, s)
                 return s
-            case n.Assume(condition=p, by_user=None):
+            case n.Assume(condition=p, by_user=None) if not k.is_false(p):
                 return refine(s, p, True)
             case n.Assert(condition=p) | n.Assume(condition=p):
                 after = refine(s, p, True)
-                return s if after is None else after  # a contradiction says nothing of what follows
+                return s if after is None else after  # what is plainly false cuts no round off
             case n.Assign(var=v, value=value):
-                r = evaluate(value, s) if _followed(v) else ANY
+                r = self._assigned(v, value, s)
                 rest = {name: x for name, x in s.items() if name != v.name}
                 return rest if r == ANY else {**rest, v.name: r}
             case n.Havoc(vars=vs):
@@ -96,6 +105,20 @@ class _Run:
                 return self.command(body, s)
             case _:
                 return s
+
+    def _assigned(self, v: n.Variable, value: n.Term, s: State) -> Range:
+        """A plain copy of a natural number is one: released Dafny gives `var i := n` the type of `n`, whose
+        sign it knows, where we say `int`."""
+        if not _followed(v):
+            return ANY
+        low, high = evaluate(value, s)
+        match value:
+            case n.Ref_(name=name) if name in self.naturals and low is None:
+                return 0, high
+            case n.FunApp(instance=i) if is_nat(i.function.result.type) and i.function.scc != self.scc:
+                return 0, high
+            case _:
+                return low, high
 
     def _loop(self, loop: n.Loop, s: State) -> None:
         """Rounds until one keeps what is known at the head, which only ever becomes less: also from one

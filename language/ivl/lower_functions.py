@@ -65,8 +65,9 @@ def function_value(f: t.Function, type_args: tuple[Type, ...], receiver: n.Term 
 
 
 def _where(requires: n.Term, reads: n.Term, s: Scope) -> n.Term:
-    """What is read is known only where the precondition holds: elsewhere the frame need not make sense."""
-    if k.is_true(requires):
+    """What is read is known only where the precondition holds, unless it is nothing anyway: elsewhere the
+    frame need not make sense."""
+    if k.is_true(requires) or (isinstance(reads, n.App) and reads.op == "set.empty"):
         return reads
     unknown = n.Choose(REFS, (n.Bound(s.names.fresh("any"), REFS, SetType(NullType())),), k.FALSE, 0)
     return k.ite(requires, reads, unknown)

@@ -19,6 +19,7 @@ from language.ivl.lower_patterns import match_pattern
 from language.ivl.scope import Scope, guards
 from language.ivl.sorts import instantiate, is_reference, root, sort_of
 from language.ivl.unsupported import Unsupported
+from language.operators import Operator
 from language.source import Span
 from language.syntax.ast import Collection, Quantifier
 from language.types import (
@@ -127,11 +128,11 @@ def _value(e: t.Expr, s: Scope) -> n.Term:
             return quantified(e, s)
         case t.SetComprehension():
             bounds, inner = s.bound(e.vars)
-            condition = k.conj((guards(bounds, inner.heap), value(e.range, inner)))
+            condition = k.conj((guards(bounds, inner.heap), _ranging(e.range, e.vars, inner)))
             return n.SetOf(s.sort(e.type), bounds, condition, value(e.term, inner))
         case t.MapComprehension():
             bounds, inner = s.bound(e.vars)
-            condition = k.conj((guards(bounds, inner.heap), value(e.range, inner)))
+            condition = k.conj((guards(bounds, inner.heap), _ranging(e.range, e.vars, inner)))
             key = value(e.key, inner) if e.key is not None else inner.env[e.vars[0]]
             return n.MapOf(s.sort(e.type), bounds, condition, key, value(e.value, inner))
         case t.Lambda():
@@ -303,6 +304,19 @@ def seq_init(e: t.SeqInit, s: Scope) -> n.Term:
         raise Unsupported(e.span, "this sequence")
     item = applied(e.function, (at,), sort.item, s)
     return n.SeqOf(sort, value(e.length, s), var, item)
+
+
+def _ranging(e: t.Expr, vars_: tuple[t.Variable, ...], s: Scope) -> n.Term:
+    """The condition of a comprehension. A set that its elements come from stays one term, whatever it is
+    made of, so that the same comprehension over another name of that set is known to be the same."""
+    if not isinstance(e, t.Binary):
+        return value(e, s)
+    if e.op is Operator.AND:
+        return k.conj((_ranging(e.left, vars_, s), _ranging(e.right, vars_, s)))
+    over = e.op is Operator.IN and isinstance(root(s.type(e.right.type)), SetType)
+    if over and not any(isinstance(x, t.Var) and x.var in vars_ for x in t.walk(e.right)):
+        return k.test("set.member", value(e.left, s), value(e.right, s))
+    return value(e, s)
 
 
 def quantified(e: t.Quantified, s: Scope) -> n.Term:

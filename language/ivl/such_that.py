@@ -10,20 +10,24 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards, typing
-from language.ivl.sorts import root
+from language.ivl.sorts import root, sort_of
 from language.ivl.splitting import conjuncts
 from language.operators import Operator
 from language.types import (
+    BitvectorType,
     BoolType,
+    CharType,
     IntType,
     MapType,
     MultisetType,
     OrdinalType,
+    ParamType,
     RealType,
     SeqType,
     SetType,
     Type,
     UserType,
+    substitute,
 )
 
 _MOST_GUESSES = 8
@@ -75,18 +79,30 @@ def _candidates(v: t.Variable, vars_: tuple[t.Variable, ...], condition: t.Expr,
                     found.extend(value(x, s) for x in other.items)
                 case _:
                     pass
-    zero = zero_of(s.type(v.type))
-    return found if zero is None else [*found, zero]
+    return [*found, *_simple(s.type(v.type))]
+
+
+def _simple(type_: Type) -> list[n.Term]:
+    """Zero, and what else there is where a type has values that are written with a name alone."""
+    zero = zero_of(type_)
+    found = [] if zero is None else [zero]
+    match root(type_):
+        case UserType(decl=t.Datatype() as d):
+            names = [n.App(sort_of(type_), "data.make", (), c) for c in d.ctors if not c.formals]
+            return [*found, *(x for x in names if zero is None or not k.same(x, zero))]
+        case BoolType():
+            return [*found, k.TRUE]
+        case _:
+            return found
 
 
 def _mentions(e: t.Expr, vars_: tuple[t.Variable, ...]) -> bool:
     return any(isinstance(x, t.Var) and x.var in vars_ for x in t.walk(e))
 
 
-def zero_of(type_: Type) -> n.Term | None:
-    """The simplest value of a type, where there is an obvious one."""
-    from language.ivl.sorts import sort_of
-
+def zero_of(type_: Type, around: tuple[t.Datatype, ...] = ()) -> n.Term | None:
+    """The simplest value of a type, where there is an obvious one. `around` are the datatypes that it is
+    to be part of a value of: these cannot be part of it again."""
     match root(type_):
         case IntType():
             return k.integer(0)
@@ -96,6 +112,10 @@ def zero_of(type_: Type) -> n.Term | None:
             return k.FALSE
         case RealType():
             return k.real(0)
+        case CharType():
+            return k.integer(ord("D"))
+        case BitvectorType(width):
+            return n.Lit(n.Bits(width), 0)
         case SeqType():
             return n.App(sort_of(type_), "seq.empty")
         case SetType():
@@ -106,5 +126,16 @@ def zero_of(type_: Type) -> n.Term | None:
             return n.App(sort_of(type_), "map.empty")
         case UserType(nullable=True):
             return k.NULL
+        case UserType(decl=t.Datatype() as d, args=args) if d not in around and not d.codata:
+            made = (_made(c, type_, dict(zip(d.params, args, strict=True)), (*around, d)) for c in d.ctors)
+            return next((x for x in made if x is not None), None)
         case _:
             return None
+
+
+def _made(
+    c: t.Constructor, type_: Type, types: dict[ParamType, Type], around: tuple[t.Datatype, ...]
+) -> n.Term | None:
+    parts = [zero_of(substitute(f.type, types), around) for f in c.formals]
+    known = tuple(x for x in parts if x is not None)
+    return n.App(sort_of(type_), "data.make", known, c) if len(known) == len(parts) else None

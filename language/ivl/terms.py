@@ -333,6 +333,16 @@ def subterms(x: n.Term) -> Iterator[n.Term]:
         stack.extend(parts(y))
 
 
+def outside(x: n.Term, kinds: tuple[type[n.Term], ...]) -> Iterator[n.Term]:
+    """The term and all below it that is not inside a term of these kinds."""
+    stack = [x]
+    while stack:
+        y = stack.pop()
+        if not isinstance(y, kinds):
+            yield y
+            stack.extend(parts(y))
+
+
 def mentions(x: n.Term, name: str) -> bool:
     return any(isinstance(y, n.Ref_) and y.name == name for y in subterms(x))
 

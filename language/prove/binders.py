@@ -113,7 +113,11 @@ class Binders:
         vars, inner = self.bind(q.vars, env)
         body = self.e.term(q.body, pol, inner)
         low = replace(inner, fuel=min(inner.fuel, 1))
+        if pol == (GOAL if q.forall else FACT):
+            body = self._with_seen(choice, body, low)
         patterns = [self.e.terms(group, BOTH, low) for group in choice.triggers]
+        for p in patterns:
+            self.b.match(p)
         tags = "".join(f" :pattern ({p})" for p in dict.fromkeys(patterns))
         if weight:
             tags += f" :weight {weight}"
@@ -123,6 +127,23 @@ class Binders:
             name = self._named[text] = f"q{len(self._named)}"
             self.quantifiers[name] = q.span
         return f"{text}{name}))"
+
+    def _with_seen(self, choice: triggers.Choice, body: str, env: Env) -> str:
+        """The body of a quantifier that the solver asks about some value of: what would be a trigger for it
+        but stands inside another quantifier only is no term of that value yet. `forall x :: exists y ::
+        P(f(x), y)` is about `f(x)`, so `seen`, of which nothing is known, is said to hold of it."""
+        q = choice.quantifier
+        hidden = triggers.hidden(choice, self.free)
+        if not hidden:
+            return body
+        said = " ".join(f"({self._seen(x.sort)} {self.e.term(x, BOTH, env)})" for x in hidden)
+        return f"(=> (and {said}) {body})" if q.forall else f"(and {said} {body})"
+
+    def _seen(self, sort: n.Sort) -> str:
+        symbol = f"|seen {self.b.names.name_of(sort)}|"
+        if not self.b.world.knows(symbol):
+            self.b.world.declare(symbol, f"(declare-fun {symbol} ({self.b.sort(sort)}) Bool)")
+        return symbol
 
     def bind(self, vars: tuple[n.Bound, ...], env: Env) -> tuple[str, Env]:
         names = {v.name: env.fresh(v.name, i) for i, v in enumerate(vars)}
@@ -243,7 +264,10 @@ class Binders:
         """Triggers on the variables of a comprehension, as texts."""
         choice = triggers.choose(n.Quant(n.BOOL, True, t.vars, body), self.free, rewrite=False)
         low = replace(env, fuel=1)
-        return list(dict.fromkeys(self.e.terms(group, BOTH, low) for group in choice.triggers))
+        found = list(dict.fromkeys(self.e.terms(group, BOTH, low) for group in choice.triggers))
+        for p in found:
+            self.b.match(p)
+        return found
 
     def _map_of(self, t: n.MapOf, env: Env) -> list[Law]:
         assert isinstance(t.sort, n.MapSort)
@@ -361,7 +385,7 @@ class Binders:
                 card, keys = self.b.op("set.card", t.sort), self.b.op("set.card", n.SetSort(sort.key))
                 self._axiom(
                     f"(m {text})",
-                    f"({card} ({symbol} m))",
+                    (f"({card} ({symbol} m))", f"({symbol} m) ({keys} ({dom} m))"),
                     f"(= ({card} ({symbol} m)) ({keys} ({dom} m)))",
                     symbol,
                 )

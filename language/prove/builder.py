@@ -27,7 +27,7 @@ from language.ivl.nodes import (
 )
 from language.ivl.unsupported import Unsupported
 from language.prove.laws import forall
-from language.prove.prelude_int import INT_AXIOMS, INT_SIGNATURES
+from language.prove.prelude_int import INT_AXIOMS, INT_SIGNATURES, in_trigger, meanings
 from language.prove.prelude_map import IMAP, MAP
 from language.prove.prelude_multiset import MULTISET
 from language.prove.prelude_ord import ORD_AXIOMS, ORD_NEEDS, ORD_SIGNATURES
@@ -54,6 +54,7 @@ class Builder:
         self.requests: list[Callable[[], None]] = []
         self.datatypes: list[DataSort] = []
         self.fields: dict[FieldKey, str] = {}
+        self._matched: set[str] = set()
         self._sorts: dict[Sort, str] = {}
         self._ops: dict[tuple[str, Sort], str] = {}
         self._classes: dict[int, tuple[t.TypeDeclaration, int]] = {}
@@ -201,6 +202,18 @@ class Builder:
                 )
             )
         return symbol
+
+    # ── arithmetic ──
+
+    def match(self, pattern: str) -> None:
+        """Take note of a trigger of the program: what it says of numbers must be functions."""
+        for symbol in in_trigger(pattern):
+            self._matched.add(symbol)
+            self.world.demand(symbol)
+
+    def arithmetic(self) -> list[str]:
+        """What products, quotients and remainders mean in this script, once all of it is encoded."""
+        return meanings(self._matched)
 
     # ── functions on values of function sorts ──
 

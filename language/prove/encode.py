@@ -16,13 +16,25 @@ from typing import cast
 
 from language.analysis.typed import Constructor
 from language.ivl import nodes as n
+from language.ivl.sorts import root
 from language.ivl.unsupported import Unsupported
-from language.prove import binders, can_call, functions, heaps, hints, made_values, rank, type_predicates
+from language.prove import (
+    binders,
+    can_call,
+    function_frames,
+    functions,
+    heaps,
+    hints,
+    made_values,
+    nested,
+    rank,
+    type_predicates,
+)
 from language.prove.builder import Builder
 from language.prove.env import BOTH, FACT, Env
 from language.prove.sorts import clean
 from language.source import NOWHERE
-from language.types import UserType
+from language.types import ArrowType, UserType
 
 _PLAIN = {
     "+": "+",
@@ -71,13 +83,17 @@ class Encoder:
     def __init__(self, builder: Builder, measure: n.MeasureGuard | None = None) -> None:
         self.b = builder
         self.measure = measure
+        self.inputs: frozenset[str] = frozenset()
+        """Names of constants that stand for a value that was there at the unit's start."""
         self.nonlinear = False
         """Whether a product or quotient of two unknowns was met."""
         self.types = type_predicates.TypePredicates(self)
         self.functions = functions.Functions(self)
+        self.function_frames = function_frames.FunctionFrames(self)
         self.heaps = heaps.Heaps(self)
         self.can_call = can_call.CanCall(self)
         self.ranks = rank.Ranks(self)
+        self.nested = nested.Nested(self)
         self.binders = binders.Binders(self)
         self.hints = hints.Hints(self)
         self.made_values = made_values.MadeValues(self)
@@ -130,8 +146,9 @@ class Encoder:
         op = t.op
         plain = _PLAIN.get(op)
         if plain is not None:
-            if op == "*" and not any(isinstance(a, n.Lit) for a in t.args):
-                self.nonlinear = True
+            if op == "*":
+                self.nonlinear |= not any(isinstance(a, n.Lit) for a in t.args)
+                plain = "int.times" if t.sort == n.INT else "*"
             return f"({plain} {self.terms(t.args, BOTH, env)})"
         special = _SPECIAL.get(op)
         if special is not None:
@@ -247,9 +264,9 @@ class Encoder:
     # ── division ──
 
     def _divide(self, t: n.App, pol: int, env: Env) -> str:
-        op = t.op
+        op = {"div": "int.over", "mod": "int.rest"}[t.op]
         if not isinstance(t.args[1], n.Lit):
-            op = f"int.{op}"
+            op = f"int.{t.op}"
             self.nonlinear = True
             self.b.world.demand(op)
         return f"({op} {self.terms(t.args, BOTH, env)})"
@@ -335,6 +352,8 @@ class Encoder:
     def _fun(self, t: n.App, pol: int, env: Env) -> str:
         sort = t.args[0].sort
         assert isinstance(sort, n.FunSort)
+        if not (isinstance(t.args[1], n.App) and t.args[1].op == "heap.none"):
+            self.function_frames.use(sort)
         return f"({self.b.fun_op(t.op, sort)} {self.terms(t.args, BOTH, env)})"
 
     def _revealed(self, t: n.App, pol: int, env: Env) -> str:
@@ -360,6 +379,10 @@ class Encoder:
         if isinstance(t.heap, n.App) and t.heap.op == "heap.none":
             return "true"  # what reads no heap may be given the values of any
         value, heap = self.term(t.value, BOTH, env), self.term(t.heap, BOTH, env)
+        arrow = root(t.type)
+        if isinstance(arrow, ArrowType):
+            is_input = isinstance(t.value, n.Ref_) and t.value.name in self.inputs
+            return (is_input and pol == FACT and self.function_frames.made(value, heap, arrow)) or "true"
         return self.types.is_alloc(value, t.value.sort, t.type, heap) or "true"
 
     def quant(self, t: n.Quant, pol: int, env: Env) -> str:

@@ -1,8 +1,10 @@
 """Integers beyond what the solver decides by itself.
 
-Division and remainder by a variable stand behind functions of their own: a quantifier such as
-`exists k :: 1 < k < n && n % k == 0` then has a trigger, and is not tried on every number there is.
-They are Euclidean, as in the language and in SMT-LIB.
+Products, quotients and remainders are functions of the prover's own where a trigger speaks of one: with
+`exists k :: n == 2 * k`, what is claimed of `2 * (i + j)` shows a witness, and `n % k == 0` is not tried
+on every number there is. (Dafny's `Mul`, `Div` and `Mod` are there for the same reason.) Elsewhere they
+are what the solver knows by itself, for there it is quicker. Division and remainder by a variable always
+stand behind functions. All are Euclidean, as in the language and in SMT-LIB.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from language.prove.laws import forall
 from language.prove.template import Axiom
 
 INT_SIGNATURES: dict[str, str] = {
+    "int.mul": "(declare-fun int.mul (Int Int) Int)",
     "int.div": "(declare-fun int.div (Int Int) Int)",
     "int.mod": "(declare-fun int.mod (Int Int) Int)",
 }
@@ -22,4 +25,25 @@ def _defined(symbol: str, meaning: str) -> Axiom:
     return Axiom(text, ((symbol,),), (symbol,))
 
 
-INT_AXIOMS: tuple[Axiom, ...] = (_defined("int.div", "div"), _defined("int.mod", "mod"))
+INT_AXIOMS: tuple[Axiom, ...] = (
+    _defined("int.mul", "*"),
+    _defined("int.div", "div"),
+    _defined("int.mod", "mod"),
+)
+
+_BY_LITERAL = {"int.times": ("int.mul", "*"), "int.over": ("int.div", "div"), "int.rest": ("int.mod", "mod")}
+"""What a term is written with, the function that it means where a trigger speaks of that one, and the
+solver's own operator, which it means elsewhere: any product, and quotient and remainder by a literal."""
+
+
+def in_trigger(pattern: str) -> list[str]:
+    """The functions that a trigger speaks of."""
+    return [f for written, (f, _) in _BY_LITERAL.items() if f"({written} " in pattern or f"({f} " in pattern]
+
+
+def meanings(matched: set[str]) -> list[str]:
+    """Definitions of what terms are written with; `matched` are the functions in triggers."""
+    return [
+        f"(define-fun {written} ((x Int) (y Int)) Int ({f if f in matched else own} x y))"
+        for written, (f, own) in _BY_LITERAL.items()
+    ]

@@ -112,7 +112,7 @@ _FINITE: tuple[Law, ...] = (
     law(
         "map.card values",
         "m Map",
-        "(set.card@V (map.values m))",
+        ("(set.card@V (map.values m))", "(map.values m) (set.card@K (map.dom m))"),
         "(<= (set.card@V (map.values m)) (set.card@K (map.dom m)))",
     ),
 )

@@ -48,7 +48,7 @@ class Ranks:
             case n.SeqSort(item):
                 index, length = b.op("seq.index", sort), b.op("seq.len", sort)
                 self._item(symbol, text, item, f"({index} v i)", f"(<= 0 i) (< i ({length} v))", "(i Int)")
-                if self._counts(item):
+                if self.counts(item):
                     self._shorter(sort, symbol, text)
             case n.SetSort(item, True):
                 self._item(
@@ -96,7 +96,7 @@ class Ranks:
 
     def _item(self, symbol: str, text: str, item: n.Sort, part: str, inside: str, var: str) -> None:
         """Strictly smaller: a collection counts as a level of its own."""
-        if not self._counts(item):
+        if not self.counts(item):
             return
         rank = self.rank(item)
         self._axiom(
@@ -109,7 +109,7 @@ class Ranks:
     def _ctor(self, sort: n.DataSort, c: n.CtorDef, symbol: str, text: str) -> None:
         made = self.b.ctor(sort, c.ctor)
         for i, s in enumerate(c.sorts):
-            if not self._counts(s):
+            if not self.counts(s):
                 continue
             get = f"({self.b.selector(sort, c.ctor, i)} v)"
             rank = self.rank(s)
@@ -120,15 +120,15 @@ class Ranks:
                 symbol,
             )
 
-    def _counts(self, sort: n.Sort, seen: frozenset[n.Sort] = frozenset()) -> bool:
+    def counts(self, sort: n.Sort, seen: frozenset[n.Sort] = frozenset()) -> bool:
         """Whether parts of this sort have ranks: they are datatypes or hold some."""
         match sort:
             case n.DataSort():
                 return True
             case n.SeqSort(item) | n.MultisetSort(item) | n.SetSort(item, True):
-                return self._counts(item)
+                return self.counts(item)
             case n.MapSort(key, value, True):
-                return self._counts(key) or self._counts(value)
+                return self.counts(key) or self.counts(value)
             case _:
                 return False
 

@@ -99,6 +99,8 @@ def make_script(
     encoder = Encoder(builder, passive.measure)
     for name, sort in passive.constants:
         encoder.constant(name, sort)
+    inputs = (site.constants for site in passive.havocs if site.kind == "inputs")
+    encoder.inputs = frozenset(name for constants in inputs for _, name in constants)
     assumptions: list[tuple[str, Span]] = []
     texts: dict[int, str] = {}
     claimed = {id(g.condition) for g in passive.goals}
@@ -203,13 +205,20 @@ def _drain(builder: Builder, encoder: Encoder, computer: Computer) -> None:
         while done < len(builder.requests):
             builder.requests[done]()
             done += 1
-        more = encoder.types.classes.type_fields() or encoder.made_values.state() or computer.state_literals()
+        more = (
+            encoder.types.classes.type_fields()
+            or encoder.made_values.state()
+            or encoder.nested.state()
+            or computer.state_literals()
+        )
         if not more and done == len(builder.requests):
             break
     encoder.functions.finish()
+    encoder.function_frames.finish()
     encoder.heaps.finish()
 
 
 def _prelude(builder: Builder) -> str:
     world = builder.world
-    return "\n".join([*world.sorts, builder.datatype_text(), *world.functions, *world.axioms])
+    named, axioms = world.functions, world.axioms
+    return "\n".join([*world.sorts, builder.datatype_text(), *named, *builder.arithmetic(), *axioms])

@@ -74,7 +74,7 @@ def choose(q: n.Quant, free: Freedom, rewrite: bool = True, rewritten: int = 0) 
             again = choose(other, free, rewrite=further, rewritten=rewritten + 1)
             if again.triggers:
                 return again
-    return Choice(q, tuple((groups or search.with_arithmetic())[:_MAX_GROUPS]))
+    return Choice(q, tuple((groups or search.with_arithmetic() or search.with_products())[:_MAX_GROUPS]))
 
 
 def safe(q: n.Quant, free: Freedom) -> Choice:
@@ -93,7 +93,22 @@ def wider(q: n.Quant, free: Freedom) -> Choice:
     found: list[n.Term] = []
     found += [x for x in search.terms if isinstance(x, n.App) and x.op in _FAIR and search.clean(x)]
     found += [x for x in search.terms if isinstance(x, n.Is) and search.clean_type(x)]
+    found += [x for x in search.terms if _is_product(x) and search.headed(x)]
     return Choice(q, tuple(g for g in search.covers(found) if not search.loops(g))[:_MAX_GROUPS])
+
+
+def hidden(choice: Choice, free: Freedom) -> list[n.Term]:
+    """Terms of the triggers that the quantifier's body speaks of inside other binders only."""
+    q = choice.quantifier
+    if not any(isinstance(x, _BINDERS) for x in k.subterms(q.body)):
+        return []
+    search = _Search(q, free)
+    open_ = {search.key(x) for x in k.outside(q.body, _BINDERS)}
+    found = {search.key(x): x for group in choice.triggers for x in group}
+    return [x for key, x in found.items() if key not in open_ and x.sort != n.BOOL]
+
+
+_BINDERS = (n.Quant, n.SetOf, n.MapOf, n.SeqOf, n.Fun, n.Choose)
 
 
 class _Search:
@@ -151,20 +166,20 @@ class _Search:
         """Whether a written trigger can be one for the solver."""
         names: frozenset[str] = frozenset()
         for x in group:
-            if not self.free(x) & self.vars or not self._headed(x):
+            if not self.free(x) & self.vars or not self.headed(x):
                 return False
             names |= self.free(x) & self.vars
         return names == self.vars
 
-    def _headed(self, x: n.Term) -> bool:
+    def headed(self, x: n.Term) -> bool:
         match x:
             case n.Ref_() | n.Lit():
                 return True
             case n.FunApp() | n.ConstApp():
-                return all(map(self._headed, k.parts(x)))
+                return all(map(self.headed, k.parts(x)))
             case n.App(op=op, args=args):
                 return (op in _GOOD or op in _FAIR or op in _ARITHMETIC or op in _INERT) and all(
-                    map(self._headed, args)
+                    map(self.headed, args)
                 )
             case _:
                 return False
@@ -184,7 +199,11 @@ class _Search:
     def with_arithmetic(self) -> list[Group]:
         """Groups of terms that have arithmetic inside: they match only terms of that very form."""
         found = [x for x in self.terms if isinstance(x, n.FunApp) or (isinstance(x, n.App) and x.op in _GOOD)]
-        return self.covers([x for x in found if self._headed(x)])
+        return self.covers([x for x in found if self.headed(x)])
+
+    def with_products(self) -> list[Group]:
+        """Groups with products, quotients and remainders, where nothing else speaks of a variable."""
+        return self.covers([x for x in self.terms if _is_candidate(x) and self.headed(x)])
 
     def clean_type(self, x: n.Is | n.IsAlloc) -> bool:
         """Predicates of types that are functions for the solver; `nat` and the like are arithmetic."""
@@ -346,6 +365,16 @@ def _is_good(x: n.Term) -> bool:
     if not isinstance(x, n.App):
         return True
     return x.op in _GOOD or (x.op in ("div", "mod") and not isinstance(x.args[1], n.Lit))
+
+
+def _is_product(x: n.Term) -> bool:
+    """Such terms are functions of the prover's own, if they are in a trigger (see `prelude_int`)."""
+    return isinstance(x, n.App) and x.op in ("*", "div", "mod") and x.sort == n.INT
+
+
+def _is_candidate(x: n.Term) -> bool:
+    named = isinstance(x, n.FunApp) or (isinstance(x, n.App) and (x.op in _GOOD or x.op in _FAIR))
+    return named or _is_product(x)
 
 
 def _head(x: n.Term) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from language.analysis.typed import Variable
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.intervals import bounds_fact, loop_bounds
-from language.ivl.ranges import evaluate, refine
+from language.ivl.ranges import State, evaluate, refine
 from language.source import NOWHERE
-from language.types import CHAR
+from language.types import BOOL, CHAR
 from language.verdicts import LoopInfo
 
 I, J = n.Variable("i", n.INT), n.Variable("j", n.INT)
-B, X = n.Variable("b", n.BOOL), n.Variable("x", n.REAL)
+B = n.Variable("b", n.BOOL, BOOL, Variable("b", BOOL, "local"))
+X = n.Variable("x", n.REAL)
 i, j, m = n.Ref_(n.INT, "i"), n.Ref_(n.INT, "j"), n.Ref_(n.INT, "m")
 b, x = n.Ref_(n.BOOL, "b"), n.Ref_(n.REAL, "x")
 NOTHING = n.Seq(())
@@ -151,7 +153,7 @@ def test_lengths_and_products_may_be_anything() -> None:
 
 
 def test_values_and_conditions() -> None:
-    s = {"i": (2, 5)}
+    s: State = {"i": (2, 5)}
     assert evaluate(k.minus(k.integer(1), i), s) == (-4, -1)
     assert evaluate(k.less(i, k.integer(6)), s) == (1, 1)
     assert evaluate(k.ite(k.less(i, k.integer(2)), k.integer(7), i), s) == (2, 5)
