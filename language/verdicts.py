@@ -127,10 +127,19 @@ class ObligationKind(StrEnum):
     LAMBDA = "lambda"
     OVERRIDE = "override"
     """What overrides a member of a trait must keep that one's contract."""
-    EXPECT = "expect"
     FAULT = "fault"
     """What there is to prove is not known: Surefoot failed."""
     OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimKey:
+    """What tells a claim from all others of a program; made by `analysis/claims.py` only."""
+
+    owner: str
+    kind: ObligationKind
+    node: Span
+    clause: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +160,12 @@ class Obligation:
     loop: Span | None = None
     notes: tuple[Note, ...] = ()
     shown: Span | None = None
+    owner: str = ""
+    """The declaration whose claim it is, by its qualified name."""
+
+    @property
+    def key(self) -> ClaimKey:
+        return ClaimKey(self.owner, self.kind, self.span, self.clause)
 
     @property
     def place(self) -> Span:

@@ -257,6 +257,7 @@ WINDOW: dict[str, str] = {
     "lesson.not-found": "Surefoot did not find it this time. Change something in the program, or choose Verify ▸ Check again.",
     "lesson.nothing-to-see": "Nothing breaks this any more: there is no counterexample to see.",
     # kinds of claims that hold
+    "claim.fault": "What there is to prove",
     "claim.postcondition": "The postcondition",
     "claim.precondition": "The precondition of the call",
     "claim.assertion": "The assertion",
@@ -287,7 +288,6 @@ WINDOW: dict[str, str] = {
     "claim.function-precondition": "The precondition of the function",
     "claim.lambda": "The function value's contract",
     "claim.override": "The override keeps the trait's contract",
-    "claim.expect": "The expectation",
     "claim.other": "The claim",
 }
 

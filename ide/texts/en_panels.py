@@ -221,7 +221,6 @@ PROOF: dict[str, str] = {
     "kind.function-precondition": "precondition of a function",
     "kind.lambda": "precondition of a function value",
     "kind.override": "trait's contract kept",
-    "kind.expect": "expectation",
     "kind.other": "claim",
 }
 

@@ -14,7 +14,7 @@ from language.cancel import Cancel
 from language.diagnostics import Severity
 from language.explain import sentences
 from language.explain.building import Building, Unwritable, require_callable
-from language.explain.matching import best
+from language.explain.matching import broken
 from language.explain.running import run_main
 from language.explain.witness import unpack
 from language.further import TestText
@@ -99,7 +99,7 @@ class _Testing:
         code = Code(self.program, explore=True)
         code.machine.cancel = lambda: self.cancel.cancelled
         violations = Runner(code, self.target, RUN_STEPS).run(self.inputs).violations
-        meant = [v for v in violations if (o := best(v, self.failing)) and o.id == self.wanted]
+        meant = [v for v in violations if (o := broken(v, self.failing)) and o.id == self.wanted]
         return meant[0] if meant else next(iter(violations), None)
 
     # ── the text ─────────────────────────────────────────────────────────────────────────────────

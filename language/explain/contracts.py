@@ -13,7 +13,7 @@ from typing import Any
 from language.analysis.typed import Callable_, Method, TypedProgram, Variable
 from language.cancel import Cancel
 from language.explain import sentences
-from language.explain.matching import best
+from language.explain.matching import broken
 from language.interpreter.claims import holds
 from language.interpreter.code import Code
 from language.interpreter.inputs import HeapObject, Inputs, fitting, install
@@ -78,7 +78,7 @@ class _Contract:
             return {}
         outcome = settle(self.code, lambda: self._clauses(end))
         fault = outcome.fault
-        o = None if fault is None else best(fault.violation, failing)
+        o = None if fault is None else broken(fault.violation, failing)
         if fault is None or o is None or not about_contract(self.method, o):
             return {}
         scope = self.runner.unit.scope

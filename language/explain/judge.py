@@ -26,7 +26,7 @@ from language.analysis.typed import (
 from language.cancel import Cancel
 from language.explain import sentences
 from language.explain.evidence import Evidence
-from language.explain.matching import best
+from language.explain.matching import broken
 from language.explain.weak import Node, Weak, Weakness, callee
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs, fitting
@@ -35,9 +35,9 @@ from language.interpreter.modular import Site
 from language.interpreter.oracle import following
 from language.interpreter.outcomes import Stopped
 from language.interpreter.runs import Runner, deep
-from language.interpreter.search import Budget, Found, Key, Search, SearchResult
+from language.interpreter.search import Budget, Found, Search, SearchResult
 from language.source import SourceText, Span
-from language.verdicts import Obligation, Refuted, TooWeak, Undecided, Verdict
+from language.verdicts import ClaimKey, Obligation, Refuted, TooWeak, Undecided, Verdict
 
 Tell = Callable[[Mapping[int, Verdict]], None]
 """Takes verdicts that are certain while others are still looked for."""
@@ -98,7 +98,7 @@ class _Judge:
         self.others: list[Found] = []
         self.tell = tell
         self.told: dict[int, Verdict] = {}
-        self.asked: set[Key] = set()
+        self.asked: set[ClaimKey] = set()
 
     def run(self) -> dict[int, Verdict]:
         search = Search(
@@ -135,7 +135,7 @@ class _Judge:
         if len(result.found) < len(self.failing):
             return False
         first = {
-            o.id for f in result.found.values() if not f.before and (o := best(f.violation, self.failing))
+            o.id for f in result.found.values() if not f.before and (o := broken(f.violation, self.failing))
         }
         return len(first) == len(self.failing)
 
@@ -145,7 +145,7 @@ class _Judge:
             if found.before or key in self.asked:
                 continue
             self.asked.add(key)
-            o = best(found.violation, self.failing)
+            o = broken(found.violation, self.failing)
             verdict = self.evidence.refuted(found, search.runner) if o is not None else None
             if o is not None and verdict is not None:
                 self.told[o.id] = verdict
@@ -156,7 +156,7 @@ class _Judge:
         self.matched.clear()
         self.others.clear()
         for found in result.found.values():
-            o = best(found.violation, self.failing)
+            o = broken(found.violation, self.failing)
             if o is None:
                 self.others.append(found)
             elif o.id not in self.matched or found.before < self.matched[o.id].before:
@@ -256,7 +256,7 @@ def confirm_inputs(
             outcome = runner.run(chosen)
             decisions = following(code.machine.oracle.trail)
             for before, v in enumerate(outcome.violations):
-                o = best(v, failing)
+                o = broken(v, failing)
                 if o is None or o.id in verdicts:
                     continue
                 verdict: Refuted | None = evidence.refuted(Found(v, chosen, before), runner)

@@ -15,7 +15,7 @@ from language.explain.candidates import inputs_of
 from language.explain.evidence import Path
 from language.explain.judge import BRANCHES
 from language.explain.likeness import likeness
-from language.explain.matching import best
+from language.explain.matching import broken
 from language.explain.question import Question
 from language.further import Sought
 from language.interpreter.cases import Case
@@ -53,13 +53,13 @@ class Runs:
         self.spare: Found | None = None
         """A run whose inputs look different."""
         first = self.runner.run(question.witnesses[0].inputs)
-        fits = [best(v, question.failing) for v in first.violations]
+        fits = [broken(v, question.failing) for v in first.violations]
         self.elsewhere = all(o is None or o.id != question.wanted for o in fits)
         """The counterexample so far breaks a claim that is none of those that were not proved."""
 
     def _meant(self, inputs: Inputs, outcome: Outcome) -> Found | None:
         for before, v in enumerate(outcome.violations):
-            o = best(v, self.q.failing)
+            o = broken(v, self.q.failing)
             if (o is None) if self.elsewhere else (o is not None and o.id == self.q.wanted):
                 return Found(v, inputs, before)
         return None

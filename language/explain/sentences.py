@@ -54,7 +54,14 @@ REFUTED = {
     K.OVERRIDE: "A real run, by way of the trait, breaks what the trait's contract says.",
     K.CALC: "In a real run, this step of the calculation is false.",
     K.FORALL: "In a real run, the body of this forall does not show its claim.",
+    K.ALLOCATED: "A real run looks at an object in a state in which it does not exist yet.",
+    K.UNIQUE: "In a real run, more than one value fits here, and which one is taken matters.",
+    K.WITNESS: "The value that is to show that the type has one does not satisfy its condition.",
+    K.LAMBDA: "A real run uses a function where it is not defined.",
+    K.FAULT: "A real run breaks what Surefoot failed on.",
+    K.OTHER: "A real run breaks this claim.",
 }
+"""One for each kind, so that none is told in words that fit any."""
 
 
 def no_counterexample(fault: str) -> str:
@@ -65,7 +72,7 @@ def no_counterexample(fault: str) -> str:
 
 
 def refuted(v: Violation, inputs: Inputs) -> str:
-    first = REFUTED.get(v.kind, "A real run breaks this claim.")
+    first = REFUTED[v.kind]
     shown = arguments(inputs)
     with_ = f" Inputs: {shown}." if shown else ""
     question = " Is the code wrong, or the claim?" if v.kind in SPECIFICATION_KINDS else ""

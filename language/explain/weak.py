@@ -19,7 +19,7 @@ from language.analysis.typed import (
     walk,
 )
 from language.explain.inferred import inferred_bounds
-from language.explain.matching import best
+from language.explain.matching import broken
 from language.explain.sentences import written
 from language.interpreter.code import Code
 from language.interpreter.effects import assigned_in, writes_heap
@@ -152,7 +152,7 @@ class Weak:
         if plan.reached < len(nodes):
             return found
         for v in outcome.violations[plan.first_break or 0 :]:
-            o = best(v, obligations)
+            o = broken(v, obligations)
             if o is not None and o.id not in found:
                 found[o.id] = self._weakness(v, inputs, plan, nodes)
         return found

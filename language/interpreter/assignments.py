@@ -31,6 +31,7 @@ from language.interpreter.defaults import default, small
 from language.interpreter.machine import UNSET, Activation
 from language.interpreter.outcomes import Discarded, Env, Eval, UnknownValue
 from language.interpreter.scope import ACT, Exec, Scope, statement
+from language.ivl.type_claims import type_claim
 from language.source import Span
 from language.types import Type, UserType, substitute
 from language.values import Ref
@@ -301,9 +302,11 @@ def assign_such_that(scope: Scope, s: AssignSuchThat) -> Exec:
 def result_check(scope: Scope, source: Type, wanted: Type, span: Span) -> Callable[[Env, Any], None]:
     """Check a value that a call gave back before it is stored."""
     check = checker(scope, source, wanted)
+    kind, clause = type_claim(source, wanted)
 
     def run(env: Env, value: Any) -> None:
         if check is not None and not check(value, env):
-            scope.fault(env, K.SUBSET, span, "the value does not satisfy the type of where it is stored")
+            message = "the value does not satisfy the type of where it is stored"
+            scope.fault(env, kind, span, message, clause)
 
     return run

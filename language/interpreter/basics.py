@@ -7,6 +7,7 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import Any
 
+from language.analysis.claims import constraint_clause
 from language.analysis.families import family_of
 from language.analysis.typed import (
     Binary,
@@ -32,6 +33,7 @@ from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Env, Eval, Fault, OutOfBudget, UnknownValue
 from language.interpreter.scope import THIS, Scope, expression
 from language.interpreter.shapes import bare, has_functions, sort
+from language.ivl.type_claims import conversion_claim
 from language.operators import ARITHMETIC, Operator, UnaryOperator
 from language.types import BitvectorType, OrdinalType, UserType
 from language.values import Char, Data
@@ -319,7 +321,7 @@ def _shift(scope: Scope, e: Binary, left: Eval, right: Eval) -> Eval:
     def run(env: Env) -> Any:
         a, n = left(env), right(env)
         if not 0 <= n <= width:
-            scope.fault(env, K.RANGE, e.span, f"a shift must be between 0 and {width}")
+            scope.fault(env, K.RANGE, e.right.span, f"a shift must be between 0 and {width}")
         return (a << n) % 2**width if to_left else a >> n
 
     return run
@@ -333,12 +335,12 @@ def within_newtype(scope: Scope, e: Expr, run: Eval) -> Eval:
     test = constraint(scope.code, t)
     if test is None:
         return run
-    name = t.decl.name
+    name, clause = t.decl.name, constraint_clause(t)
 
     def checked(env: Env) -> Any:
         value = run(env)
         if not test(value):
-            scope.fault(env, K.SUBSET, e.span, f"the result must be a value of {name}")
+            scope.fault(env, K.SUBSET, e.span, f"the result must be a value of {name}", clause)
         return value
 
     return checked
@@ -380,6 +382,7 @@ def convert(scope: Scope, e: Convert) -> Eval:
     change = operators.conversion(bare(e.operand.type), bare(e.type))
     target = scope.type_at(e.type)
     code = scope.code
+    kind, clause = conversion_claim(e.operand.type, e.type)
 
     def run(env: Env) -> Any:
         value = x(env)
@@ -389,11 +392,11 @@ def convert(scope: Scope, e: Convert) -> Eval:
             scope.fault(env, K.CONVERSION, e.span, str(problem))
         if sort(e.type) == "ref":
             if not code.is_instance(value, target(env)):
-                scope.fault(env, K.CONVERSION, e.span, f"the value must be of type {e.type}")
+                scope.fault(env, kind, e.span, f"the value must be of type {e.type}", clause)
             return value
         test = constraint(code, target(env))
         if test is not None and not test(value):
-            scope.fault(env, K.CONVERSION, e.span, f"the value must be a value of {e.type}")
+            scope.fault(env, kind, e.span, f"the value must be a value of {e.type}", clause)
         return value
 
     return run

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from language.analysis.typed import Binary, Clause, Expr, Function, FunctionCall, Quantified
+from language.analysis.claims import claim_key
+from language.analysis.typed import Binary, Callable_, Clause, Expr, Function, FunctionCall, Quantified
 from language.interpreter.bindings import bindings
 from language.interpreter.outcomes import Env, Eval, Fault, Stop, UnknownValue, Violation
 from language.interpreter.quantifiers import atoms_of
@@ -148,52 +149,47 @@ def is_transparent(f: Function) -> bool:
     return f.body is not None and not f.recursive and not f.opaque and plain
 
 
-def check_claim(
-    claim: Claim,
-    env: Env,
-    kind: ObligationKind,
-    span: Span | None,
-    message: str,
-    soft: bool,
-    loop: Span | None = None,
-    shown: Span | None = None,
-) -> bool | None:
-    """Check a clause. A false one is reported, each false conjunct by itself, at `span` (None: at the
-    conjunct itself). Returns its truth: None where it is unknown, which is no violation."""
+@dataclass(frozen=True)
+class Claiming:
+    """What a clause is claimed as: `owner` is the declaration in whose text that is (of a precondition, the
+    caller), `span` where a failure is reported (None: at the conjunct itself), `soft` whether the run goes
+    on, `shown` where people look for it, if that is not `span`."""
+
+    owner: Callable_ | None
+    kind: ObligationKind
+    span: Span | None
+    message: str
+    soft: bool = True
+    loop: Span | None = None
+    shown: Span | None = None
+
+
+def check_claim(claim: Claim, env: Env, as_: Claiming) -> bool | None:
+    """Check a clause. A false one is reported, each false conjunct by itself. Returns its truth: None where
+    it is unknown, which is no violation."""
     value = holds(claim.run, env)
     if value is not False:
         return value
-    blame(claim.scope, claim.clause.condition, env, kind, span, message, soft, loop, shown)
+    blame(claim.scope, claim.clause.condition, env, as_)
     return False
 
 
-def blame(
-    scope: Scope,
-    e: Expr,
-    env: Env,
-    kind: ObligationKind,
-    span: Span | None,
-    message: str,
-    soft: bool,
-    loop: Span | None = None,
-    shown: Span | None = None,
-) -> None:
+def blame(scope: Scope, e: Expr, env: Env, as_: Claiming) -> None:
     """Report each false conjunct of `e`; raises after the first where the claim is not soft."""
     machine = scope.machine
     machine.quiet += 1
     try:
-        leaves = false_leaves(scope, e, env, kind is not ObligationKind.CALC)
+        leaves = false_leaves(scope, e, env, as_.kind is not ObligationKind.CALC)
     finally:
         machine.quiet -= 1
     found: list[Violation] = []
     for x in leaves:
-        at = span or x.via or x.clause
-        clause = x.clause if x.clause != at else None
-        found.append(Violation(kind, at, clause, message, e, loop, shown=shown))
+        key = claim_key(as_.owner, as_.kind, as_.span or x.via or x.clause, x.clause)
+        found.append(Violation(key, as_.message, e, as_.loop, shown=as_.shown))
     first = next((v for v in found if machine.stops(v)), None)
-    if soft and first is None:
+    if as_.soft and first is None:
         for v in found:
-            machine.report(v, scope, env, soft)
+            machine.report(v, scope, env, as_.soft)
         return
     first = first or found[0]
     try:

@@ -14,6 +14,7 @@ from language.analysis.typed import (
     Datatype,
     Expr,
     Function,
+    Ite,
     Method,
     SubsetType,
     TypeDeclaration,
@@ -30,6 +31,7 @@ from language.interpreter.scope import ACT, THIS, TYPES, Scope
 from language.interpreter.shapes import bare, class_of, has_params, unfold
 from language.interpreter.spelling import spell
 from language.interpreter.states import in_state
+from language.ivl.type_claims import type_claim
 from language.source import Span
 from language.types import (
     BitvectorType,
@@ -104,12 +106,18 @@ class Code:
 
     def checked(self, scope: Scope, e: Expr, wanted: Type) -> Eval:
         """The expression's value, which must satisfy the type of where it goes."""
-        run = scope.expr(e)
         check = checker(scope, e.type, wanted)
         if check is None:
-            return run
-        nullable = isinstance(e.type, UserType) and e.type.nullable and class_of(wanted) is not None
-        clause = _constraint_span(wanted)
+            return scope.expr(e)
+        if isinstance(e, Ite):  # each branch of a choice on its own
+            test = scope.expr(e.test)
+            then, orelse = self.checked(scope, e.then, wanted), self.checked(scope, e.orelse, wanted)
+            return lambda env: then(env) if test(env) else orelse(env)
+        run = scope.expr(e)
+        kind, clause = type_claim(e.type, wanted)
+        message = "this is null where null is not allowed"
+        if kind is K.SUBSET:
+            message = f"the value does not satisfy the type {wanted}"
 
         def checked(env: Env) -> Any:
             value = run(env)
@@ -118,9 +126,7 @@ class Code:
             except UnknownValue:
                 fine = True
             if not fine:
-                if nullable:
-                    scope.fault(env, K.NULL, e.span, "this is null where null is not allowed")
-                scope.fault(env, K.SUBSET, e.span, f"the value does not satisfy the type {wanted}", clause)
+                scope.fault(env, kind, e.span, message, clause)
             return value
 
         return checked
@@ -317,12 +323,6 @@ class Code:
             return run(env)
         finally:
             self._busy_constants.discard(key)
-
-
-def _constraint_span(t: Type) -> Span | None:
-    if isinstance(t, UserType) and isinstance(t.decl, SubsetType) and t.decl.condition is not None:
-        return None if t.decl.name == "nat" and t.decl.module == "" else t.decl.condition.span
-    return None
 
 
 def _reaches(d: Datatype, goal: Datatype, seen: set[Datatype]) -> bool:

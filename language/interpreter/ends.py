@@ -64,10 +64,8 @@ def _if(stmt: t.If) -> Iterator[tuple[int, Span]]:
             yield from _block(orelse, _start(orelse, 1))
         case t.If() as orelse:
             yield from _if(orelse)
-        case t.IfCases() as orelse:
+        case orelse:  # cases, or the `forall` that the other half of a prefix lemma is
             yield id(orelse), _start(orelse, 2)
-        case _:
-            pass
 
 
 def _start(stmt: t.Stmt, length: int) -> Span:

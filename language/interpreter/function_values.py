@@ -19,9 +19,9 @@ from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Env, Eval, OutOfBudget, UnknownValue
 from language.interpreter.scope import Scope, expression
 from language.interpreter.shapes import bare, sort
+from language.ivl.type_claims import type_claim
 from language.types import ArrowType, Type, UserType
 from language.values import Closure
-from language.verdicts import ObligationKind as K
 
 
 @expression(FunctionValue)
@@ -78,7 +78,9 @@ def lambda_(scope: Scope, e: Lambda) -> Eval:
             finally:
                 machine.depth -= 1
             if check is not None and not check(value, inner):
-                scope.fault(inner, K.SUBSET, e.body.span, "the function's result does not satisfy its type")
+                kind, clause = type_claim(e.body.type, arrow.result)
+                message = "the function's result does not satisfy its type"
+                scope.fault(inner, kind, e.body.span, message, clause)
             return value
 
         def requires(args: tuple[Any, ...]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from language.analysis.typed import (
+    Callable_,
     Expr,
     Function,
     FunctionCall,
@@ -16,7 +17,7 @@ from language.analysis.typed import (
     TypeDeclaration,
 )
 from language.interpreter.access import not_null
-from language.interpreter.claims import check_claim, compile_claims, holds
+from language.interpreter.claims import Claiming, check_claim, compile_claims, holds
 from language.interpreter.constraints import checker
 from language.interpreter.machine import UNSET, Activation
 from language.interpreter.outcomes import Env, Eval, OutOfBudget, Stop, UnknownValue
@@ -25,6 +26,7 @@ from language.interpreter.ranks import decreases
 from language.interpreter.scope import ACT, THIS, TYPES, Scope, expression
 from language.interpreter.shapes import bare, sort
 from language.interpreter.states import frame_of, in_state, mark_of
+from language.ivl.type_claims import type_claim
 from language.source import Span
 from language.types import ParamType, SeqType, Type, substitute
 from language.verdicts import ObligationKind as K
@@ -134,7 +136,7 @@ class FunctionUnit:
         env = self.environment(this, args, types)
         if machine.depth >= machine.max_depth:
             raise OutOfBudget("the calls are nested too deeply")
-        tainted = self._require(env, span)
+        tainted = self._require(env, span, caller.owner)
         owner = caller.owner
         if f.extreme is not None and self.unfolded >= UNFOLDINGS:
             # what its equation says without going further is right, for the least and greatest solution alike
@@ -174,7 +176,8 @@ class FunctionUnit:
         try:
             for claim in self.ensures:
                 message = f"{chosen.function.name} breaks what {self.function.qualified} promises"
-                check_claim(claim, env, K.OVERRIDE, chosen.function.name_span, message, soft=True)
+                found = chosen.function
+                check_claim(claim, env, Claiming(found, K.OVERRIDE, found.name_span, message))
         finally:
             self.settled.pop()
         return value
@@ -185,11 +188,13 @@ class FunctionUnit:
                 return False
         return True
 
-    def _require(self, env: Env, span: Span) -> int:
-        """Check the precondition. Returns 1 where it is unknown: then nothing inside is a violation."""
+    def _require(self, env: Env, span: Span, caller: Callable_ | None) -> int:
+        """Check the precondition, which the caller claims. Returns 1 where it is unknown: then nothing inside
+        is a violation."""
         for claim in self.requires:
             message = f"the precondition of {self.function.name} does not hold"
-            if check_claim(claim, env, K.FUNCTION_PRECONDITION, span, message, soft=False) is None:
+            as_ = Claiming(caller, K.FUNCTION_PRECONDITION, span, message, soft=False)
+            if check_claim(claim, env, as_) is None:
                 self.machine.taint_why = f"the precondition of {self.function.name} is unknown"
                 return 1
         return 0
@@ -200,7 +205,8 @@ class FunctionUnit:
         assert f.body is not None
         if self.check is not None and not self.check(value, env):
             place = result_place(self.scope, f.body, env)
-            self.scope.fault(env, K.SUBSET, place, f"the result of {f.name} does not satisfy its type")
+            kind, clause = type_claim(f.body.type, f.result.type)
+            self.scope.fault(env, kind, place, f"the result of {f.name} does not satisfy its type", clause)
         if not self.ensures:
             return
         env[self.result] = value
@@ -210,7 +216,7 @@ class FunctionUnit:
                 if holds(claim.run, env) is False:
                     place = result_place(self.scope, f.body, env)
                     message = f"the result of {f.name} does not satisfy this"
-                    check_claim(claim, env, K.POSTCONDITION, place, message, soft=True)
+                    check_claim(claim, env, Claiming(f, K.POSTCONDITION, place, message))
         finally:
             self.settled.pop()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from language.analysis.typed import Break, For, LoopSpec, While, WhileCases
-from language.interpreter.claims import Claim, check_claim, compile_claims
+from language.interpreter.claims import Claim, Claiming, check_claim, compile_claims
 from language.interpreter.functions import measure_below
 from language.interpreter.machine import Activation
 from language.interpreter.outcomes import Env, Eval, UnknownValue
@@ -51,7 +51,8 @@ class Loop:
         entry = kind is K.INVARIANT_ENTRY
         message = "the invariant does not hold on entry" if entry else "the round breaks the invariant"
         for claim in self.invariants:
-            value = check_claim(claim, env, kind, None, message, soft=True, loop=self.node.span)
+            as_ = Claiming(self.scope.owner, kind, None, message, loop=self.node.span)
+            value = check_claim(claim, env, as_)
             if self.machine.recorder is not None:
                 self.machine.recorder.check(self.scope, env, claim.clause.span, value)
             fine = fine and value is not False

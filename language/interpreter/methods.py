@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from language.analysis.typed import CallStmt, Class, Method, NewObject, Return
 from language.interpreter.access import not_null
 from language.interpreter.assignments import result_check, target
-from language.interpreter.claims import check_claim, compile_claims
+from language.interpreter.claims import Claiming, check_claim, compile_claims
 from language.interpreter.defaults import default
 from language.interpreter.ends import branches, tail_places
 from language.interpreter.functions import static_types
@@ -101,7 +101,8 @@ class MethodUnit:
         tainted = 0
         for claim in self.requires:
             message = f"the precondition of {m.shown} does not hold"
-            if check_claim(claim, env, K.PRECONDITION, span, message, soft=False) is None:
+            as_ = Claiming(caller.owner, K.PRECONDITION, span, message, soft=False)
+            if check_claim(claim, env, as_) is None:
                 machine.taint_why = f"the precondition of {m.shown} is unknown"
                 tainted = 1
         owner = caller.owner
@@ -144,7 +145,8 @@ class MethodUnit:
             env[slot] = value
         for claim in self.ensures:
             message = f"{chosen.method.shown} breaks what {self.method.qualified} promises"
-            check_claim(claim, env, K.OVERRIDE, chosen.method.name_span, message, soft=True)
+            found = chosen.method
+            check_claim(claim, env, Claiming(found, K.OVERRIDE, found.name_span, message))
         return results
 
     def run_body(self, env: Env) -> None:
@@ -168,7 +170,8 @@ class MethodUnit:
 
     def _check_ensures(self, env: Env, at: Span, message: str, shown: Span | None = None) -> None:
         for claim in self.ensures:
-            check_claim(claim, env, K.POSTCONDITION, at, message, soft=True, shown=shown)
+            as_ = Claiming(self.method, K.POSTCONDITION, at, message, shown=shown)
+            check_claim(claim, env, as_)
 
     def _check_frame(self, caller: Scope, caller_env: Env, env: Env, span: Span) -> None:
         """What the callee may modify, the caller must be allowed to."""

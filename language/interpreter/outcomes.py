@@ -13,7 +13,7 @@ from typing import Any
 
 from language.analysis.typed import Expr
 from language.source import Span
-from language.verdicts import ObligationKind
+from language.verdicts import ClaimKey, ObligationKind
 
 Env = list[Any]
 """The variables of a call, by slot. Slots 0–2 are the type arguments, `this` and the activation."""
@@ -27,15 +27,11 @@ Stopped = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A broken contract: `span` is where it is reported, `clause` the formula when it stands elsewhere.
-
-    Kind and places follow the verifier's conventions for the obligation that would have failed.
+    """A broken claim. Its key is that of the obligation that would have failed (`analysis/claims.py`).
     `claim` is the formula that was false, if it is one.
     """
 
-    kind: ObligationKind
-    span: Span
-    clause: Span | None = None
+    key: ClaimKey
     message: str = ""
     claim: Expr | None = field(default=None, compare=False)
     loop: Span | None = field(default=None, compare=False)
@@ -46,12 +42,22 @@ class Violation:
     """Where people look for it, if that is not `span`."""
 
     @property
-    def where(self) -> Span:
-        return self.shown or self.span
+    def kind(self) -> ObligationKind:
+        return self.key.kind
 
     @property
-    def key(self) -> tuple[ObligationKind, Span, Span | None]:
-        return (self.kind, self.span, self.clause)
+    def span(self) -> Span:
+        """Where it is reported."""
+        return self.key.node
+
+    @property
+    def clause(self) -> Span | None:
+        """The formula, where it stands elsewhere."""
+        return self.key.clause
+
+    @property
+    def where(self) -> Span:
+        return self.shown or self.span
 
 
 class Stop(Exception):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from language.analysis.typed import Callable_, Frame, Function, Method
-from language.interpreter.claims import check_claim
+from language.interpreter.claims import Claiming, check_claim
 from language.interpreter.functions import FunctionUnit, measure_below
 from language.interpreter.machine import UNSET, Allowed
 from language.interpreter.methods import MethodUnit
@@ -37,7 +37,7 @@ def run_override(code: Code, unit: Unit, env: Env) -> tuple[Any, ...]:
     inner = chosen.environment(env[THIS], args, at)
     for claim in chosen.requires:
         message = f"{found.name} demands more than {member.qualified}"
-        check_claim(claim, inner, K.OVERRIDE, found.name_span, message, soft=False)
+        check_claim(claim, inner, Claiming(found, K.OVERRIDE, found.name_span, message, soft=False))
     chosen.set_frame(inner)
     _check_frames(unit, member, env, chosen, found, inner)
     _check_measure(unit, member, env, chosen, found, inner)

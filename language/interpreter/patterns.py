@@ -18,6 +18,7 @@ from language.analysis.typed import (
 from language.interpreter.constraints import checker
 from language.interpreter.outcomes import Env, Eval, UnknownValue
 from language.interpreter.scope import Scope, expression
+from language.ivl.type_claims import type_claim
 from language.source import Span
 from language.types import Type, UserType, substitute
 from language.verdicts import ObligationKind as K
@@ -79,19 +80,22 @@ def case_matcher(scope: Scope, p: Pattern, source: Type) -> Matcher:
     def checked(value: Any, env: Env) -> bool:
         if not test(value, env):
             return False
-        for slot, fits, span in claims:
+        for slot, fits, span, (kind, clause) in claims:
             if not fits(env[slot], env):
-                scope.fault(env, K.SUBSET, span, "the value does not satisfy the variable's type")
+                scope.fault(env, kind, span, "the value does not satisfy the variable's type", clause)
         return True
 
     return checked
 
 
-def _claims(scope: Scope, p: Pattern, source: Type) -> Iterator[tuple[int, Callable[[Any, Any], bool], Span]]:
+_BoundClaim = tuple[int, Callable[[Any, Any], bool], Span, tuple[K, Span | None]]
+
+
+def _claims(scope: Scope, p: Pattern, source: Type) -> Iterator[_BoundClaim]:
     if isinstance(p, BindPattern):
         check = checker(scope, source, p.var.type)
         if check is not None:
-            yield scope.slot(p.var), check, p.var.span
+            yield scope.slot(p.var), check, p.var.span, type_claim(source, p.var.type)
     elif isinstance(p, CtorPattern):
         assert isinstance(p.type, UserType)
         env = dict(zip(p.type.decl.params, p.type.args, strict=False))
@@ -128,11 +132,13 @@ def let(scope: Scope, e: Let) -> Eval:
 
         return simple
     test = matcher(scope, e.pattern)
+    wanted = e.pattern.var.type if isinstance(e.pattern, BindPattern) else e.value.type
 
     def run(env: Env) -> Any:
         v = value(env)
         if check is not None and not check(v, env):
-            scope.fault(env, K.SUBSET, e.value.span, "the value does not satisfy the variable's type")
+            kind, clause = type_claim(e.value.type, wanted)
+            scope.fault(env, kind, e.value.span, "the value does not satisfy the variable's type", clause)
         if not test(v, env):
             scope.fault(env, K.DESTRUCTOR, e.pattern.span, "the value does not match this pattern")
         return body(env)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from language.analysis.claims import claim_key
 from language.analysis.typed import Expr, Function, Method, Stmt, Variable
 from language.interpreter.machine import UNSET, Activation
 from language.interpreter.outcomes import Env, Eval, UnknownValue, Violation
@@ -117,7 +118,8 @@ class Scope:
         place: tuple[int, Any] | None = None,
     ) -> None:
         """Report a violation at this place; returns only where it is soft and the run goes on."""
-        self.machine.report(Violation(kind, span, clause, message, claim, loop, place), self, env, soft)
+        key = claim_key(self.owner, kind, span, clause)
+        self.machine.report(Violation(key, message, claim, loop, place), self, env, soft)
 
     def type_at(self, t: Type) -> Callable[[Env], Type]:
         """The type with this call's type arguments put in."""

@@ -21,6 +21,7 @@ from language.interpreter.outcomes import Cancelled, Outcome, Status, Stopped, V
 from language.interpreter.runs import Runner
 from language.interpreter.sampling import Sampler
 from language.interpreter.shrinking import recursive_parts, smallest
+from language.verdicts import ClaimKey
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,9 @@ class Found:
     before: int = 0
 
 
-Key = tuple[object, ...]
-
-
 @dataclass
 class SearchResult:
-    found: dict[Key, Found] = field(default_factory=dict[Key, Found])
+    found: dict[ClaimKey, Found] = field(default_factory=dict[ClaimKey, Found])
     tried: int = 0
     """Inputs that satisfied the precondition and were run."""
     unknown: int = 0

@@ -30,7 +30,7 @@ from language.analysis.typed import (
 from language.interpreter.assignments import target
 from language.interpreter.bindings import bindings
 from language.interpreter.bounds import conjuncts
-from language.interpreter.claims import blame, compile_claims, holds
+from language.interpreter.claims import Claiming, blame, compile_claims, holds
 from language.interpreter.display import printed
 from language.interpreter.machine import Activation
 from language.interpreter.outcomes import Discarded, Env, UnknownValue
@@ -214,7 +214,8 @@ def assert_(scope: Scope, s: Assert) -> Exec:
         if machine.recorder is not None:
             machine.recorder.check(scope, env, s.condition.span, value)
         if value is False:
-            blame(scope, s.condition, env, K.ASSERTION, None, "this assertion is false", soft=True)
+            as_ = Claiming(scope.owner, K.ASSERTION, None, "this assertion is false")
+            blame(scope, s.condition, env, as_)
 
     return run
 
@@ -266,22 +267,18 @@ def reveal(scope: Scope, s: Reveal) -> Exec:
 
 @statement(Calc)
 def calc(scope: Scope, s: Calc) -> Exec:
-    steps = [([scope.stmt(h) for h in step.hints], scope.expr(step.claim), step.claim) for step in s.steps]
+    steps = [
+        ([scope.stmt(h) for h in step.hints], scope.expr(step.claim), step.claim, line.span)
+        for step, line in zip(s.steps, s.lines[1:], strict=True)
+    ]
 
     def run(env: Env) -> None:
-        for hints, claim, formula in steps:
+        for hints, claim, formula, at in steps:
             for h in hints:
                 h(env)
             if holds(claim, env) is False:
-                blame(
-                    scope,
-                    formula,
-                    env,
-                    K.CALC,
-                    formula.span,
-                    "this step of the calculation does not hold",
-                    soft=True,
-                )
+                message = "this step of the calculation does not hold"
+                blame(scope, formula, env, Claiming(scope.owner, K.CALC, at, message))
 
     return run
 
@@ -329,7 +326,8 @@ def forall(scope: Scope, s: Forall) -> Exec:
             for c in claims:
                 if holds(c.run, env) is False:
                     message = "the body does not show this"
-                    blame(scope, c.clause.condition, env, K.FORALL, None, message, soft=True)
+                    as_ = Claiming(scope.owner, K.FORALL, None, message)
+                    blame(scope, c.clause.condition, env, as_)
             return False
 
         recorder, scope.machine.recorder = scope.machine.recorder, None

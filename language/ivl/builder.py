@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from language.analysis import typed as t
+from language.analysis.claims import claim_key
 from language.diagnostics import Note
 from language.ivl import nodes as n
 from language.ivl import terms as k
@@ -74,6 +75,8 @@ class Builder:
     """Labeled assertions, by label: known only after `reveal`."""
     on_return: Callable[[Ending], None] | None = None
     """Emits what is claimed where a path ends."""
+    owner: t.Callable_ | None = None
+    """In whose text claims are made, if that is not what the unit stands for (`entry.callable`)."""
     closing: Span = NOWHERE
     """The closing brace of the body."""
     only: tuple[Span, ...] = ()
@@ -113,9 +116,8 @@ class Builder:
         shown: Span | None = None,
     ) -> Obligation:
         self.count += 1
-        if span.start == span.end and self.entry.callable is not None:
-            span = self.entry.callable.name_span  # what was added to the program has no text of its own
-        return Obligation(self.count, kind, span, message, clause, loop, notes, shown)
+        key = claim_key(self.owner or self.entry.callable, kind, span, clause)
+        return Obligation(self.count, kind, key.node, message, key.clause, loop, notes, shown, key.owner)
 
     def claim(
         self,

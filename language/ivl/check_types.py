@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.claims import constraint_clause
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope
 from language.ivl.sorts import (
-    extends,
     is_nat,
-    is_reference,
-    may_be_null,
     needs_no_check,
     newtype_of,
     root,
-    sort_of,
 )
+from language.ivl.type_claims import only_constrains, type_claim
 from language.source import Span
-from language.types import CHAR, BitvectorType, CharType, IntType, OrdinalType, RealType, Type, UserType
+from language.types import CHAR, BitvectorType, CharType, IntType, OrdinalType, RealType, Type
 from language.verdicts import ObligationKind as Kind
 
 
@@ -32,24 +30,18 @@ def coerce(e: t.Expr, target: Type, s: Scope, b: Builder, span: Span | None = No
         with b.guard(k.negate(test)):
             coerce(e.orelse, target, s, b, span)
         return
-    claim_type(value(e, s), s.type(e.type), target, span or e.span, b, e)
+    claim_type(value(e, s), s.type(e.type), target, span or e.span, b)
 
 
-def claim_type(
-    v: n.Term, source: Type, target: Type, span: Span, b: Builder, formula: t.Expr | None = None
-) -> None:
+def claim_type(v: n.Term, source: Type, target: Type, span: Span, b: Builder) -> None:
     if needs_no_check(source, target) or _plainly(v, target):
         return
-    if (
-        is_reference(source)
-        and may_be_null(source)
-        and not may_be_null(target)
-        and _only_null_is_missing(source, target)
-    ):
+    kind, clause = type_claim(source, target)
+    if kind is Kind.NULL:
         message = "This may be null, but it is used where null is not allowed."
         b.claim(Kind.NULL, span, message, k.non_null(v))
         return
-    b.claim(Kind.SUBSET, span, constraint_message(target), k.is_(v, target), clause=_constraint_span(target))
+    b.claim(kind, span, constraint_message(target), k.is_(v, target), clause=clause)
 
 
 def constraint_message(target: Type) -> str:
@@ -66,23 +58,6 @@ def _plainly(v: n.Term, target: Type) -> bool:
     return k.is_true(k.at_most(k.integer(0), v))
 
 
-def _only_null_is_missing(source: Type, target: Type) -> bool:
-    """Whether all objects of the one type are of the other, a class or trait."""
-    a, b = root(source), root(target)
-    simple = isinstance(target, UserType) and isinstance(target.decl, t.Class)
-    return simple and isinstance(a, UserType) and isinstance(b, UserType) and extends(a, b)
-
-
-def _constraint_span(target: Type) -> Span | None:
-    if (
-        isinstance(target, UserType)
-        and isinstance(target.decl, t.SubsetType)
-        and target.decl.condition is not None
-    ):
-        return None if is_nat(target) else target.decl.condition.span
-    return None
-
-
 def check_result(e: t.Expr, v: n.Term, s: Scope, b: Builder) -> None:
     """The result of arithmetic on a newtype, or on characters, must be one again."""
     type_ = s.type(e.type)
@@ -94,7 +69,7 @@ def check_result(e: t.Expr, v: n.Term, s: Scope, b: Builder) -> None:
     newtype = newtype_of(type_)
     if newtype is not None and not needs_no_check(root(type_), newtype):
         message = f"The result may be outside the type `{newtype}`."
-        b.claim(Kind.SUBSET, e.span, message, k.is_(v, newtype), clause=_constraint_span(newtype))
+        b.claim(Kind.SUBSET, e.span, message, k.is_(v, newtype), clause=constraint_clause(newtype))
 
 
 def check_ordinal_minus(e: t.Binary, s: Scope, b: Builder) -> None:
@@ -131,7 +106,7 @@ def check_convert(e: t.Convert, s: Scope, b: Builder) -> None:
     if isinstance(c, CharType) and not isinstance(a, CharType):
         message = "This number may not be the code of a character."
         b.claim(Kind.CONVERSION, e.span, message, k.is_(value(e, s), CHAR))
-    if is_reference(target) or (sort_of(target) not in (n.INT, n.REAL) and type(a) is type(c)):
+    if only_constrains(source, target):
         claim_type(v, source, target, e.span, b)
     elif target != root(target) and not _plainly(value(e, s), target) and not _stays(source, target):
         b.claim(
@@ -139,7 +114,7 @@ def check_convert(e: t.Convert, s: Scope, b: Builder) -> None:
             e.span,
             f"This value may be outside the type `{target}`.",
             k.is_(value(e, s), target),
-            clause=_constraint_span(target),
+            clause=constraint_clause(target),
         )
 
 

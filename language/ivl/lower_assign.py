@@ -10,7 +10,7 @@ from language.analysis.type_questions import nonempty
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
-from language.ivl.check_types import claim_type
+from language.ivl.check_types import claim_type, coerce
 from language.ivl.frames import within
 from language.ivl.lower_checks import check, check_array_place, check_object
 from language.ivl.lower_new import new_array, new_object
@@ -89,7 +89,10 @@ def assign(stmt: t.Assign, s: Scope, b: Builder) -> Scope:
     spans = [r.span for r in stmt.values]
     _claim_distinct(places, [v for v, _, _ in values], stmt.span, b)
     for p, (v, type_, e), span in zip(places, values, spans, strict=True):
-        claim_type(v, type_, p.type, span, b, e)
+        if isinstance(e, t.Ite) and not any(isinstance(r, t.NewObject) for r in stmt.values):
+            coerce(e, p.type, s, b)
+        else:
+            claim_type(v, type_, p.type, span, b)
     for p, (v, _, _) in zip(places, values, strict=True):
         store(p, v, s, b)
     return s

@@ -48,7 +48,7 @@ def _assign(stmt: t.Forall, s: Scope, b: Builder) -> None:
         with b.guard(value(stmt.range, one)):
             here = place(target, one, b, keep=False)
             check(rhs, one, b)
-            claim_type(value(rhs, one), s.type(rhs.type), here.type, rhs.span, b, rhs)
+            claim_type(value(rhs, one), s.type(rhs.type), here.type, rhs.span, b)
     # two rounds that write one place must write one value
     obj, indices, field = _place(target, one)
     obj2, indices2, _ = _place(target, two)

@@ -50,6 +50,7 @@ def lower_override(m: t.Callable_) -> n.Procedure:
         s = s.with_heap(ref(b.heap)).with_old(ref(b.heap))
     st = Start(b, s, st.inputs, None)
     up = callee_scope(above, type_args, s.this, _args(m, s), s)
+    b.owner = m
     guard = _become(above, up, st)
     assume_inputs(st)
     for clause in above.requires:

@@ -118,11 +118,10 @@ def calc(stmt: t.Calc, s: Scope, b: Builder) -> None:
                 b.assume(value(step.claim.left, s))  # the hints may use what the step starts from
             for hint in step.hints:
                 lower(hint, s, b)
-            if i + 1 < len(stmt.lines):
-                check(stmt.lines[i + 1], s, b)
-            at = stmt.lines[i + 1].span if i + 1 < len(stmt.lines) else step.claim.span
+            line = stmt.lines[i + 1]
+            check(line, s, b)
             message = "This step of the calculation may not hold. Give it a hint, or a smaller step."
-            claim_pieces(split(step.claim, s, into_predicates=False), Kind.CALC, message, b, span=at)
+            claim_pieces(split(step.claim, s, into_predicates=False), Kind.CALC, message, b, span=line.span)
         b.side(commands, step.claim.span)
     if stmt.result is not None:
         b.assume(value(stmt.result, s))

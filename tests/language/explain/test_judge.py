@@ -20,13 +20,17 @@ def verdict(text: str, claim: str, snippet: str, clause: str | None = None, name
     target = find(front.typed, name)
     assert not isinstance(target, str), target
     loop = next((place(text, m) for m in ("while", "for i") if m in text), None)
+    at = place(text, snippet, last=snippet == "}")
+    if snippet[0] == "{":  # what follows the brace only tells which one
+        at = Span(at.start, at.start + 1)
     o = Obligation(
         3,
         ObligationKind(claim),
-        place(text, snippet, last=snippet == "}"),
+        at,
         "",
         place(text, clause) if clause else None,
         loop if "invariant" in claim else None,
+        owner=target.qualified,
     )
     return judge(front.typed, target, [o], Budget(seconds=20), None, front.sources)[3]
 
@@ -322,7 +326,7 @@ def test_proposed_inputs_are_replayed() -> None:
     front = analyze(SourceText("test.dfy", text))
     target = find(front.typed, "M")
     assert not isinstance(target, str)
-    o = Obligation(1, ObligationKind.ASSERTION, place(text, "x != 123456"), "")
+    o = Obligation(1, ObligationKind.ASSERTION, place(text, "x != 123456"), "", owner="M")
     good = confirm_inputs(front.typed, target, [o], Inputs((123456,), names=("x",)))
     assert isinstance(good[1], Refuted)
     assert confirm_inputs(front.typed, target, [o], Inputs((5,), names=("x",))) == {}

@@ -62,7 +62,7 @@ def run(statements: str, result: str) -> str:
         ("var o: object := new Neg(); r := o is Box<int> && o is Neg && !(o is Counted);", "bool", "true"),
         ("var o: object := new Cell<bool>(0); r := o is Cell<bool> && !(o is Cell<int>);", "bool", "true"),
         ("var b: Box<int> := new Neg(); r := (b as Neg).x;", "int", "1"),
-        ("var o: object := new Neg(); var c := o as Counted; r := c.n;", "int", "conversion"),
+        ("var o: object := new Neg(); var c := o as Counted; r := c.n;", "int", "type-constraint"),
         ("r := Neg.Zero() + Box<int>.Zero();", "int", "0"),
         ("var b: Box<nat> := new Bad; b.Set(1); r := 0;", "int", "precondition"),
     ],
