@@ -5,7 +5,8 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.control import failure_call, has_function
-from language.analysis.makers import FixedMaker, Maker
+from language.analysis.makers import FixedMaker, MadeMaker, Maker, PlaceMaker
+from language.analysis.places import apart, hold
 from language.analysis.refs import shown
 from language.analysis.targets import target_type
 from language.operators import UnaryOperator
@@ -23,7 +24,8 @@ def or_fail(
         if tmp.IsFailure() { r := tmp.PropagateFailure(); return; }
         x := tmp.Extract();
 
-    where `r` is the method's first result. With `expect`, `assert` or `assume`, success is demanded instead.
+    where `r` is the method's first result; where `x` is a place in an object, it is found before all that.
+    With `expect`, `assert` or `assume`, success is demanded instead.
     Further results of a call go to further variables.
     """
     from language.analysis.assignments import (
@@ -51,7 +53,8 @@ def or_fail(
         places = _split(b, span, makers, results[0].type, len(results))
         if places is None:
             return []
-        lead, rest = places
+        held, lead, rest = _held(b, *places)
+        out += held
         out += call_stmt(b, span, ref, e, [FixedMaker(tmp), *rest])
     else:
         value = rhs_value(b, rhss[0], None)
@@ -62,7 +65,8 @@ def or_fail(
         places = _split(b, span, makers, tmp.type, len(rhss))
         if places is None:
             return []
-        lead, rest = places
+        held, lead, rest = _held(b, *places)
+        out += held
         if rest:
             others = [rhs_value(b, r, m.wanted) for r, m in zip(rhss[1:], rest, strict=True)]
             further = [m.make(b) for m in rest]
@@ -120,6 +124,25 @@ def _split(
     )
     make_all(b, makers)
     return None
+
+
+def _held(b: Body, lead: list[Maker], rest: list[Maker]) -> tuple[list[t.Stmt], list[Maker], list[Maker]]:
+    """Where the value goes into an object: the parts of all places are read first, and the places claimed to
+    be different ones."""
+    place = lead[0].place if lead and isinstance(lead[0], PlaceMaker) else None
+    if place is None or isinstance(place, t.LocalTarget):
+        return [], lead, rest
+    others = [m.place for m in rest if isinstance(m, PlaceMaker) and m.place is not None]
+    changed = [x.var for x in others if isinstance(x, t.LocalTarget)]
+    first, kept = hold(b, [place, *others], changed)
+    first += [claim for x in kept[1:] if (claim := apart(kept[0], x)) is not None]
+    by_place = dict(zip(map(id, (place, *others)), kept, strict=True))
+
+    def made(m: Maker) -> Maker:
+        known = by_place.get(id(m.place)) if isinstance(m, PlaceMaker) else None
+        return m if known is None else MadeMaker(known, m.wanted)
+
+    return first, [made(m) for m in lead], [made(m) for m in rest]
 
 
 def _propagate(b: Body, span: Span, read: t.Expr, failed: t.Expr) -> list[t.Stmt]:

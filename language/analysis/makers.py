@@ -61,3 +61,13 @@ class ResultMaker(Maker):
 
     def make(self, b: Body) -> t.LValue:
         return t.LocalTarget(self.span, self.var)
+
+
+class MadeMaker(Maker):
+    """A place that is known already."""
+
+    def __init__(self, place: t.LValue, wanted: Type | None) -> None:
+        self.place, self.span, self.wanted = place, place.span, wanted
+
+    def make(self, b: Body) -> t.LValue:
+        return self.place

@@ -221,6 +221,9 @@ def call_stmt(scope: Scope, s: CallStmt) -> Exec:
             if on_object:
                 this = not_null(scope, env, this, s.receiver.span)  # pyright: ignore[reportOptionalMemberAccess]
         places = () if all_local else [t.prepare(env) for t in targets]
+        for i, place in enumerate(places):
+            if place is not None and place in places[:i]:
+                scope.fault(env, K.ALIAS, targets[i].span, "two left sides are the same place")
         results = unit.call(scope, env, s.span, this, args(env), types(env))
         for i, (t, check, value) in enumerate(zip(targets, checks, results, strict=False)):
             check(env, value)

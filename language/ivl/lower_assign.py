@@ -15,6 +15,7 @@ from language.ivl.frames import within
 from language.ivl.lower_checks import check, check_array_place, check_object
 from language.ivl.lower_new import new_array, new_object
 from language.ivl.lower_values import value
+from language.ivl.one_sort import may_be_one
 from language.ivl.scope import Scope, guards, typing
 from language.ivl.sorts import instantiate, root, sort_of
 from language.ivl.such_that import existence
@@ -87,7 +88,7 @@ def assign(stmt: t.Assign, s: Scope, b: Builder) -> Scope:
             v = b.keep("v", v, type_)
         values.append((v, type_, e))
     spans = [r.span for r in stmt.values]
-    _claim_distinct(places, [v for v, _, _ in values], stmt.span, b)
+    claim_distinct(places, [v for v, _, _ in values], b)
     for p, (v, type_, e), span in zip(places, values, spans, strict=True):
         if isinstance(e, t.Ite) and not any(isinstance(r, t.NewObject) for r in stmt.values):
             coerce(e, p.type, s, b)
@@ -174,22 +175,37 @@ def claim_write(o: n.Term, field: t.Field | None, span: Span, b: Builder) -> Non
     b.claim(Kind.MODIFIES, span, message, within(b.writes, o, field))
 
 
-def _claim_distinct(places: list[Place], values: list[n.Term], span: Span, b: Builder) -> None:
+def claim_distinct(places: list[Place], values: list[n.Term] | None, b: Builder) -> None:
+    """Left sides are different places, unless they get the same value. The results of a call (no `values`)
+    count as different ones (manual, "Update and Call Statements")."""
     for j, q in enumerate(places):
         for i, p in enumerate(places[:j]):
-            if p.obj is None or q.obj is None or type(p.target) is not type(q.target):
+            same = _same_place(p, q)
+            if k.is_false(same) or not may_be_one(sort_of(p.type), sort_of(q.type)):
                 continue
-            if isinstance(p.target, t.FieldTarget) and isinstance(q.target, t.FieldTarget):
-                if p.target.field is not q.target.field:
-                    continue
-            elif len(p.indices) != len(q.indices):
-                continue
-            if p.obj.sort != q.obj.sort or values[i].sort != values[j].sort:
-                continue
-            pairs = zip((p.obj, *p.indices), (q.obj, *q.indices), strict=True)
-            differ = k.disj(k.negate(k.equal(x, y)) for x, y in pairs)
-            message = "Two left sides may be the same place, and it cannot hold two different values."
-            b.claim(Kind.ALIAS, q.target.span, message, k.disj((differ, k.equal(values[i], values[j]))))
+            allowed, hold = k.negate(same), "results"
+            if values is not None:
+                hold = "different values"
+                if values[i].sort == values[j].sort:
+                    allowed = k.disj((allowed, k.equal(values[i], values[j])))
+            message = f"Two left sides may be the same place, and it cannot hold two {hold}."
+            b.claim(Kind.ALIAS, q.target.span, message, allowed)
+
+
+def _same_place(p: Place, q: Place) -> n.Term:
+    """Whether two left sides are one place; variables are told apart by their names."""
+    match p.target, q.target:
+        case t.FieldTarget(field=x), t.FieldTarget(field=y) if x is y:
+            pass
+        case t.ConstTarget(const=x), t.ConstTarget(const=y) if x is y:
+            pass
+        case t.ArrayTarget(), t.ArrayTarget() if len(p.indices) == len(q.indices):
+            pass
+        case _:
+            return k.FALSE
+    if p.obj is None or q.obj is None:  # of the object that is being made, which is no other
+        return k.TRUE if p.obj is q.obj else k.FALSE
+    return k.conj(map(k.equal, (p.obj, *p.indices), (q.obj, *q.indices)))
 
 
 def store(p: Place, v: n.Term, s: Scope, b: Builder) -> None:
@@ -248,7 +264,7 @@ def _assume_places(stmt: t.AssignSuchThat, s: Scope, b: Builder) -> Scope:
     """Places of objects get any values of their types, and the condition is assumed of them."""
     places = [place(x, s, b, keep=True) for x in stmt.targets]
     values = [any_value(p.type, stmt.span, s, b) for p in places]
-    _claim_distinct(places, values, stmt.span, b)
+    claim_distinct(places, values, b)
     for p, v in zip(places, values, strict=True):
         store(p, v, s, b)
     check(stmt.condition, s, b)

@@ -25,10 +25,11 @@ from language.verdicts import ObligationKind as Kind
 
 
 def call(stmt: t.CallStmt, s: Scope, b: Builder) -> Scope:
-    from language.ivl.lower_assign import introduce_targets, place, store
+    from language.ivl.lower_assign import claim_distinct, introduce_targets, place, store
 
     s = introduce_targets(stmt.targets, s, b)
-    places = [place(x, s, b, keep=True) for x in stmt.targets]
+    places = [place(x, s, b, keep=True) for x in stmt.targets]  # before the call changes anything
+    claim_distinct(places, None, b)
     results = contract_call(stmt.method, stmt.type_args, stmt.receiver, stmt.args, stmt.span, s, b)
     env = type_env(stmt.method, tuple(s.type(x) for x in stmt.type_args))
     for p, r, out in zip(places, results, stmt.method.results, strict=True):

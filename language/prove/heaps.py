@@ -19,6 +19,7 @@ from language.ivl import terms as k
 from language.prove.builder import FieldKey
 from language.prove.env import BOTH, FACT, GOAL, Env
 from language.prove.laws import forall
+from language.prove.views import same_place
 
 if TYPE_CHECKING:
     from language.prove.encode import Encoder
@@ -74,9 +75,13 @@ class Heaps:
         before = self.e.term(t.args[0], BOTH, env)
         key, update = self._update(t, env)
 
+        o = self.e.term(t.args[1], BOTH, env)
+
         def fact(field: FieldKey, symbol: str) -> str | None:
-            old = f"({symbol} {before})"
-            return f"(= ({symbol} {after}) {update(old) if field == key else old})"
+            old, now = f"({symbol} {before})", f"({symbol} {after})"
+            if key is not None and same_place(key, field):
+                return f"(= {now} {_unknown_at(o, old, now)})"
+            return f"(= {now} {update(old) if field == key else old})"
 
         def alloc() -> str | None:
             if key is not None:
@@ -152,7 +157,7 @@ class Heaps:
         value = self.e.term(c.value, BOTH, inner)
         obj = self.e.term(c.obj, BOTH, inner)
         at = [self.e.term(i, BOTH, inner) for i in c.indices]
-        fixed = not any(k.mentions(c.obj, v.name) for v in c.vars)
+        everywhere = any(k.mentions(c.obj, v.name) for v in c.vars)
         places = [names[v.name] for v in c.vars]
 
         def cell(map_: str, path: list[str]) -> str:
@@ -160,7 +165,7 @@ class Heaps:
                 map_ = f"(select {map_} {p})"
             return map_
 
-        if fixed and c.field is None and sorted(at) == sorted(places):
+        if not everywhere and c.field is None and sorted(at) == sorted(places):
             here = cell(now, [obj, *at])
             facts = [
                 f"(= {now} (store {old} {obj} (select {now} {obj})))",
@@ -184,6 +189,9 @@ class Heaps:
         text = f"(and {' '.join(facts)})"
 
         def fact(field: FieldKey, g: str) -> str | None:
+            if same_place(key, field):
+                at_other = _unknown_at(obj, f"({g} {before})", f"({g} {after})")
+                return None if everywhere else f"(= ({g} {after}) {at_other})"
             return text if field == key else f"(= ({g} {after}) ({g} {before}))"
 
         return fact
@@ -218,10 +226,12 @@ class Heaps:
                 return names[-1] if key is not None else "true"
             return f"(store {old} {at[0]} {stored(f'(select {old} {at[0]})', at[1:])})"
 
-        facts = [
-            f"(= ({g} {made}) {stored(f'({g} x0)', names[1:-1]) if field == key else f'({g} x0)'})"
-            for field, g in self.b.fields.items()
-        ]
+        def then(field: FieldKey, g: str) -> str:
+            if key is not None and same_place(key, field):
+                return _unknown_at(names[1], f"({g} x0)", f"({g} {made})")
+            return stored(f"({g} x0)", names[1:-1]) if field == key else f"({g} x0)"
+
+        facts = [f"(= ({g} {made}) {then(field, g)})" for field, g in self.b.fields.items()]
         if "heap.alloc" in self.b.world.used:
             old = "(heap.alloc x0)"
             facts.append(f"(= (heap.alloc {made}) {stored(old, names[1:]) if key is None else old})")
@@ -249,6 +259,11 @@ class Heaps:
                 world.axioms.append(f"(assert (=> {name} (and {text})))")
         for symbol, (params, key, count) in self._changes.items():
             self._change_axioms(symbol, params, key, count)
+
+
+def _unknown_at(o: str, old: str, now: str) -> str:
+    """A map that may differ from the old one at one object."""
+    return f"(store {old} {o} (select {now} {o}))"
 
 
 def _more_allocated(before: str, after: str) -> str:
