@@ -21,6 +21,7 @@ from language.analysis.scope import Synonym
 from language.analysis.sets import finite_sets
 from language.analysis.stored_functions import stored_functions
 from language.analysis.tail_recursion import tail_recursion
+from language.analysis.type_rules import conversions, newtype_base
 from language.analysis.variance import variance
 from language.syntax import ast
 
@@ -58,6 +59,7 @@ def _further(ctx: Context, item: Item, recursion: Recursion) -> None:
     if isinstance(item.typed, t.Function | t.Method | t.Constant):
         for root in roots(item.typed):
             finite_sets(ctx, root)
+            conversions(ctx, root)
         allocation(ctx, item.typed)
         characteristics(ctx, item.typed)
         purity(ctx, item.typed, recursion)
@@ -65,9 +67,11 @@ def _further(ctx: Context, item: Item, recursion: Recursion) -> None:
             construction(ctx, item.typed)
     elif isinstance(item.typed, t.SubsetType):
         allocation(ctx, item.typed)
+        newtype_base(ctx, item.typed)
         for e in (item.typed.condition, item.typed.witness):
             if e is not None:
                 finite_sets(ctx, e)
+                conversions(ctx, e)
 
 
 def _ghosts(ctx: Context, item: Item) -> None:

@@ -66,8 +66,16 @@ def _find_base(ctx: Context, item: Item, s: t.SubsetType, d: ast.NewtypeDecl | a
     before = len(ctx.diagnostics)
     condition(b, d.condition)
     finish(b)
+    unknown = any(x.code == "type-unknown" and x.span == v.span for x in ctx.diagnostics[before:])
     del ctx.diagnostics[before:]  # the condition is elaborated again, with the base known
     ctx.clear_seen()
+    if unknown:
+        ctx.error(
+            "type-unknown",
+            v.span,
+            f"The condition does not tell which values `{s.name}` is made of. Write their type, for example "
+            f"`{v.name}: int`.",
+        )
     s.base = v.type
     refuse_base_circles(ctx, [(item.decl, s)])
     ctx.current = outer

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.lineage import seen_as
-from language.analysis.type_questions import nonempty
+from language.analysis.type_questions import auto_init, nonempty
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
@@ -94,9 +94,43 @@ def assign(stmt: t.Assign, s: Scope, b: Builder) -> Scope:
             coerce(e, p.type, s, b)
         else:
             claim_type(v, type_, p.type, span, b)
-    for p, (v, _, _) in zip(places, values, strict=True):
-        store(p, v, s, b)
+    for p, rhs, (v, _, _) in zip(places, stmt.values, values, strict=True):
+        if isinstance(rhs, t.HavocRhs) and not _makes_one_up(p, b):
+            _leave_open(p, v, s, b)
+        else:
+            store(p, v, s, b)
     return s
+
+
+def _own_place(target: t.LValue) -> t.Variable | t.Field | t.Constant | None:
+    """A variable, or what a constructor has in place of one before its object is there."""
+    match target:
+        case t.LocalTarget(var=var):
+            return var
+        case t.FieldTarget(field=member, obj=t.This()) | t.ConstTarget(const=member, obj=t.This()):
+            return member
+        case _:
+            return None
+
+
+def _makes_one_up(p: Place, b: Builder) -> bool:
+    """Whether `:= *` gives the place a value: proofs may take any, code that runs one that it can make. What
+    an object already has stays a value of its type."""
+    own = _own_place(p.target)
+    return own is None or p.obj is not None or b.in_ghost or own.ghost or auto_init(p.type)
+
+
+def _leave_open(p: Place, v: n.Term, s: Scope, b: Builder) -> None:
+    """The place has some value of its type if it had one before, and none otherwise."""
+    own = _own_place(p.target)
+    assert own is not None
+    if isinstance(p.target, t.LocalTarget) and p.target.declares:
+        track(own, own.name, b)
+    target = s.env[own] if isinstance(own, t.Variable) else s.fields[own]
+    _set(target, v, b)
+    tracker = b.trackers.get(own)
+    fact = typing(target, p.type, s.heap)
+    b.assume(fact if tracker is None or own in b.assigned else k.implies(ref(tracker), fact))
 
 
 def _right_side(rhs: t.Rhs, p: Place, s: Scope, b: Builder) -> tuple[n.Term, Type, t.Expr | None]:
@@ -104,6 +138,10 @@ def _right_side(rhs: t.Rhs, p: Place, s: Scope, b: Builder) -> tuple[n.Term, Typ
         case t.ExprRhs():
             check(rhs.value, s, b)
             return value(rhs.value, s), s.type(rhs.value.type), rhs.value
+        case t.HavocRhs() if not _makes_one_up(p, b):
+            var = b.fresh("any", sort_of(p.type), p.type)
+            b.emit(n.Havoc((var,)))
+            return ref(var), p.type, None
         case t.HavocRhs():
             return any_value(p.type, rhs.span, s, b), p.type, None
         case t.NewArray():
