@@ -116,6 +116,14 @@ def _arguments(n: int) -> str:
 
 @handles(ast.Call)
 def call(b: Body, e: ast.Call, hint: Type | None) -> t.Expr:
+    from language.analysis import rotations
+
+    if isinstance(e.callee, ast.Dot) and e.callee.name.text in rotations.NAMES:
+        target = resolve(b, e.callee.target)
+        if isinstance(target, ValueRef):
+            rotated = rotations.rotation(b, e, target.value, e.callee.name.text)
+            if rotated is not None:
+                return rotated
     ref, e = prefixed(b, resolve(b, e.callee), e)
     return call_ref(b, ref, e, hint)
 

@@ -1,4 +1,4 @@
-"""Datatypes without a first value."""
+"""Datatypes without a first value: legal, and a surprise to whoever wrote them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def cycles(ctx: Context, work: Work) -> None:
                 f"`{d.name}` first."
             )
             with ctx.on(decl):
-                ctx.error("cycle", d.span, message)
+                ctx.warn("cycle", d.span, message)
 
 
 def _needs(types: Iterable[Type], done: dict[t.Datatype, set[ParamType]]) -> set[ParamType] | None:

@@ -33,7 +33,7 @@ class EqualityNeeds:
             changed = False
             for d in types:
                 row = self.needs[d.name.text]
-                used = self.used(_mentioned(d))
+                used = self.used(_mentioned(d), d.type_params)
                 for i, p in enumerate(d.type_params):
                     if p.name.text in used and i < len(row) and not row[i]:
                         row[i] = changed = True

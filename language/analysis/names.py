@@ -62,6 +62,10 @@ def _ident(b: Body, e: ast.Ident, prefix: bool) -> Ref | None:
             ref = datatype_part(b, b.owner, own, name, e.span)
             if ref is not None:
                 return ref
+    if b.owner is None:
+        here = b.module.entries.get(name)
+        if isinstance(here, t.Function | t.Method | t.Constant):
+            return entity_ref(b, here, e.span, given)  # a neighbour comes before a constructor
     if not prefix:
         c = b.module.find_ctor(name)
         if c is not None:

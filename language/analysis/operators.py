@@ -343,9 +343,10 @@ def conversion(b: Body, e: ast.Conversion, hint: Type | None) -> t.Expr:
 
 
 def _counts(a: Type, b: Type) -> bool:
-    """Ordinals are converted from and to whole numbers only."""
+    """Ordinals are converted from and to numbers, bit-vectors and characters."""
+    numbers = IntType | RealType | BitvectorType | CharType
     return isinstance(a, OrdinalType) and (
-        isinstance(b, IntType) or (isinstance(b, Meta) and b.kind == "int")
+        isinstance(b, numbers) or (isinstance(b, Meta) and b.kind == "int")
     )
 
 

@@ -52,6 +52,8 @@ class Merging:
                 made = self._method(old, new)
             case ast.ConstDecl(), ast.ConstDecl():
                 made = self._const(old, new)
+            case ast.FieldDecl(), ast.FieldDecl():
+                made = self._field(old, new)
             case ast.ClassDecl(), ast.ClassDecl():
                 made = self._class(old, new)
             case ast.Export(), ast.Export():
@@ -137,7 +139,7 @@ class Merging:
             new_split=mine.new_split,
         )
 
-    # ── constants, classes, types ────────────────────────────────────────────────────────────────
+    # ── constants, fields, classes, types ────────────────────────────────────────────────────────────────
 
     def _const(self, old: ast.ConstDecl, new: ast.ConstDecl) -> ast.ConstDecl | None:
         name = new.name.text
@@ -152,7 +154,8 @@ class Merging:
         if new.value is None and not made_ghost:
             message = f"A refinement of `{name}` gives it a value, or makes it `ghost`."
             return self._wrong(new.name.span, message, old)
-        if not new.refining and not _same(old.type, new.type):
+        told = new.type is not None and old.type is not None
+        if not new.refining and told and not _same(old.type, new.type):
             message = f"`{name}` must have the type that it has in the refined module."
             return self._wrong(new.name.span, message, old)
         return replace(
@@ -163,6 +166,16 @@ class Merging:
             attributes=(*old.attributes, *new.attributes),
             value=new.value if new.value is not None else old.value,
         )
+
+    def _field(self, old: ast.FieldDecl, new: ast.FieldDecl) -> ast.FieldDecl | None:
+        name = new.name.text
+        if "ghost" in old.modifiers or "ghost" not in new.modifiers:
+            message = f"A refinement of the field `{name}` can only make it `ghost`."
+            return self._wrong(new.name.span, message, old)
+        if not _same(old.type, new.type):
+            message = f"`{name}` must have the type that it has in the refined module."
+            return self._wrong(new.name.span, message, old)
+        return replace(old, span=new.span, name=new.name, modifiers=old.modifiers | {"ghost"})
 
     def _class(self, old: ast.ClassDecl, new: ast.ClassDecl) -> ast.ClassDecl | None:
         name = new.name.text

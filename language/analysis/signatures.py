@@ -209,7 +209,8 @@ def _formals(
 
 
 def _function(ctx: Context, work: Work, item: Item, f: t.Function, d: ast.FunctionDecl) -> None:
-    scope, extra = _callable_scope(ctx, item, f.type_params)
+    types = [p.type for p in d.params if not p.ghost] + ([d.result] if d.result is not None else [])
+    scope, extra = _callable_scope(ctx, item, f.type_params, types)
     seen: set[str] = set()
     f.params = _formals(ctx, scope, d.params, "in", False, seen)
     type_ = resolve_type(ctx, scope, d.result) if d.result is not None else BOOL
@@ -230,16 +231,25 @@ def _function(ctx: Context, work: Work, item: Item, f: t.Function, d: ast.Functi
     sign_extreme(f)
 
 
+_MOST_LEFT_OUT = 9
+
+
 def _callable_scope(
-    ctx: Context, item: Item, own: tuple[ParamType, ...]
+    ctx: Context, item: Item, own: tuple[ParamType, ...], types: list[ast.TypeSyntax]
 ) -> tuple[TypeScope, list[ParamType]]:
-    """In the signature of a callable without type parameters, left-out type arguments declare them."""
+    """In the signature of a callable without type parameters, left-out type arguments declare them. They
+    compare their values where `types`, those of the signature, do."""
     scope = _scope(item, own)
     extra: list[ParamType] = []
     if not own:
+        first = [ast.Name(item.decl.span, p.name) for p in scope.defaults]
+        made = [ast.Name(item.decl.span, f"_T{i}") for i in range(len(first), _MOST_LEFT_OUT)]
+        stand_ins = tuple([ast.TypeParam(n.span, n, "", ()) for n in (*first, *made)])
+        compared = ctx.equality.used(types, stand_ins)
 
         def extend() -> ParamType:
-            p = ParamType(f"_T{len(scope.defaults)}", ctx.uid(), True)
+            name = f"_T{len(scope.defaults)}"
+            p = ParamType(name, ctx.uid(), name in compared)
             extra.append(p)
             scope.defaults.append(p)
             return p
@@ -254,7 +264,8 @@ def _this(ctx: Context, item: Item, f: t.Function | t.Method) -> None:
 
 
 def _method(ctx: Context, work: Work, item: Item, m: t.Method, d: ast.MethodDecl) -> None:
-    scope, extra = _callable_scope(ctx, item, m.type_params)
+    types = [p.type for p in (*d.params, *d.results) if not p.ghost]
+    scope, extra = _callable_scope(ctx, item, m.type_params, types)
     seen: set[str] = set()
     m.params = _formals(ctx, scope, d.params, "in", m.ghost, seen)
     m.results = _formals(ctx, scope, d.results, "out", m.ghost, seen)

@@ -9,15 +9,16 @@ from language.analysis.calls import expect_type
 from language.analysis.comprehensions import bind, condition, conjunction, guards, refine
 from language.analysis.dispatch import expr, handles_stmt, stmt
 from language.analysis.frames import frames
+from language.analysis.members import find_member
 from language.analysis.names import resolve
 from language.analysis.operators import compare
 from language.analysis.patterns import pattern
-from language.analysis.refs import FunctionRef, value_of
+from language.analysis.refs import FunctionRef, TypeRef, value_of
 from language.operators import LOGIC, Operator, combine
 from language.source import Span
 from language.syntax import ast
 from language.syntax.ast import Quantifier
-from language.types import BOOL
+from language.types import BOOL, UserType
 
 
 def statements(b: Body, body: tuple[ast.Stmt, ...]) -> tuple[t.Stmt, ...]:
@@ -225,7 +226,7 @@ def reveal(b: Body, s: ast.Reveal) -> list[t.Stmt]:
         if label is not None and label in b.earlier_labels:
             continue  # an assertion of another branch: nothing of it is known here
         inner = n.callee if isinstance(n, ast.Call) else n
-        ref = resolve(b, inner)
+        ref = _by_type(b, inner) or resolve(b, inner)
         if isinstance(ref, FunctionRef):
             if not b.module.knows(ref.function):
                 message = (
@@ -240,6 +241,19 @@ def reveal(b: Body, s: ast.Reveal) -> list[t.Stmt]:
             elif v.const.opaque:
                 b.ctx.unsupported(n.span, "`reveal` of constants")
     return [t.Reveal(s.span, True, tuple(functions), tuple(labels))]
+
+
+def _by_type(b: Body, e: ast.Expr) -> FunctionRef | None:
+    """`K.P` of an instance function: what it says is revealed for every object."""
+    if not isinstance(e, ast.Dot):
+        return None
+    left = resolve(b, e.target, prefix=True)
+    if not (isinstance(left, TypeRef) and isinstance(left.type, UserType)):
+        return None
+    found = find_member(left.type, e.name.text)
+    if found is None or not isinstance(found[0], t.Function) or found[0].static:
+        return None
+    return FunctionRef(found[0], None, found[1].args, None, e.span)
 
 
 @handles_stmt(ast.Calc)

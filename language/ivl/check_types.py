@@ -83,6 +83,8 @@ def check_ordinal_minus(e: t.Binary, s: Scope, b: Builder) -> None:
 
 def check_convert(e: t.Convert, s: Scope, b: Builder) -> None:
     """`e as T`: the value must be one of T's."""
+    from language.ivl.lower_operators import to_int
+
     source, target = s.type(e.operand.type), s.type(e.type)
     a, c = root(source), root(target)
     v = value(e.operand, s)
@@ -95,10 +97,8 @@ def check_convert(e: t.Convert, s: Scope, b: Builder) -> None:
         b.claim(Kind.CONVERSION, e.span, message, k.test("ord.finite", v))
     if isinstance(c, OrdinalType) and not isinstance(a, OrdinalType):
         message = "This number may be negative, and no `ORDINAL` is."
-        b.claim(Kind.CONVERSION, e.span, message, k.at_most(k.integer(0), v))
+        b.claim(Kind.CONVERSION, e.span, message, k.at_most(k.integer(0), to_int(v, a, e.span)))
     if isinstance(c, BitvectorType) and a != c:
-        from language.ivl.lower_operators import to_int
-
         whole = to_int(v, a, e.span)
         message = f"This value may not fit into {c.width} bits."
         fits = k.conj((k.at_most(k.integer(0), whole), k.less(whole, k.integer(2**c.width))))

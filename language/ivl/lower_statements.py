@@ -80,7 +80,8 @@ def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
         case t.Expect():
             check(stmt.condition, s, b)
             if stmt.message is not None:
-                check(stmt.message, s, b)
+                with b.guard(k.negate(value(stmt.condition, s))):
+                    check(stmt.message, s, b)
             b.assume(value(stmt.condition, s), premise=n.Premise(stmt.condition.span, "this expectation"))
         case t.Print():
             for e in stmt.args:

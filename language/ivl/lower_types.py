@@ -14,7 +14,6 @@ from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards, typing
 from language.ivl.sorts import sort_of
 from language.ivl.such_that import zero_of
-from language.ivl.unsupported import Unsupported
 from language.verdicts import ObligationKind as Kind
 
 
@@ -99,7 +98,9 @@ def _check_witness(d: t.SubsetType, s: Scope, b: Builder) -> None:
         return
     zero = zero_of(d.base)
     if zero is None:
-        raise Unsupported(d.span, f"a subset type of {d.base} without a witness")
+        message = "Whether this type has a value is not clear. Show one: write `witness`."
+        b.claim(Kind.WITNESS, d.span, message, k.FALSE, clause=d.condition.span)
+        return
     typed = k.is_(zero, d.base) if is_constrained(d.base) else k.TRUE
     holds = k.conj((typed, value(d.condition, s.bind(d.var, zero))))
     message = (

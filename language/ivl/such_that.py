@@ -110,6 +110,10 @@ def zero_of(type_: Type, around: tuple[t.Datatype, ...] = ()) -> n.Term | None:
             return n.Lit(n.ORD, 0)
         case BoolType():
             return k.FALSE
+        case CharType():
+            return k.integer(ord("D"))
+        case BitvectorType():
+            return n.Lit(sort_of(type_), 0)
         case RealType():
             return k.real(0)
         case CharType():

@@ -9,7 +9,7 @@ from language.ivl import nodes as n
 from language.ivl.sorts import instantiate, sort_of
 from language.prove.laws import conj, forall
 from language.prove.sorts import clean
-from language.types import Type, UserType, substitute
+from language.types import ArrowType, ParamType, Type, UserType, map_type, substitute
 
 if TYPE_CHECKING:
     from language.prove.type_predicates import TypePredicates
@@ -50,7 +50,18 @@ class Classes:
             if isinstance(p, UserType) and isinstance(p.decl, t.Class) and not p.decl.is_object:
                 facts.append(self.dynamic_type("r", p))
         b.world.axioms.append(forall("(r Ref)", f"({symbol} r)", f"(=> ({symbol} r) {conj(facts)})", symbol))
+        self._keep_apart(type_, symbol)
         return symbol
+
+    def _keep_apart(self, type_: UserType, symbol: str) -> None:
+        """An object has one class with one choice of arguments: no `array<int>` is an `array<bool>`."""
+        if not _exact(type_):
+            return
+        for other, known in self._symbols.items():
+            if other.decl is type_.decl and other != type_ and _exact(other):
+                apart = f"(not (and ({symbol} r) ({known} r)))"
+                pattern = f"({symbol} r) ({known} r)"
+                self.b.world.axioms.append(forall("(r Ref)", pattern, apart, f"{symbol} is not {known}"))
 
     def type_fields(self) -> bool:
         """For each class and each of its fields in use: what a heap holds there is of the field's type,
@@ -87,6 +98,18 @@ class Classes:
             asked = f"(select {alloc} {value})" if sort == n.REF else f"({symbol} o) {value}"
             body = f"(=> {conj([*guard, f'(select {alloc} o)'])} {allocated})"
             self.b.world.axioms.append(forall(vars, asked, body, f"{field} is allocated"))
+
+
+def _exact(type_: UserType) -> bool:
+    """Whether a class' arguments are known to the last: a parameter or an abstract type may be any type, and
+    an array of functions may be seen as one of other functions."""
+    decl = type_.decl
+    if not (isinstance(decl, t.Class) and type_.args and not decl.is_trait) or _is_large(type_):
+        return False
+    parts: list[Type] = []
+    map_type(type_, parts.append)
+    unknown = [x for x in parts if isinstance(x, UserType) and isinstance(x.decl, t.AbstractType)]
+    return not unknown and not any(isinstance(x, ParamType | ArrowType) for x in parts)
 
 
 def _is_large(type_: Type) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from language.diagnostics import Diagnostic, Edit, Fix, error
+from language.diagnostics import Diagnostic, Edit, Fix, error, warning
 from language.source import Span
 from language.syntax.tokens import SYMBOL_KINDS, WORD_KINDS, Token
 
@@ -188,11 +188,11 @@ class Scanner:
             m = _COMMENT_EDGE.search(self.text, at)
             if m is None:
                 self.diagnostics.append(
-                    error(
+                    warning(
                         "comment",
                         Span(pos, pos + 2, self.file),
-                        "This comment never ends: write `*/` where it should. "
-                        "(Comments nest: each `/*` inside needs its own `*/`.)",
+                        "This comment never ends, so all that follows says nothing: write `*/` where it "
+                        "should end. (Comments nest: each `/*` inside needs its own `*/`.)",
                         fixes=(
                             Fix(
                                 "End the comment at the end of the file",

@@ -131,7 +131,6 @@ const c: int := F() // error: cycle
 function F(): int { c }
 type T = x: int | P(x) // error: cycle
 predicate P(x: int) { forall t: T :: t != x }
-datatype D = D(D) // error: cycle
 datatype E = E(f: E -> int) // error: cycle
 datatype Ok = Leaf | Node(seq<Ok>)
 """,

@@ -117,7 +117,7 @@ method M(k: ORDINAL, n: nat, c: char)
   var a := k + 1;
   var b := n as ORDINAL;
   var d := k * 2; // error: type
-  var e := c as ORDINAL; // error: type
+  var e := c as ORDINAL;
   var f: ORDINAL := n; // error: type
 }
 method N(s: seq<ORDINAL>) { } // error: type

@@ -83,7 +83,7 @@ datatype List<T> = Nil | Cons(head: T, tail: List)
 function Len(xs: List): nat { if xs.Nil? then 0 else 1 + Len(xs.tail) }
 """
     assert "Cons(head: T, tail: List<T>)" in show(text)
-    assert "function Len<_T0(==)>(xs: List<_T0>): nat" in show(text)
+    assert "function Len<_T0>(xs: List<_T0>): nat" in show(text)
 
 
 def test_defaults_and_names() -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from checking import analyzed, check
 
+from language.analysis import analyze
+from language.diagnostics import Severity
+from language.source import SourceText
+from language.syntax.parser import parse
 from language.types import show as show_type
 
 REJECTED = {
@@ -146,17 +150,6 @@ method M(b: bv8, m: multiset<int>) {
   for i := 0 to b { } // error: type
 }
 """,
-    "datatypes without a value": """
-datatype P<T> = P(t: T)
-datatype L<T> = N | C(h: T, t: L<T>)
-datatype A = A(f: int -> A) // error: cycle
-datatype B = B(p: P<B>) // error: cycle
-datatype C1 = C1(p: P<C2>) // error: cycle
-datatype C2 = C2(c: C1) // error: cycle
-datatype D = D(f: int --> D)
-datatype E = E(l: L<E>)
-datatype F = F(f: int -> F) | G(p: (int, P<int>))
-""",
     "ghost parts of tuples": """
 const pair: (int, ghost int) := (1, ghost 2)
 const plain: (int, int) := pair // error: type
@@ -280,3 +273,25 @@ def test_inferred() -> None:
     assert body is not None
     types = {n.var.name: show_type(n.var.type) for n in walk(body) if isinstance(n, LocalTarget)}
     assert types == EXPECTED
+
+
+def test_a_datatype_without_a_value_is_legal_and_told() -> None:
+    program = parse(
+        SourceText(
+            "case.dfy",
+            """
+datatype P<T> = P(t: T)
+datatype L<T> = N | C(h: T, t: L<T>)
+datatype A = A(f: int -> A) // told
+datatype B = B(p: P<B>) // told
+datatype C1 = C1(p: P<C2>) // told
+datatype C2 = C2(c: C1) // told
+datatype D = D(f: int --> D)
+datatype E = E(l: L<E>)
+datatype F = F(f: int -> F) | G(p: (int, P<int>))
+""",
+        )
+    ).program
+    found = analyze(program).diagnostics
+    assert [(d.code, d.severity) for d in found] == [("cycle", Severity.WARNING)] * 4
+    assert [d.message.split("`")[1] for d in found] == ["A", "B", "C1", "C2"]
