@@ -33,9 +33,10 @@ def rotation(b: Body, e: ast.Call, target: t.Expr, name: str) -> t.Expr | None:
     there, back = Operator.SHIFT_LEFT, Operator.SHIFT_RIGHT
     if name == "RotateRight":
         there, back = back, there
-    parts = [t.Binary(e.span, target.type, op, x, by) for op, by in ((there, n), (back, rest))]
-    whole = t.Binary(e.span, target.type, Operator.BIT_OR, *parts)
-    for part in (x, *parts, whole):
+    out = t.Binary(e.span, target.type, there, x, n)
+    around = t.Binary(e.span, target.type, back, x, rest)
+    whole = t.Binary(e.span, target.type, Operator.BIT_OR, out, around)
+    for part in (x, out, around, whole):
         b.keep(part)
     inner = b.keep(t.Let(e.span, target.type, t.BindPattern(by.span, count), by, whole))
     return b.keep(t.Let(e.span, target.type, t.BindPattern(target.span, bits), target, inner))
