@@ -6,7 +6,6 @@ Exit status: 0 all verified, 1 something else, 2 usage or unreadable input.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +31,7 @@ def main(argv: list[str] | None = None) -> int:
     if args and args[0] in (*COMMANDS, "-h", "--help", "--version"):
         parser = _arguments()
         options, rest = parser.parse_known_args(args)
+        options.alone = argv is None  # the process is ours, and may be ended
         if options.do is _run and not any(r.startswith("--") for r in rest):
             options.args += rest  # argparse stops at the first option between positional arguments
         elif rest:
@@ -69,6 +69,7 @@ def _arguments() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="run a program's Main, with every contract checked")
     run.add_argument("file", metavar="FILE")
     run.add_argument("--method", metavar="NAME", help="run this method instead of Main")
+    run.add_argument("--time-limit", type=float, default=30.0, metavar="S", help="wall seconds (default 30)")
     run.add_argument("args", nargs="*", metavar="ARG", help="its arguments, as the language writes them")
     run.set_defaults(do=_run)
 
@@ -119,68 +120,33 @@ def _verify(options: argparse.Namespace) -> int:
     if options.jobs < 1 or options.time_limit <= 0:
         _complain("--jobs and --time-limit take numbers above zero")
         return 2
-    tasks = [(name, options.json, options.time_limit, not options.no_cache) for name in options.files]
-    status = 0
-    if options.jobs == 1 or len(tasks) == 1:
-        answers = map(_verify_one, tasks)
-        for text, code in answers:
-            print(text, flush=True) if text else None
-            status = max(status, code)
-        return status
-    from concurrent.futures import ProcessPoolExecutor, as_completed
-    from multiprocessing import get_context
+    from language.verifying import Task, check, check_alone
 
-    with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
-        for done in as_completed([pool.submit(_verify_one, task) for task in tasks]):
-            text, code = done.result()
-            print(text, flush=True) if text else None
-            status = max(status, code)
-    return status
-
-
-def _verify_one(task: tuple[str, bool, float, bool]) -> tuple[str, int]:
-    name, as_json, limit, cache = task
-    source = read_source(name)
-    if source is None:
-        return "", 2
-    from language import pipeline, report
-    from language.includes import file_loader
-
-    options = pipeline.Options(time_limit=limit, use_cache=cache)
-    try:
-        checked = pipeline.check_file(source, options, load=file_loader(Path(name)))
-    except Exception as e:  # a bug of ours in one file must not cost the answers on the others
-        _complain(f"{name} could not be checked, and nothing of it is proved: this is a fault of Surefoot's")
-        _complain(f"please report it with the file, and with these words: {type(e).__name__}: {e}")
-        return "", 1
-    ok = checked.result.verdict.value == "verified"
-    if as_json:
-        text = json.dumps(report.to_json(name, checked.sources, checked.result), ensure_ascii=False)
+    tasks = [Task(name, options.json, options.time_limit, not options.no_cache) for name in options.files]
+    if len(tasks) == 1:
+        answers = iter([check_alone(tasks[0]) if options.alone else check(tasks[0])])
     else:
-        text = report.to_text(name, checked.sources, checked.result)
-    return text, 0 if ok else 1
+        from language.supervising import check_all
+
+        answers = check_all(tasks, options.jobs)
+    status = 0
+    for answer in answers:
+        if answer.complaint:
+            _complain(answer.complaint)
+        if answer.text:
+            print(answer.text, flush=True)
+        status = max(status, answer.status)
+    return status
 
 
 def _run(options: argparse.Namespace) -> int:
     source = read_source(options.file)
     if source is None:
         return 2
-    from language import pipeline, report
-    from language.cancel import Cancel
-    from language.includes import file_loader
+    from language.running import Run, run_alone, run_file
 
-    front = pipeline.analyze(source, load=file_loader(Path(options.file)))
-    if not front.complete:
-        print(report.diagnostics_text(front.sources, front.diagnostics), file=sys.stderr)
-        return 1
-    trace = pipeline.run(
-        front,
-        options.method,
-        tuple(options.args),
-        Cancel(),
-        lambda text: print(text, end="", flush=True),
-    )
-    return 1 if trace.steps and trace.steps[-1].ok is False else 0
+    run = Run(source, options.method, tuple(options.args), options.time_limit)
+    return run_alone(run, _complain) if options.alone else run_file(run, _complain)
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -308,6 +308,12 @@ def out_of_time(source: SourceText, seconds: float) -> Checked:
     return Checked((source,), FileResult(FileVerdict.TIMEOUT, (), (late,), seconds))
 
 
+def failed(source: SourceText, message: str) -> Checked:
+    """What is left to say about a file that could not be checked at all, by a fault of ours."""
+    fault = error(shield.FAULT, Span(0, 0), message)
+    return Checked((source,), FileResult(FileVerdict.FAILED, (), (fault,)))
+
+
 def _verdicts(front: Front, options: Options, cancel: Cancel, end: float) -> list[MethodResult]:
     """All units, proved and explained."""
     reserve = min(CAUSES * options.time_limit, 3.0) if options.explain else 0.0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
+from language.bounds import MOST_NOTES, MOST_PROBLEMS, around, cut, more
 from language.diagnostics import Diagnostic, Note
 from language.source import SourceText, Span
 from language.trace import ABSENT, FieldSlot, LocalSlot, StepKind, Trace
@@ -33,6 +35,8 @@ CAUSES: dict[type[object], str] = {
 GREEN_SHAPES = {Qualifier.ASSUMED: "▲", Qualifier.VACUOUS: "∅"}
 SHAPES = {"refuted": "✖", "too-weak": "◆", "undecided": "?", "timeout": "⧖"}
 MAX_JSON_STEPS = 200
+MOST_CHANGES = 50
+"""Variables and fields that a step of a printed trace shows."""
 
 Sources = tuple[SourceText, ...]
 """By `Span.file`: the file itself first, then what it includes."""
@@ -40,9 +44,15 @@ Sources = tuple[SourceText, ...]
 
 def to_json(name: str, sources: Sources, result: FileResult) -> dict[str, Any]:
     """The object that `verify --json` prints for a file. Lines and columns count from 1."""
-    diagnostics = [_diagnostic_json(d, sources) for d in result.diagnostics]
-    for method in result.methods:
-        diagnostics += _method_json(method, sources)
+    problems = chain(
+        (_diagnostic_json(d, sources) for d in result.diagnostics),
+        *(_method_json(m, sources) for m in result.methods),
+    )
+    diagnostics = list(islice(problems, MOST_PROBLEMS))
+    if left := sum(1 for _ in problems):
+        end = _place(Span(len(sources[0].text), len(sources[0].text)), sources)
+        message = more(left, "problem")
+        diagnostics.append(end | {"severity": "warning", "code": "more", "message": message, "notes": []})
     return {
         "file": name,
         "verdict": result.verdict.value,
@@ -62,7 +72,7 @@ def _place(span: Span, sources: Sources) -> dict[str, Any]:
 def _note_json(note: Note, sources: Sources) -> dict[str, Any]:
     source = sources[note.span.file]
     at = source.position(note.span.start)
-    place: dict[str, Any] = {"line": at.line, "column": at.column, "message": note.message}
+    place: dict[str, Any] = {"line": at.line, "column": at.column, "message": cut(note.message)}
     return {"file": source.name, **place} if note.span.file else place
 
 
@@ -70,8 +80,8 @@ def _diagnostic_json(d: Diagnostic, sources: Sources) -> dict[str, Any]:
     return _place(d.span, sources) | {
         "severity": d.severity.value,
         "code": d.code,
-        "message": d.message,
-        "notes": [_note_json(n, sources) for n in d.notes],
+        "message": cut(d.message),
+        "notes": [_note_json(n, sources) for n in d.notes[:MOST_NOTES]],
     }
 
 
@@ -90,16 +100,16 @@ def _method_json(method: MethodResult, sources: Sources) -> Iterator[dict[str, A
                 "severity": "warning",
                 "code": v.qualifier.value,
                 "message": QUALIFIED[v.qualifier],
-                "notes": [_note_json(_moved(n, method), sources) for n in v.rests_on],
+                "notes": [_note_json(_moved(n, method), sources) for n in v.rests_on[:MOST_NOTES]],
             }
             continue
         entry = _place(absolute(o.span, method), sources) | {
             "severity": "error",
             "code": o.kind.value,
-            "message": o.message,
-            "notes": [_note_json(n, sources) for n in _notes(o, method)],
+            "message": cut(o.message),
+            "notes": [_note_json(n, sources) for n in islice(_notes(o, method), MOST_NOTES)],
             "cause": CAUSES[type(v)],
-            "explanation": v.sentence,
+            "explanation": cut(v.sentence),
         }
         if isinstance(v, Refuted | TooWeak):
             entry["counterexample"] = {
@@ -142,7 +152,9 @@ def _trace_json(trace: Trace, method: MethodResult, sources: Sources) -> list[di
     steps: list[dict[str, Any]] = []
     for step in trace.steps[:MAX_JSON_STEPS]:
         at = sources[method.span.file].position(step.span.start + method.span.start)
-        changes = {_slot(c.slot): "" if c.new == ABSENT else show(_value(c.new)) for c in step.changes}
+        changes = {
+            _slot(c.slot): "" if c.new == ABSENT else show(_value(c.new)) for c in step.changes[:MOST_CHANGES]
+        }
         row: dict[str, Any] = {"kind": step.kind.value, "line": at.line, "changes": changes}
         if step.iteration is not None:
             row["iteration"] = step.iteration
@@ -157,6 +169,7 @@ def _value(v: Any) -> Value:
 def to_text(name: str, sources: Sources, result: FileResult) -> str:
     """The result for a terminal: a block a problem, with the line, the cause and the run that breaks it."""
     out = [diagnostics_text(sources, result.diagnostics)] if result.diagnostics else []
+    whole = MOST_PROBLEMS - min(len(result.diagnostics), MOST_PROBLEMS)
     failed, weaker = 0, set[Qualifier]()
     for method in result.methods:
         late = 0
@@ -170,11 +183,14 @@ def to_text(name: str, sources: Sources, result: FileResult) -> str:
                 weaker.add(r.verdict.qualifier)
                 continue
             failed += 1
-            out += _failure(r.obligation, r.verdict, method, sources)
+            if failed <= whole:
+                out += _failure(r.obligation, r.verdict, method, sources)
         if late > 1:
             failed += late - 1
             claims = "one more claim" if late == 2 else f"{late - 1} more claims"
             out += [f"  The time ran out on {claims} of `{method.name}`, too.", ""]
+    if failed > whole:
+        out += [more(failed - whole, "failed obligation"), ""]
     out.append(_summary(name, result, failed, weaker))
     return "\n".join(out)
 
@@ -182,26 +198,30 @@ def to_text(name: str, sources: Sources, result: FileResult) -> str:
 def diagnostics_text(sources: Sources, diagnostics: tuple[Diagnostic, ...]) -> str:
     """The problems of a program, in the order of the text."""
     out: list[str] = []
-    for d in sorted(diagnostics, key=lambda d: (d.span.file, d.span.start)):
+    for d in sorted(diagnostics, key=lambda d: (d.span.file, d.span.start))[:MOST_PROBLEMS]:
         out += _block(d.severity.value, d.span, d.message, d.notes, sources)
+    if len(diagnostics) > MOST_PROBLEMS:
+        out.append(more(len(diagnostics) - MOST_PROBLEMS, "problem"))
     return "\n".join(out)
 
 
 def _block(word: str, span: Span, message: str, notes: tuple[Note, ...], sources: Sources) -> list[str]:
     source = sources[span.file]
     at = source.position(span.start)
-    text = source.line_text(at.line)
+    whole = source.line_text(at.line)
     end = source.position(span.end)
-    width = (end.column if end.line == at.line else len(text) + 1) - at.column
+    width = (end.column if end.line == at.line else len(whole) + 1) - at.column
+    text, column = around(whole, at.column)
+    marks = "^" * max(1, min(width, len(text) + 1 - column))
     out = [
-        f"{source.name}:{at.line}:{at.column}: {word}: {message}",
+        f"{source.name}:{at.line}:{at.column}: {word}: {cut(message)}",
         f"    {text}",
-        "    " + "".join("\t" if c == "\t" else " " for c in text[: at.column - 1]) + "^" * max(1, width),
+        "    " + "".join("\t" if c == "\t" else " " for c in text[: column - 1]) + marks,
     ]
-    for n in notes:
+    for n in notes[:MOST_NOTES]:
         where = sources[n.span.file].position(n.span.start)
         file = f" of {sources[n.span.file].name}" if n.span.file != span.file else ""
-        out.append(f"    line {where.line}{file}: {n.message}")
+        out.append(f"    line {where.line}{file}: {cut(n.message)}")
     return out
 
 
@@ -211,7 +231,7 @@ def _failure(o: Obligation, v: Verdict, method: MethodResult, sources: Sources) 
         f"{SHAPES[cause]} {cause}", absolute(o.span, method), o.message, tuple(_notes(o, method)), sources
     )
     if not isinstance(v, Proved):
-        out.append(f"  {v.sentence}")
+        out.append(f"  {cut(v.sentence)}")
     if isinstance(v, Refuted | TooWeak):
         if v.inputs:
             out.append("  " + ", ".join(f"{k} = {x}" for k, x in v.inputs))

@@ -136,6 +136,8 @@ class Trace:
     blocked: FieldSlot | None = None
     """The place that the last step wants to change and that `modifies` does not name; its field is ""
     where a call may change anything of the object."""
+    stopped: bool = False
+    """The run did not come to its end: by a broken claim, a limit or somebody's wish."""
 
     def store_at(self, index: int) -> Mapping[Slot, Value]:
         """The store after steps 0…index."""

@@ -10,17 +10,16 @@ from typing import BinaryIO
 
 from ide.worker import contract
 from ide.worker import messages as m
+from language.memory import limit_memory
 
 STACK_BYTES = 256 * 1024 * 1024
 """For deeply nested programs; only what is used is ever backed by memory."""
-MEMORY_LIMIT = 4 * 1024**3
-"""A child that wants more than this dies, and is replaced, instead of making the machine swap."""
 
 
 def main(role: str, pipeline: str) -> None:
     """`role` is "prover", "refuter", "looker" or "runner"; `pipeline` the module that does the work."""
     stdin, stdout = _take_over_pipes()
-    _limit_memory()
+    limit_memory()  # a child that wants more dies, and is replaced
     lock = threading.Lock()
 
     def send(reply: m.Reply) -> None:
@@ -108,12 +107,3 @@ def _take_over_pipes() -> tuple[BinaryIO, BinaryIO]:
     os.dup2(2, 1)
     sys.stdout = sys.stderr
     return stdin, stdout
-
-
-def _limit_memory() -> None:
-    try:
-        import resource  # not on Windows
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    except (ImportError, ValueError, OSError):
-        pass  # Z3's own limit still holds

@@ -26,7 +26,7 @@ from language.analysis import (
 from language.analysis import typed as t
 from language.analysis.bodies import bodies
 from language.analysis.checks import checks
-from language.analysis.context import Context
+from language.analysis.context import MOST, Context, TooMany
 from language.analysis.declare import Work, declare_all
 from language.analysis.equality import EqualityNeeds
 from language.analysis.export_check import consistent_exports
@@ -42,7 +42,8 @@ from language.analysis.scope import Module
 from language.analysis.signatures import signatures
 from language.analysis.spelling_out import spell_out
 from language.analysis.typed import TypedProgram
-from language.diagnostics import Diagnostic
+from language.diagnostics import Diagnostic, error
+from language.source import Span
 from language.syntax import ast
 
 HANDLERS = (assignments, calls, collections, comprehensions, control, literals, loops, operators, states)
@@ -87,6 +88,11 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
     except shield.FAULTS as problem:  # between declarations: none of them is whole
         ctx.fault(problem)
         ctx.bad.update(item.decl for item in work.items)
+    except TooMany:
+        ctx.bad.update(item.decl for item in work.items)
+        last = ctx.diagnostics[-1].span
+        message = f"There are {MOST:,} errors and warnings. The rest of the program was not looked at."
+        ctx.diagnostics.append(error("more", Span(last.end, last.end, last.file), message))
     bad = set(ctx.bad)
     for item in work.items:
         if item.decl in ctx.bad:

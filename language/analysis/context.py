@@ -14,6 +14,13 @@ from language.source import NOWHERE, Span
 from language.syntax.ast import Decl
 from language.types import Type
 
+MOST = 1_000
+"""So many diagnostics say that a text is no program; the rest of it is not looked at."""
+
+
+class TooMany(BaseException):
+    """`MOST` was reached. Not an `Exception`: it is no fault of ours."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -78,6 +85,8 @@ class Context:
             return
         self._seen.add(key)
         self.diagnostics.append(d)
+        if len(self.diagnostics) >= MOST:
+            raise TooMany
 
     @contextmanager
     def on(self, decl: Decl) -> Generator[None]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from language.analysis.analyze import analyze
 from language.analysis.typed import Callable_, Clause, Function, Method, TypedProgram
 from language.cancel import Cancel
+from language.depth import deep
 from language.diagnostics import Severity
 from language.explain import sentences
 from language.explain.building import Building, Unwritable, require_callable
@@ -22,7 +23,7 @@ from language.includes import Loader, read_all
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs
 from language.interpreter.outcomes import Violation
-from language.interpreter.runs import Runner, deep
+from language.interpreter.runs import Runner
 from language.source import SourceText, Span
 from language.syntax.ast import ANONYMOUS, Decl, ModuleDecl
 from language.syntax.parser import parse

@@ -8,6 +8,7 @@ from typing import Any
 
 from language.analysis.typed import Callable_, CallStmt, For, Method, TypedProgram, While, WhileCases, walk
 from language.cancel import Cancel
+from language.depth import deep
 from language.explain.contracts import End, about_contract, confirm_contract
 from language.explain.judge import Chosen, confirm_inputs, confirm_state
 from language.interpreter.code import Code
@@ -15,7 +16,6 @@ from language.interpreter.inputs import HeapObject, Inputs
 from language.interpreter.methods import allocate
 from language.interpreter.modular import Site
 from language.interpreter.oracle import Oracle
-from language.interpreter.runs import deep
 from language.ivl.definitions import Definitions
 from language.ivl.nodes import Procedure
 from language.ivl.units import lower, units

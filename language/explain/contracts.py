@@ -12,6 +12,7 @@ from typing import Any
 
 from language.analysis.typed import Callable_, Method, TypedProgram, Variable
 from language.cancel import Cancel
+from language.depth import deep
 from language.explain import sentences
 from language.explain.matching import broken
 from language.interpreter.claims import holds
@@ -21,7 +22,7 @@ from language.interpreter.machine import UNSET, Activation
 from language.interpreter.methods import MethodUnit
 from language.interpreter.outcomes import Discarded, Env
 from language.interpreter.recorder import Recorder
-from language.interpreter.runs import Runner, deep, settle
+from language.interpreter.runs import Runner, settle
 from language.interpreter.scope import ACT
 from language.source import SourceText
 from language.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Verdict

@@ -17,9 +17,9 @@ from language.analysis.analyze import Analysis
 from language.analysis.free import free_expression, variables_of
 from language.analysis.typed import Class, For, Method, Variable, While, WhileCases, walk
 from language.cancel import Cancel
+from language.depth import deep
 from language.diagnostics import Diagnostic
 from language.interpreter.effects import assigned_in, writes_heap
-from language.interpreter.runs import deep
 from language.interpreter.shapes import is_int
 from language.interpreter.snapshots import Formula, Snapshots
 from language.looks import RuledOut

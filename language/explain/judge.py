@@ -24,6 +24,7 @@ from language.analysis.typed import (
     walk,
 )
 from language.cancel import Cancel
+from language.depth import deep
 from language.explain import sentences
 from language.explain.evidence import Evidence
 from language.explain.matching import broken
@@ -34,7 +35,7 @@ from language.interpreter.listing import State
 from language.interpreter.modular import Site
 from language.interpreter.oracle import following
 from language.interpreter.outcomes import Stopped
-from language.interpreter.runs import Runner, deep
+from language.interpreter.runs import Runner
 from language.interpreter.search import Budget, Found, Search, SearchResult
 from language.source import SourceText, Span
 from language.verdicts import ClaimKey, Obligation, Refuted, TooWeak, Undecided, Verdict

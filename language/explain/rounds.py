@@ -14,6 +14,7 @@ from time import monotonic
 
 from language.analysis.typed import Expr, For, Method, TypedProgram, While, WhileCases, walk
 from language.cancel import Cancel
+from language.depth import deep
 from language.explain import sentences
 from language.interpreter.candidates import Candidates
 from language.interpreter.claims import holds
@@ -22,7 +23,7 @@ from language.interpreter.inputs import Inputs
 from language.interpreter.loops import Loop
 from language.interpreter.outcomes import Env, Eval, Stop
 from language.interpreter.outcomes import Status as Ended
-from language.interpreter.runs import Runner, deep
+from language.interpreter.runs import Runner
 from language.interpreter.sampling import Sampler
 from language.ivl.splitting import conjuncts
 from language.looks import Round, SampledLoop, SampledRun

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from language.analysis.typed import Callable_, Function, Method, TypedProgram
 from language.cancel import Cancel
+from language.depth import deep
 from language.explain.evidence import explain_fault
 from language.explain.reading import NotReadable, read_value
 from language.explain.sentences import line_of
@@ -18,7 +20,7 @@ from language.interpreter.inputs import HeapObject, Inputs
 from language.interpreter.methods import allocate
 from language.interpreter.outcomes import Discarded, Env, Outcome, Status
 from language.interpreter.recorder import Recorder
-from language.interpreter.runs import Runner, deep, settle
+from language.interpreter.runs import Runner, settle
 from language.interpreter.scope import ACT, THIS
 from language.source import NOWHERE, SourceText, Span
 from language.trace import Frame, Step, StepKind, Trace
@@ -72,7 +74,7 @@ def _message(text: str, on_output: Callable[[str], None] | None) -> Trace:
     if on_output is not None:
         on_output(text + "\n")
     step = Step(StepKind.CHECK, NOWHERE, 0, ok=False, text=text)
-    return Trace((Frame(0, "", None, NOWHERE),), (step,), output=text + "\n")
+    return Trace((Frame(0, "", None, NOWHERE),), (step,), output=text + "\n", stopped=True)
 
 
 def _run(
@@ -87,6 +89,7 @@ def _run(
     code = Code(program, record=record)
     machine = code.machine
     machine.cancel = (lambda: cancel.cancelled) if cancel is not None else None
+    machine.steps = RUN_STEPS
     runner = Runner(code, target, RUN_STEPS)
     inputs = _inputs(target, args)
     if isinstance(inputs, str):
@@ -122,7 +125,7 @@ def _run(
         if on_output is not None:
             on_output(text)
     machine.on_output = None
-    return recorder.trace(why)
+    return replace(recorder.trace(why), stopped=outcome.status is not Status.DONE)
 
 
 def _inputs(target: Callable_, args: Sequence[str]) -> Inputs | str:
@@ -173,7 +176,7 @@ def _ending(outcome: Outcome, target: Callable_, machine: Any, sources: Sequence
         case Status.UNKNOWN:
             return f"\nThe run stopped: it needs a value that cannot be computed, because {outcome.why}.\n"
         case Status.BUDGET:
-            return f"\nThe run was stopped: {outcome.why}. Does it end at all?\n"
+            return f"\nThe run was stopped at a limit: {outcome.why}. Does it end at all?\n"
         case Status.DISCARDED:
             return f"\nThe run stopped: {outcome.why}{at(outcome.span)}.\n"
         case Status.CANCELLED:

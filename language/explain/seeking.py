@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 from language.analysis.typed import Callable_, Method, TypedProgram
 from language.cancel import Cancel
+from language.depth import deep
 from language.explain import sentences
 from language.explain.question import Question
 from language.explain.seeking_runs import Runs
 from language.explain.seeking_states import States
 from language.explain.witness import unpack
 from language.further import Sought, Wish
-from language.interpreter.runs import deep
 from language.source import SourceText
 from language.verdicts import Obligation, Refuted, TooWeak, Verdict
 

@@ -14,10 +14,10 @@ from time import monotonic
 
 from language.analysis.typed import Expr, For, Method, TypedProgram, Var, Variable, While, WhileCases, walk
 from language.cancel import Cancel
+from language.depth import deep
 from language.explain.inferred import inferred_bounds
 from language.interpreter.constraints import constraint
 from language.interpreter.effects import assigned_in
-from language.interpreter.runs import deep
 from language.interpreter.shapes import has_params, is_int
 from language.interpreter.snapshots import Formula, Snapshots
 from language.ivl.splitting import conjuncts

@@ -9,9 +9,9 @@ from language.analysis.analyze import Analysis
 from language.analysis.free import free_expression, variables_of
 from language.analysis.typed import Callable_, Variable
 from language.cancel import Cancel
+from language.depth import deep
 from language.diagnostics import Diagnostic
 from language.interpreter.recorder import same
-from language.interpreter.runs import deep
 from language.interpreter.snapshots import Formula, Snapshots
 from language.looks import Watched
 from language.source import Span

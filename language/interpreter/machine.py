@@ -26,6 +26,9 @@ class _Unset:
 UNSET: Any = _Unset()
 """What a variable or cell holds before its first assignment."""
 
+MOST_OUTPUT = 10_000_000
+"""Characters that a run may print."""
+
 SLICE = 4096
 """Steps between two looks at the clock and the cancel token."""
 
@@ -98,6 +101,9 @@ class Machine:
         self.past_born = 0
         self.oracle = Oracle()
         self.output: list[str] = []
+        self.written = 0
+        self.steps = 0
+        """How many steps a run may take, where people are told."""
         self.on_output: Callable[[str], None] | None = None
         self.fuel = SLICE
         self.left = 1_000_000
@@ -124,6 +130,7 @@ class Machine:
         self.past = None
         self.oracle = oracle
         self.output = []
+        self.written = 0
         self.fuel = min(SLICE, steps)
         self.left = steps - self.fuel
         self.depth = 0
@@ -139,9 +146,19 @@ class Machine:
         if self.cancel is not None and self.cancel():
             raise Cancelled
         if self.left <= 0:
-            raise OutOfBudget("it took too many steps")
+            many = f"more than {self.steps:,}" if self.steps else "too many"
+            raise OutOfBudget(f"it took {many} steps")
         self.fuel = min(SLICE, self.left)
         self.left -= self.fuel
+
+    def show(self, text: str) -> None:
+        """Print for the program."""
+        self.written += len(text)
+        if self.written > MOST_OUTPUT:
+            raise OutOfBudget(f"it printed more than {MOST_OUTPUT:,} characters")
+        self.output.append(text)
+        if self.on_output is not None:
+            self.on_output(text)
 
     def charge(self, steps: int) -> None:
         """Pay for work that is done at once, such as making a long array."""

@@ -1,18 +1,15 @@
 """Running one method or function on given inputs: the entry to the interpreter.
 
 `run` puts the inputs in place, checks the precondition, runs, and says how it ended. Deep recursion is
-safe: `deep` gives a run a thread of its own with a large stack.
+safe inside `deep` (`depth.py`), which gives a run a thread of its own with a large stack.
 """
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from language.analysis.typed import Callable_, Method
-from language.clock import inner
 from language.interpreter.claims import holds
 from language.interpreter.code import Code
 from language.interpreter.functions import FunctionUnit
@@ -35,52 +32,6 @@ from language.interpreter.outcomes import (
 from language.interpreter.overriding import run_override
 from language.interpreter.recorder import LIMIT, Recorder
 from language.interpreter.scope import ACT
-
-T = TypeVar("T")
-
-MEGABYTE = 1024 * 1024
-STACKS = ((512 * MEGABYTE, 400_000), (64 * MEGABYTE, 50_000), (0, 3_000))
-
-
-def deep(work: Callable[[], T]) -> T:
-    """Do `work` where calls may nest deeply: in a thread with a large stack (reserved, not used up)."""
-    result: list[T] = []
-    problem: list[BaseException] = []
-
-    caller = threading.get_ident()
-
-    def body() -> None:
-        try:
-            inner[caller] = threading.get_ident()
-            result.append(work())
-        except BaseException as e:  # carried over to the caller's thread
-            problem.append(e)
-        finally:
-            inner.pop(caller, None)
-
-    before = sys.getrecursionlimit()
-    usual = threading.stack_size()
-    try:
-        _start(threading.Thread(target=body, name="interpreter"), before).join()
-    finally:
-        threading.stack_size(usual)
-        sys.setrecursionlimit(before)
-    if problem:
-        raise problem[0]
-    return result[0]
-
-
-def _start(thread: threading.Thread, before: int) -> threading.Thread:
-    """Start with the largest stack that the machine gives, and a depth of calls that fits it."""
-    for size, frames in STACKS:
-        try:
-            threading.stack_size(size)
-            sys.setrecursionlimit(max(before, frames))
-            thread.start()
-            return thread
-        except (RuntimeError, ValueError):
-            continue
-    raise RuntimeError("no thread could be started")
 
 
 def settle(code: Code, work: Callable[[], tuple[Any, ...]]) -> Outcome:

@@ -191,9 +191,7 @@ def print_(scope: Scope, s: Print) -> Exec:
     def run(env: Env) -> None:
         for value, at in args:
             text = printed(value(env), at(env), machine)
-            machine.output.append(text)
-            if machine.on_output is not None:
-                machine.on_output(text)
+            machine.show(text)
 
     return run
 

@@ -428,3 +428,14 @@ class Renamer:
                 return replace(x, condition=self(c))
             case _:
                 raise TypeError(type(x).__name__)
+
+
+WIDE = 128
+
+
+def is_wide_circuit(t: n.App) -> bool:
+    """A product or quotient of two numbers of so many bits that no solver should be given it: it would write
+    down the circuit, a gate for each pair of bits, and be deaf to any limit meanwhile."""
+    wide = isinstance(t.sort, n.Bits) and t.sort.width > WIDE
+    unknown = t.op in ("bv.udiv", "bv.urem") or not any(isinstance(a, n.Lit) for a in t.args)
+    return wide and t.op in ("bv.mul", "bv.udiv", "bv.urem") and unknown

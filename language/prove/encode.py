@@ -16,6 +16,7 @@ from typing import cast
 
 from language.analysis.typed import Constructor
 from language.ivl import nodes as n
+from language.ivl import terms as k
 from language.ivl.sorts import root
 from language.ivl.unsupported import Unsupported
 from language.prove import (
@@ -146,6 +147,8 @@ class Encoder:
         op = t.op
         plain = _PLAIN.get(op)
         if plain is not None:
+            if k.is_wide_circuit(t):
+                return self._wide(t, env)
             if op == "*":
                 self.nonlinear |= not any(isinstance(a, n.Lit) for a in t.args)
                 plain = "int.times" if t.sort == n.INT else "*"
@@ -279,6 +282,13 @@ class Encoder:
     def _bits_of_int(self, t: n.App, pol: int, env: Env) -> str:
         assert isinstance(t.sort, n.Bits)
         return f"((_ int_to_bv {t.sort.width}) {self.term(t.args[0], BOTH, env)})"
+
+    def _wide(self, t: n.App, env: Env) -> str:
+        """A product or quotient of many bits: nothing is known of it but that it is a function."""
+        sort = self.b.sort(t.sort)
+        symbol = f"|{t.op} {sort}|"
+        self.b.world.declare(symbol, f"(declare-fun {symbol} ({sort} {sort}) {sort})")
+        return f"({symbol} {self.terms(t.args, BOTH, env)})"
 
     def _shift(self, t: n.App, pol: int, env: Env) -> str:
         """The amount is at most the width, which always fits into the width's bits."""

@@ -18,7 +18,7 @@ from language.analysis.typed import Constructor, Field
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.refute import collections, functions, heaps, ranges, type_tests
-from language.refute.smt import BOOL, INT, REAL, Scalar, Smt
+from language.refute.smt import BOOL, INT, REAL, Scalar, Smt, TooBig
 from language.refute.values import POISON, DataV, FunV, HeapV, MapV, SeqV, SetV, Skip, Value, Values, smt_sort
 from language.types import UserType
 
@@ -237,6 +237,8 @@ class Evaluator:
                 amount = apply(f"(_ int_to_bv {t.sort.width})", sort, ((by, INT),))
                 return apply("bvshl" if t.op == "bv.shl" else "bvlshr", sort, (xs[0], (amount, sort)))
             case op:
+                if k.is_wide_circuit(t):
+                    raise TooBig
                 name = {"bv.lt": "bvult", "bv.le": "bvule"}.get(op, "bv" + op[3:])
                 return apply(name, sort, xs)
 

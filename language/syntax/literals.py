@@ -11,25 +11,15 @@ _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 
 def int_value(text: str) -> int:
     text = text.replace("_", "")
-    return int(text[2:], 16) if text.startswith("0x") else _decimal(text)
-
-
-def _decimal(text: str) -> int:
-    """Python refuses to read more than 4,300 digits at once; a program may hold them."""
-    if len(text) <= 4000:
-        return int(text)
-    middle = len(text) // 2
-    return _decimal(text[:middle]) * 10 ** (len(text) - middle) + _decimal(text[middle:])
+    return int(text[2:], 16) if text.startswith("0x") else int(text)
 
 
 def real_value(text: str) -> Fraction:
-    """`1.5`, `1.`, `1e-3`: the exponent is bounded, since no such number fits into a computer."""
+    """`1.5`, `1.`, `1e-3`; the scanner bounds the exponent."""
     mantissa, _, exponent = text.replace("_", "").lower().partition("e")
     whole, _, part = mantissa.partition(".")
-    value = Fraction(_decimal((whole + part) or "0"), 10 ** len(part))
-    power = int(exponent[:7]) if exponent else 0
-    power = max(-10_000, min(10_000, power))
-    return value * Fraction(10) ** power
+    value = Fraction(int((whole + part) or "0"), 10 ** len(part))
+    return value * Fraction(10) ** int(exponent or 0)
 
 
 def char_value(text: str) -> str:

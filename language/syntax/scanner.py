@@ -14,6 +14,9 @@ from language.syntax.tokens import SYMBOL_KINDS, WORD_KINDS, Token
 MAX_REPORTED = 100
 """After so many errors the text is no program, and the rest of it is not scanned."""
 
+MOST_DIGITS = 100_000
+MOST_EXPONENT = 10_000
+
 ESCAPE = r"""\\(?:['"\\0nrt]|u[0-9A-Fa-f]{4}|U\{[0-9A-Fa-f](?:_?[0-9A-Fa-f])*\})"""
 
 _MASTER = re.compile(
@@ -126,7 +129,8 @@ class Scanner:
             kind = "REAL_LIT" if group == "real" else "INT_LIT"
             glued = _MASTER.match(self.text, end)
             if glued and glued.lastgroup == "word":
-                return self._glued(kind, piece, pos, end, glued.group())
+                return self._glued(kind, piece[:MOST_DIGITS], pos, end, glued.group())
+            piece = self._bounded(piece, pos, end)
         elif group == "char":
             kind = "CHAR_LIT"
         else:
@@ -135,6 +139,18 @@ class Scanner:
             self._escapes(piece, pos)
         self.tokens.append(Token(kind, piece, pos, end))
         return end
+
+    def _bounded(self, piece: str, pos: int, end: int) -> str:
+        """The number, or a small one in its place after saying that it is too large."""
+        exponent = piece.lower().partition("e")[2].replace("_", "") if piece[:2] != "0x" else ""
+        if len(piece) <= MOST_DIGITS and (len(exponent) < 6 and abs(int(exponent or 0)) <= MOST_EXPONENT):
+            return piece
+        message = (
+            f"This number is too long: at most {MOST_DIGITS:,} digits, and an exponent of at most "
+            f"{MOST_EXPONENT:,}, can be read."
+        )
+        self.diagnostics.append(error("number", Span(pos, end, self.file), message))
+        return "0"
 
     def _glued(self, kind: str, piece: str, pos: int, end: int, word: str) -> int:
         """`10L`, `1.5f`, `2nd`: a number and a word without a space between them."""

@@ -3,36 +3,77 @@
 from __future__ import annotations
 
 import importlib
+import json
+import multiprocessing
+import os
+import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from language import cli, explaining, pipeline, proving, shield
+from language import explaining, pipeline, proving, shield, supervising, verifying
 from language.source import SourceText
+from language.supervising import check_all
 from language.syntax import parser
 from language.verdicts import FileResult, FileVerdict, ObligationKind, Proved, Refuted, Undecided
+from language.verifying import Task
 
 
-def test_other_files_are_still_answered(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def tasks(folder: Path, count: int, limit: float = 60.0) -> list[Task]:
+    made: list[Task] = []
+    for i in range(count):
+        path = folder / f"{i}.dfy"
+        path.write_text("method M() { assert 1 < 2; }\n")
+        made.append(Task(str(path), True, limit, False))
+    return made
+
+
+def test_a_fault_in_a_whole_file_is_its_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heard: list[str]
 ) -> None:
-    names = [str(tmp_path / n) for n in ("bad.dfy", "good.dfy")]
-    for name in names:
-        Path(name).write_text("method M() { assert 1 < 2; }\n")
-    check = pipeline.check_file
+    def failing(*args, **kwargs):
+        raise KeyError("lost")
 
-    def fail_on_bad(source, *args, **kwargs):
-        if source.name.endswith("bad.dfy"):
-            raise KeyError("lost")
-        return check(source, *args, **kwargs)
+    monkeypatch.setattr(pipeline, "check_file", failing)
+    (task,) = tasks(tmp_path, 1)
+    answer = verifying.check(task)
+    record = json.loads(answer.text)
+    assert (answer.status, record["file"], record["verdict"]) == (1, task.name, "failed")
+    assert [d["code"] for d in record["diagnostics"]] == ["fault"] and heard == ["KeyError"]
 
-    monkeypatch.setattr(pipeline, "check_file", fail_on_bad)
-    assert cli.main(["verify", "--no-cache", *names]) == 1
-    out, err = capsys.readouterr()
-    assert "good.dfy: verified" in out and "bad.dfy" not in out
-    assert "bad.dfy could not be checked" in err and "KeyError" in err and "Traceback" not in err
+
+def verdicts(answers: Iterable[verifying.Answer]) -> list[tuple[str, str]]:
+    records = [json.loads(a.text) for a in answers]
+    return [(Path(r["file"]).name, r["verdict"]) for r in records]
+
+
+def test_files_that_are_checked_together_are_all_answered(tmp_path: Path) -> None:
+    assert sorted(verdicts(check_all(tasks(tmp_path, 3), 2))) == [(f"{i}.dfy", "verified") for i in range(3)]
+
+
+def test_a_process_that_dies_costs_the_file_that_it_had(tmp_path: Path) -> None:
+    answers = check_all(tasks(tmp_path, 3), 1)
+    got = [next(answers)]
+    (worker,) = multiprocessing.active_children()
+    worker.kill()
+    got += answers
+    assert verdicts(got) == [("0.dfy", "verified"), ("1.dfy", "failed"), ("2.dfy", "verified")]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="this system cannot stop a process")
+def test_a_process_that_answers_nothing_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervising, "START", 1.0)
+    workers = [supervising._Worker(), supervising._Worker()]
+    os.kill(workers[0].process.pid or 0, signal.SIGSTOP)
+    (task,) = tasks(tmp_path, 1)
+    workers[0].begin(task)
+    time.sleep(1.1)
+    answer = workers[0].answer()
+    assert answer is not None and verdicts([answer]) == [("0.dfy", "timeout")]
+    assert not workers[0].process.is_alive()
+    workers[1].end()
 
 
 def test_a_unit_that_leads_to_ever_larger_types_is_refused_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from language import clock
 from language.cancel import GRACE, Cancel, CutOff, cut_off, limited
-from language.interpreter.runs import deep
+from language.depth import deep
 from language.interpreter.search import Budget, Search
 from language.pipeline import Options, analyze, check_file
 from language.report import to_text

@@ -5,10 +5,11 @@ from __future__ import annotations
 from time import monotonic
 
 from language.analysis import typed as t
+from language.depth import deep
 from language.interpreter.candidates import Candidates
 from language.interpreter.code import Code
 from language.interpreter.outcomes import Cancelled, Status, Violation
-from language.interpreter.runs import Runner, deep
+from language.interpreter.runs import Runner
 from language.interpreter.sampling import Sampler
 from language.interpreter.search import Budget, Search, SearchResult
 from language.pipeline import Front, Unit

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from language.depth import deep
 from language.diagnostics import Severity
 from language.explain.reading import read_value
 from language.explain.running import find
 from language.interpreter.code import Code
 from language.interpreter.inputs import HeapObject, Inputs
 from language.interpreter.outcomes import Status
-from language.interpreter.runs import Runner, deep
+from language.interpreter.runs import Runner
 from language.pipeline import analyze
 from language.source import SourceText
 from language.values import show

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from language.depth import deep
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs
 from language.interpreter.outcomes import Status
-from language.interpreter.runs import Runner, deep
+from language.interpreter.runs import Runner
 from language.pipeline import analyze
 from language.source import SourceText
 from language.values import show
