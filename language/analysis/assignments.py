@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.body import Body
-from language.analysis.calls import match_args, prefixed
+from language.analysis.calls import Wanted, match_args, prefixed
 from language.analysis.comprehensions import condition, conjuncts, refine
 from language.analysis.dispatch import expr, handles_stmt
 from language.analysis.failures import or_fail
@@ -298,7 +298,7 @@ def call_stmt(b: Body, span: Span, ref: MethodRef, e: ast.Call, makers: list[Mak
         b.ctx.error("call", span, f"`{m.name}` is a constructor: it can only be called with `new`.")
         make_all(b, makers)
         return []
-    args = match_args(b, m.params, e.args, env, e.span, m.name, m.name_span)
+    args = match_args(b, Wanted(m.params, env, m.name, m.name_span, ref.receiver), e.args, e.span)
     if len(makers) != len(m.results):
         b.ctx.error(
             "arity",

@@ -9,6 +9,7 @@ from language.analysis.calls import expect_type
 from language.analysis.comprehensions import condition
 from language.analysis.context import Context
 from language.analysis.declare import Item, Work
+from language.analysis.defaults import announce
 from language.analysis.dispatch import expr
 from language.analysis.frames import frames
 from language.analysis.later import until_known
@@ -22,10 +23,7 @@ from language.types import Type
 
 def bodies(ctx: Context, work: Work) -> None:
     for item in work.items:
-        if _has_defaults(item.decl):
-            ctx.pending[item.decl] = lambda item=item: _defaults(ctx, item)
-            for v in _parameters(item.typed):
-                ctx.default_owner[v] = item.decl
+        announce(ctx, item, lambda item=item: _for_default(ctx, item), expect_type)
     for todo in list(ctx.pending):
         if todo in ctx.pending:
             ctx.pending[todo]()
@@ -91,51 +89,13 @@ def _attributes_of_parts(ctx: Context, item: Item) -> None:
             finish(b, known=False)
 
 
-def _has_defaults(d: ast.Decl) -> bool:
-    match d:
-        case ast.FunctionDecl() | ast.MethodDecl():
-            return any(f.default is not None for f in d.params)
-        case ast.DatatypeDecl():
-            return any(f.default is not None for c in d.ctors for f in c.formals)
-        case _:
-            return False
-
-
-def _defaults(ctx: Context, item: Item) -> None:
-    """Default values of parameters, elaborated where they are declared."""
-    del ctx.pending[item.decl]
-    outer, ctx.current = ctx.current, item.decl
-    match item.typed, item.decl:
-        case (t.Function() | t.Method()) as f, (ast.FunctionDecl() | ast.MethodDecl()) as d:
-            _default_values(ctx, new_body(ctx, item, f), f.params, d.params)
-        case t.Datatype() as dt, ast.DatatypeDecl() as d:
-            for c, s in zip(dt.ctors, d.ctors, strict=False):
-                _default_values(ctx, new_body(ctx, item), c.formals, s.formals)
-        case _:
-            pass
-    ctx.current = outer
-
-
-def _parameters(x: object) -> list[t.Variable]:
-    match x:
-        case t.Function() | t.Method():
-            return list(x.params)
-        case t.Datatype():
-            return [f for c in x.ctors for f in c.formals]
-        case _:
-            return []
-
-
-def _default_values(
-    ctx: Context, b: Body, variables: tuple[t.Variable, ...], formals: tuple[ast.Formal, ...]
-) -> None:
-    for v, f in zip(variables, formals, strict=True):
-        if f.default is not None:
-            e = expr(b, f.default, v.type)
-            expect_type(b, e, v.type, f"The default of `{v.name}`")
-            ctx.defaults[v] = e
-        b.scopes[-1][v.name] = v
-    finish(b)
+def _for_default(ctx: Context, item: Item) -> Body:
+    """Where default values are elaborated. A constructor's object is not there yet when it is called."""
+    f = item.typed if isinstance(item.typed, t.Function | t.Method) else None
+    b = new_body(ctx, item, f)
+    if isinstance(f, t.Method) and f.kind == "constructor":
+        b.this_type = None
+    return b
 
 
 def clauses(b: Body, items: tuple[ast.Clause, ...], what: str) -> tuple[t.Clause, ...]:

@@ -184,6 +184,14 @@ class Body:
             self.open.append(e)
         return e
 
+    def keep_all(self, root: t.Tree) -> None:
+        """Remember everything below that has an unknown type, and the variables that it binds."""
+        for node in t.walk(root):
+            self.open.append(node)
+            for x in vars(node).values():
+                some = x if isinstance(x, tuple) else (x,)  # pyright: ignore[reportUnknownVariableType]
+                self.variables += [v for v in some if isinstance(v, t.Variable) and not is_ground(v.type)]
+
 
 _PATCHED = ("type", "type_args", "tested", "element")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from language.analysis import typed as t
 from language.analysis.body import Body
+from language.analysis.defaults import Given
 from language.analysis.dispatch import expr, handles
 from language.analysis.metas import Meta
 from language.analysis.names import resolve
@@ -24,7 +25,6 @@ from language.analysis.refs import (
     shown,
     value_of,
 )
-from language.analysis.replace import replace_vars
 from language.diagnostics import Note
 from language.source import Span
 from language.syntax import ast
@@ -42,72 +42,76 @@ def expect_type(b: Body, e: t.Expr, wanted: Type, what: str) -> None:
         )
 
 
-def match_args(
-    b: Body,
-    formals: tuple[t.Variable, ...],
-    args: tuple[ast.Arg, ...],
-    env: dict[ParamType, Type],
-    span: Span,
-    name: str,
-    declared: Span,
-) -> tuple[t.Expr, ...] | None:
+@dataclass(frozen=True)
+class Wanted:
+    """What a call must give: the parameters of something called `name`, which is declared at `declared`.
+    `env` instantiates type parameters; `this` is the object, if the call has one."""
+
+    formals: tuple[t.Variable, ...]
+    env: dict[ParamType, Type]
+    name: str
+    declared: Span
+    this: t.Expr | None = None
+
+
+def match_args(b: Body, wanted: Wanted, args: tuple[ast.Arg, ...], span: Span) -> tuple[t.Expr, ...] | None:
     """Arguments in the order of the parameters, defaults filled in; None after an error in their number."""
+    slots = _slots(b, wanted, args, span)
+    if slots is None:
+        return None
+    given = Given(b, span, wanted.env, wanted.this)
+    for f, s in zip(wanted.formals, slots, strict=True):
+        if s is not None:
+            type_ = substitute(f.type, wanted.env)
+            value = given.values[f] = expr(b, s, type_)
+            what = f"The argument for `{f.name}`" if not f.name.isdigit() else "This argument"
+            expect_type(b, value, type_, what)
+        elif f not in b.ctx.defaults:
+            count, verb = len(args), "is" if len(args) == 1 else "are"
+            missing = f": nothing is given for `{f.name}`." if args else "."
+            message = f"`{wanted.name}` takes {_arguments(len(slots))}, but {count} {verb} given{missing}"
+            b.ctx.error("arity", span, message, _note(wanted))
+            return None
+    return given.complete(wanted.formals)
+
+
+def _slots(b: Body, wanted: Wanted, args: tuple[ast.Arg, ...], span: Span) -> list[ast.Expr | None] | None:
+    """The argument for each parameter, None where there is none; None altogether after an error."""
+    formals, name = wanted.formals, wanted.name
     slots: list[ast.Expr | None] = [None] * len(formals)
     index = {f.name: i for i, f in enumerate(formals)}
-    note = Note(declared, f"`{name}` is declared here.")
     positional = 0
     for a in args:
         if a.name is not None:
             i = index.get(a.name.text)
             if i is None:
-                b.ctx.error("arity", a.span, f"`{name}` has no parameter `{a.name.text}`.", note)
+                b.ctx.error("arity", a.span, f"`{name}` has no parameter `{a.name.text}`.", _note(wanted))
                 return None
             if slots[i] is not None:
-                b.ctx.error("arity", a.span, f"The parameter `{a.name.text}` is given twice.", note)
+                message = f"The parameter `{a.name.text}` is given twice."
+                b.ctx.error("arity", a.span, message, _note(wanted))
                 return None
             slots[i] = a.value
-        else:
-            if positional >= len(formals) or formals[positional] in b.ctx.name_only:
-                b.ctx.error(
-                    "arity",
-                    span,
-                    f"`{name}` takes {_arguments(len(formals))}, but {len(args)} are given."
-                    if len(args) > len(formals)
-                    else f"The parameter `{formals[positional].name}` of `{name}` is given by name only: "
-                    f"write `{formals[positional].name} := …`.",
-                    note,
-                )
-                for extra in args:
-                    expr(b, extra.value)
-                return None
+        elif positional < len(formals) and formals[positional] not in b.ctx.name_only:
             slots[positional] = a.value
             positional += 1
-    out: list[t.Expr] = []
-    chosen: dict[t.Variable, t.Expr] = {}
-    for f, s in zip(formals, slots, strict=True):
-        wanted = substitute(f.type, env)
-        if s is not None:
-            value = expr(b, s, wanted)
-            expect_type(
-                b, value, wanted, f"The argument for `{f.name}`" if not f.name.isdigit() else "This argument"
-            )
-        elif f in b.ctx.defaults:
-            b.settle(b.ctx.default_owner.get(f))
-            value = b.ctx.defaults[f]
-            value = b.bad(span) if value is None else replace_vars(value, chosen, env)
         else:
-            b.ctx.error(
-                "arity",
-                span,
-                f"`{name}` takes {_arguments(len(formals))}, but {len(args)} "
-                f"{'is' if len(args) == 1 else 'are'} given"
-                + (f": nothing is given for `{f.name}`." if args else "."),
-                note,
-            )
+            if len(args) > len(formals):
+                message = f"`{name}` takes {_arguments(len(formals))}, but {len(args)} are given."
+            else:
+                by_name = formals[positional].name
+                message = (
+                    f"The parameter `{by_name}` of `{name}` is given by name only: write `{by_name} := …`."
+                )
+            b.ctx.error("arity", span, message, _note(wanted))
+            for extra in args:
+                expr(b, extra.value)
             return None
-        chosen[f] = value
-        out.append(value)
-    return tuple(out)
+    return slots
+
+
+def _note(wanted: Wanted) -> Note:
+    return Note(wanted.declared, f"`{wanted.name}` is declared here.")
 
 
 def _arguments(n: int) -> str:
@@ -188,7 +192,7 @@ def _function(b: Body, r: FunctionRef, e: ast.Call) -> t.Expr:
     f = r.function
     own = own_type_args(b, f.type_params, r.given, r.span, f.name)
     env = callable_env(f.owner, r.owner_args, f.type_params, own)
-    args = match_args(b, f.params, e.args, env, e.span, f.name, f.name_span)
+    args = match_args(b, Wanted(f.params, env, f.name, f.name_span, r.receiver), e.args, e.span)
     type_ = substitute(f.result.type, env)
     if args is None:
         return b.bad(e.span) if isinstance(type_, Meta) else b.keep(t.Literal_(e.span, type_, None))
@@ -211,7 +215,7 @@ def _construct(b: Body, r: CtorRef, e: ast.Call, hint: Type | None) -> t.Expr:
         if isinstance(wanted, UserType) and wanted.decl is d:
             b.infer.agree(type_, wanted)
     env = dict(zip(d.params, args, strict=False))
-    values = match_args(b, r.ctor.formals, e.args, env, e.span, r.ctor.name, r.ctor.span)
+    values = match_args(b, Wanted(r.ctor.formals, env, r.ctor.name, r.ctor.span), e.args, e.span)
     if values is None:
         return b.bad(e.span)
     return b.keep(t.Construct(e.span, type_, r.ctor, values))

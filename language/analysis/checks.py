@@ -78,10 +78,12 @@ def _ghosts(ctx: Context, item: Item) -> None:
     match item.typed, item.decl:
         case t.Function() as f, _:
             ghost_function(ctx, f)
+            _default_ghosts(ctx, f.params, f.ghost)
             for c in (*f.requires, *f.ensures):
                 ghost_statements(ctx, c.condition)
             ghost_statements(ctx, f.body)
         case t.Method() as m, _:
+            _default_ghosts(ctx, m.params, m.ghost)
             for c in (*m.requires, *m.ensures):
                 ghost_statements(ctx, c.condition)
             if m.body is not None:
@@ -89,11 +91,22 @@ def _ghosts(ctx: Context, item: Item) -> None:
         case t.Constant() as c, _:
             if not c.ghost and c.value is not None:
                 check_compiled(ctx, c.value, f"as the value of `{c.name}`, which is not ghost")
+        case t.Datatype() as d, _:
+            for ctor in d.ctors:
+                _default_ghosts(ctx, ctor.formals, ctor.ghost)
         case t.SubsetType() as s, (ast.NewtypeDecl() | ast.TypeDecl()):
             if s.witness is not None and not s.ghost_witness:
                 check_compiled(ctx, s.witness, "as a witness; write `ghost witness`")
         case _:
             pass
+
+
+def _default_ghosts(ctx: Context, params: tuple[t.Variable, ...], ghost: bool) -> None:
+    for p in params:
+        if p.default is not None:
+            ghost_statements(ctx, p.default)
+            if not ghost and not p.ghost:
+                check_compiled(ctx, p.default, f"as the default value of `{p.name}`, which is not ghost")
 
 
 def _measures(item: Item) -> None:

@@ -38,9 +38,7 @@ class Context:
     current: object = None
     """The declaration that is being looked at."""
     defaults: dict[Variable, Expr | None] = field(default_factory=dict[Variable, "Expr | None"])
-    """Parameters that may be left out, with the value that they then have."""
-    default_owner: dict[Variable, object] = field(default_factory=dict[Variable, object])
-    """The declaration whose defaults a parameter belongs to; they are found when first asked for."""
+    """Parameters that may be left out, with the value that they then have, found when first asked for."""
     name_only: set[Variable] = field(default_factory=set[Variable])
     unnamed: set[Variable] = field(default_factory=set[Variable])
     """Constructor formals without a name of their own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.builtins import NAT, array_type
-from language.analysis.calls import expect_type, match_args
+from language.analysis.calls import Wanted, expect_type, match_args
 from language.analysis.collections import gather
 from language.analysis.dispatch import expr
 from language.analysis.metas import Meta
@@ -124,7 +124,7 @@ def new_object(b: Body, r: ast.NewObject) -> t.Rhs | None:
     own = own_type_args(b, ctor.type_params, None, r.span, ctor.shown)
     env = callable_env(v.decl, v.args, ctor.type_params, own)
     name = ctor.shown
-    args = match_args(b, ctor.params, r.args or (), env, r.span, name, ctor.name_span)
+    args = match_args(b, Wanted(ctor.params, env, name, ctor.name_span), r.args or (), r.span)
     if args is None:
         return None
     out = t.NewObject(r.span, v, ctor, (*v.args, *own), args)
@@ -139,10 +139,11 @@ def _initialized(b: Body, r: ast.NewObject, v: UserType, method: t.Method) -> t.
     b.note(made, v)
     own = own_type_args(b, method.type_params, None, r.span, method.name)
     env = callable_env(v.decl, v.args, method.type_params, own)
-    args = match_args(b, method.params, r.args or (), env, r.span, method.name, method.name_span)
+    read = b.keep(t.Var(r.span, v, tmp))
+    wanted = Wanted(method.params, env, method.name, method.name_span, read)
+    args = match_args(b, wanted, r.args or (), r.span)
     if args is None:
         return None
-    read = b.keep(t.Var(r.span, v, tmp))
     call = t.CallStmt(r.span, False, method, (*v.args, *own), read, args, ())
     b.note(call, *call.type_args)
     b.before += [t.Assign(r.span, False, (t.LocalTarget(r.span, tmp, True),), (made,)), call]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.body import Body
+from language.analysis.defaults import Given
 from language.analysis.lineage import seen_as
 from language.analysis.metas import Meta
 from language.analysis.scope import Module
@@ -182,11 +183,8 @@ def construct_bare(b: Body, r: CtorRef) -> t.Expr | None:
         if r.args is not None and len(r.args) == len(d.params)
         else owner_type_args(b, d.params, r.args, r.span)
     )
-    for f in r.ctor.formals:
-        b.settle(b.ctx.default_owner.get(f))
-    values = tuple([b.ctx.defaults[f] for f in r.ctor.formals])
-    e = t.Construct(r.span, UserType(d, args), r.ctor, tuple([v for v in values if v is not None]))
-    return b.keep(e)
+    given = Given(b, r.span, dict(zip(d.params, args, strict=False)), None)
+    return b.keep(t.Construct(r.span, UserType(d, args), r.ctor, given.complete(r.ctor.formals)))
 
 
 def value_of(b: Body, r: Ref | None, span: Span) -> t.Expr:

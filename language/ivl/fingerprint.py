@@ -148,6 +148,7 @@ class _Writer:
         elif isinstance(d, t.Datatype):
             yield "constructors", tuple((c.name, c.ghost, tuple(f.type for f in c.formals)) for c in d.ctors)
             yield "codata", d.codata
+            yield "defaults", [f.default for c in d.ctors for f in c.formals] if own else None
         elif isinstance(d, t.Class):
             yield "fields", tuple((f.name, f.type, f.ghost) for f in d.fields)
             yield "class", (d.parents, d.is_trait, d.dims)
@@ -194,6 +195,8 @@ class _Writer:
             number = self.variables[v] = len(self.variables)
             self.put(f"var {v.name} {v.kind} {v.ghost} {v.initialized}")
             self._type(v.type)
+            if self.own:
+                self.value(v.default)
         self.put(f"v{number}")
 
     def _type(self, x: Type) -> None:

@@ -10,6 +10,7 @@ from language.ivl.check_types import claim_type, coerce
 from language.ivl.frames import frame_set
 from language.ivl.lower_assign import introduce
 from language.ivl.lower_checks import bind_pattern, check, check_frames, choose, claim_exhaustive
+from language.ivl.lower_defaults import check_defaults
 from language.ivl.lower_functions import call_term
 from language.ivl.lower_method import Start, assume_inputs, claim_may_not_end, finish, start
 from language.ivl.lower_patterns import bound_types, match_pattern
@@ -33,6 +34,7 @@ def lower_function(f: t.Function) -> n.Procedure:
     frame = frame_set(f.reads, s)
     with b.reading(frame):
         b.delayed = []
+        check_defaults(f.params, s, b)
         for clause in f.requires:
             check(clause.condition, s, b)
             b.assume_clause(clause, value(clause.condition, s), "this precondition")

@@ -14,6 +14,7 @@ from language.ivl.check_functions import below, measure_of
 from language.ivl.frames import frame_set
 from language.ivl.lower_assign import introduce, track
 from language.ivl.lower_checks import check, check_assigned, check_frames
+from language.ivl.lower_defaults import check_defaults
 from language.ivl.lower_ends import lower_body, opening
 from language.ivl.lower_functions import call_term, instance_of
 from language.ivl.lower_induction import assume_hypothesis
@@ -127,6 +128,7 @@ def lower_method(m: t.Method) -> n.Procedure:
     b, s = st.builder, st.scope
     assume_inputs(st, constructing=constructing)
     claim_may_not_end(m, b)
+    check_defaults(m.params, s, b)
     for clause in m.requires:
         check(clause.condition, s, b)
         if clause.label is not None:

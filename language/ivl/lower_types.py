@@ -9,6 +9,7 @@ from language.ivl import terms as k
 from language.ivl.builder import Builder, Entry, ref
 from language.ivl.check_types import coerce
 from language.ivl.lower_checks import check
+from language.ivl.lower_defaults import check_defaults
 from language.ivl.lower_method import self_type
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards, typing
@@ -57,11 +58,29 @@ def lower_constant(c: t.Constant) -> n.Procedure:
     return _end(b, c.qualified, inputs)
 
 
+def lower_datatype(d: t.Datatype) -> n.Procedure:
+    """The default values of the parts, each constructor by itself."""
+    b, s = _begin()
+    inputs: list[n.Variable] = []
+    for c in d.ctors:
+        made = [n.Variable(s.names.fresh(f.name), sort_of(f.type), f.type, f) for f in c.formals]
+        inputs += made
+        with b.block() as commands:
+            for var, f in zip(made, c.formals, strict=True):
+                b.know(var)
+                b.assume(typing(ref(var), f.type, None))
+            check_defaults(c.formals, s.bind_all(dict(zip(c.formals, map(ref, made), strict=True))), b)
+        b.side(commands)
+    return _end(b, d.qualified, tuple(inputs))
+
+
 def lower_subset_type(d: t.SubsetType) -> n.Procedure:
     b, s = _begin()
     if d.condition is None or d.var is None or d.base is None:
         if d.witness is not None:
             check(d.witness, s, b)
+            if d.base is not None:
+                coerce(d.witness, d.base, s, b)
         return _end(b, d.qualified)
     base = d.base
     var = n.Variable(s.names.fresh(d.var.name), sort_of(base), base, d.var)

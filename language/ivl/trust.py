@@ -6,7 +6,7 @@ from language.analysis import typed as t
 from language.analysis.type_questions import nonempty
 
 
-def unverified(d: t.Method | t.Function | t.Constant | t.SubsetType) -> bool:
+def unverified(d: t.Method | t.Function | t.Constant | t.TypeDeclaration) -> bool:
     """`{:verify false}`: nothing is claimed of the declaration; its users rest on an assumption."""
     attribute = t.attribute(d.attributes, "verify")
     if attribute is None or len(attribute.args) != 1:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.ivl import nodes as n
+from language.ivl.lower_defaults import has_defaults
 from language.ivl.lower_function import lower_function
 from language.ivl.lower_method import lower_by_method, lower_method
 from language.ivl.lower_override import lower_override
-from language.ivl.lower_types import lower_constant, lower_subset_type, needs_value
+from language.ivl.lower_types import lower_constant, lower_datatype, lower_subset_type, needs_value
 from language.ivl.trust import unverified
 from language.ivl.unsupported import Unsupported
 from language.source import NOWHERE, Span
@@ -17,7 +18,7 @@ from language.source import NOWHERE, Span
 _LAST = {"by method": 1, "override": 2}
 """Second units of one declaration."""
 
-Declared = t.Method | t.Function | t.Constant | t.SubsetType
+Declared = t.Method | t.Function | t.Constant | t.SubsetType | t.Datatype
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +58,7 @@ def units(program: t.TypedProgram) -> list[Unit]:
         if c.value is not None or needs_value(c):
             found.append(Unit(c, "constant", c.qualified, c.span))
     for d in program.types:
-        if isinstance(d, t.SubsetType):
+        if isinstance(d, t.SubsetType) or (isinstance(d, t.Datatype) and has_defaults(d)):
             found.append(Unit(d, "type", d.qualified, d.span))
     found.sort(key=lambda u: (u.span.file, u.span.start, _LAST.get(u.kind, 0)))
     return found
@@ -90,6 +91,8 @@ def _lower(unit: Unit) -> n.Procedure:
             return lower_constant(c)
         case t.SubsetType() as d:
             return lower_subset_type(d)
+        case t.Datatype() as d:
+            return lower_datatype(d)
 
 
 def _name_span(unit: Unit) -> Span:
