@@ -189,8 +189,8 @@ class Body:
         for node in t.walk(root):
             self.open.append(node)
             for x in vars(node).values():
-                some = x if isinstance(x, tuple) else (x,)  # pyright: ignore[reportUnknownVariableType]
-                self.variables += [v for v in some if isinstance(v, t.Variable) and not is_ground(v.type)]
+                bound: tuple[object, ...] = x if isinstance(x, tuple) else (x,)
+                self.variables += [v for v in bound if isinstance(v, t.Variable) and not is_ground(v.type)]
 
 
 _PATCHED = ("type", "type_args", "tested", "element")
