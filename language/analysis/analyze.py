@@ -26,6 +26,7 @@ from language.analysis import (
 from language.analysis import typed as t
 from language.analysis.bodies import bodies
 from language.analysis.checks import checks
+from language.analysis.coequality import coequality
 from language.analysis.context import MOST, Context, TooMany
 from language.analysis.declare import Work, declare_all
 from language.analysis.equality import EqualityNeeds
@@ -115,6 +116,7 @@ def _passes(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refi
         declare_all(ctx, work, top, p.decls)
     resolve_imports(ctx, work)
     signatures(ctx, work)
+    coequality(ctx, work)
     inheritance(ctx, work)
     implied(ctx, work)
     bodies(ctx, work)

@@ -6,9 +6,11 @@ from language.analysis import typed as t
 from language.analysis.allocation import allocation
 from language.analysis.characteristics import characteristics, declared_types
 from language.analysis.circles import circles
+from language.analysis.coequality import of_program
 from language.analysis.computed import computed
 from language.analysis.construction import construction
 from language.analysis.context import Context
+from language.analysis.corecursion import corecursion
 from language.analysis.cycles import cycles
 from language.analysis.declare import Item, Work
 from language.analysis.declared_attributes import declared_attributes
@@ -35,7 +37,9 @@ def checks(ctx: Context, work: Work) -> None:
         with ctx.on(item.decl):
             _measures(item)
     callables = (i.typed for i in work.items)
-    recursion = number([x for x in callables if isinstance(x, t.Function | t.Method | t.Constant)])
+    declared = [x for x in callables if isinstance(x, t.Function | t.Method | t.Constant)]
+    recursion = number([*declared, *of_program(work.program)])
+    corecursion(work.program.functions, recursion)
     for item in work.items:
         with ctx.on(item.decl):
             if item.decl not in ctx.bad:

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from language.analysis import typed as t
 from language.analysis.context import Context
 from language.analysis.declare import Work
+from language.analysis.type_parts import written
 from language.types import ArrowType, ParamType, Type, UserType
 
 
 def cycles(ctx: Context, work: Work) -> None:
     """Every datatype needs a constructor whose parts can be made first."""
     types = [(i.decl, i.typed) for i in work.items if isinstance(i.typed, t.Datatype) and not i.typed.codata]
-    done: dict[t.Datatype, set[ParamType]] = {}
+    # a codatatype's values need no first one of their own; what they are made of they need
+    done = {x: _infinite(x) for x in work.program.types if isinstance(x, t.Datatype) and x.codata}
     changed = True
     while changed:
         changed = False
@@ -30,6 +32,16 @@ def cycles(ctx: Context, work: Work) -> None:
             )
             with ctx.on(decl):
                 ctx.warn("cycle", d.span, message)
+
+
+def _infinite(d: t.Datatype) -> set[ParamType]:
+    """The type parameters that some constructor of a codatatype speaks of, the one with the fewest."""
+
+    def parameters(x: Type) -> set[ParamType]:
+        own = {x} if isinstance(x, ParamType) else set[ParamType]()
+        return own.union(*map(parameters, written(x)))
+
+    return min((set[ParamType]().union(*(parameters(f.type) for f in c.formals)) for c in d.ctors), key=len)
 
 
 def _needs(types: Iterable[Type], done: dict[t.Datatype, set[ParamType]]) -> set[ParamType] | None:

@@ -181,8 +181,6 @@ def _type_declared(ctx: Context, work: Work, module: Module, d: ast.Decl, e: t.T
 
 
 def _datatype(ctx: Context, work: Work, module: Module, d: ast.DatatypeDecl) -> None:
-    if d.codata:
-        ctx.unsupported(d.name.span, "codatatypes")
     if d.parents:
         ctx.unsupported(d.name.span, "datatypes that extend traits")
     dt = t.Datatype(

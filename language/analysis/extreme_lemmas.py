@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from language.analysis import typed as t
+from language.analysis.bases import base
 from language.analysis.builtins import NAT
 from language.analysis.comprehensions import conjunction
 from language.analysis.context import Context
@@ -29,11 +30,12 @@ from language.analysis.extreme_predicates import (
     word,
 )
 from language.analysis.measures import default_measure
-from language.analysis.positions import POSITIVE, Reading, used, uses
+from language.analysis.positions import POSITIVE, Reading, positions, used, uses
 from language.analysis.rewriting import rewrite
+from language.operators import Operator
 from language.source import Span
 from language.syntax import ast
-from language.types import BOOL
+from language.types import BOOL, UserType
 
 Calls = dict[int, t.FunctionCall]
 """By identity."""
@@ -75,6 +77,8 @@ def _focal(ctx: Context, m: t.Method, d: ast.MethodDecl) -> Calls:
     not written: as they do."""
     x = m.extreme
     assert x is not None
+    if not x.least:
+        m.ensures = _with_equalities(m, d)
     clauses = m.requires if x.least else m.ensures
     found = _positive(clauses, Reading(x.least, False))
     if d.counter is None and found and all(over_nat(_counter(c)) for c in found):
@@ -93,6 +97,37 @@ def _focal(ctx: Context, m: t.Method, d: ast.MethodDecl) -> Calls:
             )
             ctx.error("k-type", c.span, message)
     return {id(c): c for c in _positive(clauses, Reading(x.least, over_nat(x.counter)))}
+
+
+def _with_equalities(m: t.Method, d: ast.MethodDecl) -> tuple[t.Clause, ...]:
+    """The postcondition of a greatest lemma, equalities of codatatypes in it written as the greatest
+    predicates that they are, counted as the other ones are."""
+    x = m.extreme
+    assert x is not None
+    how = Reading(False, False)
+    others = _positive(m.ensures, how)
+    by_nat = over_nat(x.counter) or (
+        d.counter is None and bool(others) and all(over_nat(_counter(c)) for c in others)
+    )
+    found = {
+        id(node)
+        for c in m.ensures
+        for node, at in positions(c.condition, Reading(False, by_nat))
+        if at == POSITIVE and isinstance(node, t.Binary) and node.op is Operator.EQUAL
+    }
+
+    def change(old: t.Tree, new: t.Tree) -> t.Tree:
+        if id(old) not in found or not isinstance(new, t.Binary):
+            return new
+        type_ = base(new.left.type)
+        if not (isinstance(type_, UserType) and isinstance(type_.decl, t.Datatype)):
+            return new
+        same = type_.decl.same_nat if by_nat else type_.decl.same
+        if same is None:
+            return new
+        return t.FunctionCall(new.span, BOOL, same, type_.args, None, (new.left, new.right))
+
+    return tuple([replace(c, condition=rewrite(c.condition, change)) for c in m.ensures])
 
 
 def _counter(c: t.FunctionCall) -> t.Variable:
@@ -157,7 +192,7 @@ def _prefix_body(
     inside = rewrite(body, step)
     limit: t.Stmt | None = None
     if not over_nat(x.counter):
-        v, smaller = earlier(ctx, x.counter, m.name_span)
+        v, smaller = earlier(x.counter, m.name_span)
         limit = _for_all(m, v, smaller, span)
     branch = t.If(span, True, is_successor(x.counter, span), inside, limit)
     return t.Block(span, True, (branch,))

@@ -49,7 +49,7 @@ def extreme_predicate(ctx: Context, item: Item, f: t.Function, recursion: Recurs
     def change(old: t.Tree, new: t.Tree) -> t.Tree:
         return to_prefix(new, before) if id(old) in own and isinstance(new, t.FunctionCall) else new
 
-    x.prefix.body = _prefix_body(ctx, f, rewrite(f.body, change))
+    x.prefix.body = prefix_body(x, f, rewrite(f.body, change))
 
 
 def _recursive(ctx: Context, f: t.Function, body: t.Expr, recursion: Recursion) -> list[t.FunctionCall]:
@@ -137,20 +137,19 @@ def own_arguments(f: t.Function | t.Method) -> tuple[tuple[Type, ...], t.Expr | 
     return types, this, tuple([t.Var(f.name_span, p.type, p) for p in f.params])
 
 
-def earlier(ctx: Context, counter: t.Variable, span: Span) -> tuple[t.Variable, t.Expr]:
+def earlier(counter: t.Variable, span: Span) -> tuple[t.Variable, t.Expr]:
     """A variable for a smaller counter, and that it is smaller."""
-    v = ctx.variable("_k'", counter.type, "bound", ghost=True, span=span)
+    v = t.Variable("_k'", counter.type, "bound", True, span, -counter.uid - 1)
     return v, t.Binary(span, BOOL, Operator.LESS, t.Var(span, v.type, v), counter_value(counter, span))
 
 
-def _prefix_body(ctx: Context, f: t.Function, body: t.Expr) -> t.Expr:
-    x = f.extreme
-    assert x is not None
+def prefix_body(x: t.ExtremePredicate, f: t.Function, body: t.Expr) -> t.Expr:
+    """The equation of `f`'s prefix predicate; `body` is that of `f`, counted down by one."""
     span = body.span
     later = is_successor(x.counter, span)
     if over_nat(x.counter):
         return t.Binary(span, BOOL, Operator.AND if x.least else Operator.IMPLIES, later, body)
-    v, smaller = earlier(ctx, x.counter, span)
+    v, smaller = earlier(x.counter, span)
     types, this, args = own_arguments(f)
     there = t.FunctionCall(span, BOOL, x.prefix, types, this, (t.Var(span, v.type, v), *args))
     kind = Quantifier.EXISTS if x.least else Quantifier.FORALL

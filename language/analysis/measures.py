@@ -38,7 +38,7 @@ def has_order(x: Type) -> bool:
         case MapType(_, _, finite):
             return finite
         case UserType(decl):
-            return not isinstance(decl, t.AbstractType)
+            return not isinstance(decl, t.AbstractType) and not (isinstance(decl, t.Datatype) and decl.codata)
         case _:
             return True
 

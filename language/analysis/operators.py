@@ -70,6 +70,10 @@ def _combine(b: Body, e: ast.Binary, left: t.Expr, hint: Type | None) -> t.Expr:
         if op is Operator.EXPLIES:
             return t.Binary(e.span, BOOL, Operator.IMPLIES, right, left)
         return t.Binary(e.span, BOOL, op, left, right)
+    if e.limit is not None:
+        from language.analysis.depth_equality import up_to_depth
+
+        return up_to_depth(b, op, left, expr(b, e.right, left.type), e.limit, e.span)
     if op in COMPARISONS:
         right = expr(b, e.right, None if op in MEMBERSHIP else left.type)
         return compare(b, op, left, right, e.span)
@@ -127,7 +131,7 @@ def _rank(b: Body, op: Operator, left: Type, right: Type) -> bool:
     """`<` between values of different datatypes compares their ranks."""
 
     def ranked(x: Type) -> bool:
-        return isinstance(x, UserType) and isinstance(x.decl, t.Datatype)
+        return isinstance(x, UserType) and isinstance(x.decl, t.Datatype) and not x.decl.codata
 
     x, y = b.infer.view(left), b.infer.view(right)
     low, high = (x, y) if op is Operator.LESS else (y, x)
@@ -237,6 +241,8 @@ def _open_arithmetic(b: Body, op: Operator, left: t.Expr, right: t.Expr, span: S
 
 
 def _applies(b: Body, v: Type, op: Operator) -> bool:
+    if isinstance(v, UserType) and isinstance(v.decl, t.Datatype) and v.decl.codata:
+        return False  # values without an end have no rank
     return family(b.infer.numeric(v)) in op.on
 
 

@@ -33,11 +33,15 @@ class Reading:
 
 def uses(root: t.Tree, how: Reading) -> Iterator[tuple[Use, int]]:
     """Every use in the formula, with its position."""
+    return ((node, at) for node, at in positions(root, how) if isinstance(node, Use))
+
+
+def positions(root: t.Tree, how: Reading) -> Iterator[tuple[t.Tree, int]]:
+    """Every node of the formula, with its position."""
     stack: list[tuple[t.Tree, int]] = [(root, POSITIVE)]
     while stack:
         node, at = stack.pop()
-        if isinstance(node, Use):
-            yield node, at
+        yield node, at
         stack.extend(_parts(node, at, how))
 
 

@@ -81,6 +81,9 @@ def expr(e: t.Expr) -> str:
             return f"{expr(target)}[{expr(lo) if lo else ''}..{expr(hi) if hi else ''}]"
         case t.Update(_, _, collection, key, value):
             return f"{expr(collection)}[{expr(key)} := {expr(value)}]"
+        case t.FunctionCall(function=t.Function(equates=d)) if d is not None:
+            depth = f"#[{expr(e.args[0])}]" if len(e.args) == 3 else ""
+            return f"({expr(e.args[-2])} =={depth} {expr(e.args[-1])})"
         case t.FunctionCall(_, _, f, targs, receiver, arguments, at):
             who = f"{expr(receiver)}.{f.name}" if receiver is not None else f.qualified
             return f"{who}{type_args(targs)}{'@' + at if at else ''}({args(arguments)})"

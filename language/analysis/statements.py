@@ -7,6 +7,7 @@ from language.analysis.attributes import attributes
 from language.analysis.body import Body, Target
 from language.analysis.calls import expect_type
 from language.analysis.comprehensions import bind, condition, conjunction, guards, refine
+from language.analysis.depth_equality import up_to_depth
 from language.analysis.dispatch import expr, handles_stmt, stmt
 from language.analysis.frames import frames
 from language.analysis.members import find_member
@@ -262,27 +263,29 @@ def calc(b: Body, s: ast.Calc) -> list[t.Stmt]:
     lines: list[t.Expr] = []
     steps: list[t.CalcStep] = []
     result_op: Operator | None = None
+    limits: list[ast.Expr | None] = []
     for i, line in enumerate(s.lines):
         lines.append(expr(b, line, lines[-1].type if lines else None))
         if i == 0:
             continue
         step = s.steps[i - 1] if i - 1 < len(s.steps) else None
         op = (step.op if step is not None else None) or default
-        claim = _relate(b, op, lines[i - 1], lines[i], lines[i - 1].span.to(lines[i].span), step)
+        limit = s.limit if step is None or step.op is None else step.limit
+        limits.append(limit)
+        claim = _relate(b, op, lines[i - 1], lines[i], lines[i - 1].span.to(lines[i].span), limit)
         hints = sequence(b, step.span, step.hints).body if step is not None else ()
         steps.append(t.CalcStep(claim, hints))
         result_op = op if result_op is None else combine(result_op, op) or op  # the parser told of those
     result = None
-    if len(lines) > 1 and result_op is not None:
-        result = _relate(b, result_op, lines[0], lines[-1], s.span, None)
+    depths = {id(x): x for x in limits if x is not None}
+    if len(lines) > 1 and result_op is not None and len(depths) < 2:  # different depths: nothing is said
+        result = _relate(b, result_op, lines[0], lines[-1], s.span, next(iter(depths.values()), None))
     return [t.Calc(s.span, True, tuple(lines), tuple(steps), result)]
 
 
-def _relate(
-    b: Body, op: Operator, left: t.Expr, right: t.Expr, span: Span, step: ast.CalcStep | None
-) -> t.Expr:
-    if step is not None and step.limit is not None:
-        expr(b, step.limit)
+def _relate(b: Body, op: Operator, left: t.Expr, right: t.Expr, span: Span, limit: ast.Expr | None) -> t.Expr:
+    if limit is not None:
+        return up_to_depth(b, op, left, right, limit, span)
     if op in LOGIC:
         expect_type(b, left, BOOL, f"A line of a calculation with `{op}`")
         expect_type(b, right, BOOL, f"A line of a calculation with `{op}`")

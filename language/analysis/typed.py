@@ -158,6 +158,9 @@ class Datatype(TypeDeclaration):
     constants: list[Constant] = field(default_factory=list["Constant"])
     tuple_arity: int | None = None
     codata: bool = False
+    same: Function | None = None
+    """Of a codatatype: its equality as a greatest predicate, counted by ordinals; and by numbers."""
+    same_nat: Function | None = None
 
 
 @dataclass(eq=False)
@@ -300,6 +303,8 @@ class Function:
     prefix_of: Function | None = None
     hidden_from: frozenset[str] = frozenset()
     """Modules that know its contract, but not its body."""
+    equates: Datatype | None = None
+    """The codatatype whose equality this is."""
 
     @property
     def shown(self) -> str:
@@ -482,13 +487,15 @@ class Update(Expr):
 @node
 class FunctionCall(Expr):
     """A call of a declared function. `type_args` instantiate `owner.params + type_params`.
-    `at` is a heap label (`F@L(x)`)."""
+    `at` is a heap label (`F@L(x)`). `corecursive`: it need not end, since what it gives is a part of a
+    codatatype's value that is there before it."""
 
     function: Function
     type_args: tuple[Type, ...]
     receiver: Expr | None
     args: tuple[Expr, ...]
     at: str | None = None
+    corecursive: bool = False
 
 
 @node

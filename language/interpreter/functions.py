@@ -273,9 +273,15 @@ def static_types(
     return dict(zip((*(owner.params if owner else ()), *own), args, strict=False))
 
 
+def endless(_: Env) -> Any:
+    raise UnknownValue("a corecursive call goes on without an end")
+
+
 @expression(FunctionCall)
 def function_call(scope: Scope, e: FunctionCall) -> Eval:
     f = e.function
+    if e.corecursive:
+        return endless
     unit = scope.code.function(f)
     instance = static_types(f.owner, f.type_params, e.type_args)
     args = scope.code.checked_arguments(scope, e.args, tuple(substitute(p.type, instance) for p in f.params))

@@ -18,7 +18,7 @@ from language.ivl.sorts import root, sort_of
 from language.ivl.splitting import split
 from language.ivl.unsupported import Unsupported
 from language.source import Span
-from language.types import INT, ArrowType, Type, substitute
+from language.types import INT, ArrowType, Type, UserType, substitute
 from language.verdicts import ObligationKind as Kind
 
 
@@ -42,7 +42,8 @@ def check_call(e: t.FunctionCall, s: Scope, b: Builder) -> None:
     claim_preconditions(f, inner, e.span, b)
     if b.reads is not None:
         claim_reads(frame_set(f.reads, inner), e.span, inner, b)
-    claim_terminates(f, inner, e.span, b)
+    if not e.corecursive:
+        claim_terminates(f, inner, e.span, b)
     result_type = s.type(e.type)
     if has_references(result_type):
         asked = all(not holds_functions(s.type(a.type)) for a in e.args) and reads_heap(f)
@@ -162,7 +163,16 @@ def claim_terminates(f: t.Callable_, inner: Scope, span: Span, b: Builder) -> No
         f"This call of `{f.name}` may never end: what its `decreases` measures must become smaller "
         "with each call. Write a `decreases` clause that does."
     )
+    if isinstance(f, t.Function) and isinstance(x := root(f.result.type), UserType) and _is_codata(x):
+        message += (
+            " A call need not end only where it is, as it stands, an argument of a constructor of a "
+            "codatatype, in functions without `ensures`, none of which looks into what such a call gives."
+        )
     b.claim(Kind.TERMINATION, span, message, lower, clause=clause)
+
+
+def _is_codata(x: UserType) -> bool:
+    return isinstance(x.decl, t.Datatype) and x.decl.codata
 
 
 def below(entry: Entry) -> n.BelowFunction:

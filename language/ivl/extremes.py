@@ -28,7 +28,8 @@ def links(instance: n.Instance, params: tuple[n.Bound, ...], s: Scope) -> tuple[
         bound = n.Bound(s.names.fresh("k"), sort_of(type_), type_)
         at_k = n.Ref_(bound.sort, bound.name)
         prefix = _applied(f.extreme.prefix, instance, _with_counter(f, args, at_k), s)
-        return (_some(f.extreme.least, here, bound, typing(at_k, type_, None), prefix),)
+        link = _some(f.extreme.least, here, bound, typing(at_k, type_, None), prefix)
+        return (link, k.iff(here, k.equal(*args))) if f.equates is not None else (link,)
     if f.prefix_of is None or f.prefix_of.extreme is None:
         return ()
     least = f.prefix_of.extreme.least

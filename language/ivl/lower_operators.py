@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from language.analysis import typed as t
 from language.analysis.families import family
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.sorts import root, sort_of
+from language.ivl.sorts import root, sort_of, unconstrained
 from language.ivl.unsupported import Unsupported
 from language.operators import SHIFTS, Operator, UnaryOperator
 from language.source import Span
@@ -20,6 +21,7 @@ from language.types import (
     SeqType,
     SetType,
     Type,
+    UserType,
 )
 
 
@@ -69,7 +71,7 @@ def binary(op: Operator, a: n.Term, b: n.Term, left: Type, right: Type, span: Sp
         case Operator.IFF:
             return k.iff(a, b)
         case Operator.EQUAL:
-            return k.equal(a, b)
+            return same(a, b, left)
         case Operator.IN:
             return contains(a, b, root(right), span)
         case Operator.UNEQUAL | Operator.NOT_IN:
@@ -86,6 +88,14 @@ def binary(op: Operator, a: n.Term, b: n.Term, left: Type, right: Type, span: Sp
             return k.test(_ivl(op, root(left), span), a, b)
         case _:
             return arithmetic(op, a, b, root(left), root(right), span)
+
+
+def same(a: n.Term, b: n.Term, type_: Type) -> n.Term:
+    """`a == b`. Of a codatatype that is its greatest predicate, since proofs go by its prefixes."""
+    r = root(type_)
+    if isinstance(r, UserType) and isinstance(r.decl, t.Datatype) and r.decl.same is not None:
+        return n.FunApp(n.BOOL, n.Instance(r.decl.same, tuple(map(unconstrained, r.args))), None, (a, b))
+    return k.equal(a, b)
 
 
 def _ivl(op: Operator, type_: Type, span: Span) -> str:

@@ -51,8 +51,8 @@ def _has_rank(sort: n.Sort) -> bool:
     """Datatypes are ordered by structure, and so are sequences of them: one order for both, since a cycle
     of calls may pass through either. Other sequences are ordered by length."""
     match sort:
-        case n.DataSort():
-            return True
+        case n.DataSort(decl):
+            return not decl.codata  # a value may be a part of itself
         case n.SeqSort(item):
             return _has_rank(item)
         case _:

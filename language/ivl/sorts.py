@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from language.analysis import typed as t
+from language.analysis.builtins import OBJECT_DECL
 from language.analysis.lineage import seen_as
 from language.analysis.type_questions import holds_functions, is_constrained
 from language.ivl import nodes as n
 from language.ivl.unsupported import Unsupported
 from language.source import NOWHERE
 from language.types import (
+    INT,
     ArrowType,
     BitvectorType,
     BoolType,
@@ -29,6 +31,7 @@ from language.types import (
     SetType,
     Type,
     UserType,
+    map_type,
     substitute,
 )
 
@@ -87,8 +90,6 @@ def _sort_with(type_: Type, params: Mapping[ParamType, n.Sort]) -> n.Sort:
         case ArrowType(inputs, result, _):
             return n.FunSort(tuple(map(at, inputs)), at(result))
         case UserType(decl=t.Datatype() as decl, args=args):
-            if decl.codata:
-                raise Unsupported(decl.span, "codatatypes")
             return n.DataSort(decl, tuple(map(at, args)))
         case UserType(decl=t.SubsetType() as decl, args=args):
             return at(subset_base(decl, args))
@@ -103,8 +104,6 @@ def _sort_of_declared(decl: t.TypeDeclaration, args: tuple[Type, ...]) -> n.Sort
         case t.Class():
             return n.REF
         case t.Datatype():
-            if decl.codata:
-                raise Unsupported(decl.span, "codatatypes")
             return n.DataSort(decl, tuple(map(sort_of, args)))
         case t.SubsetType():
             return sort_of(subset_base(decl, args))
@@ -122,6 +121,23 @@ def subset_base(decl: t.SubsetType, args: tuple[Type, ...]) -> Type:
     if decl.base is None:
         raise Unsupported(decl.span, f"the type {decl.name}")
     return substitute(decl.base, instantiate(decl, args))
+
+
+def unconstrained(type_: Type) -> Type:
+    """The type with every constraint in it dropped: what all values of its sort have."""
+
+    def bare(x: Type) -> Type | None:
+        match x:
+            case UserType(t.SubsetType()):
+                return unconstrained(root(x))
+            case UserType(t.Class()):
+                return UserType(OBJECT_DECL, (), True)
+            case CharType():
+                return INT
+            case _:
+                return None
+
+    return map_type(type_, bare)
 
 
 def root(type_: Type) -> Type:

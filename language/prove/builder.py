@@ -238,19 +238,69 @@ class Builder:
         self.sort(sort)
         return f"|{self.names.name_of(sort)}.{ctor.name}.{index}|"
 
+    def tester(self, sort: DataSort, ctor: t.Constructor) -> str:
+        """The predicate that a value was made by the constructor."""
+        made = self.ctor(sort, ctor)
+        return f"|is {made[1:]}" if sort.decl.codata else f"(_ is {made})"
+
     def datatype_text(self) -> str:
-        """All datatypes in one declaration: they may be mutually recursive."""
+        """All datatypes in one declaration: they may be mutually recursive.
+
+        Z3's datatypes are finite trees. A value of a codatatype may be a part of itself, so its sort is
+        opaque, and goes over, one to one, to a datatype that has its first constructor only.
+        """
         if not self.datatypes:
             return ""
         heads: list[str] = []
         bodies: list[str] = []
+        opaque: list[str] = []
+        defined: list[str] = []
         for sort in self.datatypes:
-            heads.append(f"({self.sort(sort)} 0)")
+            text = self.sort(sort)
+            first = f"|first {self.names.name_of(sort)}|"
+            heads.append(f"({first if sort.decl.codata else text} 0)")
             ctors: list[str] = []
             for c in self.environment.datatype(sort):
-                fields = "".join(
-                    f" ({self.selector(sort, c.ctor, i)} {self.sort(s)})" for i, s in enumerate(c.sorts)
-                )
-                ctors.append(f"({self.ctor(sort, c.ctor)}{fields})")
+                made = self.ctor(sort, c.ctor)
+                gets = [self.selector(sort, c.ctor, i) for i in range(len(c.sorts))]
+                if sort.decl.codata:
+                    defined += self._unfolded(sort, c.ctor, gets, [self.sort(s) for s in c.sorts])
+                    made, gets = _first(made), [_first(g) for g in gets]
+                fields = "".join(f" ({g} {self.sort(s)})" for g, s in zip(gets, c.sorts, strict=True))
+                ctors.append(f"({made}{fields})")
             bodies.append(f"({' '.join(ctors)})")
-        return f"(declare-datatypes ({' '.join(heads)}) ({' '.join(bodies)}))"
+            if sort.decl.codata:
+                opaque.append(f"(declare-sort {text} 0)")
+                defined = [*self._one_to_one(sort, first, text), *defined]
+        whole = f"(declare-datatypes ({' '.join(heads)}) ({' '.join(bodies)}))"
+        return "\n".join([*opaque, whole, *defined])
+
+    def _one_to_one(self, sort: DataSort, first: str, text: str) -> list[str]:
+        name = self.names.name_of(sort)
+        fold, unfold = f"|fold {name}|", f"|unfold {name}|"
+        return [
+            f"(declare-fun {unfold} ({text}) {first})",
+            f"(declare-fun {fold} ({first}) {text})",
+            forall(f"(v {text})", f"({unfold} v)", f"(= ({fold} ({unfold} v)) v)", f"fold {name}"),
+            forall(f"(v {first})", f"({fold} v)", f"(= ({unfold} ({fold} v)) v)", f"unfold {name}"),
+        ]
+
+    def _unfolded(self, sort: DataSort, ctor: t.Constructor, gets: list[str], parts: list[str]) -> list[str]:
+        """A codatatype's constructor, test and selectors, by way of its first constructor."""
+        name, text = self.names.name_of(sort), self.sort(sort)
+        fold, unfold = f"|fold {name}|", f"(|unfold {name}| v)"
+        made, names = self.ctor(sort, ctor), [f"x{i}" for i in range(len(parts))]
+        params = " ".join(f"({x} {p})" for x, p in zip(names, parts, strict=True))
+        inner = f"({_first(made)} {' '.join(names)})" if names else _first(made)
+        return [
+            f"(define-fun {made} ({params}) {text} ({fold} {inner}))",
+            f"(define-fun {self.tester(sort, ctor)} ((v {text})) Bool ((_ is {_first(made)}) {unfold}))",
+            *(
+                f"(define-fun {g} ((v {text})) {p} ({_first(g)} {unfold}))"
+                for g, p in zip(gets, parts, strict=True)
+            ),
+        ]
+
+
+def _first(symbol: str) -> str:
+    return f"|first {symbol[1:]}"

@@ -168,7 +168,8 @@ class Computer:
     def _call(self, t: n.FunApp, env: dict[str, Value], depth: int) -> Value:
         d = self.e.functions.known(t.instance, t.sort).definition
         own = self.e.measure is not None and self.e.measure.scc == d.scc
-        if d.body is None or d.opaque or d.heap is not None or own:
+        endless = isinstance(t.sort, n.DataSort) and t.sort.decl.codata
+        if d.body is None or d.opaque or d.heap is not None or own or endless:
             raise _Stuck
         args = tuple(self._eval(a, env, depth) for a in t.args)
         key = (t.instance, args)

@@ -306,8 +306,8 @@ class Encoder:
     def _is_ctor(self, t: n.App, pol: int, env: Env) -> str:
         sort = t.args[0].sort
         assert isinstance(sort, n.DataSort)
-        ctor = self.b.ctor(sort, cast("Constructor", t.decl))
-        return f"((_ is {ctor}) {self.term(t.args[0], BOTH, env)})"
+        test = self.b.tester(sort, cast("Constructor", t.decl))
+        return f"({test} {self.term(t.args[0], BOTH, env)})"
 
     def _get(self, t: n.App, pol: int, env: Env) -> str:
         sort = t.args[0].sort

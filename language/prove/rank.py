@@ -43,7 +43,7 @@ class Ranks:
         self._axiom(f"(v {text})", f"({symbol} v)", f"(>= ({symbol} v) 0)", symbol)
         match sort:
             case n.DataSort():
-                for c in b.environment.datatype(sort):
+                for c in b.environment.datatype(sort) if not sort.decl.codata else ():
                     self._ctor(sort, c, symbol, text)
             case n.SeqSort(item):
                 index, length = b.op("seq.index", sort), b.op("seq.len", sort)
@@ -107,7 +107,6 @@ class Ranks:
         )
 
     def _ctor(self, sort: n.DataSort, c: n.CtorDef, symbol: str, text: str) -> None:
-        made = self.b.ctor(sort, c.ctor)
         for i, s in enumerate(c.sorts):
             if not self.counts(s):
                 continue
@@ -116,15 +115,15 @@ class Ranks:
             self._axiom(
                 f"(v {text})",
                 (f"({symbol} v) {get}", f"({rank} {get})"),
-                f"(=> ((_ is {made}) v) (< ({rank} {get}) ({symbol} v)))",
+                f"(=> ({self.b.tester(sort, c.ctor)} v) (< ({rank} {get}) ({symbol} v)))",
                 symbol,
             )
 
     def counts(self, sort: n.Sort, seen: frozenset[n.Sort] = frozenset()) -> bool:
         """Whether parts of this sort have ranks: they are datatypes or hold some."""
         match sort:
-            case n.DataSort():
-                return True
+            case n.DataSort(decl):
+                return not decl.codata
             case n.SeqSort(item) | n.MultisetSort(item) | n.SetSort(item, True):
                 return self.counts(item)
             case n.MapSort(key, value, True):
@@ -142,7 +141,7 @@ class Ranks:
         return known
 
     def _reaches(self, sort: n.DataSort, seen: set[n.DataSort]) -> bool:
-        if sort in seen:
+        if sort in seen or sort.decl.codata:
             return False
         seen.add(sort)
         self.b.sort(sort)
@@ -169,7 +168,7 @@ class Ranks:
         vars, equal = f"(v {text}) (w {text})", f"({symbol} v w)"
         self._axiom(vars, equal, f"(= {equal} (= v w))", symbol)
         for c in self.b.environment.datatype(sort):
-            test = self.b.ctor(sort, c.ctor)
+            test = self.b.tester(sort, c.ctor)
             same: list[str] = []
             for i, s in enumerate(c.sorts):
                 get = self.b.selector(sort, c.ctor, i)
@@ -178,6 +177,6 @@ class Ranks:
             self._axiom(
                 vars,
                 equal,
-                f"(=> (and ((_ is {test}) v) ((_ is {test}) w) (and true {' '.join(same)})) {equal})",
+                f"(=> (and ({test} v) ({test} w) (and true {' '.join(same)})) {equal})",
                 f"{symbol.strip('|')} parts",
             )

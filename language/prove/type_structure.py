@@ -138,7 +138,7 @@ def _datatype(b: Builder, p: Predicate, sort: n.DataSort, type_: UserType) -> No
             ok = p.part(get, s, ty)
             if not ok:
                 continue
-            body = f"(=> (and {p.of('v')} ((_ is {made}) v)) {ok})"
+            body = f"(=> (and {p.of('v')} ({b.tester(sort, c.ctor)} v)) {ok})"
             b.world.axioms.append(forall(p.vars, f"{p.of('v')} {get}", body, p.symbol))
             parts.append(p.part(names[i], s, ty) or "true")
         value = f"({made} {' '.join(names)})" if names else made

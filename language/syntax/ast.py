@@ -276,6 +276,8 @@ class Binary(Expr):
     left: Expr
     right: Expr
     op_span: Span
+    limit: Expr | None = None
+    """The depth of `==#[k]` and `!=#[k]`."""
 
 
 @node
@@ -808,6 +810,7 @@ class Calc(Stmt):
     op: Operator | None
     lines: tuple[Expr, ...]
     steps: tuple[CalcStep, ...]
+    limit: Expr | None = None
 
 
 @node

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from language.diagnostics import error
-from language.operators import UnaryOperator
+from language.operators import Operator, UnaryOperator
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax import literals
@@ -60,7 +60,11 @@ class OperatorBuilder(CommonBuilder):
         return self.row_more_limit([Row([s[0]]), *s[1:]])
 
     def row_more_limit(self, s: Parts) -> Row:
-        self.lacking(self.between(s[1], s[5]), "equality up to a depth, `==#[k]`")
+        if s[1].text in (Operator.EQUAL.value, Operator.UNEQUAL.value):
+            self.shaper.limits[s[1].start] = s[4]
+        else:
+            message = "Only `==` and `!=` take a depth: `a ==#[k] b`."
+            self.report.append(error("syntax", self.between(s[1], s[5]), message))
         return self.row_more([s[0], s[1], s[6]])
 
     def row_as(self, s: Parts) -> Row:

@@ -333,7 +333,9 @@ class StatementBuilder(ContractBuilder):
         return (s[0], None)
 
     def calc_limit(self, s: Parts) -> tuple[Token, A.Expr | None]:
-        self.lacking(self.between(s[1], s[4]), "equality up to a depth, `==#[k]`")
+        if s[0].text != Operator.EQUAL.value:
+            message = "Only `==` takes a depth here: `==#[k]`."
+            self.report.append(error("calc", self.between(s[1], s[4]), message))
         return (s[0], s[3])
 
     def calc_line(self, s: Parts) -> A.Expr:
@@ -405,4 +407,4 @@ class StatementBuilder(ContractBuilder):
         default = s[2]
         self._check_relations(default, s[4])
         text = None if default is None else Operator(default[0].text)
-        return A.Calc(self.span(s[0]), text, tuple(lines), tuple(steps))
+        return A.Calc(self.span(s[0]), text, tuple(lines), tuple(steps), default[1] if default else None)

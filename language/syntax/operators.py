@@ -32,6 +32,8 @@ class Shaper:
     def __init__(self, file: int, report: list[Diagnostic]) -> None:
         self.file = file
         self.report = report
+        self.limits: dict[int, Expr] = {}
+        """Depths of `==#[k]`, by where the operator begins."""
 
     def shape(self, row: Row) -> Expr:
         if row.prefixes:
@@ -76,12 +78,19 @@ class Shaper:
             values.append(self._binary(op, operands[0], operands[1]))
         else:
             self._check_chain(ops, operands)
+            for o in ops:
+                if o.start in self.limits:
+                    message = (
+                        f"`{o.text}#[…]` cannot be part of a chain: write two comparisons joined by `&&`."
+                    )
+                    self.report.append(error("chain", o.span(self.file), message))
             span = Span(operands[0].span.start, operands[-1].span.end, self.file)
             values.append(Chain(span, tuple(operands), tuple(Operator(o.text) for o in ops)))
 
     def _binary(self, op: Token, left: Expr, right: Expr) -> Expr:
         span = Span(left.span.start, right.span.end, self.file)
-        return Binary(span, Operator(op.text), left, right, Span(op.start, op.end, self.file))
+        at = Span(op.start, op.end, self.file)
+        return Binary(span, Operator(op.text), left, right, at, self.limits.get(op.start))
 
     def _expand_prefixes(self, row: Row) -> None:
         """`&& a && b` is `a && b`; `&& a` alone still says that `a` is a Boolean."""

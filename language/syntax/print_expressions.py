@@ -179,7 +179,8 @@ class ExpressionPrinter:
             same = isinstance(e.left, A.Binary) and e.left.op.level is level
             if not (same and level in UNMIXED and isinstance(e.left, A.Binary) and e.left.op is not e.op):
                 left_level = level
-        return f"{self.at(e.left, left_level, False)} {e.op} {self.at(e.right, right_level, tail)}"
+        depth = "" if e.limit is None else f"#[{self.expr(e.limit)}]"
+        return f"{self.at(e.left, left_level, False)} {e.op}{depth} {self.at(e.right, right_level, tail)}"
 
     def _endless(self, e: A.Expr, tail: bool) -> str:
         match e:

@@ -200,14 +200,17 @@ class StatementPrinter(ExpressionPrinter):
             lines += self.body(c.body, indent + STEP)
         return lines
 
+    def _depth(self, limit: A.Expr | None) -> str:
+        return "" if limit is None else f"#[{self.expr(limit)}]"
+
     def _calc(self, s: A.Calc, indent: str) -> Lines:
-        lines = [f"{indent}calc {f'{s.op} ' if s.op else ''}{{"]
+        lines = [f"{indent}calc {f'{s.op}{self._depth(s.limit)} ' if s.op else ''}{{"]
         inner = indent + STEP
         for i, e in enumerate(s.lines):
             if i > 0:
                 step = s.steps[i - 1]
                 if step.op is not None:
-                    lines.append(f"{indent}{step.op}")
+                    lines.append(f"{indent}{step.op}{self._depth(step.limit)}")
                 for hint in step.hints:
                     lines += self.stmt(hint, inner)
             lines.append(f"{inner}{self.expr(e)};")

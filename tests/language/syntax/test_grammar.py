@@ -198,6 +198,7 @@ class C<T> extends J, K<int> { var x: int, y: T; ghost var z: int constructor ()
 trait T { method M() function F(): int }
 datatype D<+T, !U, *V, -W> = A | B(x: int, T, ghost z: U) | ghost E(0: int) { method M() { } }
 codatatype Stream = Cons(head: int, tail: Stream)
+lemma L(a: Stream, b: Stream, k: nat) { assert a ==#[k] b; assert a !=#[k] b; calc ==#[k] { a; b; } calc { a; ==#[2] b; } }
 datatype D = | A | B datatype {:attr} E extends T = {:x} A
 newtype uint8 = x: int | 0 <= x < 256 newtype N = int newtype P = x | x > 0 witness 1 { function F(): int }
 type T type U(==, 0) type V<A> = seq<A> type W = x: int | x > 0 ghost witness 3 type X(!new) { } type Y = z: int | z > 0 witness *
@@ -246,7 +247,6 @@ def test_other_options_are_refused(options: str) -> None:
 LACKING = {
     "iterator I(x: int) yields (y: int) { yield 1; }": "iterators",
     "method M() { opaque ensures x > 0 { } }": "opaque blocks",
-    "lemma L() { assert a ==#[k] b; }": "equality up to a depth",
     "lemma L() { assert (a decreases to b); }": "the operator `decreases to`",
     "method M<T extends J>(x: T)": "bounds of type parameters",
     "class C { invariant x > 0 }": "invariants of classes",
