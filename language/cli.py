@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from language.verdicts import FileResult
 
 COMMANDS = ("verify", "run", "show", "lessons", "grade")
-STAGES = ("tokens", "ast", "types", "ivl", "passive", "smt", "bounded")
+STAGES = ("tokens", "ast", "types", "ivl", "passive", "smt", "bounded", "boogie")
 
 
 def main(argv: list[str] | None = None) -> int:

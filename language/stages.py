@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 
 def stage_text(stage: str, source: SourceText) -> str:
-    """The program at a stage: tokens, ast, types, ivl, passive, smt (for the proof) or bounded (for
-    counterexamples up to size 2). Syntax errors are shown instead where the stage cannot be reached."""
+    """The program at a stage: tokens, ast, types, ivl, passive, smt (for the proof), boogie (for another
+    verifier) or bounded (for counterexamples up to size 2). Syntax errors are shown instead where the stage
+    cannot be reached."""
     match stage:
         case "tokens":
             return _tokens(source)
@@ -58,15 +59,15 @@ def _typed(stage: str, source: SourceText) -> str:
     from language.ivl.unsupported import Unsupported
 
     out: list[str] = []
-    for unit in front.units:
+    for number, unit in enumerate(front.units):
         try:
-            out.append(_unit(stage, unit))
+            out.append(_unit(stage, unit, number))
         except Unsupported as e:
             out.append(f"// {unit.name}: Surefoot does not have {e.feature}\n")
     return "\n".join(out)
 
 
-def _unit(stage: str, unit: pipeline.Unit) -> str:
+def _unit(stage: str, unit: pipeline.Unit, number: int) -> str:
     from language.ivl import printer
     from language.ivl.definitions import Definitions
     from language.ivl.loops import cut
@@ -78,6 +79,11 @@ def _unit(stage: str, unit: pipeline.Unit) -> str:
         return printer.show_procedure(procedure)
     if stage == "bounded":
         return f"; {unit.name}\n{_bounded(procedure)}"
+    if stage == "boogie":
+        from language.prove.boogie import boogie_text
+
+        text = boogie_text(procedure, Definitions(module=unit.ivl.decl.module), f"?{number}")
+        return f"// {unit.name}\n{text}"
     program = passive(cut(procedure))
     if stage == "passive":
         return printer.show_passive(program)

@@ -48,8 +48,8 @@ class Heaps:
         name = f"|heap step {len(self._known)}|"
         self._known[id(step)] = (step, name)
         self.b.world.declare(name, f"(declare-const {name} Bool)")
-        after = self.e.constant(step.after, n.HEAP)
-        before = self.e.constant(step.before, n.HEAP)
+        after = self.e.name(n.Ref_(n.HEAP, step.after), BOTH, env)
+        before = self.e.name(n.Ref_(n.HEAP, step.before), BOTH, env)
         match step.command:
             case n.FrameSet():
                 fact, alloc = self._havoc(step.command, before, after, env), lambda: None

@@ -136,9 +136,9 @@ def make_script(
     encoder.hints.give(passive)
     computer = Computer(encoder)
     computer.state(passive)
-    _drain(builder, encoder, computer)
+    drain(builder, encoder, computer)
     return Script(
-        "\n".join([_prelude(builder), *(f"(declare-const {name} Bool)" for name in said.values())]),
+        "\n".join([prelude(builder), *(f"(declare-const {name} Bool)" for name in said.values())]),
         tuple(points),
         goals,
         tuple(g.point for g in passive.goals),
@@ -198,7 +198,7 @@ def _way(source: str, facts: Iterable[str], switch: str) -> list[str]:
     return [source, *(f"(=> {switch} {p})" if switch else p for p in facts)]
 
 
-def _drain(builder: Builder, encoder: Encoder, computer: Computer) -> None:
+def drain(builder: Builder, encoder: Encoder, computer: Computer) -> None:
     """Work off definitions until nothing new is needed, then say what depends on all fields in use."""
     done = 0
     while True:
@@ -218,7 +218,8 @@ def _drain(builder: Builder, encoder: Encoder, computer: Computer) -> None:
     encoder.heaps.finish()
 
 
-def _prelude(builder: Builder) -> str:
+def prelude(builder: Builder) -> str:
+    """Everything that is declared and stated, once nothing more is needed."""
     world = builder.world
     named, axioms = world.functions, world.axioms
     return "\n".join([*world.sorts, builder.datatype_text(), *named, *builder.arithmetic(), *axioms])
