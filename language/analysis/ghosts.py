@@ -61,6 +61,9 @@ class Ghosts:
         match s:
             case t.Block():
                 self.block(s, g)
+            case t.OpaqueBlock():
+                self.block(s.body, g)
+                mark(s, s.body.ghost)
             case t.Declare():
                 for v in s.vars:
                     v.ghost = v.ghost or g

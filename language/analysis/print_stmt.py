@@ -18,6 +18,11 @@ def lines(s: t.Stmt, indent: str = "") -> list[str]:
     match s:
         case t.Block(_, _, body):
             return [f"{indent}{{", *_body(body, indent + "  "), f"{indent}}}"]
+        case t.OpaqueBlock(_, _, ensures, modifies, body):
+            clauses = [f"{indent}  ensures {expr(c.condition)}" for c in ensures]
+            if modifies is not None:
+                clauses.append(f"{indent}  modifies {', '.join([frame(f) for f in modifies])}")
+            return [f"{indent}{g}opaque", *clauses, *lines(body, indent)]
         case t.If():
             return _if(s, indent, g)
         case t.IfCases(_, _, cases):
@@ -165,8 +170,8 @@ def _simple(s: t.Stmt) -> str:
             return f"expect {expr(condition)}"
         case t.Print(_, _, arguments):
             return f"print {args(arguments)}"
-        case t.Reveal(_, _, functions, labels):
-            return f"reveal {', '.join([*[f.qualified for f in functions], *labels])}"
+        case t.Reveal(_, _, functions, labels, constants):
+            return f"reveal {', '.join([*[f.qualified for f in (*functions, *constants)], *labels])}"
         case t.Modify(_, _, frames):
             return f"modify {', '.join([frame(f) for f in frames])}"
         case _:

@@ -47,6 +47,20 @@ def block_stmt(b: Body, s: ast.Block) -> list[t.Stmt]:
     return [block(b, s)]
 
 
+@handles_stmt(ast.OpaqueBlock)
+def opaque_block(b: Body, s: ast.OpaqueBlock) -> list[t.Stmt]:
+    """The contract is about the state after the block, in the scope around it."""
+    body = block(b, s.body)
+    modifies = None if s.modifies is None else frames(b, s.modifies, "modifies")
+    ensures = tuple(
+        [
+            t.Clause(condition(b, c.condition, "A postcondition"), c.span, attributes(b, c.attributes))
+            for c in s.ensures
+        ]
+    )
+    return [t.OpaqueBlock(s.span, False, ensures, modifies, body)]
+
+
 @handles_stmt(ast.If)
 def if_stmt(b: Body, s: ast.If) -> list[t.Stmt]:
     """A chain of `else if` is followed in a loop: it may be very long."""
@@ -219,6 +233,7 @@ def print_(b: Body, s: ast.Print) -> list[t.Stmt]:
 def reveal(b: Body, s: ast.Reveal) -> list[t.Stmt]:
     functions: list[t.Function] = []
     labels: list[str] = []
+    constants: list[t.Constant] = []
     for n in s.names:
         label = n.name if isinstance(n, ast.Ident) else str(n.value) if isinstance(n, ast.IntLit) else None
         if label is not None and label in b.assertion_labels | b.requires_labels:
@@ -239,9 +254,9 @@ def reveal(b: Body, s: ast.Reveal) -> list[t.Stmt]:
             v = value_of(b, ref, n.span)
             if not isinstance(v, t.ConstRead):
                 b.ctx.error("name", n.span, "`reveal` takes opaque functions and labels of assertions.")
-            elif v.const.opaque:
-                b.ctx.unsupported(n.span, "`reveal` of constants")
-    return [t.Reveal(s.span, True, tuple(functions), tuple(labels))]
+            else:
+                constants.append(v.const)
+    return [t.Reveal(s.span, True, tuple(functions), tuple(labels), tuple(constants))]
 
 
 def _by_type(b: Body, e: ast.Expr) -> FunctionRef | None:

@@ -798,6 +798,15 @@ class Block(Stmt):
 
 
 @node
+class OpaqueBlock(Stmt):
+    """Of what the block does only its contract is known afterwards. `modifies` None: as what is around it."""
+
+    ensures: tuple[Clause, ...]
+    modifies: tuple[Frame, ...] | None
+    body: Block
+
+
+@node
 class Declare(Stmt):
     """`var` without a value."""
 
@@ -1050,6 +1059,7 @@ class Print(Stmt):
 class Reveal(Stmt):
     functions: tuple[Function, ...]
     labels: tuple[str, ...]
+    constants: tuple[Constant, ...] = ()
 
 
 @node

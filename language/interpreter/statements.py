@@ -20,6 +20,7 @@ from language.analysis.typed import (
     Labeled,
     MatchStmt,
     Modify,
+    OpaqueBlock,
     Print,
     Return,
     Reveal,
@@ -30,16 +31,16 @@ from language.analysis.typed import (
 from language.interpreter.assignments import target
 from language.interpreter.bindings import bindings
 from language.interpreter.bounds import conjuncts
-from language.interpreter.claims import Claiming, blame, compile_claims, holds
+from language.interpreter.claims import Claiming, blame, check_claim, compile_claims, holds
 from language.interpreter.display import printed
-from language.interpreter.machine import Activation
+from language.interpreter.machine import Activation, Allowed
 from language.interpreter.outcomes import Discarded, Env, UnknownValue
 from language.interpreter.patterns import case_matcher
 from language.interpreter.scope import ACT, Exec, Scope, Signal, statement
 from language.interpreter.states import frame_of
 from language.verdicts import ObligationKind as K
 
-COMPOUND = (Block, If, IfCases, While, WhileCases, For, MatchStmt, Labeled, Assert, ByProof)
+COMPOUND = (Block, If, IfCases, While, WhileCases, For, MatchStmt, Labeled, Assert, ByProof, OpaqueBlock)
 
 
 def _records_itself(s: Stmt) -> bool:
@@ -290,11 +291,7 @@ def modify(scope: Scope, s: Modify) -> Exec:
     def run(env: Env) -> Signal:
         frames = env[ACT].frames
         allowed = frame(env, 1 << 60 if body is None else len(machine.heap))
-        for ours in frames:
-            refused = None if ours.everything else ours.refused(allowed)
-            if refused is not None:
-                message = "the modifies clause does not allow changing this object"
-                scope.fault(env, K.MODIFIES, s.span, message, place=refused)
+        _within(scope, s, allowed, env)
         if body is None:
             return None
         frames.append(allowed)
@@ -304,6 +301,42 @@ def modify(scope: Scope, s: Modify) -> Exec:
             frames.pop()
 
     return run
+
+
+@statement(OpaqueBlock)
+def opaque_block(scope: Scope, s: OpaqueBlock) -> Exec:
+    """The block as it is, and its contract is checked."""
+    body, claims, machine = scope.stmt(s.body), compile_claims(scope, s.ensures), scope.machine
+    frame = None if s.modifies is None else frame_of(scope, s.modifies)
+
+    def run(env: Env) -> Signal:
+        frames = env[ACT].frames
+        if frame is not None:
+            allowed = frame(env, len(machine.heap))
+            _within(scope, s, allowed, env)
+            frames.append(allowed)
+        try:
+            signal = body(env)
+        finally:
+            if frame is not None:
+                frames.pop()
+        if signal is None:
+            for c in claims:
+                check_claim(
+                    c, env, K.POSTCONDITION, None, "the block ends without making this true", soft=True
+                )
+        return signal
+
+    return run
+
+
+def _within(scope: Scope, s: Modify | OpaqueBlock, allowed: Allowed, env: Env) -> None:
+    """A fault where a frame is not within those around it."""
+    for ours in env[ACT].frames:
+        refused = None if ours.everything else ours.refused(allowed)
+        if refused is not None:
+            message = "the modifies clause does not allow changing this object"
+            scope.fault(env, K.MODIFIES, s.span, message, place=refused)
 
 
 @statement(Forall)

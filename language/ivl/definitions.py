@@ -163,5 +163,5 @@ def _constant(const: t.Constant, type_args: tuple[Type, ...]) -> n.ConstantDef:
         this = n.Bound("$this", sort_of(this_type), this_type)
         receiver = n.Ref_(this.sort, this.name)
     scope = Scope(k.Names("$"), k.NO_HEAP, k.NO_HEAP, {}, receiver, env)
-    value_ = None if const.value is None or const.opaque else value(const.value, scope)
-    return n.ConstantDef(const, sort_of(type_), type_, this, value_)
+    value_ = None if const.value is None else value(const.value, scope)
+    return n.ConstantDef(const, sort_of(type_), type_, this, value_, const.opaque)

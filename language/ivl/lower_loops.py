@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from language.analysis import typed as t
 from language.analysis.bodiless import reach
@@ -17,9 +17,10 @@ from language.ivl.lower_checks import check
 from language.ivl.lower_proofs import assume_whole, claim_pieces
 from language.ivl.lower_values import value
 from language.ivl.measures import Component, decreases
-from language.ivl.scope import Scope, typing
+from language.ivl.scope import Scope
 from language.ivl.sorts import is_nat, needs_no_check
 from language.ivl.splitting import conjuncts, split
+from language.ivl.targets import Targets, assigned_in, trackers_in, typed_if_assigned
 from language.source import Span
 from language.types import INT
 from language.verdicts import LoopInfo
@@ -128,12 +129,6 @@ def for_loop(stmt: t.For, s: Scope, b: Builder) -> None:
 # ── what all loops share ─────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class _Targets:
-    variables: list[n.Variable]
-    writes_heap: bool
-
-
 def _loop(
     stmt: AnyLoop,
     s: Scope,
@@ -142,20 +137,20 @@ def _loop(
     extra: list[n.Variable],
     free: n.Term,
 ) -> None:
-    targets = _assigned_in(stmt, s, b, extra)
+    targets = assigned_in(stmt, s, b, extra)
     info = _info(stmt, targets)
     b.loops.append(info)
     with _frame(stmt, s, b, targets.writes_heap):
         with b.block() as entry, _ghost(b):
             _claim_invariants(stmt, s, b, Kind.INVARIANT_ENTRY)
             first = _measured(stmt, s, b) if _must_end(stmt, b) else []
-        trackers = [x for x in _trackers_in(stmt, s, b) if x[0] not in b.assigned]
+        trackers = [x for x in trackers_in(stmt, b) if x[0] not in b.assigned]
         before = [b.keep("had", ref(v)) for _, v in trackers]
         with b.block() as head, _ghost(b):
             b.assume(free)
             for v in targets.variables:
                 if v.type is not None and v not in extra:
-                    b.assume(_typed(v, stmt, s, b))
+                    b.assume(typed_if_assigned(v, s, b))
             for (_, v), had in zip(trackers, before, strict=True):
                 b.assume(k.implies(had, ref(v)))
             if first:  # rounds have only made it smaller
@@ -210,15 +205,6 @@ def _ghost(b: Builder) -> Generator[None]:
         yield
     finally:
         b.in_ghost = before
-
-
-def _typed(v: n.Variable, stmt: AnyLoop, s: Scope, b: Builder) -> n.Term:
-    assert v.type is not None
-    fact = typing(ref(v), v.type, s.heap)
-    tracker = b.trackers.get(v.source) if v.source is not None else None
-    if tracker is None or v.source in b.assigned:
-        return fact
-    return k.implies(ref(tracker), fact)  # without a value yet, it need not have one of its type
 
 
 def _must_end(stmt: AnyLoop, b: Builder) -> bool:
@@ -277,58 +263,7 @@ def _frame(stmt: AnyLoop, s: Scope, b: Builder, writes: bool) -> Generator[None]
         yield
 
 
-def _assigned_in(stmt: AnyLoop, s: Scope, b: Builder, extra: list[n.Variable]) -> _Targets:
-    found: dict[str, n.Variable] = {v.name: v for v in extra}
-    writes = False
-
-    def add(term: n.Term | None) -> None:
-        if isinstance(term, n.Ref_):
-            found.setdefault(term.name, b.variable(term.name))
-
-    if not isinstance(stmt, t.WhileCases) and stmt.body is None:
-        forgotten = reach(stmt)
-        for v in forgotten.variables:
-            add(s.env.get(v))
-        writes = forgotten.heap
-    for node in t.walk(stmt):
-        match node:
-            case t.LocalTarget(var=var):
-                add(s.env.get(var))
-            case t.FieldTarget(obj=obj, field=field):
-                if isinstance(obj, t.This) and field in s.fields:
-                    add(s.fields[field])
-                else:
-                    writes = True
-            case t.ConstTarget(const=const):
-                add(s.fields.get(const))
-            case t.ArrayTarget() | t.NewArray() | t.NewObject() | t.Modify():
-                writes = True
-            case t.CallStmt(method=m) if not m.is_lemma:
-                writes = True
-            case _:
-                pass
-    return _Targets(list(found.values()), writes)
-
-
-def _trackers_in(stmt: AnyLoop, s: Scope, b: Builder) -> list[tuple[object, n.Variable]]:
-    places: dict[object, n.Variable] = {}
-    for node in t.walk(stmt):
-        place: object = None
-        match node:
-            case t.LocalTarget(var=var):
-                place = var
-            case t.FieldTarget(field=field):
-                place = field
-            case t.ConstTarget(const=const):
-                place = const
-            case _:
-                pass
-        if place is not None and place in b.trackers:
-            places[place] = b.trackers[place]
-    return list(places.items())
-
-
-def _info(stmt: AnyLoop, targets: _Targets) -> LoopInfo:
+def _info(stmt: AnyLoop, targets: Targets) -> LoopInfo:
     spans: list[Span] = []
     for clause in stmt.spec.invariants:
         spans.extend(e.span for e in conjuncts(clause.condition))

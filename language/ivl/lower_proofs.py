@@ -98,7 +98,7 @@ def hide(label: str, condition: n.Term, b: Builder) -> None:
 
 
 def reveal(stmt: t.Reveal, s: Scope, b: Builder) -> None:
-    for f in stmt.functions:
+    for f in (*stmt.functions, *stmt.constants):
         b.assume(n.App(n.BOOL, "revealed", (), f))
     for label in stmt.labels:
         if label in b.hidden:

@@ -16,6 +16,7 @@ from language.ivl.lower_calls import call
 from language.ivl.lower_checks import check, claim_exhaustive
 from language.ivl.lower_forall import forall_statement
 from language.ivl.lower_loops import for_loop, while_cases, while_loop
+from language.ivl.lower_opaque import opaque_block
 from language.ivl.lower_patterns import bound_types, match_pattern
 from language.ivl.lower_proofs import assert_, by_proof, calc, reveal
 from language.ivl.lower_values import value
@@ -38,6 +39,8 @@ def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
             inner = s
             for x in stmt.body:
                 inner = lower(x, inner, b)
+        case t.OpaqueBlock():
+            opaque_block(stmt, s, b)
         case t.Declare():
             return declare(stmt.vars, s, b)
         case t.Assign():

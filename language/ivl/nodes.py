@@ -40,7 +40,7 @@ structures, and both must agree with the interpreter:
   beyond the greatest limit that it is not below), `ord.finite` → BOOL, `ord.of_int` (k, at least 0)
 - function values: `fun.apply` (f, h, args…), `fun.requires` (f, h, args…) → BOOL, `fun.reads`
   (f, h, args…) → set of references. h is a heap even for functions that read none.
-- `revealed` (; Function) → BOOL: the body of this opaque function may be used here
+- `revealed` (; Function or Constant) → BOOL: the body or value of what is opaque may be used here
 """
 
 from __future__ import annotations
@@ -532,13 +532,15 @@ class Environment(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class ConstantDef:
-    """`value` None where unknown. `this` names the receiver in `value`."""
+    """`value` None where unknown. `this` names the receiver in `value`. Of an opaque one, a proof knows
+    the value only where it is revealed."""
 
     const: t.Constant
     sort: Sort
     type: Type
     this: Bound | None
     value: Term | None
+    opaque: bool = False
 
 
 # ── the passive form ─────────────────────────────────────────────────────────────────────────────

@@ -108,9 +108,9 @@ class Functions:
         """The functions in use, in the order of their first use."""
         return list(self._known.values())
 
-    def revealed(self, function: object) -> str:
-        assert isinstance(function, t.Function)
-        symbol = f"|revealed {self.b.names.unique('revealed ' + clean(function.qualified), function)[9:]}|"
+    def revealed(self, member: object) -> str:
+        assert isinstance(member, t.Function | t.Constant)
+        symbol = f"|revealed {self.b.names.unique('revealed ' + clean(member.qualified), member)[9:]}|"
         if not self.b.world.knows(symbol):
             self.b.world.declare(symbol, f"(declare-const {symbol} Bool)")
         return symbol
@@ -300,7 +300,8 @@ class Functions:
             text = f"({symbol} this)"
         facts = [self.e.types.is_(text, d.sort, d.type) or "true"]
         if d.value is not None:
-            facts.append(f"(= {text} {self.e.term(d.value, BOTH, ASSUMED.alone(names, {}))})")
+            said = f"(= {text} {self.e.term(d.value, BOTH, ASSUMED.alone(names, {}))})"
+            facts.append(implies([self.revealed(d.const)], said) if d.opaque else said)
         if facts != ["true"]:
             self.state(vars, text, implies(guard, f"(and {' '.join(facts)})"), symbol)
 

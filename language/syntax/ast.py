@@ -579,6 +579,15 @@ class Block(Stmt):
     body: tuple[Stmt, ...]
 
 
+@node
+class OpaqueBlock(Stmt):
+    """`opaque ensures P modifies f { … }`; `modifies` None where none is written."""
+
+    ensures: tuple[Clause, ...]
+    modifies: tuple[FrameExpr, ...] | None
+    body: Block
+
+
 class AssignOp(Enum):
     ASSIGN = ":="
     SUCH_THAT = ":|"

@@ -303,8 +303,10 @@ class StatementBuilder(ContractBuilder):
         return A.Modify(self.span(s[0]), tuple(s[2]), s[3] if isinstance(s[3], A.Block) else None)
 
     def opaque_block(self, s: Parts) -> A.Stmt:
-        self.lacking(s[0].span(self.file), "opaque blocks")
-        return s[2]
+        self.allow(s[1], "ensures modifies", "An opaque block")
+        has_modifies = any(i.word == "modifies" for i in s[1])
+        modifies = self.frames(s[1], "modifies") if has_modifies else None
+        return A.OpaqueBlock(self.span(s[0]), self.clauses(s[1], "ensures"), modifies, s[2])
 
     def _forall(self, first: Token, domain: Parts, items: list[SpecItem], body: A.Block | None) -> A.Stmt:
         self.allow(items, "ensures", "A `forall` statement")

@@ -181,6 +181,10 @@ class StatementPrinter(ExpressionPrinter):
                 )
             case A.Modify(_, frame, body) if body is not None:
                 return self.braces(f"modify {', '.join(map(self.frame, frame))}", body, indent)
+            case A.OpaqueBlock(_, ensures, modifies, body):
+                clauses = [self.clause("ensures", c) for c in ensures]
+                clauses += [] if modifies is None else self.frames("modifies", modifies)
+                return self.after([f"{indent}opaque", *(indent + STEP + c for c in clauses)], body, indent)
             case A.Calc():
                 return self._calc(s, indent)
             case _:

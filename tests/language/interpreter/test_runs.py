@@ -103,6 +103,8 @@ def test_expressions(expression: str, type: str, expected: str) -> None:
         ("r := 0; for i := 0 to 4 { r := r + i; }", "6"),
         ("r := 0; for i := 4 downto 0 { r := r * 10 + i; }", "3210"),
         ("r := 0; while true decreases * { r := r + 1; if r == 3 { break; } }", "3"),
+        ("opaque ensures r > 3 { r := 4; }", "4"),
+        ("opaque ensures r > 4 { r := 4; }", "postcondition@2"),
         ("var x := 4 by { assert 1 < 2; } r := x;", "4"),
         ("r := 4 by { assert 2 < 1; }", "assertion@2"),
         ("r := 0; while r < 0", "0"),

@@ -171,6 +171,7 @@ forall x | P(x) { a[x] := 1; } forall x: int, y <- s | x < y ensures Q(x) { } fo
 if x { } { y := 1; } x := match y { case A => {1} case B => {}; };
 x := var y := 3; y; if var y := x; y > 0 { } while L(); x { }
 @Attribute if x { } @Two("a") assert P;
+opaque { x := 1; } opaque ensures x > 0 ensures {:a} P modifies a, b`f { x := 1; opaque modifies {} { } }
 M(x) by { L(); } x, y := M() by { } var z: nat, w := 1, 2 by { assert P; } var (a, b) := e by { } o.M() by { { } }
 x :| P(x) by { } var q :| assume P(q) by { } var r :- M(x) by { } x :- expect M() by { } :- M() by { L(); }
 """.strip().split("\n")
@@ -246,7 +247,6 @@ def test_other_options_are_refused(options: str) -> None:
 
 LACKING = {
     "iterator I(x: int) yields (y: int) { yield 1; }": "iterators",
-    "method M() { opaque ensures x > 0 { } }": "opaque blocks",
     "lemma L() { assert (a decreases to b); }": "the operator `decreases to`",
     "method M<T extends J>(x: T)": "bounds of type parameters",
     "class C { invariant x > 0 }": "invariants of classes",
