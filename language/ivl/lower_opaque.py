@@ -25,9 +25,7 @@ def opaque_block(stmt: t.OpaqueBlock, s: Scope, b: Builder) -> None:
     what it assigns and may change takes any value that the contract allows."""
     frame = None
     if stmt.modifies is not None:
-        message = (
-            "The `modifies` clause around this does not allow what the block's clause says. Add it."
-        )
+        message = "The `modifies` clause around this does not allow what the block's clause says. Add it."
         frame = claim_frame(stmt.modifies, message, stmt.span, s, b)
     targets = assigned_in(stmt.body, s, b)
     given = _given(stmt, b)
