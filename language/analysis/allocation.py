@@ -3,6 +3,8 @@ not depend on which objects happen to exist."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from language.analysis import typed as t
 from language.analysis.bounds import unbounded_references
 from language.analysis.context import Context
@@ -44,8 +46,16 @@ def _lambdas(ctx: Context, root: t.Tree) -> None:
                     _look(ctx, e, "in a function")
 
 
+def _of_now(e: t.Tree) -> Iterator[t.Tree]:
+    """The parts that speak of the state of now: what is `old` to a two-state function does not change."""
+    yield e
+    for c in t.children(e):
+        if not isinstance(c, t.Old):
+            yield from _of_now(c)
+
+
 def _look(ctx: Context, e: t.Expr, where: str) -> None:
-    for n in t.walk(e):
+    for n in _of_now(e):
         match n:
             case t.Quantified() | t.SetComprehension() | t.MapComprehension():
                 for v in unbounded_references(n):

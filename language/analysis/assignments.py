@@ -23,6 +23,7 @@ from language.analysis.refs import (
     plain,
     shown,
 )
+from language.analysis.states import label_of_call
 from language.analysis.targets import target, target_type
 from language.source import Span
 from language.syntax import ast
@@ -319,9 +320,10 @@ def call_stmt(b: Body, span: Span, ref: MethodRef, e: ast.Call, makers: list[Mak
                 f"The result `{r.name}` has type `{shown(b, given)}`, "
                 f"which cannot be stored in a place of type `{shown(b, wanted)}`.",
             )
+    at = label_of_call(b, m, e.at, e.span)
     if args is None:
         return []
-    out = t.CallStmt(span, False, m, (*ref.owner_args, *own), ref.receiver, args, tuple(targets))
+    out = t.CallStmt(span, False, m, (*ref.owner_args, *own), ref.receiver, args, tuple(targets), at)
     b.note(out, *out.type_args)
     if ref.discarded is None or plain(ref.discarded):
         return [out]

@@ -113,16 +113,18 @@ def function(ctx: Context, item: Item, f: t.Function, d: ast.FunctionDecl) -> No
     b = new_body(ctx, item, f)
     for p in f.params:
         b.scopes[-1][p.name] = p
+    b.two_state = f.two_state
     f.requires = clauses(b, d.spec.requires, "A precondition")
+    b.two_state = False
     f.reads = frames(b, d.spec.reads, "reads")
     f.decreases = measure(b, d.spec.decreases)
+    b.two_state = f.two_state
     if d.result_name is not None:
         b.scopes.append({f.result.name: f.result})
     f.ensures = clauses(b, d.spec.ensures, "A postcondition")
     if d.result_name is not None:
         b.scopes.pop()
     b.requires_labels = {c.label for c in f.requires if c.label}
-    b.two_state = "twostate" in d.kind or "twostate" in d.modifiers  # refused, but what it says is understood
     if d.spec.modifies:
         ctx.error(
             "function", d.spec.modifies[0].span, "A function changes nothing, so it cannot have `modifies`."
@@ -155,7 +157,9 @@ def method(ctx: Context, item: Item, m: t.Method, d: ast.MethodDecl) -> None:
     saved = b.this_type
     if is_ctor:
         b.this_type = None  # there is no object yet when it is called
+    b.two_state = m.two_state
     m.requires = clauses(b, d.spec.requires, "A precondition")
+    b.two_state = False
     b.this_type = saved
     m.reads = frames(b, d.spec.reads, "reads") if d.spec.reads else None
     m.modifies = frames(b, d.spec.modifies, "modifies")

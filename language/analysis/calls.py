@@ -25,6 +25,7 @@ from language.analysis.refs import (
     shown,
     value_of,
 )
+from language.analysis.states import label_of_call
 from language.diagnostics import Note
 from language.source import Span
 from language.syntax import ast
@@ -180,23 +181,16 @@ def call_ref(b: Body, ref: Ref | None, e: ast.Call, hint: Type | None) -> t.Expr
             return _apply(b, value, e)
 
 
-def _label(b: Body, e: ast.Call) -> str | None:
-    if e.at is None:
-        return None
-    if e.at.text not in b.labels:
-        b.ctx.error("label", e.at.span, f"There is no label `{e.at.text}` before this place.")
-    return e.at.text
-
-
 def _function(b: Body, r: FunctionRef, e: ast.Call) -> t.Expr:
     f = r.function
     own = own_type_args(b, f.type_params, r.given, r.span, f.name)
     env = callable_env(f.owner, r.owner_args, f.type_params, own)
     args = match_args(b, Wanted(f.params, env, f.name, f.name_span, r.receiver), e.args, e.span)
     type_ = substitute(f.result.type, env)
+    at = label_of_call(b, f, e.at, e.span)
     if args is None:
         return b.bad(e.span) if isinstance(type_, Meta) else b.keep(t.Literal_(e.span, type_, None))
-    out = t.FunctionCall(e.span, type_, f, (*r.owner_args, *own), r.receiver, args, _label(b, e))
+    out = t.FunctionCall(e.span, type_, f, (*r.owner_args, *own), r.receiver, args, at)
     b.note(out, type_, *out.type_args)
     return first(b, r.discarded, out)
 

@@ -334,10 +334,7 @@ def _function(
     static: bool,
 ) -> t.Function:
     extreme = d.kind.startswith(("least", "greatest"))
-    if d.kind.startswith("twostate") or "twostate" in d.modifiers:
-        kind = d.kind if " " in d.kind else f"twostate {d.kind}"
-        ctx.unsupported(d.name.span, f"{kind}s")
-    ghost = extreme or ("ghost" in d.modifiers and not d.method)
+    ghost = extreme or d.kind.startswith("twostate") or ("ghost" in d.modifiers and not d.method)
     f = t.Function(
         d.name.text,
         qualified,
@@ -374,13 +371,8 @@ def _method(
     static: bool,
 ) -> t.Method:
     kind = d.kind
-    if kind in ("least lemma", "greatest lemma"):
+    if kind in ("least lemma", "greatest lemma") or kind == "twostate lemma":
         kind = "lemma"
-    elif kind not in ("method", "lemma", "constructor"):
-        ctx.unsupported(d.name.span, f"{kind}s")
-        kind = "lemma"
-    elif "twostate" in d.modifiers:
-        ctx.unsupported(d.name.span, "twostate lemmas")
     if kind == "constructor" and not isinstance(owner, t.Class):
         ctx.error("declaration", d.name.span, "A constructor belongs into a class.")
     ghost = kind == "lemma" or "ghost" in d.modifiers
@@ -399,6 +391,7 @@ def _method(
         attributes=_attributes(d),
         module=module.qualified,
         new_split=d.new_split,
+        two_state=d.kind == "twostate lemma",
     )
     if d.kind in ("least lemma", "greatest lemma"):
         declare_extreme_lemma(ctx, m, d)

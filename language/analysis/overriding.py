@@ -16,6 +16,9 @@ def check_override(ctx: Context, m: t.Callable_, above: t.Callable_, owner: User
     if m.extreme is not None or above.extreme is not None:
         ctx.unsupported(m.name_span, "least and greatest predicates and lemmas that override")
         return False
+    if m.two_state or above.two_state:
+        ctx.unsupported(m.name_span, "two-state members that override")
+        return False
     why = _misfit(m, above, owner)
     if why is not None:
         ctx.error(

@@ -153,10 +153,10 @@ def _simple(s: t.Stmt) -> str:
             return f"var {bound(vs)}"
         case t.Assign(_, _, targets, values):
             return f"{', '.join([target(x) for x in targets])} := {', '.join([rhs(v) for v in values])}"
-        case t.CallStmt(_, _, m, targs, receiver, arguments, targets):
+        case t.CallStmt(_, _, m, targs, receiver, arguments, targets, _):
             left = f"{', '.join([target(x) for x in targets])} := " if targets else ""
             who = f"{expr(receiver)}.{m.name}" if receiver is not None else m.qualified
-            return f"{left}{who}{type_args(targs)}({args(arguments)})"
+            return f"{left}{who}{type_args(targs)}{'@' + s.at if s.at else ''}({args(arguments)})"
         case t.AssignSuchThat(_, _, targets, condition, assumed):
             places = ", ".join([target(x) for x in targets])
             return f"{places} :| {'assume ' if assumed else ''}{expr(condition)}"

@@ -154,6 +154,8 @@ def first(b: Body, discarded: t.Expr | None, e: t.Expr) -> t.Expr:
 
 def function_value(b: Body, r: FunctionRef) -> t.Expr:
     f = r.function
+    if f.two_state:
+        b.ctx.unsupported(r.span, "two-state functions as values")
     own = own_type_args(b, f.type_params, r.given, r.span, f.name)
     env = callable_env(f.owner, r.owner_args, f.type_params, own)
     type_ = ArrowType(

@@ -202,8 +202,7 @@ def _formals(
             ctx.name_only.add(v)
         if f.older:
             ctx.unsupported(f.span, "`older` parameters")
-        if f.new:
-            ctx.unsupported(f.span, "`new` parameters of two-state declarations")
+        v.new = f.new
         out.append(v)
     return tuple(out)
 
@@ -213,6 +212,7 @@ def _function(ctx: Context, work: Work, item: Item, f: t.Function, d: ast.Functi
     scope, extra = _callable_scope(ctx, item, f.type_params, types)
     seen: set[str] = set()
     f.params = _formals(ctx, scope, d.params, "in", False, seen)
+    _no_new(ctx, f)
     type_ = resolve_type(ctx, scope, d.result) if d.result is not None else BOOL
     if d.result is None and "predicate" not in d.kind:
         ctx.error(
@@ -229,6 +229,16 @@ def _function(ctx: Context, work: Work, item: Item, f: t.Function, d: ast.Functi
     f.type_params = (*f.type_params, *extra)
     _this(ctx, item, f)
     sign_extreme(f)
+
+
+def _no_new(ctx: Context, f: t.Callable_) -> None:
+    for p in f.params:
+        if p.new and not f.two_state:
+            message = (
+                "`new` says that a parameter need not exist in the earlier state, so it is only for "
+                "`twostate` declarations."
+            )
+            ctx.error("modifier", p.span, message)
 
 
 _MOST_LEFT_OUT = 9
@@ -269,6 +279,7 @@ def _method(ctx: Context, work: Work, item: Item, m: t.Method, d: ast.MethodDecl
     seen: set[str] = set()
     m.params = _formals(ctx, scope, d.params, "in", m.ghost, seen)
     m.results = _formals(ctx, scope, d.results, "out", m.ghost, seen)
+    _no_new(ctx, m)
     m.type_params = (*m.type_params, *extra)
     _this(ctx, item, m)
     sign_extreme_lemma(m)

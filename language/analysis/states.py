@@ -17,17 +17,39 @@ def _two_state(b: Body, span: Span, word: str, label: ast.Name | None) -> str | 
             "old",
             span,
             f"`{word}` compares two states, so it makes sense only in a method's body and "
-            f"postconditions, not here.",
+            f"postconditions and in `twostate` declarations, not here.",
         )
     elif label is not None and label.text not in b.labels:
         b.ctx.error("label", label.span, f"There is no label `{label.text}` before this place.")
     return label.text if label is not None else None
 
 
+def label_of_call(b: Body, f: t.Callable_, at: ast.Name | None, span: Span) -> str | None:
+    """The label in `F@L(x)`. What compares two states can only be used where there are two."""
+    if f.two_state and (b.in_old or not b.two_state):
+        where = (
+            "inside `old`, where there is only one"
+            if b.in_old
+            else "here: only in a method's body and postconditions and in `twostate` declarations"
+        )
+        b.ctx.error("old", span, f"`{f.shown}` compares two states, so it cannot be used {where}.")
+    if at is None:
+        return None
+    if not f.two_state:
+        message = f"`@{at.text}` names the earlier state of what is `twostate`, which `{f.shown}` is not."
+        b.ctx.error("label", at.span, message)
+        return None
+    if at.text not in b.labels:
+        b.ctx.error("label", at.span, f"There is no label `{at.text}` before this place.")
+    return at.text
+
+
 @handles(ast.Old)
 def old(b: Body, e: ast.Old, hint: Type | None) -> t.Expr:
     label = _two_state(b, e.span, "old", e.label)
+    outer, b.in_old = b.in_old, True
     operand = expr(b, e.operand, hint)
+    b.in_old = outer
     return b.keep(t.Old(e.span, operand.type, operand, label))
 
 

@@ -65,6 +65,8 @@ class Variable:
     ghost: bool = False
     span: Span = NOWHERE
     uid: int = 0
+    new: bool = False
+    """A parameter of a two-state declaration that need not exist in the earlier state."""
     fixed: bool = False
     """Whether it is that of a `for` loop, which changes by itself only."""
     initialized: bool = True
@@ -311,6 +313,11 @@ class Function:
         """Its name for people."""
         return self.name
 
+    @property
+    def two_state(self) -> bool:
+        """Whether it compares an earlier state, that of its `old`, with the one of now."""
+        return self.kind.startswith("twostate ")
+
 
 @dataclass(eq=False)
 class Method:
@@ -347,6 +354,8 @@ class Method:
     """The parts of the text in which claims are checked (`assert {:only}`); empty: everywhere."""
     extreme: ExtremeLemma | None = None
     prefix_of: Method | None = None
+    two_state: bool = False
+    """A lemma whose `old` is a state of its caller's, earlier than its own entry."""
 
     @property
     def shown(self) -> str:
@@ -487,8 +496,8 @@ class Update(Expr):
 @node
 class FunctionCall(Expr):
     """A call of a declared function. `type_args` instantiate `owner.params + type_params`.
-    `at` is a heap label (`F@L(x)`). `corecursive`: it need not end, since what it gives is a part of a
-    codatatype's value that is there before it."""
+    `at` is the label whose state is the earlier one of a two-state function (`F@L(x)`). `corecursive`: it
+    need not end, since what it gives is a part of a codatatype's value that is there before it."""
 
     function: Function
     type_args: tuple[Type, ...]
@@ -900,6 +909,8 @@ class CallStmt(Stmt):
     receiver: Expr | None
     args: tuple[Expr, ...]
     targets: tuple[LValue, ...]
+    at: str | None = None
+    """Of a two-state lemma, the label whose state is its earlier one (`L@A(x)`); else that of `old`."""
 
 
 @node

@@ -195,6 +195,8 @@ class _Judge:
             if verdict is not None:
                 return verdict
         sentence = sentences.undecided(o.kind, result, _has_loops(self.method))
+        if self.method.two_state:
+            sentence += " Only runs were tried in which nothing changes between the two states."
         broken = next((f for f in self.matched.values()), None)
         if broken is not None:
             line = sentences.line_of(broken.violation.where, self.sources)

@@ -25,7 +25,7 @@ from language.interpreter.patterns import matcher
 from language.interpreter.ranks import decreases
 from language.interpreter.scope import ACT, THIS, TYPES, Scope, expression
 from language.interpreter.shapes import bare, sort
-from language.interpreter.states import frame_of, in_state, mark_of
+from language.interpreter.states import frame_of, mark_of
 from language.ivl.type_claims import type_claim
 from language.source import Span
 from language.types import ParamType, SeqType, Type, substitute
@@ -57,7 +57,7 @@ class FunctionUnit:
         self.params = [self.scope.slot(p) for p in f.params]
         self.result = self.scope.slot(f.result)
         self.type_params = (*(f.owner.params if f.owner else ()), *f.type_params)
-        pure = f.recursive and not f.reads and f.this is None
+        pure = f.recursive and not f.reads and f.this is None and not f.two_state
         self.memo: dict[Any, Any] | None = {} if pure and all(_is_cheap(p.type) for p in f.params) else None
         self.sequences = [i for i, p in enumerate(f.params) if sort(p.type) == "seq"]
         self.settled: list[tuple[tuple[Any, ...], Any, Any]] = []
@@ -90,12 +90,16 @@ class FunctionUnit:
         env[THIS] = this
         for slot, value in zip(self.params, args, strict=True):
             env[slot] = value
+        if self.function.two_state:  # as if nothing had happened between the two, until a call says more
+            env[ACT] = Activation(len(self.machine.journal), self.machine.born())
         return env
 
     def set_frame(self, env: Env) -> None:
         """Evaluate `reads`, once the precondition is known to hold."""
         if self.reads is not None:
-            act = env[ACT] = Activation(len(self.machine.journal), self.machine.born())
+            if not self.function.two_state:
+                env[ACT] = Activation(len(self.machine.journal), self.machine.born())
+            act: Activation = env[ACT]
             act.reads = self.reads(env, NEVER_FRESH)
 
     def enter(self, scope: Scope, e: FunctionCall, env: Env) -> tuple[FunctionUnit, Env]:
@@ -108,7 +112,10 @@ class FunctionUnit:
         receiver = this(env) if this else None
         found, at = self.code.override(self.function, receiver, types(env))
         unit = self.code.function(found) if isinstance(found, Function) else self
-        return unit, unit.environment(receiver, values, at)
+        inside = unit.environment(receiver, values, at)
+        if self.function.two_state:
+            inside[ACT] = Activation(*mark_of(env, e.at))
+        return unit, inside
 
     def call(
         self,
@@ -118,7 +125,9 @@ class FunctionUnit:
         this: Any,
         args: tuple[Any, ...],
         types: tuple[Type, ...],
+        before: tuple[int, int] | None = None,
     ) -> Any:
+        """`before`: the earlier state of a two-state function."""
         machine, f = self.machine, self.function
         machine.fuel -= 1
         if machine.fuel < 0:
@@ -128,12 +137,14 @@ class FunctionUnit:
             key = (args, types) if types else args
             if key in self.memo:
                 return self.memo[key]
-        if self.settled:
+        if self.settled and before is None:
             # A postcondition speaks of the function's own value: it is the one just computed.
             for params, own, value in self.settled:
                 if params == args and own == this:
                     return value
         env = self.environment(this, args, types)
+        if before is not None:
+            env[ACT] = Activation(*before)
         if machine.depth >= machine.max_depth:
             raise OutOfBudget("the calls are nested too deeply")
         tainted = self._require(env, span, caller.owner)
@@ -288,7 +299,7 @@ def function_call(scope: Scope, e: FunctionCall) -> Eval:
     receiver = scope.expr(e.receiver) if e.receiver is not None else None
     object_receiver = e.receiver is not None and sort(e.receiver.type) == "ref"
     types = scope.types_at(e.type_args) if e.type_args else None
-    span = e.span
+    span, label, two_state = e.span, e.at, f.two_state
 
     def run(env: Env) -> Any:
         this = None
@@ -296,11 +307,9 @@ def function_call(scope: Scope, e: FunctionCall) -> Eval:
             this = receiver(env)
             if object_receiver:
                 this = not_null(scope, env, this, e.receiver.span)  # pyright: ignore[reportOptionalMemberAccess]
-        return unit.call(scope, env, span, this, args(env), types(env) if types else ())
+        before = mark_of(env, label) if two_state else None
+        return unit.call(scope, env, span, this, args(env), types(env) if types else (), before)
 
-    if e.at is not None:
-        label = e.at
-        return lambda env: in_state(scope, mark_of(env, label), run, env)
     return run
 
 

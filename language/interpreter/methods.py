@@ -16,7 +16,7 @@ from language.interpreter.machine import UNSET, Activation, Allowed
 from language.interpreter.outcomes import Env, Eval, OutOfBudget, UnknownValue
 from language.interpreter.scope import ACT, THIS, TYPES, Exec, Scope, statement
 from language.interpreter.shapes import sort
-from language.interpreter.states import frame_of
+from language.interpreter.states import frame_of, mark_of
 from language.source import Span
 from language.types import Type, UserType, substitute
 from language.values import Ref
@@ -91,13 +91,17 @@ class MethodUnit:
         args: tuple[Any, ...],
         types: tuple[Type, ...],
         dispatched: bool = False,
+        before: tuple[int, int] | None = None,
     ) -> tuple[Any, ...]:
-        """`dispatched`: the call was one of the trait's member that this method overrides."""
+        """`dispatched`: the call was one of the trait's member that this method overrides. `before`: the
+        earlier state of a two-state lemma."""
         machine, m = self.machine, self.method
         machine.fuel -= 1
         if machine.fuel < 0:
             machine.refuel()
         env = self.environment(this, args, types)
+        if before is not None:
+            env[ACT] = Activation(*before)
         tainted = 0
         for claim in self.requires:
             message = f"the precondition of {m.shown} does not hold"
@@ -224,7 +228,8 @@ def call_stmt(scope: Scope, s: CallStmt) -> Exec:
         for i, place in enumerate(places):
             if place is not None and place in places[:i]:
                 scope.fault(env, K.ALIAS, targets[i].span, "two left sides are the same place")
-        results = unit.call(scope, env, s.span, this, args(env), types(env))
+        before = mark_of(env, s.at) if m.two_state else None
+        results = unit.call(scope, env, s.span, this, args(env), types(env), before=before)
         for i, (t, check, value) in enumerate(zip(targets, checks, results, strict=False)):
             check(env, value)
             t.store(env, None if all_local else places[i], value)

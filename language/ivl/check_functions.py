@@ -16,6 +16,7 @@ from language.ivl.measures import Component, decreases
 from language.ivl.scope import Scope, guards, reads_heap, typing
 from language.ivl.sorts import root, sort_of
 from language.ivl.splitting import split
+from language.ivl.two_states import claim_existed
 from language.ivl.unsupported import Unsupported
 from language.source import Span
 from language.types import INT, ArrowType, Type, UserType, substitute
@@ -33,12 +34,14 @@ def check_call(e: t.FunctionCall, s: Scope, b: Builder) -> None:
     env = type_env(f, tuple(s.type(x) for x in e.type_args))
     for a, p in zip(e.args, f.params, strict=True):
         coerce(a, substitute(p.type, env), s, b)
-    at = s if e.at is None else s.with_heap(s.at(e.at, e.span))
+    at = s if e.at is None else s.with_old(s.at(e.at, e.span))
     receiver = None if e.receiver is None else value(e.receiver, s)
     args = values(e.args, s)
     inner = callee_scope(f, e.type_args, receiver, args, at)
     if reads_heap(f) and not b.is_now(at.heap):
         _claim_allocated(e, at, b)
+    if f.two_state:
+        claim_existed(f, e.receiver, e.args, inner, e.span, b)
     claim_preconditions(f, inner, e.span, b)
     if b.reads is not None:
         claim_reads(frame_set(f.reads, inner), e.span, inner, b)
@@ -182,10 +185,11 @@ def below(entry: Entry) -> n.BelowFunction:
         if entry.measure is None:
             return k.FALSE
         f = instance.function
+        at = heap if heap is not None else k.NO_HEAP
+        old, args = (args[0], args[1:]) if f.two_state else (at, args)
         receiver = None if f.this is None and len(args) == len(f.params) else args[0]
         rest = args if receiver is None else args[1:]
-        at = heap if heap is not None else k.NO_HEAP
-        scope = Scope(k.Names("m!"), at, at)
+        scope = Scope(k.Names("m!"), at, old)
         inner = callee_scope(f, instance.type_args, receiver, rest, scope)
         measure = measure_of(f, inner)
         return k.FALSE if measure is None else decreases(measure, entry.measure, calls=True)

@@ -20,6 +20,7 @@ from language.ivl.lower_functions import type_env
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, reads_heap, typing
 from language.ivl.sorts import instantiate, sort_of, subset_base
+from language.ivl.two_states import BEFORE, given_before
 from language.ivl.unsupported import Unsupported
 from language.types import Type, UserType, map_type, substitute
 
@@ -112,11 +113,15 @@ def _function(instance: n.Instance) -> n.FunctionDef:
         bound[p] = n.Ref_(b.sort, b.name)
     heap = "$heap" if reads_heap(f) else None
     at = n.Ref_(n.HEAP, "$heap") if heap is not None else k.NO_HEAP
-    scope = Scope(names, at, at, bound, this, env)
+    old = n.Ref_(n.HEAP, BEFORE.name) if f.two_state else at
+    scope = Scope(names, at, old, bound, this, env)
     result_type = substitute(f.result.type, env)
     result = n.Bound(names.fresh("result"), sort_of(result_type), result_type)
     value_ = n.Ref_(result.sort, result.name)
     types = k.conj(typing(n.Ref_(p.sort, p.name), p.type, at) for p in params)
+    if f.two_state:
+        types = k.conj((types, given_before(f, scope)))
+        params.insert(0, BEFORE)
     guard = k.conj((types, *(value(c.condition, scope) for c in f.requires)))
     body = None if f.body is None else value(f.body, scope)
     inner = scope.bind(f.result, value_)

@@ -121,6 +121,7 @@ class _Writer:
                 "kind",
                 (
                     d.kind,
+                    d.two_state,
                     d.ghost,
                     d.static,
                     d.recursive,
@@ -141,7 +142,8 @@ class _Writer:
                 yield "body", d.body if own else d.body is not None
                 yield "split", d.new_split if own else None
         elif isinstance(d, t.Constant):
-            yield "constant", (d.type, d.static, d.owner, d.value, tuple(sorted(d.hidden_from)))
+            hidden = tuple(sorted(d.hidden_from))
+            yield "constant", (d.type, d.static, d.owner, d.value, d.opaque, hidden)
         elif isinstance(d, t.SubsetType):
             yield "subset", (d.base, d.var, d.condition, d.is_newtype, d.witness if own else None)
             yield "witness", (d.ghost_witness, d.witness_star, d.witness is not None)
@@ -193,7 +195,7 @@ class _Writer:
         number = self.variables.get(v)
         if number is None:
             number = self.variables[v] = len(self.variables)
-            self.put(f"var {v.name} {v.kind} {v.ghost} {v.initialized}")
+            self.put(f"var {v.name} {v.kind} {v.ghost} {v.initialized} {v.new}")
             self._type(v.type)
             if self.own:
                 self.value(v.default)

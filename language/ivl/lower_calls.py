@@ -19,6 +19,7 @@ from language.ivl.lower_values import value
 from language.ivl.scope import Scope, typing
 from language.ivl.splitting import split
 from language.ivl.trust import trusted
+from language.ivl.two_states import claim_existed
 from language.source import Span
 from language.types import ParamType, Type, substitute
 from language.verdicts import ObligationKind as Kind
@@ -30,7 +31,8 @@ def call(stmt: t.CallStmt, s: Scope, b: Builder) -> Scope:
     s = introduce_targets(stmt.targets, s, b)
     places = [place(x, s, b, keep=True) for x in stmt.targets]  # before the call changes anything
     claim_distinct(places, None, b)
-    results = contract_call(stmt.method, stmt.type_args, stmt.receiver, stmt.args, stmt.span, s, b)
+    at = s if stmt.at is None else s.with_old(s.at(stmt.at, stmt.span))
+    results = contract_call(stmt.method, stmt.type_args, stmt.receiver, stmt.args, stmt.span, at, b)
     env = type_env(stmt.method, tuple(s.type(x) for x in stmt.type_args))
     for p, r, out in zip(places, results, stmt.method.results, strict=True):
         claim_type(r, substitute(out.type, env), p.type, p.target.span, b)
@@ -65,6 +67,9 @@ def contract_call(
         terms.append(_kept(p.name, value(a, s), type_, b))
     if new is not None:
         this = ref(fresh_reference(new, s, b))
+    if m.two_state:
+        inner = callee_scope(m, type_args, this, tuple(terms), s)
+        claim_existed(m, receiver, args, inner, span, b)
     with b.block() as commands:
         results = _contract(m, type_args, this, tuple(terms), env, span, s, b, constructing=new is not None)
     b.emit(n.CallSite(m, span, seq(commands)))
@@ -118,7 +123,9 @@ def _contract(
     for var, r in zip(made, m.results, strict=True):
         results.append(ref(var))
         b.assume(typing(ref(var), substitute(r.type, env), s.heap))
-    after = inner.bind_all(dict(zip(m.results, results, strict=True))).with_old(before)
+    after = inner.bind_all(dict(zip(m.results, results, strict=True)))
+    if not m.two_state:
+        after = after.with_old(before)
     unproved = m.name_span if trusted(m) else None
     if unproved is not None:
         b.assume(k.TRUE, unproved)

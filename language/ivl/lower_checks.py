@@ -11,7 +11,13 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
 from language.ivl.check_collections import check_collection
-from language.ivl.check_functions import check_apply, check_call, check_function_value, check_lambda
+from language.ivl.check_functions import (
+    check_apply,
+    check_call,
+    check_function_value,
+    check_lambda,
+    claim_reads,
+)
 from language.ivl.check_types import check_convert, check_ordinal_minus, check_result, claim_type, coerce
 from language.ivl.frames import frame_set, within
 from language.ivl.lower_patterns import bound_types, match_pattern
@@ -120,13 +126,17 @@ def check(e: t.Expr, s: Scope, b: Builder) -> None:
 
             check(e.body, proof_statement(e.stmt, s, b), b)
         case t.Old():
-            check(e.operand, s.with_heap(s.at(e.label, e.span)), b)
+            # what is read there stays the same whatever happens now, so no `reads` clause limits it
+            with b.reading(None):
+                check(e.operand, s.with_heap(s.at(e.label, e.span)), b)
         case t.Fresh() | t.Allocated() | t.TypeTest():
             check(e.operand, s, b)
         case t.Unchanged():
             for f in e.frame:
                 check_frame(f, s, b)
                 _check_unchanged(f, s.at(e.label, e.span), s, b)
+            if b.reads is not None:
+                claim_reads(frame_set(e.frame, s), e.span, s, b)
         case t.Convert():
             check(e.operand, s, b)
             check_convert(e, s, b)

@@ -111,7 +111,10 @@ def _called(
         return
     receiver = None if only.receiver is None else value(only.receiver, inner)
     args = tuple(value(a, inner) for a in only.args)
-    callee = callee_scope(only.method, only.type_args, receiver, args, inner).with_old(inner.heap)
+    at = inner if only.at is None else inner.with_old(inner.at(only.at, only.span))
+    callee = callee_scope(only.method, only.type_args, receiver, args, at)
+    if not only.method.two_state:
+        callee = callee.with_old(inner.heap)
     for clause in only.method.ensures:
         known = k.implies(guard, value(clause.condition, callee))
         b.assume(n.Quant(n.BOOL, True, made, known, (), stmt.span) if made else known)

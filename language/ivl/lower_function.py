@@ -19,13 +19,10 @@ from language.ivl.lower_statements import lower
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, typing
 from language.ivl.splitting import split
-from language.ivl.unsupported import Unsupported
 from language.verdicts import ObligationKind as Kind
 
 
 def lower_function(f: t.Function) -> n.Procedure:
-    if f.kind not in ("function", "predicate") and f.extreme is None:
-        raise Unsupported(f.name_span, f"a {f.kind}")
     # an extreme predicate need not end, and nothing is known of it here: its equation is not yet checked
     st = start(f, two_states=False, component=(f.scc, f.recursive and f.extreme is None))
     b, s = st.builder, st.scope

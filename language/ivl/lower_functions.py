@@ -28,9 +28,10 @@ def instance_of(f: t.Function, type_args: tuple[Type, ...], s: Scope) -> n.Insta
 
 
 def call_term(f: t.Function, type_args: tuple[Type, ...], args: tuple[n.Term, ...], s: Scope) -> n.Term:
-    """`args` starts with the receiver of an instance function."""
-    if f.kind not in ("function", "predicate") and f.extreme is None:
-        raise Unsupported(f.name_span, f"a {f.kind}")
+    """`args` starts with the receiver of an instance function. The earlier state of a two-state function
+    is that of `s.old`."""
+    if f.two_state:
+        args = (s.old, *args)
     instance = instance_of(f, type_args, s)
     result = sort_of(substitute(f.result.type, type_env(f, instance.type_args)))
     return n.FunApp(result, instance, s.heap if reads_heap(f) else None, args)

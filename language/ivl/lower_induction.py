@@ -18,6 +18,7 @@ from language.ivl.measures import decreases
 from language.ivl.quantified_induction import in_recursion, prominent
 from language.ivl.scope import Scope, guards
 from language.ivl.sorts import root
+from language.ivl.two_states import given_before
 from language.types import ParamType, UserType
 
 
@@ -39,11 +40,13 @@ def assume_hypothesis(m: t.Method, s: Scope, b: Builder) -> None:
     condition = k.conj(
         (
             guards(bounds, s.heap),
+            *((given_before(m, inner),) if m.two_state else ()),
             *(value(c.condition, inner) for c in m.requires),
             decreases(smaller_measure, measure, calls=True),
         )
     )
-    conclusion = k.conj(value(c.condition, inner.with_old(inner.heap)) for c in m.ensures)
+    after = inner if m.two_state else inner.with_old(inner.heap)
+    conclusion = k.conj(value(c.condition, after) for c in m.ensures)
     claim = k.implies(condition, conclusion)
     counted = m.prefix_of is not None
     spare = not counted and m.body is not None and bool(m.body.body)

@@ -24,6 +24,7 @@ from language.ivl.lower_values import value
 from language.ivl.scope import Scope, reads_heap, typing
 from language.ivl.sorts import sort_of
 from language.ivl.splitting import split
+from language.ivl.two_states import given_before
 from language.ivl.unsupported import Unsupported
 from language.types import Type, UserType
 from language.verdicts import ObligationKind as Kind
@@ -66,7 +67,8 @@ def start(f: t.Callable_, *, two_states: bool, component: tuple[int, bool] | Non
         env[p] = ref(var)
     stateless = isinstance(f, t.Function) and not two_states and not reads_heap(f)
     state = k.NO_HEAP if stateless else entry_heap
-    first = Scope(names, state, state, env, this)
+    before = n.Variable(names.fresh("before"), n.HEAP) if f.two_state else None
+    first = Scope(names, state, state if before is None else ref(before), env, this)
     params = tuple(map(ref, inputs))
     number, recursive = component or (f.scc, f.recursive)
     at_entry = Entry(f, number, recursive, None, params)
@@ -76,7 +78,10 @@ def start(f: t.Callable_, *, two_states: bool, component: tuple[int, bool] | Non
         b.know(v)
     b.current.add(heap.name)
     scope = first
-    if two_states:
+    if before is not None:
+        b.locals.append(b.know(before))
+        b.emit(n.Havoc((before,)))
+    elif two_states:
         scope = first.with_old(b.assign(b.fresh("old", n.HEAP), entry_heap))
     guard: n.MeasureGuard | None = None
     if isinstance(f, t.Function):
@@ -85,7 +90,8 @@ def start(f: t.Callable_, *, two_states: bool, component: tuple[int, bool] | Non
     # in definitions the entry state is named by its first versions; in commands, by `old`
     if recursive:
         guard = n.MeasureGuard(number, below(Entry(f, number, True, measure_of(f, first), params)))
-    b.entry = Entry(f, number, recursive, measure_of(f, scope.with_heap(scope.old)), params)
+    here = scope if before is not None else scope.with_heap(scope.old)
+    b.entry = Entry(f, number, recursive, measure_of(f, here), params)
     return Start(b, scope, tuple(inputs), guard)
 
 
@@ -111,6 +117,9 @@ def assume_inputs(st: Start, *, constructing: bool = False) -> None:
         else:
             premise = None if v.source is None else n.Premise(v.source.span, f"the type of `{v.source.name}`")
             st.builder.assume(typing(ref(v), v.type, st.scope.heap), premise=premise)
+    callable_ = st.builder.entry.callable
+    if callable_ is not None and callable_.two_state:
+        st.builder.assume(given_before(callable_, st.scope))
 
 
 def finish(st: Start, name: str) -> n.Procedure:
@@ -135,14 +144,15 @@ def lower_method(m: t.Method) -> n.Procedure:
             hide(clause.label, value(clause.condition, s), b)
         else:
             b.assume_clause(clause, value(clause.condition, s), "this precondition")
-    at_entry = s.with_heap(s.old)
-    b.current.add(_name(s.old))
+    at_entry = s if m.two_state else s.with_heap(s.old)
+    if not m.two_state:
+        b.current.add(_name(s.old))
     check_frames(m.modifies, at_entry, b)
     if m.decreases is not None and not m.decreases.inferred:
         for e in m.decreases.exprs:
             check(e, at_entry, b)
     b.current.discard(_name(s.old))
-    b.writes = frame_set(m.modifies, at_entry, since=s.old)
+    b.writes = frame_set(m.modifies, at_entry, since=at_entry.heap)
     _check_ensures(m, s, b, constructing=constructing)
     b.in_ghost = m.ghost
     if m.body is not None:

@@ -89,9 +89,9 @@ def _value(e: t.Expr, s: Scope) -> n.Term:
         case t.Update():
             return update(e, s)
         case t.FunctionCall():
-            heap = s.heap if e.at is None else s.at(e.at, e.span)
+            at = s if e.at is None else s.with_old(s.at(e.at, e.span))
             receiver = () if e.receiver is None else (value(e.receiver, s),)
-            return call_term(e.function, e.type_args, (*receiver, *values(e.args, s)), s.with_heap(heap))
+            return call_term(e.function, e.type_args, (*receiver, *values(e.args, s)), at)
         case t.FunctionValue():
             receiver = None if e.receiver is None else value(e.receiver, s)
             return function_value(e.function, e.type_args, receiver, s)

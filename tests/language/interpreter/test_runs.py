@@ -301,6 +301,28 @@ def test_labels() -> None:
     check("2", text, "[5]")
 
 
+CELL = """
+class Cell { var n: int }
+twostate predicate Grew(c: Cell, k: int)
+  reads c
+{ old(c.n) + k <= c.n }
+twostate lemma Rises(c: Cell, k: int)
+  requires Grew(c, k)
+  ensures c.n - k >= old(c.n)
+{ assert Grew(c, k - 1); }
+"""
+
+
+def test_two_states() -> None:
+    text = CELL + "method M(c: Cell) modifies c { c.n := 1; label A: c.n := 3; assert Grew@A(c, %s); }"
+    check("", text % 2, "Cell(n = 0)")
+    check("assertion@10", text % 3, "Cell(n = 0)")
+    text = CELL + "method M(c: Cell) modifies c { c.n := 1; label A: c.n := 3; Rises%s; }"
+    check("", text % "(c, 3)", "Cell(n = 0)")
+    check("precondition@10", text % "@A(c, 3)", "Cell(n = 0)")
+    check("", text % "@A(c, 2)", "Cell(n = 0)")
+
+
 def test_a_pattern_claims_the_types_of_its_variables() -> None:
     text = """datatype D = A(u: int) | B
     method M(x: int) {
