@@ -209,7 +209,9 @@ def unbounded_references(e: Comprehension) -> list[t.Variable]:
         if v in todo and v not in done:
             later = set(e.vars[i:])
             if not any(
-                isinstance(c, t.Binary)
+                _older(c, v, later)
+                if isinstance(c, t.FunctionCall)
+                else isinstance(c, t.Binary)
                 and (
                     (c.op is Operator.IN and _is(c.left, v) and not _mentions(c.right, later))
                     or (c.op is Operator.EQUAL and _is(c.left, v) and not _mentions(c.right, later))
@@ -219,3 +221,13 @@ def unbounded_references(e: Comprehension) -> list[t.Variable]:
             ):
                 out.append(v)
     return out
+
+
+def _older(c: t.FunctionCall, v: t.Variable, later: set[t.Variable]) -> bool:
+    """Whether a predicate holds of `v` only if it existed when other arguments did, which are not among
+    `later` (manual, 6.4.5)."""
+    others = [a for a, p in zip(c.args, c.function.params, strict=True) if not p.older]
+    if c.receiver is not None:
+        others.append(c.receiver)
+    given = [a for a, p in zip(c.args, c.function.params, strict=True) if p.older]
+    return any(_is(a, v) for a in given) and not any(_mentions(a, later) for a in others)

@@ -200,8 +200,7 @@ def _formals(
             ctx.defaults[v] = None
         if f.nameonly:
             ctx.name_only.add(v)
-        if f.older:
-            ctx.unsupported(f.span, "`older` parameters")
+        v.older = f.older
         v.new = f.new
         out.append(v)
     return tuple(out)
@@ -212,7 +211,6 @@ def _function(ctx: Context, work: Work, item: Item, f: t.Function, d: ast.Functi
     scope, extra = _callable_scope(ctx, item, f.type_params, types)
     seen: set[str] = set()
     f.params = _formals(ctx, scope, d.params, "in", False, seen)
-    _no_new(ctx, f)
     type_ = resolve_type(ctx, scope, d.result) if d.result is not None else BOOL
     if d.result is None and "predicate" not in d.kind:
         ctx.error(
@@ -228,11 +226,18 @@ def _function(ctx: Context, work: Work, item: Item, f: t.Function, d: ast.Functi
     f.result.initialized = d.by_method is None
     f.type_params = (*f.type_params, *extra)
     _this(ctx, item, f)
+    _check_words(ctx, f)
     sign_extreme(f)
 
 
-def _no_new(ctx: Context, f: t.Callable_) -> None:
+def _check_words(ctx: Context, f: t.Callable_) -> None:
+    """`new` and `older` have a meaning for some declarations only."""
     for p in f.params:
+        if p.older and not (isinstance(f, t.Function) and f.result.type == BOOL):
+            message = "`older` says that a predicate holds only of what existed before: it is for predicates."
+            ctx.error("modifier", p.span, message)
+        elif p.older and (f.two_state or f.extreme is not None):
+            ctx.unsupported(p.span, f"`older` parameters of a {f.kind}")
         if p.new and not f.two_state:
             message = (
                 "`new` says that a parameter need not exist in the earlier state, so it is only for "
@@ -279,7 +284,7 @@ def _method(ctx: Context, work: Work, item: Item, m: t.Method, d: ast.MethodDecl
     seen: set[str] = set()
     m.params = _formals(ctx, scope, d.params, "in", m.ghost, seen)
     m.results = _formals(ctx, scope, d.results, "out", m.ghost, seen)
-    _no_new(ctx, m)
     m.type_params = (*m.type_params, *extra)
     _this(ctx, item, m)
+    _check_words(ctx, m)
     sign_extreme_lemma(m)

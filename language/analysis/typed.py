@@ -67,6 +67,8 @@ class Variable:
     uid: int = 0
     new: bool = False
     """A parameter of a two-state declaration that need not exist in the earlier state."""
+    older: bool = False
+    """A parameter of a predicate that, where it holds, existed whenever the other arguments did."""
     fixed: bool = False
     """Whether it is that of a `for` loop, which changes by itself only."""
     initialized: bool = True

@@ -195,7 +195,7 @@ class _Writer:
         number = self.variables.get(v)
         if number is None:
             number = self.variables[v] = len(self.variables)
-            self.put(f"var {v.name} {v.kind} {v.ghost} {v.initialized} {v.new}")
+            self.put(f"var {v.name} {v.kind} {v.ghost} {v.initialized} {v.new} {v.older}")
             self._type(v.type)
             if self.own:
                 self.value(v.default)

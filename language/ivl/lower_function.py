@@ -13,6 +13,7 @@ from language.ivl.lower_checks import bind_pattern, check, check_frames, choose,
 from language.ivl.lower_defaults import check_defaults
 from language.ivl.lower_functions import call_term
 from language.ivl.lower_method import Start, assume_inputs, claim_may_not_end, finish, start
+from language.ivl.lower_older import claim_older
 from language.ivl.lower_patterns import bound_types, match_pattern
 from language.ivl.lower_proofs import assume_whole, claim_pieces
 from language.ivl.lower_statements import lower
@@ -43,6 +44,7 @@ def lower_function(f: t.Function) -> n.Procedure:
             check(e, s, b)
     with b.reading(frame):
         _check_ensures(f, s, b)
+    claim_older(f, _self_call(f, s), s, b)
     b.in_ghost = f.ghost or f.by_method is not None
     if f.body is not None:
         with b.reading(frame), b.block() as commands:

@@ -8,11 +8,11 @@ way from one state to the other: not even what a `modifies` clause of the caller
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.type_questions import has_references
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder
 from language.ivl.scope import Scope
-from language.ivl.sorts import has_references
 from language.source import Span
 from language.types import BOOL, Type
 from language.verdicts import ObligationKind as Kind

@@ -314,13 +314,15 @@ twostate lemma Rises(c: Cell, k: int)
 
 
 def test_two_states() -> None:
-    text = CELL + "method M(c: Cell) modifies c { c.n := 1; label A: c.n := 3; assert Grew@A(c, %s); }"
-    check("", text % 2, "Cell(n = 0)")
-    check("assertion@10", text % 3, "Cell(n = 0)")
-    text = CELL + "method M(c: Cell) modifies c { c.n := 1; label A: c.n := 3; Rises%s; }"
-    check("", text % "(c, 3)", "Cell(n = 0)")
-    check("precondition@10", text % "@A(c, 3)", "Cell(n = 0)")
-    check("", text % "@A(c, 2)", "Cell(n = 0)")
+    text = CELL + (
+        "method M() { var c := new Cell; c.n := 0; N(c); }\n"
+        "method N(c: Cell) modifies c { c.n := 1; label A: c.n := 3; %s }"
+    )
+    check("", text % "assert Grew@A(c, 2);")
+    check("assertion@11", text % "assert Grew@A(c, 3);")
+    check("", text % "Rises(c, 3);")
+    check("precondition@11", text % "Rises@A(c, 3);")
+    check("", text % "Rises@A(c, 2);")
 
 
 def test_a_pattern_claims_the_types_of_its_variables() -> None:
