@@ -321,10 +321,9 @@ def opaque_block(scope: Scope, s: OpaqueBlock) -> Exec:
             if frame is not None:
                 frames.pop()
         if signal is None:
+            message = "the block ends without making this true"
             for c in claims:
-                check_claim(
-                    c, env, K.POSTCONDITION, None, "the block ends without making this true", soft=True
-                )
+                check_claim(c, env, Claiming(scope.owner, K.POSTCONDITION, None, message))
         return signal
 
     return run
