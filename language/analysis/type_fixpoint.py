@@ -29,11 +29,15 @@ Answers = list[tuple[Part, A]]
 class Question(Generic[A]):
     """`start` is the bottom of the answers for a least fixpoint, the top for a greatest. `follows` are the
     parts that count; `rule` gives the answer for a type from theirs (of a declared type: at the
-    declaration's own type parameters). Type parameters of nobody known have no parts: the rule knows."""
+    declaration's own type parameters). Type parameters of nobody known have no parts: the rule knows.
+
+    Values of codatatypes need not end. With `endless`, the top of the answers, a least fixpoint is a greatest
+    one for them: the greatest answers for codatatypes that agree with the least ones for the other types."""
 
     start: A
     follows: frozenset[Held]
     rule: Callable[[Type, Answers[A]], A]
+    endless: A | None = None
 
 
 _Unknown = tuple[t.TypeDeclaration, bool, tuple[A, ...]]
@@ -54,11 +58,23 @@ class _Solver(Generic[A]):
         self.table: dict[_Unknown[A], A] = {}
         self.busy: set[_Unknown[A]] = set()
         self.guessed = False
+        self.endless: dict[_Unknown[A], A] = {}
+        """What is assumed of codatatypes. Where it is too much, all else is solved for again with less."""
 
     def solve(self, x: Type, known: Mapping[ParamType, A]) -> A:
-        answer = self._look(x, known)
+        while True:
+            answer = self._solve(lambda: self._look(x, known))
+            assumed = dict(self.endless)
+            for key in assumed:
+                self.endless[key] = self._solve(lambda key=key: self._by_declaration(key))
+            if self.endless == assumed:
+                return answer
+            self.table.clear()
+
+    def _solve(self, look: Callable[[], A]) -> A:
+        answer = look()
         while self.guessed and self._again():
-            answer = self._look(x, known)
+            answer = look()
         return answer
 
     def _again(self) -> bool:
@@ -77,6 +93,8 @@ class _Solver(Generic[A]):
         if not isinstance(x, UserType):
             return self._by_rule(x, built_in_parts(x), env)
         key = (x.decl, x.nullable, tuple([self._look(a, env) for a in x.args]))
+        if self.question.endless is not None and isinstance(x.decl, t.Datatype) and x.decl.codata:
+            return self.endless.setdefault(key, self.question.endless)
         if key in self.table:
             self.guessed = self.guessed or key in self.busy
             return self.table[key]
@@ -87,11 +105,13 @@ class _Solver(Generic[A]):
         return answer
 
     def _find(self, key: _Unknown[A]) -> A:
+        answer = self.table[key] = self._by_declaration(key)
+        return answer
+
+    def _by_declaration(self, key: _Unknown[A]) -> A:
         decl, nullable, answers = key
         env = dict(zip(decl.params, answers, strict=False))
-        x = UserType(decl, decl.params, nullable)
-        answer = self.table[key] = self._by_rule(x, tuple(declared_parts(decl)), env)
-        return answer
+        return self._by_rule(UserType(decl, decl.params, nullable), tuple(declared_parts(decl)), env)
 
     def _by_rule(self, x: Type, parts: tuple[Part, ...], env: Mapping[ParamType, A]) -> A:
         follows = self.question.follows

@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from language.analysis import typed as t
 from language.analysis.type_fixpoint import Answers, Question, ask
-from language.analysis.type_parts import Held
+from language.analysis.type_parts import Held, declared_parts
 from language.types import (
     ArrowType,
     BitvectorType,
@@ -115,7 +115,9 @@ def _made(c: t.Constructor, parts: Answers[Value]) -> Value:
     return best
 
 
-_FIRST_VALUE = Question(Value.NONE, frozenset({Held.FIELD, Held.RESULT, Held.BASE}), _first_value)
+_FIRST_VALUE = Question(
+    Value.NONE, frozenset({Held.FIELD, Held.RESULT, Held.BASE}), _first_value, Value.COMPILED
+)
 
 
 def first_value(x: Type) -> Value:
@@ -131,6 +133,27 @@ def auto_init(x: Type) -> bool:
 def nonempty(x: Type) -> bool:
     """Whether the type surely has a value: `(00)`. False only means that nobody knows."""
     return first_value(x) is not Value.NONE
+
+
+def _can_be_made(x: Type, parts: Answers[bool]) -> bool:
+    match x:
+        case ArrowType(_, _, "->"):
+            return parts[-1][1]
+        case UserType(t.SubsetType()):
+            return all(a for _, a in parts)
+        case UserType(t.Datatype() as d):
+            return any(all(a for p, a in parts if p.ctor is c) for c in d.ctors)
+        case _:
+            return True
+
+
+_CAN_BE_MADE = Question(False, frozenset({Held.FIELD, Held.RESULT, Held.BASE}), _can_be_made, True)
+
+
+def can_be_made(x: Type) -> bool:
+    """Whether a value can be made in finitely many steps, if only type parameters and conditions do not stand
+    in the way: no constructor needs a value of the type first."""
+    return ask(_CAN_BE_MADE, x)
 
 
 # ── objects and functions ────────────────────────────────────────────────────────────────────────
@@ -209,3 +232,42 @@ _SAYS = _any(_says)
 def is_constrained(x: Type) -> bool:
     """Whether being of the type says anything that the sort does not."""
     return ask(_SAYS, x)
+
+
+def _tested(x: Type) -> bool | None:
+    match x:
+        case OrdinalType() | UserType(t.SubsetType()):
+            return True
+        case UserType(t.Class()):
+            return not x.nullable
+        case ArrowType():
+            return False
+        case _:
+            return None
+
+
+_TESTED = _any(_tested)
+
+
+def has_test(x: Type) -> bool:
+    """Whether a run can find a value not to be of the type, though its kind is right. What fields of objects
+    hold does not count, nor what functions give."""
+    return ask(_TESTED, x)
+
+
+# ── what values are made of ──────────────────────────────────────────────────────────────────────
+
+
+def made_of(x: Type, d: t.Datatype) -> bool:
+    """Whether a value of the type is one of the datatype or may be made of some."""
+    inside = _any(lambda y: (isinstance(y, UserType) and y.decl is d) or None, VALUE | FUNCTION)
+    return ask(inside, x)
+
+
+def has_no_largest(d: t.Datatype) -> bool:
+    """Whether the datatype's values hold others of it, or sequences: then there are endlessly many."""
+    inside = _any(
+        lambda y: isinstance(y, SeqType) or (isinstance(y, UserType) and y.decl is d) or None,
+        VALUE | FUNCTION,
+    )
+    return any(ask(inside, p.type) for p in declared_parts(d))

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from language.analysis.lineage import ancestry, implementations, seen_as
+from language.analysis.type_questions import has_no_largest
 from language.analysis.typed import (
     Callable_,
     Class,
@@ -38,10 +39,8 @@ from language.types import (
     IntType,
     OrdinalType,
     ParamType,
-    SeqType,
     Type,
     UserType,
-    map_type,
     substitute,
 )
 from language.values import Ref
@@ -227,7 +226,7 @@ class Code:
     def is_recursive(self, d: Datatype) -> bool:
         """Whether the datatype's values can hold others of it: then there are endlessly many."""
         if d not in self._recursive:
-            self._recursive[d] = _reaches(d, d, set())
+            self._recursive[d] = has_no_largest(d)
         return self._recursive[d]
 
     def is_instance(self, value: Any, t: Type) -> bool:
@@ -323,26 +322,6 @@ class Code:
             return run(env)
         finally:
             self._busy_constants.discard(key)
-
-
-def _reaches(d: Datatype, goal: Datatype, seen: set[Datatype]) -> bool:
-    if d in seen:
-        return False
-    seen.add(d)
-    found = False
-
-    def look(t: Type) -> Type | None:
-        nonlocal found
-        if isinstance(t, UserType) and isinstance(t.decl, Datatype):
-            found = found or t.decl is goal or _reaches(t.decl, goal, seen)
-        if isinstance(t, SeqType):
-            found = True  # sequences have no longest one
-        return None
-
-    for c in d.ctors:
-        for f in c.formals:
-            map_type(f.type, look)
-    return found
 
 
 def _load_rules() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from language.analysis.type_questions import has_test
 from language.analysis.typed import Class, Datatype, SubsetType
 from language.interpreter.machine import Activation
 from language.interpreter.outcomes import UnknownValue
@@ -111,7 +112,7 @@ def _datatype(code: Code, t: UserType) -> Test | None:
     decl = t.decl
     assert isinstance(decl, Datatype)
     types = dict(zip(decl.params, t.args, strict=False))
-    if not _constrained(t, set()):
+    if not has_test(t):
         return None
     own: dict[str, list[tuple[int, Type]]] = {
         c.name: [(i, substitute(f.type, types)) for i, f in enumerate(c.formals)] for c in decl.ctors
@@ -125,27 +126,6 @@ def _datatype(code: Code, t: UserType) -> Test | None:
         return True
 
     return test
-
-
-def _constrained(t: Type, seen: set[Type]) -> bool:
-    """Whether a constraint occurs anywhere in the values of a type. Objects' fields do not count."""
-    if t in seen:
-        return False
-    seen.add(t)
-    match t:
-        case SeqType(i) | SetType(i) | MultisetType(i):
-            return _constrained(i, seen)
-        case MapType(k, v):
-            return _constrained(k, seen) or _constrained(v, seen)
-        case UserType(SubsetType()) | OrdinalType():
-            return True
-        case UserType(Class()):
-            return not t.nullable
-        case UserType(Datatype() as d, args):
-            env = dict(zip(d.params, args, strict=False))
-            return any(_constrained(substitute(f.type, env), seen) for c in d.ctors for f in c.formals)
-        case _:
-            return False
 
 
 def implied(source: Type, target: Type) -> bool:
@@ -164,7 +144,7 @@ def implied(source: Type, target: Type) -> bool:
         case UserType(Class(), _, False), UserType(Class()):
             return True
         case _:
-            return not _constrained(target, set()) and not has_params(target)
+            return not has_test(target) and not has_params(target)
 
 
 def checker(scope: Scope, source: Type, target: Type) -> Callable[[Any, Any], bool] | None:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from language.analysis.type_questions import made_of
 from language.analysis.typed import AbstractType, Class, Datatype, SubsetType
 from language.interpreter.constraints import constraint
 from language.interpreter.machine import UNSET, Activation
@@ -213,11 +214,11 @@ def _data(code: Code, t: UserType, size: int, cap: int) -> tuple[list[Any], bool
     for ctor in decl.ctors:
         names = tuple(f.name for f in ctor.formals)
         fields = [substitute(f.type, types) for f in ctor.formals]
-        if any(_recurs(f, decl) for f in fields) and size == 0:
+        if any(made_of(f, decl) for f in fields) and size == 0:
             continue
         choices: list[list[Value]] = []
         for f in fields:
-            values, c = small(code, f, size - 1 if _recurs(f, decl) else size, cap)
+            values, c = small(code, f, size - 1 if made_of(f, decl) else size, cap)
             choices.append(values)
             cut = cut or c
         for args in product(*choices):
@@ -226,34 +227,6 @@ def _data(code: Code, t: UserType, size: int, cap: int) -> tuple[list[Any], bool
             out.append(Data(ctor.name, args, names, decl.qualified))
     out.sort(key=weight)
     return out, cut
-
-
-def _recurs(t: Type, decl: Datatype) -> bool:
-    return _mentions(t, decl, set())
-
-
-def _mentions(t: Type, decl: Datatype, seen: set[Type]) -> bool:
-    if t in seen:
-        return False
-    seen.add(t)
-    match t:
-        case SeqType(i) | SetType(i) | MultisetType(i):
-            return _mentions(i, decl, seen)
-        case MapType(k, v):
-            return _mentions(k, decl, seen) or _mentions(v, decl, seen)
-        case ArrowType(params, result):
-            return any(_mentions(p, decl, seen) for p in (*params, result))
-        case UserType(d, args):
-            if d is decl:
-                return True
-            if isinstance(d, Datatype):
-                env = dict(zip(d.params, args, strict=False))
-                return any(_mentions(substitute(f.type, env), decl, seen) for c in d.ctors for f in c.formals)
-            if isinstance(d, SubsetType) and d.base is not None:
-                return _mentions(unfold(t), decl, seen)
-            return any(_mentions(a, decl, seen) for a in args)
-        case _:
-            return False
 
 
 def weight(v: Any) -> int:

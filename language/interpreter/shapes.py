@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from language.analysis.bases import numeric
 from language.analysis.type_parts import has_parameters
 from language.analysis.type_questions import has_objects, holds_functions
 from language.analysis.typed import AbstractType, Class, Datatype, SubsetType
@@ -38,9 +39,7 @@ def unfold(t: UserType) -> Type:
 @lru_cache(maxsize=4096)
 def bare(t: Type) -> Type:
     """The type without constraints at the top: `nat` and `uint8` become `int`."""
-    while isinstance(t, UserType) and isinstance(t.decl, SubsetType) and t.decl.base is not None:
-        t = unfold(t)
-    return t
+    return numeric(t)
 
 
 def sort(t: Type) -> str:

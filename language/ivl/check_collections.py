@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.bases import is_reference
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
@@ -13,7 +14,7 @@ from language.ivl.lower_functions import REFS, applied, arrow_heap
 from language.ivl.lower_operators import cardinality
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope
-from language.ivl.sorts import is_reference, root, sort_of
+from language.ivl.sorts import root, sort_of
 from language.ivl.unsupported import Unsupported
 from language.types import INT, ArrowType, MapType, MultisetType, SeqType, SetType, Type
 from language.verdicts import ObligationKind as Kind

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.bases import is_reference
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.lower_functions import REFS
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope
-from language.ivl.sorts import is_reference, root, sort_of
+from language.ivl.sorts import root, sort_of
 from language.ivl.unsupported import Unsupported
 from language.types import INT, ArrowType, MultisetType, SeqType, SetType
 

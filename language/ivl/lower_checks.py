@@ -7,6 +7,7 @@ later ones are looked at; what is evaluated only sometimes is checked under a gu
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.bases import is_reference
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
@@ -23,7 +24,7 @@ from language.ivl.frames import frame_set, within
 from language.ivl.lower_patterns import bound_types, match_pattern
 from language.ivl.lower_values import each_reference, item_type, literal, value
 from language.ivl.scope import Scope, guards, typing
-from language.ivl.sorts import instantiate, is_reference, may_be_null, root
+from language.ivl.sorts import instantiate, may_be_null, root
 from language.ivl.such_that import existence
 from language.ivl.unsupported import Unsupported
 from language.operators import ARITHMETIC, SHIFTS, Operator, UnaryOperator

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from language.analysis import typed as t
+from language.analysis.bases import is_reference
 from language.analysis.lineage import all_fields
 from language.analysis.type_questions import nonempty
 from language.ivl import nodes as n
@@ -17,7 +18,7 @@ from language.ivl.lower_functions import applied, arrow_heap, call_term, functio
 from language.ivl.lower_operators import binary, convert, ordinal_part, unary
 from language.ivl.lower_patterns import match_pattern
 from language.ivl.scope import Scope, guards
-from language.ivl.sorts import instantiate, is_reference, root, sort_of
+from language.ivl.sorts import instantiate, root, sort_of
 from language.ivl.unsupported import Unsupported
 from language.operators import Operator
 from language.source import Span

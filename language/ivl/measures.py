@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from language.analysis.bases import is_reference
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.sorts import is_reference, root, sort_of
+from language.ivl.sorts import root, sort_of
 from language.types import (
     BitvectorType,
     BoolType,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from language.analysis import typed as t
+from language.analysis.bases import numeric
 from language.analysis.builtins import OBJECT_DECL
 from language.analysis.lineage import seen_as
 from language.analysis.type_questions import holds_functions, is_constrained
@@ -142,9 +143,7 @@ def unconstrained(type_: Type) -> Type:
 
 def root(type_: Type) -> Type:
     """The type under all subset types and newtypes at the top; nullability is kept."""
-    while isinstance(type_, UserType) and isinstance(type_.decl, t.SubsetType):
-        type_ = subset_base(type_.decl, type_.args)
-    return type_
+    return numeric(type_)
 
 
 def newtype_of(type_: Type) -> UserType | None:
@@ -154,11 +153,6 @@ def newtype_of(type_: Type) -> UserType | None:
             return type_
         type_ = subset_base(type_.decl, type_.args)
     return None
-
-
-def is_reference(type_: Type) -> bool:
-    r = root(type_)
-    return isinstance(r, NullType) or (isinstance(r, UserType) and isinstance(r.decl, t.Class))
 
 
 def may_be_null(type_: Type) -> bool:

@@ -6,8 +6,9 @@ Lowering and the interpreter both ask, so that they speak of the same claim.
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.analysis.bases import is_reference
 from language.analysis.claims import constraint_clause
-from language.ivl.sorts import extends, is_reference, may_be_null, root
+from language.ivl.sorts import extends, may_be_null, root
 from language.source import Span
 from language.types import CharType, IntType, RealType, Type, UserType
 from language.verdicts import ObligationKind as Kind

@@ -10,14 +10,19 @@ from checking import analyzed
 from language.analysis.type_parts import Held, declared_parts, written
 from language.analysis.type_questions import (
     auto_init,
+    can_be_made,
+    has_no_largest,
     has_objects,
     has_references,
+    has_test,
     holds_functions,
     is_constrained,
+    made_of,
     may_hold_references,
     nonempty,
     supports_equality,
 )
+from language.analysis.typed import Datatype
 from language.types import Type, UserType
 
 DECLARATIONS = """
@@ -39,6 +44,9 @@ datatype Rose<T> = Rose(T, children: List<Rose<T>>)
 datatype Either<A, B> = Left(A) | Right(B)
 datatype Fun<A, B> = Fun(f: A -> B)
 datatype GhostFirst = ghost First | Second(n: int)
+codatatype Stream<T> = Next(T, rest: Stream<T>)
+codatatype Stuck = Stuck(Nothing, Stuck)
+datatype Ends = Ends(Stream<Ends>)
 datatype Growing<T> = Leaf(T) | Deeper(Growing<Box<T>>)
 class Cell<T> { var value: T constructor(v: T) { value := v; } }
 trait Named { }
@@ -69,17 +77,21 @@ CASES: dict[str, Answered] = {
         "int; Z; Startable; nat; Seven; Byte; Box<Box<Z>>; ((int, Z), Seven); seq<Nothing>; List<Nothing>; "
         "int -> Z; Nothing --> Nothing; () ~> Nothing; Cell?<P>; array<P>; Ghostly<Known>; Ghostly<N>; "
         "(ghost N, int); Either<Nothing, int>; Rose<int>; GhostFirst; Growing<int>; Phantom<Nothing>; "
-        "Fun<Nothing, Z>; Box<Ghostly<Box<N>>>",
+        "Fun<Nothing, Z>; Box<Ghostly<Box<N>>>; "
+        "Stream<Z>; Box<Stream<(int, Stream<Z>)>>",
         "N; P; Hidden; Inhabited; Nothing; Known; Box<Box<N>>; ((int, Known), int); int -> Known; "
         "Nothing -> Nothing; Cell<int>; Ghostly<Nothing>; Ghostly<Box<P>>; (ghost Nothing, int); "
-        "Either<Nothing, Known>; Rose<N>; Growing<N>; Fun<int, N>; Box<Ghostly<Hidden>>",
+        "Either<Nothing, Known>; Rose<N>; Growing<N>; Fun<int, N>; "
+        "Box<Ghostly<Hidden>>; Stream<Known>; Stuck; Ends; Box<Stream<Stuck>>",
     ),
     "some value": (
         nonempty,
         "N; Z; Inhabited; Known; Box<Box<N>>; ((int, Known), N); int -> Known; Ghostly<N>; GhostFirst; "
-        "Either<Nothing, Known>; Rose<N>; Growing<Known>; Cell?<P>; Fun<Nothing, N>",
+        "Either<Nothing, Known>; Rose<N>; Growing<Known>; Cell?<P>; Fun<Nothing, N>; "
+        "Stream<Stream<Known>>",
         "P; Hidden; Nothing; Box<Box<P>>; ((int, Nothing), N); int -> Nothing; Ghostly<Nothing>; "
-        "Either<Nothing, P>; Rose<Nothing>; Growing<P>; Cell<int>; Named; (ghost P, int)",
+        "Either<Nothing, P>; Rose<Nothing>; Growing<P>; Cell<int>; Named; (ghost P, int); "
+        "Stream<P>; Stuck; Ends",
     ),
     "no type free of references": (
         may_hold_references,
@@ -112,6 +124,12 @@ CASES: dict[str, Answered] = {
         "int; bool; real; bv8; ORDINAL; object?; Box<Box<int>>; ((int, bool), real); Phantom<nat>; "
         "List<Rose<int>>; seq<seq<int>>; Growing<int>",
     ),
+    "a test in a run": (
+        has_test,
+        "nat; Byte; Seven; ORDINAL; Named; Box<Box<nat>>; ((int, Seven), int); Growing<nat>; "
+        "Rose<Rose<Named>>",
+        "int; char; P; Named?; int -> nat; Box<Box<int>>; ((int, bool), P); Phantom<nat>; Cell?<nat>",
+    ),
 }  # fmt: skip
 
 
@@ -128,6 +146,38 @@ def test_a_type_that_needs_itself() -> None:
     d, e = (UserType(x) for x in program.types)
     assert supports_equality(d) and supports_equality(e)
     assert not nonempty(d) and nonempty(e)
+
+
+def test_what_can_be_made() -> None:
+    """Only a constructor that needs a value of the type first stands in the way."""
+    program, _, _ = analyzed(
+        """
+datatype Endless = Endless(Box<(int, Endless)>)
+datatype Box<T> = Box(value: T)
+datatype Maybe<T> = None | Some(T)
+datatype Fine = Fine(Maybe<(int, Fine)>)
+datatype Through = Through(int -> Through)
+datatype Partial = Partial(int --> Partial)
+datatype Hidden = Hidden(nothing: Nothing, p: set<Hidden>)
+type Nothing = n: int | false witness *
+"""
+    )
+    made = {x.name for x in program.types if can_be_made(UserType(x, x.params))}
+    assert made == {"Box", "Maybe", "Fine", "Partial", "Hidden", "Nothing"}
+
+
+def test_what_values_are_made_of() -> None:
+    yes = "Box<int>; List<Box<int>>; ((int, Box<int>), int); Rose<Rose<Box<int>>>; int -> Box<int>; Holds"
+    no = "int; List<int>; Phantom<Box<int>>; Cell<Box<int>>; ((int, bool), int); P"
+    probe = ", ".join(f"x{i}: {x}" for i, x in enumerate(f"{yes}; {no}".split("; ")))
+    program, _, _ = analyzed(
+        DECLARATIONS + f"datatype Holds = Holds(Box<bool>) ghost method Probe<P>({probe}) {{ }}"
+    )
+    box = next(d for d in program.types if isinstance(d, Datatype) and d.name == "Box")
+    made = [made_of(p.type, box) for p in program.methods[-1].params]
+    assert made == [True] * len(yes.split("; ")) + [False] * len(no.split("; "))
+    endless = [d.name for d in program.types if isinstance(d, Datatype) and has_no_largest(d)]
+    assert endless == ["List", "Rose", "Stream", "Stuck", "Ends", "Growing"]
 
 
 def test_parts() -> None:
