@@ -13,7 +13,9 @@ from language.source import Span
 from language.syntax.ast import Collection
 from language.types import (
     BOOL,
+    INT,
     ArrowType,
+    CharType,
     IntType,
     MapType,
     MultisetType,
@@ -114,6 +116,8 @@ def _of(c: t.Expr) -> tuple[t.Expr, t.Expr] | None:
         return None
     x, y, op, s = c.left, c.right, c.op, c.span
     kind = numeric(x.type)
+    if isinstance(base(x.type), CharType) and op is not Operator.UNEQUAL:
+        return _of(t.Binary(s, c.type, op, t.Convert(x.span, INT, x), t.Convert(y.span, INT, y)))
     match kind:
         case IntType() | RealType():
             below = t.Literal_(s, base(x.type), -1 if isinstance(kind, IntType) else Fraction(-1))

@@ -147,7 +147,11 @@ class FunctionUnit:
             env[ACT] = Activation(*before)
         if machine.depth >= machine.max_depth:
             raise OutOfBudget("the calls are nested too deeply")
-        tainted = self._require(env, span, caller.owner)
+        machine.depth += 1  # a precondition may call its function
+        try:
+            tainted = self._require(env, span, caller.owner)
+        finally:
+            machine.depth -= 1
         owner = caller.owner
         if f.extreme is not None and self.unfolded >= UNFOLDINGS:
             # what its equation says without going further is right, for the least and greatest solution alike

@@ -66,7 +66,9 @@ def assert_(stmt: t.Assert, s: Scope, b: Builder) -> Scope:
         b.assume(value(stmt.condition, s), premise=n.Premise(stmt.condition.span, "this assertion"))
         return s
     hide(stmt.label, value(stmt.condition, s), b)
-    return s.with_label(stmt.label, b.keep(f"heap_{stmt.label}", s.heap))
+    # in an expression the heap has no name, and does not change
+    heap = b.keep(f"heap_{stmt.label}", s.heap) if isinstance(s.heap, n.Ref_) else s.heap
+    return s.with_label(stmt.label, heap)
 
 
 def by_proof(stmt: t.ByProof, s: Scope, b: Builder) -> Scope:

@@ -8,7 +8,6 @@ from language.diagnostics import Edit, Fix, error
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax.build_contracts import SpecItem
-from language.syntax.build_statements import NewDivider
 from language.syntax.build_type_declarations import Declared, Head, TypeDeclarationBuilder
 from language.syntax.build_types import Parts
 from language.syntax.tokens import Token
@@ -204,11 +203,10 @@ class DeclarationBuilder(TypeDeclarationBuilder):
         if not dividers:
             return body, None
         split: int | None = None
-        good: NewDivider | None = None
+        good: A.Block | None = None
         if word == "constructor" and body is not None:
-            good = next((x for x in body.body if isinstance(x, NewDivider)), None)
-            if good is not None:
-                split = body.body.index(good)
+            found = ((i, x) for i, x in enumerate(body.body) if isinstance(x, A.Block) and x in dividers)
+            split, good = next(found, (None, None))
         for d in dividers:
             if d is not good:
                 self.report.append(
@@ -219,7 +217,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
                     )
                 )
         if body is not None:
-            body = A.Block(body.span, tuple(x for x in body.body if not isinstance(x, NewDivider)))
+            body = A.Block(body.span, tuple(x for x in body.body if x is not good))
         return body, split
 
     def method_refined(self, s: Parts) -> Declared:

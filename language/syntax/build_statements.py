@@ -13,13 +13,9 @@ from language.syntax.build_types import Parts
 from language.syntax.tokens import Token
 
 
-@A.node
-class NewDivider(A.Stmt):
-    """`new;`, which only a constructor's body may hold; the builder takes it out."""
-
-
 class StatementBuilder(ContractBuilder):
-    dividers: list[NewDivider]
+    dividers: list[A.Block]
+    """The empty blocks in the places of `new;`, which only a constructor's body may hold."""
 
     # ── blocks and declarations of variables ─────────────────────────────────────────────────────
 
@@ -27,7 +23,7 @@ class StatementBuilder(ContractBuilder):
         return s[0] if len(s) == 1 else A.Block(self.span(s[0]), tuple(s[1]))
 
     def new_divider(self, s: Parts) -> A.Stmt:
-        divider = NewDivider(self.span(s[0]))
+        divider = A.Block(self.span(s[0]), ())
         self.dividers.append(divider)
         return divider
 

@@ -9,7 +9,7 @@ from language.diagnostics import Edit, Fix, error
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax import literals
-from language.syntax.build_statements import NewDivider, StatementBuilder
+from language.syntax.build_statements import StatementBuilder
 from language.syntax.build_types import Parts, start_of
 from language.syntax.tokens import Token
 
@@ -45,7 +45,7 @@ _WHY_NOT = {
 class TypeDeclarationBuilder(StatementBuilder):
     def __init__(self, file: int, text: str) -> None:
         super().__init__(file, text)
-        self.dividers: list[NewDivider] = []
+        self.dividers: list[A.Block] = []
         self.formal_words: dict[A.Formal, list[Token]] = {}
         """The words before each parameter: where they may stand, its declaration knows."""
 
