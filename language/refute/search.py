@@ -21,6 +21,7 @@ from language.refute.program import Script, encode
 from language.refute.smt import TooBig
 from language.refute.solver import Model, Session
 from language.refute.universe import literals
+from language.refute.values import Skip
 
 CHECK = 0.5
 """Seconds for one question."""
@@ -106,7 +107,7 @@ def _at_size(
 
     try:
         script = encode(program, environment, size, open_(), results, over)
-    except (TooBig, Unsupported, RecursionError):
+    except (TooBig, Unsupported, Skip, RecursionError):
         return
     if script is not None:
         with Session(script.text, cancel) as session:
