@@ -17,6 +17,7 @@ from language.prove.builder import Builder
 from language.prove.compute import Computer
 from language.prove.encode import Encoder
 from language.prove.env import ASSUMED, CLAIM, FACT, GOAL
+from language.prove.prelude_int import INT_SIGNATURES
 from language.source import Span
 
 
@@ -221,5 +222,7 @@ def drain(builder: Builder, encoder: Encoder, computer: Computer) -> None:
 def prelude(builder: Builder) -> str:
     """Everything that is declared and stated, once nothing more is needed."""
     world = builder.world
-    named, axioms = world.functions, world.axioms
-    return "\n".join([*world.sorts, builder.datatype_text(), *named, *builder.arithmetic(), *axioms])
+    numbers = [f for f in world.functions if f in INT_SIGNATURES.values()]
+    named = [f for f in world.functions if f not in numbers]  # some are defined by arithmetic, as types are
+    arithmetic = builder.arithmetic()
+    return "\n".join([*world.sorts, builder.datatype_text(), *numbers, *arithmetic, *named, *world.axioms])
