@@ -38,7 +38,7 @@ LINKS = (
     Link("precondition", "function {n}(): int\n  requires var v :=\n{e}; v == v\n{{ 0 }}\n", "{n}()", ghost=True),
     Link("postcondition", "function {n}(): int\n  ensures var v :=\n{e}; v == v\n{{ 0 }}\n", "{n}()", ghost=True, alone=False),
     Link("measure", "function {n}(): int\n  decreases var v :=\n{e}; 0 * v\n{{ 0 }}\n", "{n}()", ghost=True),
-    Link("function by method", "function {n}(): int {{\n{e}\n}} by method {{ return 0; }}\n", "{n}()", ghost=True),
+    Link("function by method", "function {n}(): int {{ 0 * (\n{e}) }} by method {{ return 0; }}\n", "{n}()", ghost=True),
     Link("predicate", "predicate {n}() {{\n{e} == 0\n}}\n", "(if {n}() then 0 else 1)"),
     Link("constant", "const {n}: int :=\n{e}\n", "{n}"),
     Link("static constant", "class {n}_ {{ static const c: int :=\n{e}\n}}\n", "{n}_.c"),

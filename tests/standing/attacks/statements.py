@@ -175,7 +175,7 @@ SHOWN = (
     ("let", "x := var l := {v}; l;"),
     ("array", "var l := new int[] [{v}];"),
     ("such-that", "x :| x == {v};"),
-    ("update", "o := o.(v := {v});"),
+    ("update", "o := Good(0).(v := {v});"),
     ("bounded quantifier", "o := if forall q | 0 <= q < 2 :: q == {v} then Bad else Bad;"),
     ("for loop", "for q := 0 to if {v} > 0 then {v} else 0 {{ x := q; }}"),
 )

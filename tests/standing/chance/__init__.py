@@ -1,1 +1,1 @@
-"""Random well-typed programs whose claims runs decide: a verified claim that a run breaks is the worst bug."""
+"""Random well-typed programs whose claims runs decide: no run may break a verified claim."""
