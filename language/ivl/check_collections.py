@@ -13,6 +13,7 @@ from language.ivl.frames import frame_set
 from language.ivl.lower_functions import REFS, applied, arrow_heap
 from language.ivl.lower_operators import cardinality
 from language.ivl.lower_values import value
+from language.ivl.recursion import check, check_object, check_read
 from language.ivl.scope import Scope
 from language.ivl.sorts import root, sort_of
 from language.ivl.unsupported import Unsupported
@@ -23,8 +24,6 @@ _INDEX = "This index may lie outside the sequence. It must be at least 0 and les
 
 
 def check_collection(e: t.Expr, s: Scope, b: Builder) -> None:
-    from language.ivl.lower_checks import check
-
     match e:
         case t.Index():
             check(e.collection, s, b)
@@ -81,8 +80,6 @@ def _check_index(collection: t.Expr, at: t.Expr, s: Scope, b: Builder) -> None:
 
 
 def _check_slice(e: t.Slice, s: Scope, b: Builder) -> None:
-    from language.ivl.lower_checks import check, check_object, check_read
-
     array = is_reference(s.type(e.target.type))
     if array:
         check_object(e.target, s, b)
@@ -126,8 +123,6 @@ def _check_update(e: t.Update, s: Scope, b: Builder) -> None:
 
 
 def _check_seq_init(e: t.SeqInit, s: Scope, b: Builder) -> None:
-    from language.ivl.lower_checks import check
-
     check(e.length, s, b)
     length = value(e.length, s)
     message = "A sequence's length cannot be negative, but this number may be."
@@ -142,8 +137,6 @@ def check_filling(
 ) -> None:
     """The function that gives the items of a sequence or array makes sense by itself, whoever calls it; it is
     defined `inside` the bounds, and gives an `item` there."""
-    from language.ivl.lower_checks import check
-
     check(f, s, b)
     arrow = root(s.type(f.type))
     if not isinstance(arrow, ArrowType):

@@ -13,6 +13,7 @@ from language.ivl.frames import frame_set, reads_set, within
 from language.ivl.lower_functions import REFS, arrow_heap, callee_scope, type_env
 from language.ivl.lower_values import value, values
 from language.ivl.measures import Component, decreases
+from language.ivl.recursion import check, check_frame, check_object
 from language.ivl.scope import Scope, guards, reads_heap, typing
 from language.ivl.sorts import root, sort_of
 from language.ivl.splitting import split
@@ -24,8 +25,6 @@ from language.verdicts import ObligationKind as Kind
 
 
 def check_call(e: t.FunctionCall, s: Scope, b: Builder) -> None:
-    from language.ivl.lower_checks import check, check_object
-
     f = e.function
     if e.receiver is not None:
         check_object(e.receiver, s, b)
@@ -201,8 +200,6 @@ def below(entry: Entry) -> n.BelowFunction:
 
 
 def check_function_value(e: t.FunctionValue, s: Scope, b: Builder) -> None:
-    from language.ivl.lower_checks import check_object
-
     f = e.function
     receiver = None
     if e.receiver is not None:
@@ -229,8 +226,6 @@ def arrow_of(type_: Type, span: Span) -> ArrowType:
 
 
 def check_apply(e: t.Apply, s: Scope, b: Builder) -> None:
-    from language.ivl.lower_checks import check
-
     about = e.function.function if isinstance(e.function, t.ArrowMember) else e.function
     check(about, s, b)
     arrow = arrow_of(s.type(about.type), e.span)
@@ -256,8 +251,6 @@ def check_apply(e: t.Apply, s: Scope, b: Builder) -> None:
 
 def check_lambda(e: t.Lambda, s: Scope, b: Builder) -> None:
     """For any arguments, in any later state: the precondition, the frame, then the body under both."""
-    from language.ivl.lower_checks import check, check_frame
-
     later = b.fresh("heap", n.HEAP)
     b.emit(n.Havoc((later,)))
     heap = ref(later)

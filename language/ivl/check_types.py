@@ -7,6 +7,7 @@ from language.analysis.claims import constraint_clause
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder
+from language.ivl.lower_operators import to_int
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope
 from language.ivl.sorts import (
@@ -83,7 +84,6 @@ def check_ordinal_minus(e: t.Binary, s: Scope, b: Builder) -> None:
 
 def check_convert(e: t.Convert, s: Scope, b: Builder) -> None:
     """`e as T`: the value must be one of T's."""
-    from language.ivl.lower_operators import to_int
 
     source, target = s.type(e.operand.type), s.type(e.type)
     a, c = root(source), root(target)

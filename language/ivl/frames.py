@@ -8,6 +8,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.lower_functions import REFS
 from language.ivl.lower_values import value
+from language.ivl.recursion import entry
 from language.ivl.scope import Scope
 from language.ivl.sorts import root, sort_of
 from language.ivl.unsupported import Unsupported
@@ -67,6 +68,7 @@ def _all_reads(e: t.Expr, arrow: ArrowType, s: Scope) -> n.Term:
     return n.SetOf(n.SetSort(n.REF, False), (b,), k.exists(params, k.member(o, places)), o)
 
 
+@entry
 def reads_set(frames: tuple[t.Frame, ...], s: Scope) -> n.Term:
     """The `reads` clauses of a function value as one set."""
     result: n.Term = n.App(REFS, "set.empty")

@@ -11,11 +11,13 @@ from language.ivl.builder import Builder, ref, seq
 from language.ivl.check_functions import claim_item, claim_terminates
 from language.ivl.check_types import claim_type, coerce
 from language.ivl.frames import frame_set
+from language.ivl.lower_assign import claim_distinct, introduce_targets, place, store
 from language.ivl.lower_checks import check, check_object
 from language.ivl.lower_functions import callee_scope, type_env
 from language.ivl.lower_new import fresh_reference
 from language.ivl.lower_proofs import assume_whole
 from language.ivl.lower_values import value
+from language.ivl.recursion import Called, entry
 from language.ivl.scope import Scope, typing
 from language.ivl.splitting import split
 from language.ivl.trust import trusted
@@ -26,13 +28,12 @@ from language.verdicts import ObligationKind as Kind
 
 
 def call(stmt: t.CallStmt, s: Scope, b: Builder) -> Scope:
-    from language.ivl.lower_assign import claim_distinct, introduce_targets, place, store
-
     s = introduce_targets(stmt.targets, s, b)
     places = [place(x, s, b, keep=True) for x in stmt.targets]  # before the call changes anything
     claim_distinct(places, None, b)
     at = s if stmt.at is None else s.with_old(s.at(stmt.at, stmt.span))
-    results = contract_call(stmt.method, stmt.type_args, stmt.receiver, stmt.args, stmt.span, at, b)
+    made = Called(stmt.method, stmt.type_args, stmt.receiver, stmt.args, stmt.span)
+    results = contract_call(made, at, b)
     env = type_env(stmt.method, tuple(s.type(x) for x in stmt.type_args))
     for p, r, out in zip(places, results, stmt.method.results, strict=True):
         claim_type(r, substitute(out.type, env), p.type, p.target.span, b)
@@ -41,39 +42,32 @@ def call(stmt: t.CallStmt, s: Scope, b: Builder) -> Scope:
     return s
 
 
-def contract_call(
-    m: t.Method,
-    type_args: tuple[Type, ...],
-    receiver: t.Expr | None,
-    args: tuple[t.Expr, ...],
-    span: Span,
-    s: Scope,
-    b: Builder,
-    new: Type | None = None,
-) -> list[n.Term]:
-    """Evaluate, claim the preconditions, forget what the frame allows, assume the postconditions. With
-    `new`, `m` is a constructor and the one result is the new object; else the results are."""
-    env = type_env(m, tuple(s.type(x) for x in type_args))
+@entry
+def contract_call(call: Called, s: Scope, b: Builder) -> list[n.Term]:
+    """Evaluate, claim the preconditions, forget what the frame allows, assume the postconditions. Of a
+    constructor the one result is the new object."""
+    m, span = call.method, call.span
+    env = type_env(m, tuple(s.type(x) for x in call.type_args))
     this: n.Term | None = None
-    if receiver is not None:
-        check_object(receiver, s, b)
-        this = _kept("this", value(receiver, s), s.type(receiver.type), b)
-    for a in args:
+    if call.receiver is not None:
+        check_object(call.receiver, s, b)
+        this = _kept("this", value(call.receiver, s), s.type(call.receiver.type), b)
+    for a in call.args:
         check(a, s, b)
     terms: list[n.Term] = []
-    for a, p in zip(args, m.params, strict=True):
+    for a, p in zip(call.args, m.params, strict=True):
         type_ = substitute(p.type, env)
         coerce(a, type_, s, b)
         terms.append(_kept(p.name, value(a, s), type_, b))
-    if new is not None:
-        this = ref(fresh_reference(new, s, b))
+    if call.new is not None:
+        this = ref(fresh_reference(call.new, s, b))
     if m.two_state:
-        inner = callee_scope(m, type_args, this, tuple(terms), s)
-        claim_existed(m, receiver, args, inner, span, b)
+        inner = callee_scope(m, call.type_args, this, tuple(terms), s)
+        claim_existed(m, call.receiver, call.args, inner, span, b)
     with b.block() as commands:
-        results = _contract(m, type_args, this, tuple(terms), env, span, s, b, constructing=new is not None)
+        results = _contract(call, this, tuple(terms), env, s, b)
     b.emit(n.CallSite(m, span, seq(commands)))
-    return [this] if new is not None and this is not None else results
+    return [this] if call.new is not None and this is not None else results
 
 
 def _kept(stem: str, v: n.Term, type_: Type, b: Builder) -> n.Term:
@@ -82,18 +76,15 @@ def _kept(stem: str, v: n.Term, type_: Type, b: Builder) -> n.Term:
 
 
 def _contract(
-    m: t.Method,
-    type_args: tuple[Type, ...],
+    call: Called,
     this: n.Term | None,
     args: tuple[n.Term, ...],
     env: dict[ParamType, Type],
-    span: Span,
     s: Scope,
     b: Builder,
-    *,
-    constructing: bool,
 ) -> list[n.Term]:
-    inner = callee_scope(m, type_args, this, args, s)
+    m, span = call.method, call.span
+    inner = callee_scope(m, call.type_args, this, args, s)
     for clause in m.requires:
         pieces = split(clause.condition, inner)
         for p in pieces:
@@ -115,7 +106,7 @@ def _contract(
         before = b.keep("before", s.heap)
         b.emit(n.HavocHeap(b.heap, replace(frame, ghost=m.ghost)))
     results: list[n.Term] = []
-    if constructing and this is not None:
+    if call.new is not None and this is not None:
         b.assume(k.allocated(s.heap, this))
     made = [b.fresh(r.name, s.sort(substitute(r.type, env)), substitute(r.type, env), r) for r in m.results]
     if made:

@@ -22,7 +22,8 @@ from language.ivl.check_functions import (
 from language.ivl.check_types import check_convert, check_ordinal_minus, check_result, claim_type, coerce
 from language.ivl.frames import frame_set, within
 from language.ivl.lower_patterns import bound_types, match_pattern
-from language.ivl.lower_values import each_reference, item_type, literal, value
+from language.ivl.lower_values import each_reference, item_type, literal, such_that, value
+from language.ivl.recursion import entry, proof_statement
 from language.ivl.scope import Scope, guards, typing
 from language.ivl.sorts import instantiate, may_be_null, root
 from language.ivl.such_that import existence
@@ -33,6 +34,7 @@ from language.types import BitvectorType, OrdinalType, Type, UserType, substitut
 from language.verdicts import ObligationKind as Kind
 
 
+@entry
 def check(e: t.Expr, s: Scope, b: Builder) -> None:
     match e:
         case t.Literal_():
@@ -123,8 +125,6 @@ def check(e: t.Expr, s: Scope, b: Builder) -> None:
         case t.LetSuchThat():
             check(e.body, choose(e, s, b), b)
         case t.StmtExpr():
-            from language.ivl.lower_statements import proof_statement
-
             check(e.body, proof_statement(e.stmt, s, b), b)
         case t.Old():
             # what is read there stays the same whatever happens now, so no `reads` clause limits it
@@ -153,6 +153,7 @@ def check_assigned(place: object, name: str, span: Span, b: Builder) -> None:
     b.claim(Kind.DEFINITE, span, message, ref(tracker))
 
 
+@entry
 def check_object(e: t.Expr, s: Scope, b: Builder) -> None:
     """An expression whose members are about to be used: well-formed and not null."""
     check(e, s, b)
@@ -173,6 +174,7 @@ def _check_field(e: t.FieldRead, s: Scope, b: Builder) -> None:
     check_read(value(e.obj, s), e.field, e.span, s, b)
 
 
+@entry
 def check_read(o: n.Term, field: t.Field | None, span: Span, s: Scope, b: Builder) -> None:
     """Reading a place of the heap: the object exists in that state, and the `reads` clause allows it."""
     if not b.is_now(s.heap):
@@ -372,8 +374,6 @@ def choose(e: t.LetSuchThat, s: Scope, b: Builder) -> Scope:
         check(e.condition, probe, b)
     message = "There may be no value that satisfies this condition."
     b.claim(Kind.SUCH_THAT, e.condition.span, message, existence(e.vars, e.condition, s), formula=e.condition)
-    from language.ivl.lower_values import such_that
-
     chosen = such_that(e, s)
     kept: dict[t.Variable, n.Term] = {}
     for v in e.vars:
@@ -396,6 +396,7 @@ def check_frames(frames: tuple[t.Frame, ...], s: Scope, b: Builder) -> n.FrameSe
     return frame_set(frames, s)
 
 
+@entry
 def check_frame(f: t.Frame, s: Scope, b: Builder) -> None:
     """What a frame names makes sense; a field is one of an object that is there."""
     if f.target is None:

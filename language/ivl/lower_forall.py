@@ -13,6 +13,7 @@ from language.ivl.lower_checks import check
 from language.ivl.lower_functions import callee_scope
 from language.ivl.lower_proofs import claim_pieces
 from language.ivl.lower_values import value
+from language.ivl.recursion import part
 from language.ivl.scope import Scope, guards
 from language.ivl.splitting import split
 from language.ivl.unsupported import Unsupported
@@ -75,8 +76,6 @@ def _place(target: t.LValue, s: Scope) -> tuple[n.Term, tuple[n.Term, ...], t.Fi
 
 def _prove(stmt: t.Forall, s: Scope, b: Builder) -> None:
     """The body proves the claims for arbitrary values, in a branch of which nothing else leaks."""
-    from language.ivl.lower_statements import part
-
     with b.block() as commands:
         bounds, one = b.arbitrary(stmt.vars, s)
         b.assume(guards(bounds, s.heap))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
+from language.ivl.recursion import reads_set, value
 from language.ivl.scope import Scope, guards, reads_heap
-from language.ivl.sorts import sort_of
+from language.ivl.sorts import root, sort_of
 from language.ivl.unsupported import Unsupported
 from language.types import ArrowType, NullType, ParamType, SetType, Type, substitute
 
@@ -47,9 +48,6 @@ def callee_scope(
 
 
 def function_value(f: t.Function, type_args: tuple[Type, ...], receiver: n.Term | None, s: Scope) -> n.Term:
-    from language.ivl.frames import reads_set
-    from language.ivl.lower_values import value
-
     env = type_env(f, tuple(s.type(a) for a in type_args))
     types = [substitute(p.type, env) for p in f.params]
     params = tuple(
@@ -75,9 +73,6 @@ def _where(requires: n.Term, reads: n.Term, s: Scope) -> n.Term:
 
 
 def lambda_value(e: t.Lambda, s: Scope) -> n.Term:
-    from language.ivl.frames import reads_set
-    from language.ivl.lower_values import value
-
     heap = s.names.fresh("h")
     params, inner = s.with_heap(n.Ref_(n.HEAP, heap)).bound(e.params)
     domain = guards(params, None)  # functions that differ in their domains alone are not equal
@@ -89,9 +84,6 @@ def lambda_value(e: t.Lambda, s: Scope) -> n.Term:
 
 def applied(f: t.Expr, args: tuple[n.Term, ...], result: n.Sort, s: Scope) -> n.Term:
     """A function value applied; a lambda written in place is its body."""
-    from language.ivl.lower_values import value
-    from language.ivl.sorts import root
-
     if isinstance(f, t.Lambda) and len(f.params) == len(args):
         return value(f.body, s.bind_all(dict(zip(f.params, args, strict=True))))
     arrow = root(s.type(f.type))

@@ -13,10 +13,12 @@ from language.ivl import terms as k
 from language.ivl.builder import Builder, ref, seq
 from language.ivl.check_types import claim_type, coerce
 from language.ivl.inner_frames import claim_frame, writing_only
+from language.ivl.lower_cases import check_guards, choose_case
 from language.ivl.lower_checks import check
 from language.ivl.lower_proofs import assume_whole, claim_pieces
 from language.ivl.lower_values import value
 from language.ivl.measures import Component, decreases
+from language.ivl.recursion import part
 from language.ivl.scope import Scope
 from language.ivl.sorts import is_nat, needs_no_check
 from language.ivl.splitting import conjuncts, split
@@ -31,8 +33,6 @@ AnyLoop = t.While | t.WhileCases | t.For
 
 def while_loop(stmt: t.While, s: Scope, b: Builder) -> None:
     def round_(measure: Callable[[], None]) -> None:
-        from language.ivl.lower_statements import part
-
         guard = None
         if stmt.guard is not None:
             check(stmt.guard, s, b)
@@ -52,8 +52,6 @@ def while_loop(stmt: t.While, s: Scope, b: Builder) -> None:
 
 def while_cases(stmt: t.WhileCases, s: Scope, b: Builder) -> None:
     def round_(measure: Callable[[], None]) -> None:
-        from language.ivl.lower_statements import check_guards, choose_case
-
         guards = check_guards(stmt.cases, s, b)
         with b.block() as inside:
             measure()
@@ -103,8 +101,6 @@ def for_loop(stmt: t.For, s: Scope, b: Builder) -> None:
             claim_type(x, INT, type_, stmt.head, b)
 
     def round_(measure: Callable[[], None]) -> None:
-        from language.ivl.lower_statements import part
-
         goes_on = k.TRUE if end is None else k.negate(k.equal(i, end))
         leave = n.Exit(f"break#{stmt.id}")
         if stmt.body is None:

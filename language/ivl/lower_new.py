@@ -12,6 +12,7 @@ from language.ivl.check_collections import check_filling
 from language.ivl.check_types import coerce
 from language.ivl.lower_functions import applied
 from language.ivl.lower_values import value
+from language.ivl.recursion import Called, check, contract_call
 from language.ivl.scope import Scope, guards
 from language.ivl.sorts import root, sort_of
 from language.ivl.unsupported import Unsupported
@@ -35,8 +36,6 @@ def fresh_reference(type_: Type, s: Scope, b: Builder) -> n.Variable:
 
 
 def new_array(rhs: t.NewArray, s: Scope, b: Builder) -> n.Term:
-    from language.ivl.lower_checks import check
-
     element = s.type(rhs.element)
     sizes: list[n.Term] = []
     for d in rhs.dims:
@@ -84,11 +83,9 @@ def _inside(at: tuple[n.Term, ...], sizes: list[n.Term]) -> n.Term:
 
 
 def new_object(rhs: t.NewObject, s: Scope, b: Builder) -> n.Term:
-    from language.ivl.lower_calls import contract_call
-
     type_ = s.type(rhs.type)
     if rhs.ctor is not None:
-        return contract_call(rhs.ctor, rhs.type_args, None, rhs.args, rhs.span, s, b, new=type_)[0]
+        return contract_call(Called(rhs.ctor, rhs.type_args, None, rhs.args, rhs.span, type_), s, b)[0]
     r = root(type_)
     if isinstance(r, UserType) and isinstance(r.decl, t.Class):
         for field, field_type in (*all_fields(r), *((c, type_) for c, type_, _ in set_constants(r))):

@@ -14,6 +14,7 @@ from language.ivl.lower_assign import now_assigned
 from language.ivl.lower_checks import check, check_assigned
 from language.ivl.lower_proofs import claim_pieces
 from language.ivl.lower_values import value
+from language.ivl.recursion import lower
 from language.ivl.scope import Scope
 from language.ivl.splitting import split
 from language.ivl.targets import assigned_in, trackers_in, typed_if_assigned
@@ -54,8 +55,6 @@ def _given(stmt: t.OpaqueBlock, b: Builder) -> list[t.Variable]:
 def _check_block(
     stmt: t.OpaqueBlock, frame: n.FrameSet | None, given: list[t.Variable], s: Scope, b: Builder
 ) -> None:
-    from language.ivl.lower_statements import lower
-
     before = set(b.assigned)
     with b.block() as commands, nullcontext() if frame is None else writing_only(frame, s, b):
         lower(stmt.body, s, b)

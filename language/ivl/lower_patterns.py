@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.ivl import nodes as n
+from language.ivl import recursion
 from language.ivl import terms as k
 from language.ivl.scope import Scope
 from language.ivl.sorts import instantiate, root, sort_of
@@ -23,9 +24,7 @@ def match_pattern(p: t.Pattern, value: n.Term, type_: Type, s: Scope) -> tuple[n
         case t.CtorPattern():
             return _constructor(p, value, type_, s)
         case t.ValuePattern():
-            from language.ivl.lower_values import value as lower
-
-            return k.equal(value, lower(p.value, s)), {}
+            return k.equal(value, recursion.value(p.value, s)), {}
         case t.OrPattern():
             return k.disj(match_pattern(o, value, type_, s)[0] for o in p.options), {}
         case _:

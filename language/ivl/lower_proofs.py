@@ -7,6 +7,7 @@ from language.ivl import nodes as n
 from language.ivl.builder import Builder, ref
 from language.ivl.lower_checks import check
 from language.ivl.lower_values import value
+from language.ivl.recursion import lower, part
 from language.ivl.scope import Scope
 from language.ivl.splitting import Piece, split
 from language.operators import Operator
@@ -44,8 +45,6 @@ def assume_whole(e: t.Expr, pieces: list[Piece], s: Scope, b: Builder) -> None:
 
 
 def assert_(stmt: t.Assert, s: Scope, b: Builder) -> Scope:
-    from language.ivl.lower_statements import part
-
     check(stmt.condition, s, b)
     message = t.error_message(stmt.attributes) or (
         "This assertion may not hold here. Is it true in every run? If so, the proof needs help before it."
@@ -74,8 +73,6 @@ def assert_(stmt: t.Assert, s: Scope, b: Builder) -> Scope:
 def by_proof(stmt: t.ByProof, s: Scope, b: Builder) -> Scope:
     """The statement is checked on a path of its own, after the proof; then it happens, with its demands
     taken as met. So nothing of the proof leaks; what a call requires is not even known afterwards."""
-    from language.ivl.lower_statements import lower, part
-
     before, on_return = set(b.assigned), b.on_return
     with b.block() as commands:
         proof, _ = part(stmt.proof, s, b)
@@ -108,8 +105,6 @@ def reveal(stmt: t.Reveal, s: Scope, b: Builder) -> None:
 
 
 def calc(stmt: t.Calc, s: Scope, b: Builder) -> None:
-    from language.ivl.lower_statements import lower
-
     if stmt.lines:
         with b.block() as commands:
             check(stmt.lines[0], s, b)

@@ -13,6 +13,7 @@ from language.ivl.check_types import claim_type
 from language.ivl.inner_frames import claim_frame, writing_only
 from language.ivl.lower_assign import assign, assign_such_that, declare
 from language.ivl.lower_calls import call
+from language.ivl.lower_cases import check_guards, choose_case, everywhere
 from language.ivl.lower_checks import check, claim_exhaustive
 from language.ivl.lower_forall import forall_statement
 from language.ivl.lower_loops import for_loop, while_cases, while_loop
@@ -20,11 +21,13 @@ from language.ivl.lower_opaque import opaque_block
 from language.ivl.lower_patterns import bound_types, match_pattern
 from language.ivl.lower_proofs import assert_, by_proof, calc, reveal
 from language.ivl.lower_values import value
+from language.ivl.recursion import entry
 from language.ivl.scope import Scope
 from language.ivl.unsupported import Unsupported
 from language.verdicts import ObligationKind as Kind
 
 
+@entry
 def lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
     before, b.in_ghost = b.in_ghost, b.in_ghost or stmt.ghost
     try:
@@ -100,6 +103,7 @@ def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
     return s
 
 
+@entry
 def proof_statement(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
     """A statement inside an expression: it happens where the expression is evaluated."""
     with b.block() as commands:
@@ -111,6 +115,7 @@ def proof_statement(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
 Part = Callable[[], None]
 
 
+@entry
 def part(stmt: t.Stmt | None, s: Scope, b: Builder) -> tuple[list[n.Command], set[object]]:
     """A branch on its own: its commands, and what surely has a value at its end."""
 
@@ -145,16 +150,6 @@ def leave(label: str, b: Builder) -> None:
     b.assigned |= set(b.trackers)  # nothing comes here, so anything may be said of it
 
 
-def _everywhere(ends: list[set[object]], b: Builder) -> set[object]:
-    """What has a value at the end of every branch."""
-    if not ends:
-        return b.assigned
-    result = set(ends[0])
-    for end in ends[1:]:
-        result &= end
-    return result
-
-
 def if_(stmt: t.If, s: Scope, b: Builder, then: Part, orelse: Part) -> None:
     """Lowers the guard, and each branch by a function of its own."""
     condition = None
@@ -173,25 +168,6 @@ def _if_cases(stmt: t.IfCases, s: Scope, b: Builder) -> None:
     message = "None of the cases may hold here. Together they must cover everything."
     b.claim(Kind.ALTERNATIVES, stmt.span, message, k.disj(guards))
     b.emit(choose_case(stmt.cases, guards, s, b))
-
-
-def check_guards(cases: tuple[tuple[t.Expr, t.Block], ...], s: Scope, b: Builder) -> list[n.Term]:
-    for guard, _ in cases:
-        check(guard, s, b)
-    return [value(guard, s) for guard, _ in cases]
-
-
-def choose_case(
-    cases: tuple[tuple[t.Expr, t.Block], ...], guards: list[n.Term], s: Scope, b: Builder
-) -> n.Command:
-    """Any case whose guard holds."""
-    parts = [part(body, s, b) for _, body in cases]
-    ends = [after for _, after in parts]
-    b.assigned = _everywhere(ends, b)
-    result: n.Command = n.Assume(k.FALSE)
-    for (guard, _), g, (commands, _) in reversed(list(zip(cases, guards, parts, strict=True))):
-        result = n.If(None, n.Seq((n.Assume(g), *commands)), result, guard.span)
-    return result
 
 
 def _match(stmt: t.MatchStmt, s: Scope, b: Builder) -> None:
@@ -217,7 +193,7 @@ def _match(stmt: t.MatchStmt, s: Scope, b: Builder) -> None:
         ends.append(b.assigned)
         b.assigned = before
         branches.append((condition, commands, pattern))
-    b.assigned = _everywhere(ends, b)
+    b.assigned = everywhere(ends, b)
     result: n.Command = n.Assume(k.FALSE)
     for condition, commands, pattern in reversed(branches):
         result = n.If(condition, seq(commands), result, pattern.span)

@@ -17,6 +17,7 @@ from language.ivl import terms as k
 from language.ivl.lower_functions import applied, arrow_heap, call_term, function_value, lambda_value
 from language.ivl.lower_operators import binary, convert, ordinal_part, unary
 from language.ivl.lower_patterns import match_pattern
+from language.ivl.recursion import entry
 from language.ivl.scope import Scope, guards
 from language.ivl.sorts import instantiate, root, sort_of
 from language.ivl.unsupported import Unsupported
@@ -38,6 +39,7 @@ from language.types import (
 from language.values import Char
 
 
+@entry
 def value(e: t.Expr, s: Scope) -> n.Term:
     known = s.memo.get(id(e))
     if known is not None:
