@@ -191,7 +191,7 @@ class Body:
         for node in t.walk(root):
             self.open.append(node)
             for x in vars(node).values():
-                bound: tuple[object, ...] = x if isinstance(x, tuple) else (x,)
+                bound: list[object] = list(x) if isinstance(x, tuple) else [x]  # pyright: ignore
                 self.variables += [v for v in bound if isinstance(v, t.Variable) and not is_ground(v.type)]
 
 

@@ -65,6 +65,8 @@ class FunctionUnit:
         self.compiled = False
         self.unfolded = 0
         """Its calls that are going on."""
+        self.asking = 0
+        """Its preconditions that are being found out."""
 
     def compile(self) -> None:
         """Deferred, since functions refer to each other."""
@@ -147,16 +149,17 @@ class FunctionUnit:
             env[ACT] = Activation(*before)
         if machine.depth >= machine.max_depth:
             raise OutOfBudget("the calls are nested too deeply")
-        machine.depth += 1  # a precondition may call its function
-        try:
-            tainted = self._require(env, span, caller.owner)
-        finally:
-            machine.depth -= 1
         owner = caller.owner
+        comes_back = bool(
+            f.recursive and f.extreme is None and owner and owner.recursive and owner.scc == f.scc
+        )
+        if comes_back and self.asking:  # a precondition that asks for itself may never come to an end
+            self.code.check_termination(caller, caller_env, f, env, span)
+        tainted = self._require(env, span, owner) if self.requires else 0
         if f.extreme is not None and self.unfolded >= UNFOLDINGS:
             # what its equation says without going further is right, for the least and greatest solution alike
             raise UnknownValue(f"the equation of {f.name} does not come to an end soon")
-        if f.recursive and f.extreme is None and owner and owner.recursive and owner.scc == f.scc:
+        if comes_back:
             self.code.check_termination(caller, caller_env, f, env, span)
         if f.overriders:
             found, at = self.code.override(f, this, types)
@@ -206,12 +209,18 @@ class FunctionUnit:
     def _require(self, env: Env, span: Span, caller: Callable_ | None) -> int:
         """Check the precondition, which the caller claims. Returns 1 where it is unknown: then nothing inside
         is a violation."""
-        for claim in self.requires:
-            message = f"the precondition of {self.function.name} does not hold"
-            as_ = Claiming(caller, K.FUNCTION_PRECONDITION, span, message, soft=False)
-            if check_claim(claim, env, as_) is None:
-                self.machine.taint_why = f"the precondition of {self.function.name} is unknown"
-                return 1
+        self.machine.depth += 1
+        self.asking += 1
+        try:
+            for claim in self.requires:
+                message = f"the precondition of {self.function.name} does not hold"
+                as_ = Claiming(caller, K.FUNCTION_PRECONDITION, span, message, soft=False)
+                if check_claim(claim, env, as_) is None:
+                    self.machine.taint_why = f"the precondition of {self.function.name} is unknown"
+                    return 1
+        finally:
+            self.machine.depth -= 1
+            self.asking -= 1
         return 0
 
     def ensure(self, env: Env, value: Any) -> None:

@@ -69,6 +69,8 @@ class Builder:
     """Those of them that have a value on every path here, known without a proof."""
     own_call_allowed: bool = False
     """In a postcondition of a function, which may speak of this very call."""
+    asking: bool = False
+    """In a function's precondition."""
     in_ghost: bool = False
     """In what exists only for proofs: contracts, ghost statements, bodies that are not compiled."""
     hidden: dict[str, n.Variable] = field(default_factory=dict[str, n.Variable])

@@ -41,10 +41,12 @@ def check_call(e: t.FunctionCall, s: Scope, b: Builder) -> None:
         _claim_allocated(e, at, b)
     if f.two_state:
         claim_existed(f, e.receiver, e.args, inner, e.span, b)
+    if b.asking:  # what comes back to itself can be asked for only where that ends
+        claim_terminates(f, inner, e.span, b)
     claim_preconditions(f, inner, e.span, b)
     if b.reads is not None:
         claim_reads(frame_set(f.reads, inner), e.span, inner, b)
-    if not e.corecursive:
+    if not e.corecursive and not b.asking:
         claim_terminates(f, inner, e.span, b)
     result_type = s.type(e.type)
     if has_references(result_type):
@@ -169,6 +171,12 @@ def claim_terminates(f: t.Callable_, inner: Scope, span: Span, b: Builder) -> No
         message += (
             " A call need not end only where it is, as it stands, an argument of a constructor of a "
             "codatatype, in functions without `ensures`, none of which looks into what such a call gives."
+        )
+    if b.asking and entry.callable is not None:
+        message = (
+            f"Whether `{entry.callable.name}` may be called is asked by calling `{f.name}`, which asks the "
+            "same again: this may never end. What `decreases` measures must become smaller with each call, "
+            "or the precondition must do without it."
         )
     b.claim(Kind.TERMINATION, span, message, lower, clause=clause)
 

@@ -33,9 +33,11 @@ def lower_function(f: t.Function) -> n.Procedure:
     with b.reading(frame):
         b.delayed = []
         check_defaults(f.params, s, b)
+        b.asking = True
         for clause in f.requires:
             check(clause.condition, s, b)
             b.assume_clause(clause, value(clause.condition, s), "this precondition")
+        b.asking = False
         waiting, b.delayed = b.delayed, None
         b.commands.extend(waiting)
         check_frames(f.reads, s, b)
