@@ -403,24 +403,3 @@ def _method(
     work.program.methods.append(m)
     work.items.append(Item(m, d, module, owner))
     return m
-
-
-def no_import_cycles(ctx: Context, graph: dict[Module, list[tuple[Module, ast.Import]]]) -> None:
-    """Modules must not import each other in a circle."""
-    for start in graph:
-        for first, i in graph[start]:
-            seen: set[Module] = set()
-            todo = [first]
-            while todo:
-                m = todo.pop()
-                if m is start:
-                    ctx.current = i
-                    ctx.error(
-                        "cycle",
-                        i.span,
-                        f"The modules `{start.name}` and `{first.name}` import each other in a circle.",
-                    )
-                    break
-                if m not in seen:
-                    seen.add(m)
-                    todo += [x for x, _ in graph.get(m, ())]

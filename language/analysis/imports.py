@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.context import Context
-from language.analysis.declare import Work, no_import_cycles
+from language.analysis.declare import Work
 from language.analysis.export_sets import declared_in, set_name, shown, view
+from language.analysis.module_circles import refuse_module_circles
 from language.analysis.scope import Module, Shown, Sight
 from language.diagnostics import Note
 from language.syntax import ast
@@ -37,7 +38,7 @@ class _Imports:
     def run(self) -> None:
         for m in self.work.modules:
             self.settle(m)
-        no_import_cycles(self.ctx, self.graph)
+        refuse_module_circles(self.ctx, self.work.modules, self.graph)
         self._hide()
         self.ctx.current = None
 
