@@ -48,6 +48,11 @@ def _refines(d: ast.Decl) -> bool:
     return bool(getattr(d, "refining", False)) or any(map(_refines, getattr(d, "members", ())))
 
 
+def _fields_of(decls: tuple[ast.Decl, ...]) -> frozenset[str]:
+    members = [m for d in decls for m in getattr(d, "members", ())]
+    return frozenset(m.name.text for m in members if isinstance(m, ast.FieldDecl))
+
+
 class _Assembler:
     """Assembles each module once; `Place`s hold modules as they were written."""
 
@@ -161,6 +166,7 @@ class _Assembler:
             return self.merging.merge(old, other)
 
         before = set(self.out.copied)
+        self.merging.fields = _fields_of(base.decls)
         decls = self.merging.members(base.decls, mine, merge)
         for d in decls:
             if isinstance(d, ast.ModuleDecl) and d in self.out.copied:

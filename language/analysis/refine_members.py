@@ -8,10 +8,12 @@ declarations", "Const declarations", "Class, trait and iterator declarations" an
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from language.analysis.context import Context
+from language.analysis.refine_same import same
+from language.analysis.refine_statements import Merger
 from language.diagnostics import Note
 from language.source import Span
 from language.syntax import ast
@@ -31,6 +33,8 @@ class Merging:
     copied: dict[ast.Decl, ast.Decl]
     refined: set[ast.Decl]
     kept: dict[ast.Decl, tuple[str, ...]]
+    fields: frozenset[str] = frozenset()
+    """Names of the fields in the module that is refined."""
 
     def copy(self, d: D) -> D:
         """A declaration of its own with the same parts; so for its members."""
@@ -92,12 +96,13 @@ class Merging:
                 return False
         if new.refining:
             return True
-        if not _same(_types(old), _types(new)):
+        if not same(_types(old), _types(new)):
             message = f"`{name}` must have the parameters and results that it has in the refined module."
             self._wrong(new.name.span, message, old)
             return False
-        if not _same(_names(old), _names(new)):
-            self.ctx.unsupported(new.name.span, "refinements that rename parameters")
+        if not same(_names(old), _names(new)):
+            message = f"The parameters and results of `{name}` must be called as in the refined module."
+            self._wrong(new.name.span, message, old)
             return False
         return True
 
@@ -125,10 +130,10 @@ class Merging:
     def _method(self, old: ast.MethodDecl, new: ast.MethodDecl) -> ast.MethodDecl | None:
         if not self._callable(old, new):
             return None
-        if old.body is not None and new.body is not None:
-            self.ctx.unsupported(new.name.span, "refinements that put another body in the place of one")
-            return None
         mine = new if new.body is not None else old
+        if old.body is not None and new.body is not None:
+            body, split = self._merger(old).bodies(old, new, old.body, new.body)
+            mine = replace(new, body=body, new_split=split)
         return replace(
             old,
             span=new.span,
@@ -138,6 +143,13 @@ class Merging:
             body=mine.body,
             new_split=mine.new_split,
         )
+
+    def _merger(self, old: ast.MethodDecl) -> Merger:
+        """What merges statements into the body of a method."""
+        inside = [n for n in ast.walk(old.body) if isinstance(n, ast.VarDecl)] if old.body is not None else []
+        names = {v.name.text for n in inside for v in n.vars}
+        names |= {f.name.text for f in (*old.params, *old.results) if f.name is not None}
+        return Merger(self.ctx, self.fields, frozenset(names))
 
     # ── constants, fields, classes, types ────────────────────────────────────────────────────────────────
 
@@ -155,7 +167,7 @@ class Merging:
             message = f"A refinement of `{name}` gives it a value, or makes it `ghost`."
             return self._wrong(new.name.span, message, old)
         told = new.type is not None and old.type is not None
-        if not new.refining and told and not _same(old.type, new.type):
+        if not new.refining and told and not same(old.type, new.type):
             message = f"`{name}` must have the type that it has in the refined module."
             return self._wrong(new.name.span, message, old)
         return replace(
@@ -172,7 +184,7 @@ class Merging:
         if "ghost" in old.modifiers or "ghost" not in new.modifiers:
             message = f"A refinement of the field `{name}` can only make it `ghost`."
             return self._wrong(new.name.span, message, old)
-        if not _same(old.type, new.type):
+        if not same(old.type, new.type):
             message = f"`{name}` must have the type that it has in the refined module."
             return self._wrong(new.name.span, message, old)
         return replace(old, span=new.span, name=new.name, modifiers=old.modifiers | {"ghost"})
@@ -274,16 +286,4 @@ def _names(d: Callable_) -> tuple[object, ...]:
 
 
 def _same_params(a: tuple[ast.TypeParam, ...], b: tuple[ast.TypeParam, ...]) -> bool:
-    return _same(a, b)
-
-
-def _same(a: object, b: object) -> bool:
-    """Whether two pieces of syntax are equal but for their places."""
-    if isinstance(a, ast.Node) and is_dataclass(a):
-        return type(a) is type(b) and all(
-            _same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if "span" not in f.name
-        )
-    if isinstance(a, tuple):
-        mine: tuple[object, ...] = a  # pyright: ignore[reportUnknownVariableType]
-        return isinstance(b, tuple) and len(mine) == len(b) and all(map(_same, mine, b))  # pyright: ignore
-    return a == b
+    return same(a, b)

@@ -8,7 +8,7 @@ from language.analysis.body import Body, Target
 from language.analysis.calls import expect_type
 from language.analysis.comprehensions import bind, condition, conjunction, guards, refine
 from language.analysis.depth_equality import up_to_depth
-from language.analysis.dispatch import expr, handles_stmt, stmt
+from language.analysis.dispatch import expr, handles, handles_stmt, stmt
 from language.analysis.frames import frames
 from language.analysis.members import find_member
 from language.analysis.names import resolve
@@ -19,7 +19,7 @@ from language.operators import LOGIC, Operator, combine
 from language.source import Span
 from language.syntax import ast
 from language.syntax.ast import Quantifier
-from language.types import BOOL, UserType
+from language.types import BOOL, Type, UserType
 
 
 def statements(b: Body, body: tuple[ast.Stmt, ...]) -> tuple[t.Stmt, ...]:
@@ -59,6 +59,21 @@ def opaque_block(b: Body, s: ast.OpaqueBlock) -> list[t.Stmt]:
         ]
     )
     return [t.OpaqueBlock(s.span, False, ensures, modifies, body)]
+
+
+@handles_stmt(ast.Skeleton)
+def skeleton(b: Body, s: ast.Skeleton) -> list[t.Stmt]:
+    b.ctx.error("refinement", s.span, _NOTHING)
+    return []
+
+
+@handles(ast.Omitted)
+def omitted(b: Body, e: ast.Omitted, hint: Type | None) -> t.Expr:
+    b.ctx.error("refinement", e.span, _NOTHING)
+    return b.bad(e.span)
+
+
+_NOTHING = "`...` stands for what a refined method has here, but this method refines none that has a body."
 
 
 @handles_stmt(ast.If)

@@ -830,6 +830,20 @@ class Modify(Stmt):
     body: Block | None
 
 
+@node
+class Skeleton(Stmt):
+    """In a refinement, what stands for statements of the refined method: `...;`, `assert ...;`,
+    `assume ...;`, `modify ... { }`. `word` is "" for the first. A body of `assert` is its proof."""
+
+    word: str
+    body: Block | None = None
+
+
+@node
+class Omitted(Expr):
+    """`...` as a guard: that of the refined statement."""
+
+
 # ── declarations ─────────────────────────────────────────────────────────────────────────────────
 
 

@@ -30,12 +30,12 @@ class StatementBuilder(ContractBuilder):
     def at_stmt(self, s: Parts) -> A.Stmt:
         return s[1]
 
-    def skeleton(self, s: Parts) -> None:
-        self.lacking(s[0].span(self.file), "refinement, where `...` stands for the refined statements")
+    def skeleton(self, s: Parts) -> A.Expr:
+        return A.Omitted(s[0].span(self.file))
 
     def skeleton_stmt(self, s: Parts) -> A.Stmt:
-        self.lacking(self.span(s[0]), "refinement, where `...` stands for the refined statements")
-        return A.Block(self.span(s[0]), ())
+        word = "" if s[0].text == "..." else s[0].text
+        return A.Skeleton(self.span(s[0]), word, s[-1] if isinstance(s[-1], A.Block) else None)
 
     def by_proof(self, s: Parts) -> A.Block:
         return s[1]

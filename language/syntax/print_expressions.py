@@ -235,6 +235,8 @@ class ExpressionPrinter:
                 return f"'{escape(value, chr(39))}'"
             case A.StringLit(_, value):
                 return f'"{escape(value, chr(34))}"'
+            case A.Omitted():
+                return "..."
             case A.NullLit():
                 return "null"
             case A.ThisExpr():

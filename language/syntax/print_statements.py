@@ -113,6 +113,8 @@ class StatementPrinter(ExpressionPrinter):
                 return f"{names};" if s.op is None else self.assigned(names, s.op, s)
             case A.PatternDecl(_, ghost, pattern, value):
                 return f"{'ghost var' if ghost else 'var'} {self.pattern(pattern)} := {self.expr(value)};"
+            case A.Skeleton(_, word, None):
+                return f"{word} ...;" if word else "...;"
             case A.Assign():
                 if not s.targets and s.op is A.AssignOp.ASSIGN:
                     return f"{', '.join(map(self.rhs, s.rhss))};"
@@ -142,6 +144,8 @@ class StatementPrinter(ExpressionPrinter):
         match s:
             case A.Block():
                 return self.braces("", s, indent)
+            case A.Skeleton(_, word, body) if body is not None:
+                return self.braces(f"{word} ...", body, indent)
             case A.If():
                 return self._if(s, indent)
             case A.IfCases(_, cases):

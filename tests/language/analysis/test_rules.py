@@ -140,8 +140,8 @@ module B refines A {
   type U = nat // error: refinement
   function F(x: int): int { x } // error: refinement
   function G(x: int): int { x + 1 } // error: refinement
-  method M ... { r := 1; } // error: unsupported
-  method N(y: nat) returns (r: nat) { r := y; } // error: unsupported
+  method M ... { r := 1; } // error: refinement
+  method N(y: nat) returns (r: nat) { r := y; } // error: refinement
   const c: nat := 1 // error: refinement
   const d := 2 // error: refinement
   class C { method P() { } } // error: refinement
