@@ -20,6 +20,8 @@ def characteristics(ctx: Context, x: t.Function | t.Method | t.Constant) -> None
                 _expressions(ctx, c.condition, False)
             if x.body is not None:
                 _expressions(ctx, x.body, not x.ghost)
+                if x.extreme is not None:
+                    _no_ordinals(ctx, x.body)
             if x.by_method is not None:
                 _statement(ctx, x.by_method, True)
         case t.Method():
@@ -30,6 +32,18 @@ def characteristics(ctx: Context, x: t.Function | t.Method | t.Constant) -> None
         case t.Constant():
             if x.value is not None:
                 _expressions(ctx, x.value, not x.ghost)
+
+
+def _no_ordinals(ctx: Context, body: t.Expr) -> None:
+    """An extreme predicate is counted out by ordinals, so it cannot range over them itself."""
+    for n in t.walk(body):
+        if isinstance(n, t.Quantified | t.SetComprehension | t.MapComprehension):
+            for v in n.vars:
+                if v.type == ORDINAL:
+                    message = (
+                        f"In an extreme predicate, no variable such as `{v.name}` can range over `ORDINAL`."
+                    )
+                    ctx.error("type", v.span, message)
 
 
 def _statement(ctx: Context, root: t.Stmt, compiled: bool) -> None:

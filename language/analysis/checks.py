@@ -8,7 +8,7 @@ from language.analysis.characteristics import characteristics, declared_types
 from language.analysis.circles import circles
 from language.analysis.coequality import of_program
 from language.analysis.computed import computed
-from language.analysis.construction import construction
+from language.analysis.construction import construction, without_constructor
 from language.analysis.context import Context
 from language.analysis.corecursion import corecursion
 from language.analysis.cycles import cycles
@@ -54,6 +54,8 @@ def _further(ctx: Context, item: Item, recursion: Recursion) -> None:
     """The rules that look at one declaration, knowing all the others."""
     declared_types(ctx, item)
     declared_attributes(ctx, item.typed, item.decl)
+    if isinstance(item.typed, t.Class):
+        without_constructor(ctx, item.typed)
     if isinstance(item.typed, t.Function | t.Method):
         tail_recursion(ctx, item.typed, recursion.component)
     if isinstance(item.typed, t.Function | t.Method | t.Constant | t.SubsetType):

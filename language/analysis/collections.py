@@ -264,7 +264,9 @@ def _wider(b: Body, r: Type, old: Type, value: t.Expr, what: str) -> Type:
         return old
     m = b.infer.meta(value.span)
     b.fits(old, m, value.span)
-    if not b.fits(value.type, m, value.span):
+    kind = b.infer.view(old)
+    objects = isinstance(kind, UserType) and isinstance(kind.decl, t.Class)  # only numbers may get wider
+    if not b.fits(value.type, old if objects else m, value.span):
         b.ctx.error(
             "type",
             value.span,

@@ -8,11 +8,22 @@ from dataclasses import dataclass
 from language.analysis import typed as t
 from language.analysis.bases import base
 from language.analysis.bounds import known_of, unbounded
+from language.analysis.lineage import seen_as
 from language.analysis.type_questions import supports_equality
 from language.operators import EQUALITY, MEMBERSHIP, ORDER, STRICT, Operator
 from language.source import Span
 from language.syntax.ast import Collection
-from language.types import MapType, MultisetType, SeqType, SetType, Type, UserType, substitute
+from language.types import (
+    MapType,
+    MultisetType,
+    ParamType,
+    SeqType,
+    SetType,
+    Type,
+    UserType,
+    map_type,
+    substitute,
+)
 
 Problem = tuple[Span, str]
 
@@ -141,8 +152,26 @@ def _reasons(e: t.Expr) -> list[Problem]:
             return [(span, f"`.{part}` needs values that can be compared, and those of this map cannot")]
         case t.TypeTest(span, _, _, tested) if uncompiled := ghost_constraint(tested, e.operand.type):
             return [(span, f"Whether a value is in `{uncompiled}` is known to proofs only")]
+        case t.TypeTest(span, _, operand, tested) if not _told_apart(operand.type, tested):
+            return [(span, f"Objects do not know when the program runs what `{tested}` is made for")]
         case _:
             return []
+
+
+def _told_apart(known: Type, tested: Type) -> bool:
+    """Whether a class tells at run time that an object is of the tested type: what its parameters stand for
+    must follow from the type that is known."""
+    if not (isinstance(tested, UserType) and isinstance(tested.decl, t.Class) and tested.args):
+        return True
+    if not (isinstance(known, UserType) and isinstance(known.decl, t.Class)):
+        return True
+    if known.decl is tested.decl or seen_as(known, tested.decl) is not None:
+        return True
+    above = seen_as(UserType(tested.decl, tested.decl.params), known.decl)
+    found: set[Type] = set()
+    if above is not None:
+        map_type(above, lambda x: found.add(x) if isinstance(x, ParamType) else None)
+    return all(p in found for p in tested.decl.params)
 
 
 def ghost_patterns(p: t.Pattern) -> list[t.CtorPattern]:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.context import Context
+from language.analysis.lineage import all_fields, set_constants
+from language.analysis.type_questions import auto_init, nonempty
+from language.diagnostics import Note
 from language.operators import ARITHMETIC
-from language.types import MapType, MultisetType, SeqType, SetType
+from language.types import MapType, MultisetType, SeqType, SetType, UserType
 
 
 def construction(ctx: Context, m: t.Method) -> None:
@@ -18,6 +21,22 @@ def construction(ctx: Context, m: t.Method) -> None:
         first = m.body.body if m.new_split is None else m.body.body[: m.new_split]
         for s in first:
             _stmt(ctx, s)
+
+
+def without_constructor(ctx: Context, c: t.Class) -> None:
+    """Where no constructor gives the fields their values, each must have one to begin with."""
+    if c.is_trait or c.is_array or c.is_object or any(m.kind == "constructor" for m in c.methods):
+        return
+    own = UserType(c, c.params)
+    places = [*all_fields(own), *((k, type_) for k, type_, _ in set_constants(own))]
+    for place, type_ in places:
+        if not (nonempty(type_) if place.ghost else auto_init(type_)):
+            message = (
+                f"The class `{c.name}` needs a constructor, which gives `{place.name}` a value: no value of "
+                f"type `{type_}` is there to begin with."
+            )
+            ctx.error("construction", c.span, message, Note(place.span, "It is declared here."))
+            return
 
 
 def _stmt(ctx: Context, s: t.Stmt) -> None:

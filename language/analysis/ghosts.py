@@ -46,6 +46,8 @@ class Ghosts:
 
     def method(self, m: t.Method, body: t.Block) -> None:
         self.building = m.ghost and m.kind == "constructor"
+        if m.ghost:
+            self._ghost_frame(m.modifies)
         for i, s in enumerate(body.body):
             if i == m.new_split:
                 self.building = False
@@ -136,6 +138,10 @@ class Ghosts:
                     for a in s.args:
                         check_compiled(self.ctx, a, "in `print`")
             case t.Modify():
+                if self.lemma or self.own is not None:
+                    self._no(s.span, f"Nothing changes {self.place or 'in a lemma'}: a proof only proves.")
+                if g:
+                    self._ghost_frame(s.frame)
                 if s.body is not None:
                     self.block(s.body, g)
                 mark(s, g)
@@ -314,12 +320,29 @@ class Ghosts:
         if isinstance(s, t.For):
             s.var.ghost = s.var.ghost or inner
             self._declared(s.var)
+        if inner:
+            self._ghost_frame(s.spec.modifies or ())
         if s.body is not None:
             self.block(s.body, inner)
         mark(s, inner or (not _endless(s.spec) and s.body is not None and s.body.ghost))
         self._terminates(s, s.spec)
 
+    def _ghost_frame(self, frames: tuple[t.Frame, ...]) -> None:
+        """Ghost code changes ghost fields only, so that is all that its frame can name one by one."""
+        for f in frames:
+            if f.field is not None and not f.field.ghost:
+                message = f"Ghost code cannot change the field `{f.field.name}`, which is not ghost."
+                self._no(f.span, message)
+
     def _terminates(self, s: t.Stmt, spec: t.LoopSpec) -> None:
+        if spec.modifies and (self.lemma or self.own is not None):
+            self._no(
+                spec.modifies[0].span,
+                f"Nothing changes {self.place or 'in a lemma'}, so a loop has no `modifies` there.",
+            )
+        if isinstance(s, t.For) and s.end is None and s.ghost and spec.decreases is None:
+            message = "A ghost loop must end: say where, or write a `decreases` clause."
+            self._no(s.span, message)
         if s.ghost and _endless(spec):
             assert spec.decreases is not None
             self._no(spec.decreases.span, "A ghost loop must end, so `decreases *` is not possible here.")

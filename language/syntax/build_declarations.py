@@ -17,7 +17,13 @@ class DeclarationBuilder(TypeDeclarationBuilder):
     # ── fields and constants ─────────────────────────────────────────────────────────────────────
 
     def field_name(self, s: Parts) -> tuple[A.Name, A.TypeSyntax]:
-        return (self.declared(s[0]), s[2])
+        return (self._no_number(s[0]), s[2])
+
+    def _no_number(self, name: Token) -> A.Name:
+        if name.text[0].isdigit():
+            message = "The name of a field or a constant cannot be a number."
+            self.report.append(error("name", name.span(self.file), message))
+        return self.declared(name)
 
     def field(self, s: Parts) -> Declared:
         mods, keyword, attrs, names, _ = s
@@ -39,7 +45,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
         return [
             A.ConstDecl(
                 self.whole(head),
-                self.declared(name),
+                self._no_number(name),
                 self._modifiers(head),
                 head.attributes,
                 type,
