@@ -146,6 +146,10 @@ def _reasons(e: t.Expr) -> list[Problem]:
             return [(span, "`unchanged(…)` exists only for proofs")]
         case t.Quantified() | t.SetComprehension() | t.MapComprehension():
             return _comprehension(e)
+        case t.Display(_, _, _, items) | t.MapDisplay(_, _, items) if items:
+            return _told_apart(e)
+        case t.MultisetOf():
+            return _told_apart(e)
         case t.Binary():
             return _binary(e)
         case t.MapPart(span, _, m, part) if part != "Keys" and not _keys_only(m.type):
@@ -233,7 +237,17 @@ def _comprehension(e: t.Quantified | t.SetComprehension | t.MapComprehension) ->
         hidden = ghost_constraint(v.type, _element_type(e, v))
         if hidden is not None:
             found.append((v.span, f"Whether a value is in `{hidden}` is known to proofs only"))
-    return found
+    return [*found, *_told_apart(e)]
+
+
+def _told_apart(e: t.Expr) -> list[Problem]:
+    """A collection that tells its members, or its keys, apart."""
+    match base(e.type):
+        case SetType(item, True) | MultisetType(item) | MapType(item, _, True) if not supports_equality(item):
+            why = f"Values of type `{item}` cannot be compared by compiled code, as those in `{e.type}` are"
+            return [(e.span, why)]
+        case _:
+            return []
 
 
 def _element_type(e: t.Quantified | t.SetComprehension | t.MapComprehension, v: t.Variable) -> Type | None:
