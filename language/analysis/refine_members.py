@@ -80,7 +80,10 @@ class Merging:
     def _callable(self, old: Callable_, new: Callable_) -> bool:
         """Whether `new` may refine `old`, as far as its head and its contract go."""
         name = new.name.text
-        if old.kind != new.kind or (new.modifiers ^ old.modifiers) & {"ghost", "static", "opaque"}:
+        changed = (new.modifiers ^ old.modifiers) & {"ghost", "static", "opaque"}
+        if changed == {"ghost"} and _compiled_at_last(old, new):
+            changed = frozenset()
+        if old.kind != new.kind or changed:
             message = f"`{name}` must be what it is in the refined module: {self._words(old)}."
             self._wrong(new.name.span, message, old)
             return False
@@ -121,6 +124,7 @@ class Merging:
             old,
             span=new.span,
             name=new.name,
+            modifiers=old.modifiers - {"ghost"} | new.modifiers & {"ghost"},
             attributes=(*old.attributes, *new.attributes),
             spec=_spec(old.spec, new.spec),
             body=new.body if new.body is not None else old.body,
@@ -242,12 +246,18 @@ class Merging:
         if old.base is not None or old.condition is not None:
             message = f"`{name}` has a definition in the refined module, which cannot be replaced."
             return self._wrong(new.name.span, message, old)
-        if not _same_params(old.type_params, new.type_params):
+        if not _same_params(_unnamed(old.type_params), _unnamed(new.type_params)):
             message = f"`{name}` must have the type parameters that it has in the refined module."
             return self._wrong(new.name.span, message, old)
         made = replace(new)
         self.kept[made] = old.characteristics
         return made
+
+
+def _compiled_at_last(old: Callable_, new: Callable_) -> bool:
+    """Whether a ghost function without a body gets one that runs."""
+    functions = isinstance(old, ast.FunctionDecl) and isinstance(new, ast.FunctionDecl)
+    return functions and "ghost" in old.modifiers and old.body is None and new.body is not None
 
 
 def _key(d: ast.Decl) -> str:
@@ -283,6 +293,11 @@ def _names(d: Callable_) -> tuple[object, ...]:
     if isinstance(d, ast.FunctionDecl):
         return (params, d.result_name)
     return (params, tuple([f.name for f in d.results]))
+
+
+def _unnamed(params: tuple[ast.TypeParam, ...]) -> tuple[ast.TypeParam, ...]:
+    """A type that takes the place of an opaque one may call its parameters as it likes."""
+    return tuple([replace(p, name=replace(p.name, text="")) for p in params])
 
 
 def _same_params(a: tuple[ast.TypeParam, ...], b: tuple[ast.TypeParam, ...]) -> bool:

@@ -138,7 +138,7 @@ abstract module A {
 module B refines A {
   type T = int -> int // error: refinement
   type U = nat // error: refinement
-  function F(x: int): int { x } // error: refinement
+  function F(x: int): int { x }
   function G(x: int): int { x + 1 } // error: refinement
   method M ... { r := 1; } // error: refinement
   method N(y: nat) returns (r: nat) { r := y; } // error: refinement
