@@ -255,8 +255,10 @@ def _type(ctx: Context, work: Work, module: Module, d: ast.TypeDecl) -> None:
             "!new" in cs,
         )
         _type_declared(ctx, work, module, d, a)
-        if d.members:
-            ctx.unsupported(d.name.span, "members of abstract types")
+        _members(ctx, work, module, a, d.members)
+
+
+_WithMembers = t.Class | t.Datatype | t.SubsetType | t.AbstractType
 
 
 def _members(
@@ -310,7 +312,7 @@ def member(
             c.attributes = _attributes(d)
             c.opaque = "opaque" in d.modifiers
             c.module = module.qualified
-            if isinstance(owner, t.Class | t.Datatype | t.SubsetType):
+            if isinstance(owner, _WithMembers):
                 owner.constants.append(c)
             work.program.constants.append(c)
             work.items.append(Item(c, d, module, owner))
@@ -354,7 +356,7 @@ def _function(
     if extreme:
         declare_extreme(ctx, f, d)
     ctx.arrows[f] = "~>" if d.spec.reads else "-->" if d.spec.requires else "->"
-    if isinstance(owner, t.Class | t.Datatype | t.SubsetType):
+    if isinstance(owner, _WithMembers):
         owner.functions.append(f)
     work.program.functions.append(f)
     work.items.append(Item(f, d, module, owner))
@@ -398,7 +400,7 @@ def _method(
     ctx.method_names.add(d.name.text)
     if any(not isinstance(f.target, ast.ThisExpr) for f in d.spec.modifies):
         ctx.far_reaching.add(m)
-    if isinstance(owner, t.Class | t.Datatype | t.SubsetType):
+    if isinstance(owner, _WithMembers):
         owner.methods.append(m)
     work.program.methods.append(m)
     work.items.append(Item(m, d, module, owner))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from language.analysis.lineage import ancestry, overrides
 from language.analysis.typed import (
+    AbstractType,
     Class,
     Constant,
     Constructor,
@@ -27,7 +28,7 @@ def own_members(decl: TypeDeclaration) -> list[Member]:
     match decl:
         case Class():
             return [*decl.fields, *decl.functions, *decl.methods, *decl.constants]
-        case Datatype() | SubsetType():
+        case Datatype() | SubsetType() | AbstractType():
             return [*decl.functions, *decl.methods, *decl.constants]
         case _:
             return []

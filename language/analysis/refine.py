@@ -53,6 +53,10 @@ def _fields_of(decls: tuple[ast.Decl, ...]) -> frozenset[str]:
     return frozenset(m.name.text for m in members if isinstance(m, ast.FieldDecl))
 
 
+def _members(d: ast.Decl) -> tuple[ast.Decl, ...]:
+    return getattr(d, "members", ())
+
+
 class _Assembler:
     """Assembles each module once; `Place`s hold modules as they were written."""
 
@@ -185,6 +189,7 @@ class _Assembler:
         """Reports `...` in a type that refines no class."""
         old = next((x for x in base.decls if x.name.text == d.name.text), None)
         refines = isinstance(d, ast.ModuleDecl) or isinstance(old, ast.ClassDecl)
+        refines = refines or (isinstance(old, ast.TypeDecl) and bool(old.members))
         return refines or self._no_dots(getattr(d, "members", ()))
 
     def _concrete(self, m: ast.ModuleDecl, d: ast.Decl) -> None:
@@ -235,14 +240,14 @@ class _Assembler:
         return not clash
 
     def _members_clash(self, base: ast.ModuleDecl, mine: tuple[ast.Decl, ...]) -> set[str]:
-        """New members of a class, whose names its old members use for something else."""
+        """New members of a type, whose names its old members use for something else."""
         clash: set[str] = set()
-        classes = {d.name.text: d for d in mine if isinstance(d, ast.ClassDecl)}
+        types = {d.name.text: d for d in mine if _members(d)}
         for old in base.decls:
-            new = classes.get(old.name.text)
-            if isinstance(old, ast.ClassDecl) and new is not None:
-                added = {x.name.text for x in new.members} - {x.name.text for x in old.members}
-                clash |= added & mentioned(old.members)
+            new = types.get(old.name.text)
+            if new is not None and _members(old):
+                added = {x.name.text for x in _members(new)} - {x.name.text for x in _members(old)}
+                clash |= added & mentioned(_members(old))
         return clash
 
     # ── abstract imports ─────────────────────────────────────────────────────────────────────────

@@ -249,7 +249,10 @@ class Merging:
         if not _same_params(_unnamed(old.type_params), _unnamed(new.type_params)):
             message = f"`{name}` must have the type parameters that it has in the refined module."
             return self._wrong(new.name.span, message, old)
-        made = replace(new)
+        if old.members and isinstance(new, ast.TypeDecl) and new.base is not None:
+            message = f"`{name}` has members in the refined module, so a synonym cannot stand for it."
+            return self._wrong(new.name.span, message, old)
+        made = replace(new, members=self.members(old.members, new.members, self.merge))
         self.kept[made] = old.characteristics
         return made
 

@@ -200,12 +200,15 @@ class SubsetType(TypeDeclaration):
 
 @dataclass(eq=False)
 class AbstractType(TypeDeclaration):
-    """`type T`, with characteristics."""
+    """`type T`, with characteristics and members."""
 
     supports_equality: bool = False
     auto_init: bool = False
     nonempty: bool = False
     no_references: bool = False
+    functions: list[Function] = field(default_factory=list["Function"])
+    methods: list[Method] = field(default_factory=list["Method"])
+    constants: list[Constant] = field(default_factory=list["Constant"])
 
 
 @dataclass(eq=False)
