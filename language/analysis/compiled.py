@@ -142,6 +142,8 @@ def _reasons(e: t.Expr) -> list[Problem]:
             return [(span, "`fresh(…)` exists only for proofs")]
         case t.Allocated(span):
             return [(span, "`allocated(…)` exists only for proofs")]
+        case t.DecreasesTo(span):
+            return [(span, "`decreases to` exists only for proofs")]
         case t.Unchanged(span):
             return [(span, "`unchanged(…)` exists only for proofs")]
         case t.Quantified() | t.SetComprehension() | t.MapComprehension():

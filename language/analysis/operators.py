@@ -356,6 +356,12 @@ def _counts(a: Type, b: Type) -> bool:
     )
 
 
+@handles(ast.DecreasesTo)
+def decreases_to(b: Body, e: ast.DecreasesTo, hint: Type | None) -> t.Expr:
+    left, right = tuple([expr(b, x) for x in e.left]), tuple([expr(b, x) for x in e.right])
+    return t.DecreasesTo(e.span, BOOL, left, right, e.or_same)
+
+
 @handles(ast.TypeTest)
 def type_test(b: Body, e: ast.TypeTest, hint: Type | None) -> t.Expr:
     operand = expr(b, e.operand)

@@ -174,6 +174,8 @@ def _more(e: t.Expr) -> str:
             return f"unchanged{'@' + label if label else ''}({', '.join([frame(f) for f in frames])})"
         case t.Convert(_, type_, operand):
             return f"({expr(operand)} as {show(type_)})"
+        case t.DecreasesTo(_, _, left, right, or_same):
+            return f"({args(left)} {'nonincreases' if or_same else 'decreases'} to {args(right)})"
         case t.TypeTest(_, _, operand, tested):
             return f"({expr(operand)} is {show(tested)})"
         case _:

@@ -752,6 +752,16 @@ class Convert(Expr):
 
 
 @node
+class DecreasesTo(Expr):
+    """`(a, b decreases to c, d)`: `right` is below `left` in the order of measures, or with `or_same` (it is
+    `nonincreases to`) the same."""
+
+    left: tuple[Expr, ...]
+    right: tuple[Expr, ...]
+    or_same: bool
+
+
+@node
 class TypeTest(Expr):
     operand: Expr
     tested: Type

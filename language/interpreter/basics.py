@@ -13,6 +13,7 @@ from language.analysis.typed import (
     Binary,
     Construct,
     Convert,
+    DecreasesTo,
     Expr,
     Ite,
     Literal_,
@@ -31,6 +32,7 @@ from language.interpreter.collections import bag_size
 from language.interpreter.constraints import constraint
 from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Env, Eval, Fault, OutOfBudget, UnknownValue
+from language.interpreter.ranks import decreases
 from language.interpreter.scope import THIS, Scope, expression
 from language.interpreter.shapes import bare, has_functions, sort
 from language.ivl.type_claims import conversion_claim
@@ -398,6 +400,18 @@ def convert(scope: Scope, e: Convert) -> Eval:
         if test is not None and not test(value):
             scope.fault(env, kind, e.span, f"the value must be a value of {e.type}", clause)
         return value
+
+    return run
+
+
+@expression(DecreasesTo)
+def decreases_to(scope: Scope, e: DecreasesTo) -> Eval:
+    old, new = scope.exprs(e.left), scope.exprs(e.right)
+    old_types, new_types = tuple(x.type for x in e.left), tuple(x.type for x in e.right)
+
+    def run(env: Env) -> bool:
+        before, after = tuple([x(env) for x in old]), tuple([x(env) for x in new])
+        return (e.or_same and before == after) or decreases(after, before, new_types, old_types)
 
     return run
 

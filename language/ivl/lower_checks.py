@@ -130,6 +130,9 @@ def check(e: t.Expr, s: Scope, b: Builder) -> None:
             # what is read there stays the same whatever happens now, so no `reads` clause limits it
             with b.reading(None):
                 check(e.operand, s.with_heap(s.at(e.label, e.span)), b)
+        case t.DecreasesTo():
+            for x in (*e.left, *e.right):
+                check(x, s, b)
         case t.Fresh() | t.Allocated() | t.TypeTest():
             check(e.operand, s, b)
         case t.Unchanged():

@@ -18,6 +18,7 @@ from language.ivl.lower_functions import applied, arrow_heap, call_term, functio
 from language.ivl.lower_operators import binary, convert, ordinal_part, unary
 from language.ivl.lower_patterns import match_pattern
 from language.ivl.recursion import entry
+from language.ivl.measures import Component, decreases
 from language.ivl.scope import Scope, guards
 from language.ivl.sorts import instantiate, root, sort_of
 from language.ivl.unsupported import Unsupported
@@ -162,10 +163,20 @@ def _value(e: t.Expr, s: Scope) -> n.Term:
             return k.conj(unchanged(f, s, heap) for f in e.frame)
         case t.Convert():
             return convert(value(e.operand, s), s.type(e.operand.type), s.type(e.type), e.span)
+        case t.DecreasesTo():
+            return _decreases_to(e, s)
         case t.TypeTest():
             return k.is_(value(e.operand, s), s.type(e.tested))
         case _:
             raise Unsupported(e.span, f"this kind of expression ({type(e).__name__})")
+
+
+def _decreases_to(e: t.DecreasesTo, s: Scope) -> n.Term:
+    old, new = (tuple(Component(value(x, s), s.type(x.type)) for x in xs) for xs in (e.left, e.right))
+    below = decreases(new, old, calls=True)
+    if not e.or_same or [x.term.sort for x in old] != [x.term.sort for x in new]:
+        return below
+    return k.disj((below, k.conj(k.equal(x.term, y.term) for x, y in zip(old, new, strict=True))))
 
 
 def literal(e: t.Literal_, s: Scope) -> n.Term:

@@ -486,6 +486,16 @@ class TypeTest(Expr):
 
 
 @node
+class DecreasesTo(Expr):
+    """`(a, b decreases to c, d)`: the second list comes before the first in the order of measures; `or_same`
+    is `nonincreases to`."""
+
+    left: tuple[Expr, ...]
+    right: tuple[Expr, ...]
+    or_same: bool
+
+
+@node
 class FrameExpr(Node):
     """`e`, `e``f`, ``f` (target None), `*` (both None) in reads, modifies and unchanged."""
 

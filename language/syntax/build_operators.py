@@ -158,18 +158,26 @@ class OperatorBuilder(CommonBuilder):
                 self.lacking(arg.name.span, "named components in tuples")
         if len(args) == 1 and not ghost[0]:
             return A.Parens(self.span(s[0]), args[0].value)
+        lists = self._lists([a.value for a in args])
+        if lists is not None:
+            return A.Parens(self.span(s[0]), lists)
         return A.TupleExpr(self.span(s[0]), tuple(a.value for a in args), ghost)
 
     def decreases_to(self, s: Parts) -> A.Expr:
-        self.lacking(s[1].span(self.file), f"the operator `{s[1].text}`")
-        return A.BoolLit(self.span(s[0]), True)
+        return A.DecreasesTo(self.span(s[0]), (s[0],), (s[2],), s[1].text.startswith("non"))
 
     def decreases_to_after_operators(self, s: Parts) -> A.Expr:
         return self.decreases_to([self.shaper.shape(s[0]), s[1], s[2]])
 
-    def decreases_to_lists(self, s: Parts) -> A.Expr:
-        self.lacking(s[2].span(self.file), f"the operator `{s[2].text}`")
-        return A.BoolLit(self.span(s[0]), True)
+    def _lists(self, values: list[A.Expr]) -> A.DecreasesTo | None:
+        """`a, b decreases to c, d` in parentheses: read as a row whose one element has the words."""
+        at = [i for i, x in enumerate(values) if isinstance(x, A.DecreasesTo)]
+        if len(at) != 1:
+            return None
+        whole = values[at[0]]
+        assert isinstance(whole, A.DecreasesTo)
+        left, right = (*values[: at[0]], *whole.left), (*whole.right, *values[at[0] + 1 :])
+        return A.DecreasesTo(left[0].span.to(right[-1].span), left, right, whole.or_same)
 
     def arg(self, s: Parts) -> A.Arg:
         return A.Arg(s[0].span, s[0])

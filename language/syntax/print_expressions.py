@@ -15,6 +15,7 @@ ENDLESS = 0
 AS, UNARY, PRIMARY = Level.BITS + 1, Level.BITS + 2, Level.BITS + 3
 
 _ENDLESS = (
+    A.DecreasesTo,
     A.Quantified
     | A.SetComprehension
     | A.MapComprehension
@@ -22,7 +23,7 @@ _ENDLESS = (
     | A.IfExpr
     | A.LetExpr
     | A.LetOrFail
-    | A.StmtExpr
+    | A.StmtExpr,
 )
 
 
@@ -184,6 +185,8 @@ class ExpressionPrinter:
 
     def _endless(self, e: A.Expr, tail: bool) -> str:
         match e:
+            case A.DecreasesTo(_, left, right, or_same):
+                return f"{self.many(left)} {'nonincreases' if or_same else 'decreases'} to {self.many(right)}"
             case A.Quantified():
                 return f"{e.kind.value} {self.domain(e.vars, e.range, e.attributes)} :: {self.expr(e.body)}"
             case A.SetComprehension():

@@ -68,6 +68,7 @@ s[2: 3: 4]
 s[2: 3:]
 m[i, j]
 d.(x := 1, y := 2)
+(a decreases to b) && (a, b + 1 decreases to c, d) && (a nonincreases to b - 1)
 if a then b else c + 1
 if x :| P(x) then x else 0
 match x case A => 1 case B(y, _) => y
@@ -247,7 +248,6 @@ def test_other_options_are_refused(options: str) -> None:
 
 LACKING = {
     "iterator I(x: int) yields (y: int) { yield 1; }": "iterators",
-    "lemma L() { assert (a decreases to b); }": "the operator `decreases to`",
     "method M<T extends J>(x: T)": "bounds of type parameters",
     "class C { invariant x > 0 }": "invariants of classes",
     "method M() { hide *; }": "`hide` statements",
