@@ -17,8 +17,8 @@ from language.ivl import terms as k
 from language.ivl.lower_functions import applied, arrow_heap, call_term, function_value, lambda_value
 from language.ivl.lower_operators import binary, convert, ordinal_part, unary
 from language.ivl.lower_patterns import match_pattern
-from language.ivl.recursion import entry
 from language.ivl.measures import Component, decreases
+from language.ivl.recursion import entry
 from language.ivl.scope import Scope, guards
 from language.ivl.sorts import instantiate, root, sort_of
 from language.ivl.unsupported import Unsupported
