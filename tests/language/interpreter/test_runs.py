@@ -106,7 +106,7 @@ def test_expressions(expression: str, type: str, expected: str) -> None:
         ("opaque ensures r > 3 { r := 4; }", "4"),
         ("opaque ensures r > 4 { r := 4; }", "postcondition@2"),
         ("assert (3, 1 nonincreases to 3, 1) && (3 decreases to 3, 1); r := 1;", "1"),
-        ("assert 3 decreases to 2; assert !(-2 decreases to -3); r := 1;", "1"),
+        ("assert 3 decreases to 2; assert !(2 decreases to 3); r := 1;", "1"),
         ("assert (3, 1 decreases to 3, 2); r := 1;", "assertion@2"),
         ("var x := 4 by { assert 1 < 2; } r := x;", "4"),
         ("r := 4 by { assert 2 < 1; }", "assertion@2"),
