@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ide.moves import Move
+from ide.refs import ObligationRef
 from language.further import Wish
 from language.trace import Trace
 from language.verdicts import Refuted, TooWeak, Verdict
-
-if TYPE_CHECKING:
-    from ide.state import ObligationRef
 
 
 @dataclass(frozen=True)

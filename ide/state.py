@@ -19,6 +19,7 @@ from pathlib import Path
 from ide.further import Case, Cases, same
 from ide.further import trace_of as trace_of
 from ide.moves import Move, move_span
+from ide.refs import ObligationRef
 from language.diagnostics import Diagnostic, Severity
 from language.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.source import SourceText, Span
@@ -305,15 +306,6 @@ class DocumentState:
             errors=sum(d.severity is Severity.ERROR for d in self.diagnostics),
             seconds=self.checked_in,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class ObligationRef:
-    """Names one obligation of one declaration of one open document."""
-
-    document: int
-    method: str
-    obligation: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from language import shield
 from language.analysis import typed as t
@@ -19,6 +18,7 @@ from language.explain.candidates import solve
 from language.explain.judge import judge
 from language.explain.seeking import seek
 from language.explain.sentences import at_the_limit
+from language.front import Front, Options, Unit
 from language.further import Answer, TestText, Wish
 from language.includes import Loader
 from language.interpreter.search import Budget
@@ -38,9 +38,6 @@ from language.verdicts import (
     Undecided,
     Verdict,
 )
-
-if TYPE_CHECKING:
-    from language.pipeline import Front, Options, Unit
 
 SEARCH_SECONDS = 3.0
 """Nobody waits longer for a cause; most searches end within a tenth of it."""

@@ -10,22 +10,21 @@ reads included files, and the prover's cache.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from language import results, shield
 from language.analysis.analyze import Analysis
 from language.analysis.analyze import analyze as resolve
-from language.analysis.typed import Method, TypedProgram
+from language.analysis.typed import Method
 from language.cancel import GRACE, CutOff, cut_off, limited
 from language.cancel import Cancel as Cancel
-from language.diagnostics import Diagnostic, Severity, error
+from language.diagnostics import Severity, error
+from language.front import Front, Options, Unit
 from language.further import Answer, Wish
 from language.includes import Loader, no_includes, read_all
 from language.ivl import units as ivl
-from language.ivl.fingerprint import fingerprint, sees, uses
+from language.ivl.fingerprint import sees
 from language.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.moving import move_trace
 from language.source import SourceText, Span
@@ -37,64 +36,6 @@ CAUSES = 0.2
 
 TURN = 0.25
 """The share of a file's time left that a unit may take before all others had their turn."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """`time_limit` is wall seconds for a unit (`prove`) or a file (`check_file`): the backstop behind
-    the deterministic limits. `explain` asks for the causes of failures too."""
-
-    time_limit: float = 20.0
-    use_cache: bool = True
-    explain: bool = True
-    cache_folder: Path | None = None
-    """None: the user's local cache folder."""
-
-
-@dataclass(frozen=True, eq=False)
-class Unit:
-    """Something with obligations. `fingerprint` changes when anything that its proof can see changes."""
-
-    ivl: ivl.Unit
-    originals: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Declarations that are no units, being copies of others, with the names of these."""
-
-    @property
-    def name(self) -> str:
-        return self.ivl.name
-
-    @property
-    def kind(self) -> str:
-        return self.ivl.kind
-
-    @property
-    def span(self) -> Span:
-        return self.ivl.span
-
-    @cached_property
-    def fingerprint(self) -> str:
-        return fingerprint(self.ivl)
-
-    @cached_property
-    def uses(self) -> tuple[str, ...]:
-        """Names of the declarations whose promises this unit builds on, directly."""
-        return tuple(dict.fromkeys(self.originals.get(name, name) for name in uses(self.ivl)))
-
-
-@dataclass(frozen=True)
-class Front:
-    """A text after the front end. `complete`: free of errors, so that a verdict may be given. Where it
-    is not, `units` still has the declarations that no error touches."""
-
-    sources: tuple[SourceText, ...]
-    analysis: Analysis
-    diagnostics: tuple[Diagnostic, ...]
-    complete: bool
-    units: tuple[Unit, ...]
-
-    @property
-    def typed(self) -> TypedProgram:
-        return self.analysis.typed
 
 
 def analyze(source: SourceText, load: Loader = no_includes) -> Front:

@@ -6,12 +6,12 @@ import time
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from language import shield
 from language.analysis.typed import Function
 from language.cancel import Cancel, CutOff, cut_off
 from language.diagnostics import Note, unsupported
+from language.front import Options, Unit
 from language.ivl import nodes as n
 from language.ivl.definitions import Definitions
 from language.ivl.fingerprint import sees
@@ -36,9 +36,6 @@ from language.verdicts import (
     Undecided,
     Verdict,
 )
-
-if TYPE_CHECKING:
-    from language.pipeline import Options, Unit
 
 WORK = "the prover's limit of work"
 

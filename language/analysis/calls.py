@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from language.analysis import rotations
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.defaults import Given
@@ -19,8 +20,8 @@ from language.analysis.refs import (
     TypeRef,
     ValueRef,
     callable_env,
+    expect_type,
     first,
-    narrower,
     own_type_args,
     shown,
     value_of,
@@ -30,17 +31,6 @@ from language.diagnostics import Note
 from language.source import Span
 from language.syntax import ast
 from language.types import ArrowType, ParamType, Type, UserType, substitute
-
-
-def expect_type(b: Body, e: t.Expr, wanted: Type, what: str) -> None:
-    """Report where the value's type cannot go where `wanted` is."""
-    if not b.fits(e.type, wanted, e.span):
-        b.ctx.error(
-            "type",
-            e.span,
-            f"{what} must have type `{shown(b, wanted)}`, but this has type `{shown(b, e.type)}`."
-            + narrower(b, e.type, wanted),
-        )
 
 
 @dataclass(frozen=True)
@@ -121,8 +111,6 @@ def _arguments(n: int) -> str:
 
 @handles(ast.Call)
 def call(b: Body, e: ast.Call, hint: Type | None) -> t.Expr:
-    from language.analysis import rotations
-
     if isinstance(e.callee, ast.Dot) and e.callee.name.text in rotations.NAMES:
         target = resolve(b, e.callee.target)
         if isinstance(target, ValueRef):

@@ -209,3 +209,14 @@ def value_of(b: Body, r: Ref | None, span: Span) -> t.Expr:
         case ModuleRef(module):
             b.ctx.error("name", span, f"`{module.name}` is a module, but a value is needed here.")
             return b.bad(span)
+
+
+def expect_type(b: Body, e: t.Expr, wanted: Type, what: str) -> None:
+    """Report where the value's type cannot go where `wanted` is."""
+    if not b.fits(e.type, wanted, e.span):
+        b.ctx.error(
+            "type",
+            e.span,
+            f"{what} must have type `{shown(b, wanted)}`, but this has type `{shown(b, e.type)}`."
+            + narrower(b, e.type, wanted),
+        )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.body import Body
-from language.analysis.calls import expect_type
 from language.analysis.dispatch import expr
+from language.analysis.refs import expect_type
 from language.operators import Operator
 from language.syntax import ast
 from language.types import INT, BitvectorType

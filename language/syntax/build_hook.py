@@ -24,8 +24,9 @@ class TablesBuildHook(BuildHookInterface[Any]):
         sys.path.insert(0, str(root))
         try:
             from language.syntax import tables
+            from language.syntax.parser import compile_grammar
 
-            tables.build()
+            tables.build(compile_grammar)
             file = tables.cache_file()
         finally:
             sys.path.remove(str(root))

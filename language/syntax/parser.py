@@ -27,10 +27,11 @@ from language.source import SourceText, Span
 from language.syntax import ast as A
 from language.syntax.build_declarations import DeclarationBuilder
 from language.syntax.depth import MAX_STACK, too_deep, too_deep_at
-from language.syntax.errors import Failure, describe, describe_unclosed
+from language.syntax.errors import describe, describe_unclosed
 from language.syntax.foreign import SUSPICIOUS
 from language.syntax.levels import LexResult
 from language.syntax.lexer import lex
+from language.syntax.stopped import Failure
 from language.syntax.tables import GRAMMAR, STARTS, Data, Tables, load
 from language.syntax.tokens import Token
 from language.syntax.unseen import unseen
@@ -278,7 +279,7 @@ class _States(dict[int, dict[str, tuple[Any, Any]]]):
 
 @functools.cache
 def _tables() -> Tables:
-    return load()
+    return load(compile_grammar)
 
 
 @functools.cache

@@ -124,10 +124,12 @@ class ExpressionPrinter:
     def args(self, args: Iterable[A.Arg]) -> str:
         return f"({', '.join(map(self.arg, args))})"
 
-    def stmt_in_expr(self, s: A.Stmt) -> str:
-        from language.syntax.print_statements import StatementPrinter
+    def stmt(self, s: A.Stmt, indent: str) -> Iterable[str]:
+        """The lines of a statement: the business of `StatementPrinter`, which knows expressions, too."""
+        raise NotImplementedError
 
-        return " ".join(line.strip() for line in StatementPrinter().stmt(s, ""))
+    def stmt_in_expr(self, s: A.Stmt) -> str:
+        return " ".join(line.strip() for line in self.stmt(s, ""))
 
     # ── expressions ──────────────────────────────────────────────────────────────────────────────
 

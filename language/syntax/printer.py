@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from language.syntax import ast as A
 from language.syntax.print_declarations import DeclarationPrinter
-from language.syntax.print_expressions import ExpressionPrinter
 from language.syntax.print_statements import StatementPrinter
 
 
 def expr_text(e: A.Expr, limit: int | None = None) -> str:
     """One line; where it is longer than `limit`, its middle becomes `…`."""
-    text = ExpressionPrinter().expr(e)
+    text = StatementPrinter().expr(e)
     if limit is None or len(text) <= limit:
         return text
     head = (limit - 1) * 2 // 3

@@ -44,20 +44,18 @@ def cache_file() -> Path:
     return FOLDER / f"{digest()}.tables"
 
 
-def load() -> Tables:
+def load(compile_grammar: Callable[[], Data]) -> Tables:
     """The tables, from their file where there is one that fits, else built (and written, if possible)."""
     data: Data
     try:
         data = marshal.loads(cache_file().read_bytes())
     except (OSError, ValueError, EOFError, TypeError):
-        data = build()
+        data = build(compile_grammar)
     return Tables(*data)
 
 
-def build(compile_grammar: Callable[[], Data] | None = None) -> Data:
+def build(compile_grammar: Callable[[], Data]) -> Data:
     """Builds the tables and writes their file; what cannot be written is simply built again."""
-    if compile_grammar is None:
-        from language.syntax.parser import compile_grammar
     data = compile_grammar()
     target = cache_file()
     try:

@@ -8,7 +8,6 @@ where that is mechanical, a fix. The order of the table decides where several wo
 from __future__ import annotations
 
 from language.diagnostics import Diagnostic
-from language.syntax.errors import Failure
 from language.syntax.mistakes import (
     assignments,
     blocks,
@@ -24,6 +23,7 @@ from language.syntax.mistakes import (
     types,
 )
 from language.syntax.mistakes.table import Recognizer
+from language.syntax.stopped import Failure
 
 __all__ = ["recognize"]
 

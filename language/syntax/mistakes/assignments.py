@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from language.diagnostics import Diagnostic
-from language.syntax.errors import Failure
 from language.syntax.mistakes.table import (
     OPERATORS,
     Recognizer,
@@ -16,6 +15,7 @@ from language.syntax.mistakes.table import (
     statement_first,
     text_of,
 )
+from language.syntax.stopped import Failure
 
 
 def compound(f: Failure) -> Diagnostic | None:

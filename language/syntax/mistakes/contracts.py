@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from language.diagnostics import Diagnostic, Edit
-from language.syntax.errors import Failure
 from language.syntax.mistakes.table import (
     Recognizer,
     closing,
@@ -15,6 +14,7 @@ from language.syntax.mistakes.table import (
     statement_first,
 )
 from language.syntax.mistakes.types import TYPE, here
+from language.syntax.stopped import Failure
 from language.syntax.tokens import SPEC_WORDS
 
 

@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from language.diagnostics import Diagnostic, Edit
-from language.syntax.errors import Failure
 from language.syntax.mistakes.table import (
     BRACES,
     NAME,
@@ -24,6 +23,7 @@ from language.syntax.mistakes.table import (
     same_line,
 )
 from language.syntax.mistakes.types import NO_TYPES, TYPE, here
+from language.syntax.stopped import Failure
 from language.syntax.tokens import SPEC_WORDS
 
 _METHOD_WORDS = ("def", "fn", "func", "fun", "proc", "procedure", "sub", "routine")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from language.diagnostics import Diagnostic, Edit
-from language.syntax.errors import Failure
 from language.syntax.mistakes.table import (
     CLOSERS,
     OPENERS,
@@ -19,6 +18,7 @@ from language.syntax.mistakes.table import (
     replace,
     text_of,
 )
+from language.syntax.stopped import Failure
 
 
 def ternary(f: Failure) -> Diagnostic | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from language.diagnostics import Diagnostic, Edit
-from language.syntax.errors import Failure
 from language.syntax.mistakes.table import (
     BRACES,
     Recognizer,
@@ -14,6 +13,7 @@ from language.syntax.mistakes.table import (
     mistake,
     replace,
 )
+from language.syntax.stopped import Failure
 
 _FUNCTIONS = ("FUNCTION", "PREDICATE", "COPREDICATE")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from language.diagnostics import Diagnostic, Edit
-from language.syntax.errors import Failure
 from language.syntax.mistakes.table import (
     BRACES,
     NAME,
@@ -17,6 +16,7 @@ from language.syntax.mistakes.table import (
     replace,
     statement_first,
 )
+from language.syntax.stopped import Failure
 
 
 def c_style(f: Failure) -> Diagnostic | None:

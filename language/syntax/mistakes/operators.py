@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from language.diagnostics import Diagnostic, Edit
-from language.syntax.errors import Failure
 from language.syntax.mistakes.table import (
     OPERATORS,
     Recognizer,
@@ -15,6 +14,7 @@ from language.syntax.mistakes.table import (
     same_line,
     text_of,
 )
+from language.syntax.stopped import Failure
 
 WORDS: dict[str, tuple[str, str]] = {
     # as a word → (how it is written, what it is)

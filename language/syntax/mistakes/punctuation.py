@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from language.diagnostics import Diagnostic
-from language.syntax.errors import Failure
 from language.syntax.mistakes.table import Recognizer, mistake, replace, same_line
+from language.syntax.stopped import Failure
 
 
 def hash_comment(f: Failure) -> Diagnostic | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from language.diagnostics import Diagnostic, Edit
-from language.syntax.errors import Failure
 from language.syntax.mistakes.table import Recognizer, closing, insert, is_word, match_at, mistake, replace
+from language.syntax.stopped import Failure
 
 _RANGE = r"in\s+([^|{}\n]+?)\s*\.\.\s*((?:\|[^|\n]*\||[^|{}\n:])+?)(?=\s*(?:::|\||\{|ensures))"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from language.diagnostics import Diagnostic
-from language.syntax.errors import Failure
 from language.syntax.mistakes.table import Recognizer, accepts_at, mistake, replace, statement_first
+from language.syntax.stopped import Failure
 from language.syntax.tokens import WORD_KINDS, Token
 
 _STATEMENTS = (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from language.diagnostics import Diagnostic, Edit, Fix, error
 from language.source import Span
-from language.syntax.errors import Failure, step
+from language.syntax.stopped import Failure, step
 from language.syntax.tokens import Token
 
 Recognizer = Callable[[Failure], Diagnostic | None]

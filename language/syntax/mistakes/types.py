@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from language.diagnostics import Diagnostic, Edit
-from language.syntax.errors import Failure
 from language.syntax.foreign import TYPES
 from language.syntax.mistakes.table import (
     NAME,
@@ -20,6 +19,7 @@ from language.syntax.mistakes.table import (
     replace,
     statement_first,
 )
+from language.syntax.stopped import Failure
 from language.syntax.tokens import COLLECTIONS, KEYWORDS
 
 DECLARERS = ("let", "auto", "val", "mut", "final", "dim", "my", "local", "volatile")
