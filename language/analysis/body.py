@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from language.analysis import typed as t
 from language.analysis.bases import base, unaliased
@@ -191,7 +191,7 @@ class Body:
         for node in t.walk(root):
             self.open.append(node)
             for x in vars(node).values():
-                bound: list[object] = list(x) if isinstance(x, tuple) else [x]  # pyright: ignore
+                bound = cast("tuple[object, ...]", x) if isinstance(x, tuple) else (x,)
                 self.variables += [v for v in bound if isinstance(v, t.Variable) and not is_ground(v.type)]
 
 

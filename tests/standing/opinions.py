@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from language import results
-from language.explain.matching import best
+from language.explain.matching import broken
 from language.moving import move_trace
 from language.pipeline import Front, Unit
 from language.proving import relative
@@ -83,11 +83,11 @@ def unseen(f: Failure) -> Iterator[str]:
     proved = [relative(r.obligation, -start) for r in f.explained.results if isinstance(r.verdict, Proved)]
     for fault in first_faults(f.front, f.unit, SEED):
         line = f.front.sources[fault.span.file].line_of(fault.span.start)
-        o = best(fault, [o for o, _ in failing])
+        o = broken(fault, [o for o, _ in failing])
         if not f.unit.span.covers(fault.span):
             yield "in what is called"
         elif o is None:
-            other = best(fault, proved)  # proved behind a claim that fails, which says nothing
+            other = broken(fault, proved)  # proved behind a claim that fails, which says nothing
             yield f"{'behind a failing claim' if other else 'no claim fits'}: line {line}: {fault.kind.value}"
         elif any(c is o and isinstance(v, Refuted) for c, v in failing):
             yield "refuted"
