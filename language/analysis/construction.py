@@ -65,6 +65,9 @@ def _stmt(ctx: Context, s: t.Stmt) -> None:
         for e in (*s.args, *([s.receiver] if s.receiver is not None else [])):
             _tree(ctx, e)
         return
+    if isinstance(s, t.Forall):  # over no values at all it sets nothing
+        _tree(ctx, s)
+        return
     for n in t.children(s):
         if isinstance(n, t.Stmt):
             _stmt(ctx, n)

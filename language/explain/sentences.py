@@ -49,7 +49,7 @@ REFUTED = {
     K.CONVERSION: "A real run converts a value here that the type does not allow.",
     K.DEFINITE: "In a real run, a variable that is needed here has no value yet.",
     K.SUCH_THAT: "In a real run, no value satisfies this condition.",
-    K.ALIAS: "In a real run, two left sides are the same place and get different values.",
+    K.ALIAS: "In a real run, two left sides are the same place, which cannot hold both values.",
     K.ALTERNATIVES: "In a real run, no case applies.",
     K.OVERRIDE: "A real run, by way of the trait, breaks what the trait's contract says.",
     K.CALC: "In a real run, this step of the calculation is false.",
