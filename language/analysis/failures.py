@@ -8,6 +8,7 @@ from language.analysis.control import failure_call, has_function
 from language.analysis.makers import FixedMaker, MadeMaker, Maker, PlaceMaker
 from language.analysis.places import apart, hold
 from language.analysis.refs import shown
+from language.analysis.stores import call_stmt, check_store, distinct, make_all, method_call, rhs_value
 from language.analysis.targets import target_type
 from language.operators import UnaryOperator
 from language.source import Span
@@ -28,15 +29,6 @@ def or_fail(
     With `expect`, `assert` or `assume`, success is demanded instead.
     Further results of a call go to further variables.
     """
-    from language.analysis.assignments import (
-        call_stmt,
-        check_store,
-        distinct,
-        make_all,
-        method_call,
-        rhs_value,
-    )
-
     out: list[t.Stmt] = []
     tmp = b.variable("failure", b.infer.meta(span), "local", span)
     first = t.LocalTarget(span, tmp, True)
@@ -107,8 +99,6 @@ def _split(
     """The place for what `Extract` gives, if the type of the failure has one, and those for the `count - 1`
     values beside the failure; None, with an error, where the left side has more or fewer (manual, 8.6).
     """
-    from language.analysis.assignments import make_all
-
     extracts = has_function(b, failure, "Extract")
     if extracts is None:
         extracts = len(makers) == count
