@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from language import results, shield
 from language.analysis.analyze import Analysis
 from language.analysis.analyze import analyze as resolve
+from language.analysis.follow_ups import without_follow_ups
 from language.analysis.typed import Method
 from language.cancel import GRACE, CutOff, cut_off, limited
 from language.cancel import Cancel as Cancel
@@ -42,7 +43,7 @@ def analyze(source: SourceText, load: Loader = no_includes) -> Front:
     """Read and resolve a text; never raises but for `CutOff`."""
     sources, parsed, diagnostics = read_all(source, load)
     analysis = resolve(*parsed)
-    diagnostics = (*diagnostics, *analysis.diagnostics)
+    diagnostics = (*diagnostics, *without_follow_ups(tuple(parsed), diagnostics, analysis.diagnostics))
     complete = not any(d.severity is Severity.ERROR for d in diagnostics)
     try:
         found = [u for u in ivl.units(analysis.typed) if complete or analysis.bad.isdisjoint(sees(u))]
