@@ -5,9 +5,9 @@ Wording is decided where the problem is known; rendering (text, JSON, squiggles)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from language.records import dataclass
 from language.source import Span
 
 

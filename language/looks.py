@@ -5,8 +5,7 @@ Spans are relative to the declaration that was looked at, as in a `MethodResult`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from language.records import dataclass
 from language.source import Span
 from language.trace import Trace
 from language.values import Value

@@ -8,7 +8,9 @@ file that was opened, others are texts that it includes.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from language.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -8,9 +8,9 @@ snapshots.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from language.records import dataclass
 from language.source import Span
 from language.values import Ref, Value
 

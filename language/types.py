@@ -12,8 +12,9 @@ them everywhere.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
+
+from language.records import dataclass
 
 if TYPE_CHECKING:
     from language.analysis.typed import Datatype, TypeDeclaration

@@ -8,8 +8,10 @@ in a store. `Unknown` is the third truth value: what could not be computed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
+
+from language.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ an edit above it moves nothing and a cached result stays true.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from language.diagnostics import Diagnostic, Note
+from language.records import dataclass
 from language.source import Span
 from language.trace import Trace
 

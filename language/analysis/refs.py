@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.defaults import Given
@@ -11,6 +9,7 @@ from language.analysis.lineage import seen_as
 from language.analysis.metas import Meta
 from language.analysis.scope import Module
 from language.diagnostics import Note
+from language.records import dataclass
 from language.source import Span
 from language.types import (
     ArrowType,

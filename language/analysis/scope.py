@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 
 from language.analysis.typed import Constant, Constructor, Function, Method, TypeDeclaration
 from language.diagnostics import Edit, Fix
+from language.records import dataclass
 from language.source import NOWHERE, Span
 from language.syntax import ast
 from language.types import ParamType, Type

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from language.records import dataclass
 
 _WORD = re.compile(r"[A-Za-z_][\w.]*(?:@[A-Z,]+)?")
 _SYMBOL = re.compile(r"\|[^|]+\|")

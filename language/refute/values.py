@@ -7,12 +7,12 @@ them, and takes them apart: `fresh`, `merge` and `equal` at every sort.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from language.analysis.typed import Field
 from language.ivl import nodes as n
+from language.records import dataclass
 from language.refute.smt import BOOL, INT, REAL, Scalar, Smt
 from language.types import Type, UserType
 

@@ -24,7 +24,7 @@ class TablesBuildHook(BuildHookInterface[Any]):
         sys.path.insert(0, str(root))
         try:
             from language.syntax import tables
-            from language.syntax.parser import compile_grammar
+            from language.syntax.compiling import compile_grammar
 
             tables.build(compile_grammar)
             file = tables.cache_file()

@@ -1,30 +1,25 @@
-"""Text → AST, whatever the text: the only file that imports Lark.
+"""Text → AST, whatever the text.
 
 `parse` never raises. It parses declaration by declaration: where one is wrong, the others stand, and the
 wrong one is listed as incomplete; inside a class or module the same holds for its members. A program with
 `incomplete` declarations, or with an error among its diagnostics, must not be given a verdict.
 
-Lark compiles the grammar (ahead of time, see `tables.py`) and runs it: its `ParserState` takes our
-tokens one by one and calls the builder's methods directly, so that no parse tree is ever made.
+Lark compiles the grammar ahead of time (`compiling.py`, `tables.py`); `automaton.py` runs its tables, and
+calls the builder's methods directly.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
-
-from lark import Lark
-from lark.exceptions import UnexpectedToken
-from lark.lexer import Lexer
-from lark.parsers.lalr_analysis import IntParseTable, Reduce, Shift
-from lark.parsers.lalr_parser_state import ParseConf, ParserState
 
 from language import shield
 from language.diagnostics import Diagnostic, Severity, error
+from language.records import dataclass
 from language.source import SourceText, Span
 from language.syntax import ast as A
+from language.syntax.automaton import Automaton, Make, Unexpected
 from language.syntax.build_declarations import DeclarationBuilder
 from language.syntax.depth import MAX_STACK, too_deep, too_deep_at
 from language.syntax.errors import describe, describe_unclosed
@@ -32,7 +27,7 @@ from language.syntax.foreign import SUSPICIOUS
 from language.syntax.levels import LexResult
 from language.syntax.lexer import lex
 from language.syntax.stopped import Failure
-from language.syntax.tables import GRAMMAR, STARTS, Data, Tables, load
+from language.syntax.tables import Data, Tables, load
 from language.syntax.tokens import Token
 from language.syntax.unseen import unseen
 
@@ -131,7 +126,7 @@ class _Job:
         self.file = file
         self.lexed = lexed
         self.builder = DeclarationBuilder(file, text)
-        self.callbacks = _Callbacks(self.builder)
+        self.makers: dict[int, Make] = {}
         self.incomplete: list[Incomplete] = []
 
     def suspicious(self) -> bool:
@@ -207,8 +202,8 @@ class _Job:
         """Feeds the parser; its value, or None after reporting what went wrong."""
         end = len(tokens) if end is None else end
         tables = _tables()
-        state = ParserState(ParseConf(_table(tables), self.callbacks, start), None)  # type: ignore[arg-type]
-        builder, feed, stack = self.builder, state.feed_token, state.state_stack
+        automaton = Automaton(tables, self.builder, self.makers, start)
+        builder, feed, stack = self.builder, automaton.feed, automaton.states
         report = builder.report
         before = len(report)
         i = begin
@@ -216,14 +211,14 @@ class _Job:
             for i in range(begin, end):
                 t = tokens[i]
                 if t.type != "SKIP":
-                    feed(t)  # type: ignore[arg-type]
+                    feed(t)
                     builder.end = t.end
                     if len(stack) > MAX_STACK:
                         report.append(too_deep_at(t.span(self.file)))
                         return None
             i = end
-            value = feed(Token("$END", "", builder.end, builder.end), True)  # type: ignore[arg-type]
-        except UnexpectedToken:
+            value = feed(Token("$END", "", builder.end, builder.end))
+        except Unexpected:
             builder.dividers = []
             del report[before:]  # what was reported on the way here may come from a misreading
             failure = Failure(self.text, self.file, tokens, begin, i, end, self.lexed, stack, tables)
@@ -242,113 +237,12 @@ class _Job:
         return value
 
 
-# ── the tables, as Lark wants them ───────────────────────────────────────────────────────────────
-
-
-class _Rule:
-    """What Lark's parser asks of a rule; compared by identity, which is faster than Lark's own."""
-
-    __slots__ = ("expansion", "method", "origin")
-
-    def __init__(self, method: str, origin: str, size: int) -> None:
-        self.method = method
-        self.origin = _Named(origin)
-        self.expansion = range(size)
-
-
-@dataclass(frozen=True)
-class _Named:
-    name: str
-
-
-class _States(dict[int, dict[str, tuple[Any, Any]]]):
-    """The states' rows, made when first asked for: most programs visit a third of them."""
-
-    def __init__(self, tables: Tables, rules: list[_Rule]) -> None:
-        super().__init__()
-        self.tables = tables
-        self.rules = rules
-
-    def __missing__(self, state: int) -> dict[str, tuple[Any, Any]]:
-        row: dict[str, tuple[Any, Any]] = {}
-        for symbol, action in self.tables.states[state].items():
-            row[symbol] = (Shift, action) if action >= 0 else (Reduce, self.rules[~action])
-        self[state] = row
-        return row
-
-
 @functools.cache
 def _tables() -> Tables:
-    return load(compile_grammar)
+    return load(_compiled)
 
 
-@functools.cache
-def _rules() -> list[_Rule]:
-    return [_Rule(*r) for r in _tables().rules]
+def _compiled() -> Data:
+    from language.syntax.compiling import compile_grammar  # Lark: seldom needed, and slow to import
 
-
-_made: list[IntParseTable] = []
-
-
-def _table(tables: Tables) -> IntParseTable:
-    if not _made:
-        _made.append(IntParseTable(_States(tables, _rules()), tables.starts, tables.ends))
-    return _made[0]
-
-
-def _first(s: list[Any]) -> Any:
-    return s[0]
-
-
-class _Callbacks(dict[Any, Callable[[list[Any]], Any]]):
-    """The builder's methods by rule, looked up when first asked for."""
-
-    def __init__(self, builder: DeclarationBuilder) -> None:
-        super().__init__()
-        self.builder = builder
-        self[None] = _first  # Lark takes an empty mapping for none
-
-    def __missing__(self, rule: _Rule) -> Callable[[list[Any]], Any]:
-        method = getattr(self.builder, rule.method) if rule.method else _first
-        self[rule] = method
-        return method
-
-
-# ── compiling the grammar ────────────────────────────────────────────────────────────────────────
-
-
-class _OurLexer(Lexer):
-    """Tells Lark that the tokens come from elsewhere."""
-
-    def __init__(self, conf: Any) -> None:
-        pass
-
-    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Any]:
-        return iter(())
-
-
-def compile_grammar() -> Data:
-    """Lark's tables for `grammar.lark`, in the form that `tables.py` keeps."""
-    lark: Any = Lark(
-        GRAMMAR.read_text(encoding="utf-8"),
-        parser="lalr",
-        lexer=_OurLexer,
-        start=list(STARTS),
-        keep_all_tokens=True,
-    )
-    table = lark.parser.parser._parse_table
-    rules: dict[Any, int] = {}
-    described: list[tuple[str, str, int]] = []
-    states: list[dict[str, int]] = [{} for _ in table.states]
-    for state, row in table.states.items():
-        for symbol, (action, arg) in row.items():
-            if action is Reduce:
-                if arg not in rules:
-                    rules[arg] = len(described)
-                    origin = str(arg.origin.name)
-                    size = len(arg.expansion)
-                    method = str(arg.alias or ("" if size == 1 else origin))
-                    described.append((method, origin, size))
-                arg = ~rules[arg]
-            states[state][str(symbol)] = arg
-    return (states, described, dict(table.start_states), dict(table.end_states))
+    return compile_grammar()

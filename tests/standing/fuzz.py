@@ -33,7 +33,7 @@ from tests.standing.noise import bent, damaged, sentence, shuffled
 from tests.standing.programs import Program, cases, folder, own
 
 KINDS = ("grammar", "tokens", "bytes", "values")
-FRONT_LIMIT, WHOLE_LIMIT = 10.0, 3.0
+FRONT_LIMIT, WHOLE_LIMIT = 30.0, 3.0
 SHARE = 500
 """Seeds a process."""
 

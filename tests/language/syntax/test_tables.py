@@ -8,7 +8,7 @@ import pytest
 
 from language.syntax import tables
 from language.syntax.build_declarations import DeclarationBuilder
-from language.syntax.parser import compile_grammar
+from language.syntax.compiling import compile_grammar
 from language.syntax.tokens import SYMBOL_KINDS, WORD_KINDS
 
 
