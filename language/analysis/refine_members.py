@@ -82,7 +82,7 @@ class Merging:
         name = new.name.text
         changed = (new.modifiers ^ old.modifiers) & {"ghost", "static", "opaque"}
         if changed == {"ghost"} and _compiled_at_last(old, new):
-            changed = frozenset()
+            changed = frozenset[str]()
         if old.kind != new.kind or changed:
             message = f"`{name}` must be what it is in the refined module: {self._words(old)}."
             self._wrong(new.name.span, message, old)
