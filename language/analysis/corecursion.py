@@ -20,7 +20,7 @@ from enum import Enum, auto
 from language.analysis import typed as t
 from language.analysis.dependencies import Recursion, roots
 from language.analysis.rewriting import rewrite
-from language.types import UserType
+from language.types import INT, UserType
 
 
 class Place(Enum):
@@ -70,9 +70,30 @@ def _circle(circle: list[t.Function]) -> None:
             replace(new, corecursive=True) if id(old) in guarded and isinstance(new, t.FunctionCall) else new
         )
 
+    if not guarded:
+        return
     for f in circle:
-        if f.body is not None and guarded:
+        if f.body is not None:
             f.body = rewrite(f.body, mark)
+    _order(circle)
+
+
+def _order(circle: list[t.Function]) -> None:
+    """Where no measure is written, what another function of the circle calls in the usual way is below what
+    is called by corecursion only: a measure gets 0 or 1 as its first part."""
+    if not all(f.decreases is not None and f.decreases.inferred for f in circle):
+        return
+    called = {
+        x.function
+        for f in circle
+        if f.body is not None
+        for x in t.walk(f.body)
+        if isinstance(x, t.FunctionCall) and not x.corecursive and x.function is not f
+    }
+    for f in circle:
+        assert f.decreases is not None
+        first = t.Literal_(f.decreases.span, INT, 0 if f in called else 1)
+        f.decreases = replace(f.decreases, exprs=(first, *f.decreases.exprs))
 
 
 def _may(f: t.Function) -> bool:

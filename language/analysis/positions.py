@@ -70,7 +70,8 @@ def _parts(e: t.Tree, at: int, how: Reading) -> Iterator[tuple[t.Tree, int]]:
             yield e.body, at
         case t.LetSuchThat():
             yield e.condition, NEITHER
-            yield e.body, at
+            # one value stands for all that would do: Dafny lets that count as `exists` does
+            yield e.body, at if (at == POSITIVE) == how.least else NEITHER
         case t.StmtExpr():
             yield e.stmt, NEITHER
             yield e.body, at

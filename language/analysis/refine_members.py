@@ -81,7 +81,7 @@ class Merging:
         """Whether `new` may refine `old`, as far as its head and its contract go."""
         name = new.name.text
         changed = (new.modifiers ^ old.modifiers) & {"ghost", "static", "opaque"}
-        if changed == {"ghost"} and _compiled_at_last(old, new):
+        if changed == frozenset({"ghost"}) and _compiled_at_last(old, new):
             changed = frozenset[str]()
         if old.kind != new.kind or changed:
             message = f"`{name}` must be what it is in the refined module: {self._words(old)}."
