@@ -35,6 +35,7 @@ from language.analysis.extremes import extremes
 from language.analysis.implied import implied
 from language.analysis.imports import resolve_imports
 from language.analysis.inheritance import inheritance
+from language.analysis.iterators import expand
 from language.analysis.kept import kept
 from language.analysis.nesting import nest
 from language.analysis.only import only
@@ -109,7 +110,7 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
 
 
 def _passes(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refinement:
-    programs, refinement = refine(ctx, nest(programs))
+    programs, refinement = refine(ctx, nest(expand(programs)))
     ctx.equality = EqualityNeeds(programs)
     top = Module("", "", None)
     for p in programs:

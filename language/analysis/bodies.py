@@ -17,6 +17,7 @@ from language.analysis.loops import measure
 from language.analysis.scope import Synonym
 from language.analysis.signatures import owner_params, this_type
 from language.analysis.statements import statements
+from language.analysis.type_questions import auto_init, nonempty
 from language.syntax import ast
 from language.types import Type
 
@@ -168,7 +169,10 @@ def method(ctx: Context, item: Item, m: t.Method, d: ast.MethodDecl) -> None:
         b.scopes[-1][r.name] = r
     b.two_state = True
     m.ensures = clauses(b, d.spec.ensures, "A postcondition")
-    b.results = m.results
+    if d.iterator is not None:
+        m.iterator = _iterator_parts(ctx, item, m, d.iterator)
+        b.yields, b.two_state = True, False
+    b.results = () if b.yields else m.results
     b.requires_labels = {c.label for c in m.requires if c.label}
     if d.body is not None:
         b.scopes.append({})
@@ -185,6 +189,31 @@ def method(ctx: Context, item: Item, m: t.Method, d: ast.MethodDecl) -> None:
             m.body = t.Block(d.body.span, False, statements(b, d.body.body))
     finish(b)
     _attributes(ctx, item, m, d)
+
+
+def _iterator_parts(ctx: Context, item: Item, m: t.Method, s: ast.IteratorSpec) -> t.IteratorParts:
+    """The iterator's own contract. In the constructor its parameters are meant, else the fields."""
+    b = new_body(ctx, item, m)
+    for p in m.params:
+        b.scopes[-1][p.name] = p
+    requires = clauses(b, s.requires, "A precondition")
+    reads, modifies = frames(b, s.reads, "reads"), frames(b, s.modifies, "modifies")
+    yield_requires = clauses(b, s.yield_requires, "A precondition")
+    owner = item.owner
+    for y in owner.fields if isinstance(owner, t.Class) and m.kind == "method" else ():
+        if y.yields and not (nonempty(y.type) if y.ghost else auto_init(y.type)):
+            message = (
+                f"The type `{y.type}` has no default value, which `{y.name}` has before the first `yield`."
+            )
+            ctx.error("iterator", y.span, message)
+    b.two_state = True
+    ensures = clauses(b, s.ensures, "A postcondition")
+    yield_ensures = clauses(b, s.yield_ensures, "A postcondition")
+    finish(b)
+    for f in (*reads, *modifies):
+        if f.field is not None or f.everything:
+            ctx.unsupported(f.span, "frames of iterators that name single fields, or everything")
+    return t.IteratorParts(requires, ensures, yield_requires, yield_ensures, reads, modifies)
 
 
 def constant(ctx: Context, item: Item, c: t.Constant, d: ast.ConstDecl) -> None:

@@ -57,6 +57,8 @@ class Body:
     callable: t.Function | t.Method | None = None
     two_state: bool = False
     """Whether `old` and its kin make sense here."""
+    yields: bool = False
+    """Whether this is the body of an iterator."""
     in_old: bool = False
     """Inside `old(…)`, where there is one state only."""
     scopes: list[dict[str, t.Variable]] = field(default_factory=list[dict[str, t.Variable]])

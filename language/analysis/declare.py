@@ -167,6 +167,7 @@ def _class(ctx: Context, work: Work, module: Module, d: ast.ClassDecl) -> None:
         _attributes(d),
         module.qualified,
         is_trait=d.kind == "trait",
+        is_iterator=d.iterator,
     )
     _type_declared(ctx, work, module, d, c)
     _members(ctx, work, module, c, (*d.members, *added_members(d)))
@@ -303,7 +304,8 @@ def member(
                     "Only classes have fields; use a constructor's parts, or `const`.",
                 )
                 return None
-            f = t.Field(name, owner, INT, "ghost" in d.modifiers, d.name.span)
+            words = d.modifiers
+            f = t.Field(name, owner, INT, "ghost" in words, d.name.span, "fixed" in words, "yield" in words)
             owner.fields.append(f)
             work.items.append(Item(f, d, module, owner))
             return f

@@ -101,6 +101,9 @@ class Ghosts:
                 if self.own is not None:
                     self._no(s.span, f"`return` is not possible {self.place}.")
                 mark(s, self.whole)
+            case t.Yield():
+                if g:
+                    self._no(s.span, "`yield` cannot stand in ghost code, which is not compiled.")
             case t.Break():
                 if s.target not in self.loops:
                     self._no(s.span, f"A loop cannot be left from {self.place or 'here'}.")

@@ -160,6 +160,8 @@ def _simple(s: t.Stmt) -> str:
         case t.AssignSuchThat(_, _, targets, condition, assumed):
             places = ", ".join([target(x) for x in targets])
             return f"{places} :| {'assume ' if assumed else ''}{expr(condition)}"
+        case t.Yield():
+            return "yield"
         case t.Return():
             return "return"
         case t.Break(_, _, _, is_continue):

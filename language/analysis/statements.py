@@ -10,6 +10,7 @@ from language.analysis.comprehensions import bind, condition, conjunction, guard
 from language.analysis.depth_equality import up_to_depth
 from language.analysis.dispatch import expr, handles, handles_stmt, stmt
 from language.analysis.frames import frames
+from language.analysis.member_access import this as this_value
 from language.analysis.members import find_member
 from language.analysis.names import resolve
 from language.analysis.operators import compare
@@ -175,6 +176,29 @@ def break_(b: Body, s: ast.Break) -> list[t.Stmt]:
             )
         return []
     return [t.Break(s.span, False, loops[-s.levels].id, s.is_continue)]
+
+
+@handles_stmt(ast.Yield)
+def yield_(b: Body, s: ast.Yield) -> list[t.Stmt]:
+    """The results are stored, then each is added to its history."""
+    if not b.yields or not isinstance(b.owner, t.Class):
+        b.ctx.error("yield", s.span, "`yield` is only possible in an iterator.")
+        return []
+    fields = b.owner.fields
+    results = [(f, fields[i + 1]) for i, f in enumerate(fields) if f.yields]
+    out: list[t.Stmt] = []
+    if s.rhss is not None:
+        this = ast.ThisExpr(s.span)
+        places = tuple([ast.Dot(s.span, this, ast.Name(s.span, f.name)) for f, _ in results])
+        out += stmt(b, ast.Assign(s.span, places, ast.AssignOp.ASSIGN, s.rhss))
+    me = this_value(b, s.span)
+    for f, history in results:
+        last = t.Display(s.span, history.type, ast.Collection.SEQ, (t.FieldRead(s.span, f.type, me, f),))
+        before = t.FieldRead(s.span, history.type, me, history)
+        grown = t.Binary(s.span, history.type, Operator.ADD, before, last)
+        place = t.FieldTarget(s.span, me, history)
+        out.append(t.Assign(s.span, True, (place,), (t.ExprRhs(s.span, grown),)))
+    return [*out, t.Yield(s.span, False)]
 
 
 @handles_stmt(ast.Labeled)

@@ -55,6 +55,10 @@ def _named(b: Body, e: ast.Ident | ast.Dot) -> t.LValue | None:
                 b.ctx.error("assign", e.span, f"`{var.name}` is {why}.")
                 return None
             return t.LocalTarget(e.span, var)
+        case ValueRef(t.FieldRead(_, _, _, field)) if field.fixed:
+            b.ctx.error(
+                "assign", e.span, f"`{field.name}` belongs to the iterator; it changes by itself only."
+            )
         case ValueRef(t.FieldRead(_, _, obj, field)):
             return t.FieldTarget(e.span, obj, field)
         case ValueRef(t.ConstRead(_, _, const, obj)):

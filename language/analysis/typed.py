@@ -147,6 +147,7 @@ class Class(TypeDeclaration):
     extenders: list[Class] = field(default_factory=list["Class"])
     """Of a trait: what extends it directly."""
     is_trait: bool = False
+    is_iterator: bool = False
     dims: int = 0
     is_object: bool = False
 
@@ -222,6 +223,10 @@ class Field:
     type: Type
     ghost: bool
     span: Span
+    fixed: bool = False
+    """Whether it changes by itself only: of an iterator, the history of a result and what it has made."""
+    yields: bool = False
+    """A result of an iterator."""
 
 
 @dataclass(eq=False)
@@ -360,6 +365,8 @@ class Method:
     """The parts of the text in which claims are checked (`assert {:only}`); empty: everywhere."""
     extreme: ExtremeLemma | None = None
     prefix_of: Method | None = None
+    iterator: IteratorParts | None = None
+    """Of an iterator's constructor and its `MoveNext`, whose body is the iterator's."""
     two_state: bool = False
     """A lemma whose `old` is a state of its caller's, earlier than its own entry."""
 
@@ -374,6 +381,19 @@ class Method:
 
 
 Callable_ = Function | Method
+
+
+@dataclass(frozen=True)
+class IteratorParts:
+    """What an iterator's text says, in the scope of the class that was made of it. `yields` are the fields of
+    its results, each with that of its history."""
+
+    requires: tuple[Clause, ...]
+    ensures: tuple[Clause, ...]
+    yield_requires: tuple[Clause, ...]
+    yield_ensures: tuple[Clause, ...]
+    reads: tuple[Frame, ...]
+    modifies: tuple[Frame, ...]
 
 
 @dataclass
@@ -1028,6 +1048,11 @@ class MatchStmt(Stmt):
 @node
 class Return(Stmt):
     """Results have been assigned by a preceding statement; this only leaves."""
+
+
+@node
+class Yield(Stmt):
+    """The results have been stored, in their histories too; here the iterator waits to be asked for more."""
 
 
 @node

@@ -57,6 +57,8 @@ def judge(
     tell: Tell | None = None,
 ) -> dict[int, Verdict]:
     """A verdict for each failing obligation of `method`, by its id. `tell` hears of the first real run."""
+    if isinstance(method, Method) and method.iterator is not None:
+        return {o.id: Undecided(sentences.no_run("iterators cannot be run")) for o in failing}
     if method.body is None and not method.overriders:
         why = f"{method.shown} has no body"
         return {o.id: Undecided(sentences.no_run(why)) for o in failing}

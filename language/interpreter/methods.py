@@ -125,7 +125,8 @@ class MethodUnit:
                 return self.overridden(chosen, env, results)
         if self.body is None or (m.is_lemma and not m.results and not self.code.lemma_bodies):
             if self.body is None and not m.is_lemma:
-                raise UnknownValue(f"{m.shown} has no body")
+                made = isinstance(m.owner, Class) and m.owner.is_iterator
+                raise UnknownValue("iterators cannot be run" if made else f"{m.shown} has no body")
             return ()  # a lemma that is not run changes nothing
         if machine.depth >= machine.max_depth:
             raise OutOfBudget("the calls are nested too deeply")

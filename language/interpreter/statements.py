@@ -27,6 +27,7 @@ from language.analysis.typed import (
     Stmt,
     While,
     WhileCases,
+    Yield,
 )
 from language.interpreter.assignments import target
 from language.interpreter.bindings import bindings
@@ -146,6 +147,14 @@ def match_stmt(scope: Scope, s: MatchStmt) -> Exec:
                 return body(env)
         scope.fault(env, K.MATCH, s.scrutinee.span, "no case matches this value")
         return None
+
+    return run
+
+
+@statement(Yield)
+def yield_(scope: Scope, s: Yield) -> Exec:
+    def run(env: Env) -> Signal:
+        raise UnknownValue("iterators cannot be run")
 
     return run
 

@@ -71,6 +71,8 @@ class Builder:
     """In a postcondition of a function, which may speak of this very call."""
     asking: bool = False
     """In a function's precondition."""
+    resumed: n.Variable | None = None
+    """In an iterator, the heap in which it went on the last time."""
     in_ghost: bool = False
     """In what exists only for proofs: contracts, ghost statements, bodies that are not compiled."""
     hidden: dict[str, n.Variable] = field(default_factory=dict[str, n.Variable])

@@ -141,6 +141,8 @@ class _Writer:
             else:
                 yield "body", d.body if own else d.body is not None
                 yield "split", d.new_split if own else None
+                parts = d.iterator
+                yield "iterator", parts and tuple(getattr(parts, f.name) for f in fields(parts))
         elif isinstance(d, t.Constant):
             hidden = tuple(sorted(d.hidden_from))
             yield "constant", (d.type, d.static, d.owner, d.value, d.opaque, hidden)

@@ -99,6 +99,12 @@ def assign(stmt: t.Assign, s: Scope, b: Builder) -> Scope:
             _leave_open(p, v, s, b)
         else:
             store(p, v, s, b)
+    if b.resumed is not None:
+        from language.ivl.lower_iterator import note_made
+
+        for (v, _, _), rhs in zip(values, stmt.values, strict=True):
+            if isinstance(rhs, t.NewArray | t.NewObject):
+                note_made(v, s, b)
     return s
 
 

@@ -122,6 +122,10 @@ def _contract(
         b.assume(k.TRUE, unproved)
     for clause in m.ensures:
         b.assume_clause(clause, value(clause.condition, after), f"what `{m.shown}` ensures")
+    if m.iterator is not None and m.kind == "constructor":
+        from language.ivl.lower_iterator import assume_frames
+
+        assume_frames(m, inner.with_heap(before), b)
     return results
 
 

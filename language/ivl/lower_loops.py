@@ -134,6 +134,9 @@ def _loop(
     free: n.Term,
 ) -> None:
     targets = assigned_in(stmt, s, b, extra)
+    waits = b.resumed is not None and any(isinstance(x, t.Yield) for x in t.walk(stmt))
+    if waits and b.resumed is not None:
+        targets = Targets([*targets.variables, b.resumed], True)
     info = _info(stmt, targets)
     b.loops.append(info)
     with _frame(stmt, s, b, targets.writes_heap):
@@ -144,6 +147,10 @@ def _loop(
         before = [b.keep("had", ref(v)) for _, v in trackers]
         with b.block() as head, _ghost(b):
             b.assume(free)
+            if waits:
+                from language.ivl.lower_iterator import assume_going_on
+
+                assume_going_on(s, b)
             for v in targets.variables:
                 if v.type is not None and v not in extra:
                     b.assume(typed_if_assigned(v, s, b))
@@ -175,7 +182,8 @@ def _loop(
                 _claim_decreases(stmt, now, measure, b)
         variables = (*targets.variables, *(v for _, v in trackers))
         heap = b.heap if targets.writes_heap else None
-        frame = replace(b.writes, ghost=stmt.ghost)
+        # while the iterator waits, others may change anything
+        frame = n.FrameSet((), True) if waits else replace(b.writes, ghost=stmt.ghost)
         loop = n.Loop(info, seq(entry), variables, heap, frame, seq(head), seq(body), seq(back))
         b.emit(n.Label(f"break#{stmt.id}", loop))
         if bodiless:

@@ -18,12 +18,15 @@ from language.ivl.recursion import lower
 from language.ivl.scope import Scope
 from language.ivl.splitting import split
 from language.ivl.targets import assigned_in, trackers_in, typed_if_assigned
+from language.ivl.unsupported import Unsupported
 from language.verdicts import ObligationKind as Kind
 
 
 def opaque_block(stmt: t.OpaqueBlock, s: Scope, b: Builder) -> None:
     """The block runs on a path of its own, which only a jump or `return` in it leaves; on the other path,
     what it assigns and may change takes any value that the contract allows."""
+    if any(isinstance(x, t.Yield) for x in t.walk(stmt)):
+        raise Unsupported(stmt.span, "`yield` in an opaque block")
     frame = None
     if stmt.modifies is not None:
         message = "The `modifies` clause around this does not allow what the block's clause says. Add it."

@@ -71,6 +71,10 @@ def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
                 with b.claims_are_shown(False):
                     b.on_return(Ending(stmt.span, stmt.span))
             leave("return", b)
+        case t.Yield():
+            from language.ivl.lower_iterator import yield_
+
+            yield_(stmt, s, b)
         case t.Break():
             leave(f"{'continue' if stmt.is_continue else 'break'}#{stmt.target}", b)
         case t.Labeled():

@@ -305,6 +305,8 @@ class FrameSet:
     everything: bool = False
     since: Term | None = None
     ghost: bool = False
+    kept: tuple[FrameItem, ...] = ()
+    """With `everything`: what keeps its value all the same."""
 
 
 # ── commands ─────────────────────────────────────────────────────────────────────────────────────

@@ -310,7 +310,7 @@ def parts(x: n.Term) -> Iterator[n.Term]:
 
 
 def frame_terms(frame: n.FrameSet) -> Iterator[n.Term]:
-    for item in frame.items:
+    for item in (*frame.items, *frame.kept):
         yield item.refs
     if frame.since is not None:
         yield frame.since
@@ -385,8 +385,8 @@ class Renamer:
         return y
 
     def frame(self, f: n.FrameSet) -> n.FrameSet:
-        items = tuple(n.FrameItem(self(i.refs), i.field) for i in f.items)
-        return n.FrameSet(items, f.everything, None if f.since is None else self(f.since), f.ghost)
+        items, kept = (tuple(n.FrameItem(self(i.refs), i.field) for i in x) for x in (f.items, f.kept))
+        return n.FrameSet(items, f.everything, None if f.since is None else self(f.since), f.ghost, kept)
 
     def _all(self, xs: tuple[n.Term, ...]) -> tuple[n.Term, ...]:
         ys = tuple(self(x) for x in xs)

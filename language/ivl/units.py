@@ -8,6 +8,7 @@ from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl.lower_defaults import has_defaults
 from language.ivl.lower_function import lower_function
+from language.ivl.lower_iterator import lower_iterator
 from language.ivl.lower_method import lower_by_method, lower_method
 from language.ivl.lower_override import lower_override
 from language.ivl.lower_types import lower_constant, lower_datatype, lower_subset_type, needs_value
@@ -84,7 +85,7 @@ def _lower(unit: Unit) -> n.Procedure:
         return lower_override(unit.decl)
     match unit.decl:
         case t.Method() as m:
-            return lower_method(m)
+            return lower_iterator(m) if m.iterator is not None and m.kind == "method" else lower_method(m)
         case t.Function() as f:
             return lower_by_method(f) if unit.kind == "by method" else lower_function(f)
         case t.Constant() as c:

@@ -171,8 +171,9 @@ class _Body:
         match command:
             case n.FrameSet():
                 items = tuple(n.FrameItem(r(i.refs), i.field) for i in command.items)
+                kept = tuple(n.FrameItem(r(i.refs), i.field) for i in command.kept)
                 since = None if command.since is None else r(command.since)
-                command = replace(command, items=items, since=since)
+                command = replace(command, items=items, since=since, kept=kept)
             case n.HeapForall():
                 command = replace(
                     command,

@@ -120,12 +120,22 @@ class Heaps:
         since = None if frame.since is None else self.e.term(frame.since, BOTH, env)
         if since == before:
             since = None
+        kept = [(self.e.term(i.refs, BOTH, env), i.refs.sort) for i in frame.kept]
+        if not member and any(s != n.REF for _, s in kept):
+            member = self.b.op("set.member", n.SetSort(n.REF))
         if since is not None:
             self.b.fixed("heap.alloc")
 
         def fact(key: FieldKey, symbol: str) -> str | None:
-            if frame.everything:
+            if frame.everything and not kept:
                 return None
+            if frame.everything:
+                named = [f"(= o {x})" if s == n.REF else f"({member} o {x})" for x, s in kept]
+                return (
+                    f"(forall ((o Ref)) (! (=> (or {' '.join(named)}) (= (select ({symbol} {after}) o)"
+                    f" (select ({symbol} {before}) o))) :pattern ((select ({symbol} {after}) o))"
+                    f" :qid |kept {symbol.strip('|')}|))"
+                )
             mine = [(text, sort) for text, sort, only in items if only is None or only is key[0]]
             now, old = f"({symbol} {after})", f"({symbol} {before})"
             plain = isinstance(key[0], int) or (isinstance(key[0], Field) and not key[0].ghost)

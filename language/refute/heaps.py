@@ -72,10 +72,12 @@ class Heaps:
         e = self.e
         since = before if frame.since is None else e.heap(frame.since, env)
         targets = [(self._targets(item.refs, env), item.field) for item in frame.items]
+        stays = [self._targets(item.refs, env) for item in frame.kept]
         fields: list[tuple[tuple[str, Value], ...]] = []
         cells: list[tuple[Value, ...]] = []
         for i, o in enumerate(self.universe):
-            free = frame.everything or e.smt.negate(since.alloc[i])
+            kept = e.smt.any(tuple(t[i] for t in stays))
+            free = e.smt.negate(kept) if frame.everything else e.smt.negate(since.alloc[i])
 
             def may(field: Field | None, i: int = i, free: Scalar = free) -> Scalar:
                 if frame.ghost and (field is None or not field.ghost):

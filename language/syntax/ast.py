@@ -764,6 +764,13 @@ class Return(Stmt):
 
 
 @node
+class Yield(Stmt):
+    """`rhss` None is plain `yield;`."""
+
+    rhss: tuple[Rhs, ...] | None
+
+
+@node
 class Break(Stmt):
     """`break;`, `break break;` (levels 2), `break L;`, and `continue` likewise."""
 
@@ -878,6 +885,19 @@ class Spec(Node):
     decreases: Decreases | None
 
 
+@node
+class IteratorSpec(Node):
+    """The contract of an iterator: what is asked and promised at its beginning, its end, each `yield`."""
+
+    requires: tuple[Clause, ...]
+    ensures: tuple[Clause, ...]
+    yield_requires: tuple[Clause, ...]
+    yield_ensures: tuple[Clause, ...]
+    reads: tuple[FrameExpr, ...]
+    modifies: tuple[FrameExpr, ...]
+    decreases: Decreases | None
+
+
 ANONYMOUS = "_ctor"
 """What a constructor without a name is called inside; no name of a program starts with `_`."""
 
@@ -899,6 +919,8 @@ class MethodDecl(Decl):
     """Over what an extreme lemma counts: `[nat]`, `[ORDINAL]`; None where that is left open."""
     refining: bool = False
     """Written `method m ...`: the head is that of the refined module's `m`."""
+    iterator: IteratorSpec | None = None
+    """Of the `MoveNext` of what was an iterator; its body is the iterator's."""
 
 
 @node
@@ -944,6 +966,19 @@ class ClassDecl(Decl):
     parents: tuple[TypeSyntax, ...]
     members: tuple[Decl, ...]
     refining: bool = False
+    iterator: bool = False
+    """Made of an iterator."""
+
+
+@node
+class IteratorDecl(Decl):
+    """`iterator I(x: T) yields (y: U) …`."""
+
+    type_params: tuple[TypeParam, ...]
+    params: tuple[Formal, ...]
+    yields: tuple[Formal, ...]
+    spec: IteratorSpec
+    body: Block | None
 
 
 @node

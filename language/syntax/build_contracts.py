@@ -51,7 +51,7 @@ class ContractBuilder(ExpressionBuilder):
 
     def allow(self, items: list[SpecItem], words: str, where: str) -> None:
         """Reports clauses that have no place in this contract."""
-        allowed = words.split()
+        allowed = words.split(", ") if "," in words else words.split()
         for item in items:
             if item.word not in allowed:
                 good = (

@@ -346,9 +346,43 @@ class DeclarationBuilder(TypeDeclarationBuilder):
         return [replace(d, refining=True) for d in made if isinstance(d, A.FunctionDecl)]
 
     def iterator(self, s: Parts) -> Declared:
-        self.lacking(s[1].span(self.file), "iterators")
-        self.dividers = []
-        return []
+        if len(s) == 7:
+            self.lacking(s[4].span(self.file), "refinements of iterators")
+            self.dividers = []
+            return []
+        mods, keyword, attrs, name, params, formals, yields, items, body = s
+        head = self.head(mods, keyword, attrs, "", "An iterator")
+        self.allow(
+            items,
+            "requires, ensures, reads, modifies, decreases, yield requires, yield ensures",
+            "An iterator",
+        )
+        self._divide(None, "iterator")
+        span = Span(items[0].span.start, items[-1].span.end, self.file) if items else name.span(self.file)
+        spec = A.IteratorSpec(
+            span,
+            self.clauses(items, "requires"),
+            self.clauses(items, "ensures"),
+            self.clauses(items, "yield requires"),
+            self.clauses(items, "yield ensures"),
+            self.frames(items, "reads"),
+            self.frames(items, "modifies"),
+            self.decreases(items),
+        )
+        declared = self.declared(name)
+        return [
+            A.IteratorDecl(
+                self.whole(head),
+                declared,
+                frozenset(),
+                head.attributes,
+                tuple(params or ()),
+                tuple(formals),
+                tuple(yields or ()),
+                spec,
+                body,
+            )
+        ]
 
     def yields(self, s: Parts) -> Parts:
         return s[1]

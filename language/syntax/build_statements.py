@@ -235,8 +235,7 @@ class StatementBuilder(ContractBuilder):
         return A.Return(self.span(s[0]), tuple(s[1]) if len(s) == 3 else None)
 
     def yield_stmt(self, s: Parts) -> A.Stmt:
-        self.lacking(s[0].span(self.file), "`yield` and iterators")
-        return A.Return(self.span(s[0]), None)
+        return A.Yield(self.span(s[0]), tuple(s[1]) if len(s) == 3 else None)
 
     def break_stmt(self, s: Parts) -> A.Stmt:
         return A.Break(self.span(s[0][0]), False, len(s[0]), None)

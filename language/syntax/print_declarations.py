@@ -35,6 +35,8 @@ class DeclarationPrinter(StatementPrinter):
                 head = f"{self._named(d, d.kind, d.type_params, indent)}{self.parents(d.parents)}"
                 head += _DOTS if d.refining else ""
                 return self.members(head, d.members, indent)
+            case A.IteratorDecl():
+                return self._iterator(d, indent)
             case A.DatatypeDecl():
                 return self._datatype(d, indent)
             case A.NewtypeDecl():
@@ -105,6 +107,22 @@ class DeclarationPrinter(StatementPrinter):
 
     def _counter(self, d: A.MethodDecl | A.FunctionDecl) -> str:
         return f"[{self.type(d.counter)}]" if d.counter is not None else ""
+
+    def _iterator(self, d: A.IteratorDecl, indent: str) -> Lines:
+        head = f"{self._named(d, 'iterator', d.type_params, indent)}{self.formals(d.params)}"
+        if d.yields:
+            head += f" yields {self.formals(d.yields)}"
+        s = d.spec
+        clauses = [
+            *(self.clause("requires", c) for c in s.requires),
+            *self.frames("reads", s.reads),
+            *self.frames("modifies", s.modifies),
+            *(self.clause("yield requires", c) for c in s.yield_requires),
+            *(self.clause("yield ensures", c) for c in s.yield_ensures),
+            *(self.clause("ensures", c) for c in s.ensures),
+            *self.decreases(s.decreases),
+        ]
+        return self.after([head, *(indent + STEP + c for c in clauses)], d.body, indent)
 
     def _method(self, d: A.MethodDecl, indent: str) -> Lines:
         if d.name.text == A.ANONYMOUS:

@@ -124,6 +124,8 @@ class StatementPrinter(ExpressionPrinter):
             case A.Break(_, is_continue, levels, label):
                 words = ["break"] * (levels - 1) + ["continue" if is_continue else "break"]
                 return " ".join(words) + (f" {label.text};" if label else ";")
+            case A.Yield(_, rhss):
+                return "yield;" if rhss is None else f"yield {', '.join(map(self.rhs, rhss))};"
             case A.Assert(_, condition, label, None, attributes):
                 name = f"{label.text}: " if label else ""
                 return f"assert{self.attributes(attributes)} {name}{self.expr(condition)};"

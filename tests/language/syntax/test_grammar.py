@@ -247,7 +247,7 @@ def test_other_options_are_refused(options: str) -> None:
 
 
 LACKING = {
-    "iterator I(x: int) yields (y: int) { yield 1; }": "iterators",
+    "iterator I ... { yield 1; }": "refinements of iterators",
     "method M<T extends J>(x: T)": "bounds of type parameters",
     "class C { invariant x > 0 }": "invariants of classes",
     "method M() { hide *; }": "`hide` statements",
