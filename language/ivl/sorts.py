@@ -11,7 +11,7 @@ from language.analysis import typed as t
 from language.analysis.bases import numeric
 from language.analysis.builtins import OBJECT_DECL
 from language.analysis.lineage import seen_as
-from language.analysis.type_questions import holds_functions, is_constrained
+from language.analysis.type_questions import is_constrained
 from language.ivl import nodes as n
 from language.ivl.unsupported import Unsupported
 from language.source import NOWHERE
@@ -169,6 +169,15 @@ def is_nat(type_: Type) -> bool:
 
 def needs_no_check(source: Type, target: Type) -> bool:
     """Whether every value of `source` is plainly one of `target`, so that a store needs no obligation."""
+    return _plainly(source, target, set())
+
+
+def _plainly(source: Type, target: Type, asked: set[tuple[Type, Type]]) -> bool:
+    """`asked` are pairs of datatypes that are being compared: the greatest relation that fits is meant."""
+
+    def at(a: Type, b: Type) -> bool:
+        return _plainly(a, b, asked)
+
     if source == target or not is_constrained(target):
         return True
     match source, target:
@@ -177,25 +186,28 @@ def needs_no_check(source: Type, target: Type) -> bool:
         case UserType(decl=t.Class(), nullable=a), UserType(decl=t.Class(), nullable=b):
             return (b or not a) and extends(source, target)
         case (SeqType(a), SeqType(b)) | (SetType(a, _), SetType(b, _)) | (MultisetType(a), MultisetType(b)):
-            return needs_no_check(a, b)
+            return at(a, b)
         case MapType(k, v, _), MapType(k2, v2, _):
-            return needs_no_check(k, k2) and needs_no_check(v, v2)
+            return at(k, k2) and at(v, v2)
         case ArrowType(ps, r, a), ArrowType(qs, s, b):
             arrows = ("->", "-->", "~>")
-            return (
-                arrows.index(a) <= arrows.index(b)
-                and len(ps) == len(qs)
-                and all(needs_no_check(q, p) for p, q in zip(ps, qs, strict=True))
-                and needs_no_check(r, s)
-            )
+            no_more = arrows.index(a) <= arrows.index(b) and len(ps) == len(qs)
+            return no_more and all(at(q, p) for p, q in zip(ps, qs, strict=True)) and at(r, s)
         case UserType(decl=t.SubsetType() as d), _:
-            return needs_no_check(subset_base(d, source.args), target)
+            return at(subset_base(d, source.args), target)
         case UserType(decl=t.Datatype() as d), UserType(decl=e) if d is e:
-            # `Is` grows with the arguments, except through the parameter of a function value
-            covariant = not any(holds_functions(f) for c in d.ctors for f in (v.type for v in c.formals))
-            return covariant and all(map(needs_no_check, source.args, target.args))
+            if (source, target) in asked:
+                return True
+            asked.add((source, target))  # part by part: an object's type takes just its arguments
+            parts = zip(formal_types(d, source.args), formal_types(d, target.args), strict=True)
+            return all(at(a, b) for a, b in parts)
         case _:
             return False
+
+
+def formal_types(d: t.Datatype, args: tuple[Type, ...]) -> list[Type]:
+    env = instantiate(d, args)
+    return [substitute(f.type, env) for c in d.ctors for f in c.formals]
 
 
 def extends(source: UserType, target: UserType) -> bool:

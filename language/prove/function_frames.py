@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from language.analysis.type_questions import holds_functions
 from language.ivl import nodes as n
 from language.ivl.lower_functions import REFS
-from language.ivl.sorts import holds_functions, sort_of
+from language.ivl.sorts import sort_of
 from language.prove.laws import forall, implies
 from language.prove.sorts import clean
 from language.types import ArrowType
