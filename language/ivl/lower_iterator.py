@@ -34,7 +34,7 @@ def lower_iterator(m: t.Method) -> n.Procedure:
     parts = _parts(m)
     st = start(m, two_states=True)
     b, s = st.builder, st.scope
-    assume_inputs(st)
+    assume_inputs(st, constructing=True)
     claim_may_not_end(m, b)
     for clause in parts.requires:
         check(clause.condition, s, b)
@@ -85,14 +85,16 @@ def _field(name: str, heap: n.Term, s: Scope, b: Builder) -> n.Term:
 
 
 def _assume_made(m: t.Method, s: Scope, b: Builder) -> None:
-    """What the constructor promises, in the state at its end: nothing else has happened since."""
+    """The iterator comes to be, with what its constructor promises; all else is as it was."""
+    b.emit(n.HavocHeap(b.heap, n.FrameSet((n.FrameItem(_this(s)),))))
+    b.assume(k.allocated(s.heap, _this(s)))
     b.assume(k.equal(_field(NEW, s.heap, s, b), n.App(REFS, "set.empty")))
     fields = _owner(b).fields
     for i, f in enumerate(fields):
         if f.yields:
             empty = _field(fields[i + 1].name, s.heap, s, b)
             b.assume(k.equal(n.App(n.INT, "seq.len", (empty,)), k.integer(0)))
-    assume_frames(m, s, b)
+    assume_frames(m, s.with_heap(s.old), b)
 
 
 def assume_frames(m: t.Method, s: Scope, b: Builder) -> None:
