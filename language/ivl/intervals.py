@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from language.analysis.bases import numeric
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.ranges import ANY, NUMBERS, Range, State, evaluate, fact, join, refine
+from language.ivl.ranges import ANY, NUMBERS, Range, State, evaluate, fact, join, natural, refine
 from language.ivl.sorts import is_nat
 from language.ivl.thresholds import Thresholds, thresholds
 from language.types import CHAR
@@ -57,6 +57,10 @@ class _Run:
     naturals: frozenset[str]
     scc: int | None
     """The component whose functions are only just being proved to give what they promise."""
+    begun: dict[str, bool] = field(default_factory=dict[str, bool])
+    """Of each variable: whether the first value that it was given is of type `nat`."""
+    passed: dict[str, tuple[bool, bool]] = field(default_factory=dict[str, tuple[bool, bool]])
+    """Of each made-up variable: whether its value is of type `nat`, and whether it is seen to be natural."""
     found: dict[int, Bounds] = field(default_factory=dict[int, Bounds])
     heads: dict[int, State] = field(default_factory=dict[int, State])
     exits: dict[str, list[State]] = field(default_factory=dict[str, list[State]])
@@ -107,18 +111,32 @@ class _Run:
                 return s
 
     def _assigned(self, v: n.Variable, value: n.Term, s: State) -> Range:
-        """A plain copy of a natural number is one: released Dafny gives `var i := n` the type of `n`, whose
-        sign it knows, where we say `int`."""
+        """A variable that starts as a copy of a natural number may stay one: released Dafny gives
+        `var i := n` the type of `n`, whose sign it knows, where we say `int`."""
         if not _followed(v):
             return ANY
         low, high = evaluate(value, s)
+        if v.sort != n.INT:
+            return low, high
+        copied, closer = self._is_natural(value), self._closer(value, s)
+        if v.source is None:  # on the way from the right of a parallel assignment to its left
+            self.passed[v.name] = (copied, closer)
+        begun = self.begun.setdefault(v.name, copied)
+        return 0 if low is None and begun and (copied or closer) else low, high
+
+    def _closer(self, value: n.Term, s: State) -> bool:
+        if isinstance(value, n.Ref_) and value.name in self.passed:
+            return self.passed[value.name][1]
+        return natural(value, s)
+
+    def _is_natural(self, value: n.Term) -> bool:
         match value:
-            case n.Ref_(name=name) if name in self.naturals and low is None:
-                return 0, high
-            case n.FunApp(instance=i) if is_nat(i.function.result.type) and i.function.scc != self.scc:
-                return 0, high
+            case n.Ref_(name=name):
+                return name in self.naturals or self.passed.get(name, (False, False))[0]
+            case n.FunApp(instance=i):
+                return is_nat(i.function.result.type) and i.function.scc != self.scc
             case _:
-                return low, high
+                return False
 
     def _loop(self, loop: n.Loop, s: State) -> None:
         """Rounds until one keeps what is known at the head, which only ever becomes less: also from one

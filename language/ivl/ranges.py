@@ -112,6 +112,26 @@ def _arithmetic(op: str, args: list[Range], real: bool) -> Range:
             return ANY
 
 
+def natural(t: n.Term, s: State) -> bool:
+    """Whether an integer is at least 0, by a closer look: at lengths, products and quotients too."""
+    match t:
+        case n.App(op="*" | "div" | "+", args=args):
+            return all(natural(a, s) for a in args)
+        case n.App(op="mod"):
+            return True
+        case n.App(op="ite", args=(c, a, b)):
+            ways = ((a, refine(s, c, True)), (b, refine(s, c, False)))
+            return all(way is None or natural(x, way) for x, way in ways)
+        case n.App(op=op) if op in _NATURAL:
+            return True
+        case _:
+            low = evaluate(t, s)[0]
+            return low is not None and low >= 0
+
+
+_NATURAL = {"seq.len", "set.card", "ms.card", "ms.count", "map.card", "array.len", "bv.to_int"}
+
+
 def _plus(a: int | None, b: int | None) -> int | None:
     return None if a is None or b is None else a + b
 

@@ -73,22 +73,28 @@ class Binders:
             texts += [self._quantifier(c, pol, env) for c in found if c.triggers]
         if q.induction and pol == FACT:
             # where a function's unfolding ends, it speaks of what is known, and unfolds nothing
-            few = [triggers.safe(q, self.free)] if len(q.vars) <= 2 or q.counted else []
-            texts += [self._quantifier(c, pol, replace(env, fuel=0)) for c in few if c.triggers]
+            if len(q.vars) <= 2 or q.counted:
+                few = triggers.safe(q, self.free)
+                few = few if few.triggers else triggers.safe(q, self.free, merged=False)
+                texts += [self._quantifier(few, pol, replace(env, fuel=0))] if few.triggers else []
             texts += self._hinted(q, env)
-        if pol == (FACT if q.forall else GOAL) and self._about_extremes(q):
+        if pol == (FACT if q.forall else GOAL) and self._about_extremes(q, any_recursive=not q.forall):
             # an unfolding spends all fuel: what it leaves is found without any
             texts += [self._quantifier(choice, pol, replace(env, fuel=0)) for choice in choices]
         if not texts:
             return "true"
         return texts[0] if len(texts) == 1 else f"({'and' if q.forall else 'or'} {' '.join(texts)})"
 
-    def _about_extremes(self, q: n.Quant) -> bool:
-        """Whether it speaks of an extreme predicate or a prefix predicate."""
+    def _about_extremes(self, q: n.Quant, any_recursive: bool) -> bool:
+        """Whether it speaks of an extreme predicate or a prefix predicate, or of any recursive function."""
         known = self._extreme.get(id(q))
         if known is None:
-            calls = (x.instance.function for x in k.subterms(q.body) if isinstance(x, n.FunApp))
-            found = any(f.extreme is not None or f.prefix_of is not None for f in calls)
+            calls = [x for x in k.subterms(q.body) if isinstance(x, n.FunApp)]
+            fs = [x.instance.function for x in calls]
+            found = any(f.extreme is not None or f.prefix_of is not None for f in fs)
+            found |= any_recursive and any(
+                self.e.functions.known(x.instance, x.sort).definition.recursive for x in calls
+            )
             known = self._extreme[id(q)] = (q, found)
         return known[1]
 

@@ -211,7 +211,8 @@ def boogie_text(procedure: n.Procedure, environment: n.Environment, suffix: str 
     for name, text in sorts.items():
         out.append(f"  var {translator.name(body.names[name])}: {translator.sort(read(text)[0])};")
     out += _entry(body, builder, translator)
-    out += [_line(x, translator, steps) for x in body.lines]
+    lines = [replace(x, term=builder.spelled(steps.get(x.term, x.term))) for x in body.lines]
+    out += [_line(x, translator) for x in lines]
     return "\n".join([*out, "}", ""])
 
 
@@ -235,10 +236,8 @@ def _entry(body: _Body, builder: Builder, translator: Translator) -> Iterator[st
             yield f"  assume {translator.name(body.names[name])} == {translator.name(constant)};"
 
 
-def _line(line: Line, translator: Translator, steps: dict[str, str]) -> str:
+def _line(line: Line, translator: Translator) -> str:
     before = f"{translator.name(line.target)} := " if line.target else line.before
-    text = line.term
-    if text in steps or text.startswith("|heap step "):
-        text = steps.get(text, "true")
+    text = "true" if line.term.startswith("|heap step ") else line.term
     term = translator.term(read(text)[0]) if text else ""
     return f"{'  ' * line.indent}{before}{term}{line.after}"

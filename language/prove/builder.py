@@ -27,7 +27,7 @@ from language.ivl.nodes import (
 )
 from language.ivl.unsupported import Unsupported
 from language.prove.laws import forall
-from language.prove.prelude_int import INT_AXIOMS, INT_SIGNATURES, in_trigger, meanings
+from language.prove.prelude_int import INT_AXIOMS, INT_SIGNATURES, in_trigger, spelled
 from language.prove.prelude_map import IMAP, MAP
 from language.prove.prelude_multiset import MULTISET
 from language.prove.prelude_ord import ORD_AXIOMS, ORD_NEEDS, ORD_SIGNATURES
@@ -211,9 +211,10 @@ class Builder:
             self._matched.add(symbol)
             self.world.demand(symbol)
 
-    def arithmetic(self) -> list[str]:
-        """What products, quotients and remainders mean in this script, once all of it is encoded."""
-        return meanings(self._matched)
+    def spelled(self, text: str) -> str:
+        """A text of the script, once all of it is encoded: with what products, quotients and remainders mean
+        in it."""
+        return spelled(text, self._matched)
 
     # ── functions on values of function sorts ──
 

@@ -16,13 +16,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 from language.analysis.type_questions import is_constrained
-from language.analysis.typed import Constructor
+from language.analysis.typed import Constructor, SubsetType
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.sorts import is_nat, sort_of
+from language.ivl.sorts import is_nat, root, sort_of
 from language.prove import compute_ranges
 from language.prove.env import ASSUMED, BOTH
-from language.types import CharType, SeqType, Type
+from language.types import CharType, SeqType, Type, UserType
 
 if TYPE_CHECKING:
     from language.prove.encode import Encoder
@@ -62,17 +62,17 @@ class Computer:
         env: dict[str, Value] = {}
         calls: list[n.FunApp] = []
         seen: set[int] = set()
-        roots = [f for p in passive.points for e in p.edges for f in e.facts]
-        for fact in roots:
+        facts = [f for p in passive.points for e in p.edges for f in e.facts]
+        for fact in facts:
             match fact:
                 case n.App(op="=", args=(n.Ref_(name=name), value)) if name not in env:
                     with suppress(_Stuck, RecursionError):
                         env[name] = self._eval(value, env, 0)
                 case _:
                     pass
-        for root in (*roots, *(g.condition for g in passive.goals)):
-            calls += _calls(root, seen)
-            self._collect(root)
+        for top in (*facts, *(g.condition for g in passive.goals)):
+            calls += _calls(top, seen)
+            self._collect(top)
         for call in calls:
             self._state(call, env)
 
@@ -85,9 +85,15 @@ class Computer:
             result = self.e.term(_term(value, call.sort), BOTH, ASSUMED)
         except (_Stuck, RecursionError):
             return
-        fact = f"(assert (= {self.e.term(made, BOTH, ASSUMED)} {result}))"
-        if fact not in self.e.b.world.axioms:
-            self.e.b.world.axioms.append(fact)
+        texts = [self.e.term(made, BOTH, ASSUMED)]
+        known = self.e.functions.known(call.instance, call.sort)
+        if known.definition.recursive and not all(map(k.is_literal, call.args)):
+            # a name stands for the literal: its call has less fuel, and all fuels come down to none
+            texts.append(f"({known.symbol} fuel.z {self.e.terms(terms, BOTH, ASSUMED)})")
+        for text in texts:
+            fact = f"(assert (= {text} {result}))"
+            if fact not in self.e.b.world.axioms:
+                self.e.b.world.axioms.append(fact)
 
     def _collect(self, root: n.Term) -> None:
         for x in k.subterms(root):
@@ -129,6 +135,11 @@ class Computer:
                 return env[name]
             case n.Let(name=name, value=value, body=body):
                 return self._eval(body, {**env, name: self._eval(value, env, depth)}, depth)
+            case n.ConstApp(const=const, type_args=type_args, args=()):
+                value = self.e.b.environment.constant(const, type_args).value
+                if value is None:
+                    raise _Stuck
+                return self._eval(value, {}, depth + 1)
             case n.FunApp() if t.heap is None:
                 return self._call(t, env, depth)
             case n.Quant():
@@ -190,6 +201,10 @@ class Computer:
                 return isinstance(v, int) and (0 <= v < 0xD800 or 0xE000 <= v < 0x110000)
             case SeqType(item):
                 return isinstance(v, tuple) and all(self._is(x, item) for x in v)
+            case UserType(decl=SubsetType()):
+                condition = self.e.b.environment.constraint(type_, n.Ref_(sort_of(type_), "v$"))
+                met = condition is None or self._eval(condition, {"v$": v}, 0) is True
+                return met and self._is(v, root(type_))
             case _:
                 raise _Stuck
 

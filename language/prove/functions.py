@@ -307,16 +307,33 @@ class Functions:
 
 
 def _size(x: n.FunApp) -> int:
-    """How far a call with literal arguments may have to be computed; 0 if an argument is no literal."""
+    """How far a call may have to be computed: by its literal arguments, where all are literals that the
+    recursion changes (`Pow(b, 3)`); else 0."""
     if x.heap is not None or not x.args:
         return 0
-    total = 0
-    for a in x.args:
-        size = _literal_size(a)
-        if size is None:
-            return 0
-        total += size
-    return min(total, _MAX_COMPUTED)
+    sizes = [_literal_size(a) for a in x.args]
+    if None in sizes:
+        sizes = [sizes[i] for i in _varied(x.instance.function)]
+    known = [s for s in sizes if s is not None]
+    return min(sum(known), _MAX_COMPUTED) if len(known) == len(sizes) else 0
+
+
+def _varied(f: t.Function) -> list[int]:
+    """The places of the arguments that the function changes where it calls itself."""
+    params = f.params if f.this is None else (f.this, *f.params)
+    calls = [x for x in t.walk(f.body) if isinstance(x, t.FunctionCall)] if f.body is not None else []
+    own = [x for x in calls if x.function is f]
+    if not own or any(x.function.scc == f.scc and x.function is not f for x in calls):
+        return list(range(len(params)))
+    found: list[int] = []
+    for i, p in enumerate(params):
+        for x in own:
+            arg = (x.args if x.receiver is None else (x.receiver, *x.args))[i]
+            kept = arg.var is p if isinstance(arg, t.Var) else isinstance(arg, t.This) and p is f.this
+            if not kept:
+                found.append(i)
+                break
+    return found
 
 
 def _literal_size(a: n.Term) -> int | None:

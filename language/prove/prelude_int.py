@@ -41,9 +41,9 @@ def in_trigger(pattern: str) -> list[str]:
     return [f for written, (f, _) in _BY_LITERAL.items() if f"({written} " in pattern or f"({f} " in pattern]
 
 
-def meanings(matched: set[str]) -> list[str]:
-    """Definitions of what terms are written with; `matched` are the functions in triggers."""
-    return [
-        f"(define-fun {written} ((x Int) (y Int)) Int ({f if f in matched else own} x y))"
-        for written, (f, own) in _BY_LITERAL.items()
-    ]
+def spelled(text: str, matched: set[str]) -> str:
+    """The text with what terms are written with replaced by what it means; `matched` are the functions in
+    triggers. (A definition would do as well, but Z3 finds less where a script has any with parameters.)"""
+    for written, (f, own) in _BY_LITERAL.items():
+        text = text.replace(f"({written} ", f"({f if f in matched else own} ")
+    return text

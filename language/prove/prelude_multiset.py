@@ -144,11 +144,12 @@ MULTISET = theory(
             "(ms.card (ms.union m n))",
             "(= (ms.card (ms.union m n)) (+ (ms.card m) (ms.card n)))",
         ),
-        law(
+        law(  # from both sides: where `n` holds nothing that `m` does not, all of it is taken away
             "ms.card minus",
             "m Multiset, n Multiset",
             "(ms.card (ms.minus m n))",
-            "(= (ms.card (ms.minus m n)) (- (ms.card m) (ms.card (ms.inter m n))))",
+            """(and (= (ms.card (ms.minus m n)) (- (ms.card m) (ms.card (ms.inter m n))))
+                    (= (ms.card (ms.minus n m)) (- (ms.card n) (ms.card (ms.inter m n)))))""",
         ),
         law(
             "ms.card subset",

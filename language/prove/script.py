@@ -138,10 +138,11 @@ def make_script(
     computer = Computer(encoder)
     computer.state(passive)
     drain(builder, encoder, computer)
+    spelled = builder.spelled
     return Script(
         "\n".join([prelude(builder), *(f"(declare-const {name} Bool)" for name in said.values())]),
-        tuple(points),
-        goals,
+        tuple(map(spelled, points)),
+        tuple(None if x is None else spelled(x) for x in goals),
         tuple(g.point for g in passive.goals),
         tuple(tuple(e.source for e in p.edges) for p in passive.points),
         tuple(assumptions),
@@ -224,5 +225,5 @@ def prelude(builder: Builder) -> str:
     world = builder.world
     numbers = [f for f in world.functions if f in INT_SIGNATURES.values()]
     named = [f for f in world.functions if f not in numbers]  # some are defined by arithmetic, as types are
-    arithmetic = builder.arithmetic()
-    return "\n".join([*world.sorts, builder.datatype_text(), *numbers, *arithmetic, *named, *world.axioms])
+    texts = [*world.sorts, builder.datatype_text(), *numbers, *named, *world.axioms]
+    return builder.spelled("\n".join(texts))

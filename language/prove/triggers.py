@@ -67,6 +67,9 @@ def choose(q: n.Quant, free: Freedom, rewrite: bool = True, rewritten: int = 0) 
     safe = [g for g in groups if not search.loops(g)]
     if safe:
         return Choice(q, tuple(safe[:_MAX_GROUPS]))
+    products = [g for g in search.around_loops() if not search.loops(g)] if groups else []
+    if products:
+        return Choice(q, tuple(products[:_MAX_GROUPS]))
     if rewrite:
         other = search.with_names_for_offsets(bool(groups))
         if other is not None:
@@ -77,11 +80,12 @@ def choose(q: n.Quant, free: Freedom, rewrite: bool = True, rewritten: int = 0) 
     return Choice(q, tuple((groups or search.with_arithmetic() or search.with_products())[:_MAX_GROUPS]))
 
 
-def safe(q: n.Quant, free: Freedom) -> Choice:
-    """Only triggers that cannot feed themselves; perhaps none."""
-    merged = merge(q)
-    while merged is not None:
-        q, merged = merged, merge(merged)
+def safe(q: n.Quant, free: Freedom, merged: bool = True) -> Choice:
+    """Only triggers that cannot feed themselves; perhaps none. With `merged`, of the quantifier and those
+    that it encloses as one."""
+    inner = merge(q) if merged else None
+    while inner is not None:
+        q, inner = inner, merge(inner)
     search = _Search(q, free)
     return Choice(q, tuple(g for g in search.groups() if not search.loops(g))[:_MAX_GROUPS])
 
@@ -200,6 +204,13 @@ class _Search:
         """Groups of terms that have arithmetic inside: they match only terms of that very form."""
         found = [x for x in self.terms if isinstance(x, n.FunApp) or (isinstance(x, n.App) and x.op in _GOOD)]
         return self.covers([x for x in found if self.headed(x)])
+
+    def around_loops(self) -> list[Group]:
+        """Groups with products of clean terms: `f(x) * f(y)` does not feed itself where `f(x)` does."""
+        clean = [x for x in self.terms if isinstance(x, n.FunApp | n.App) and self.clean(x)]
+        kept = [x for x in clean if not self.loops((x,))]
+        made = [x for x in self.terms if _is_product(x) and all(map(self.clean, k.parts(x)))]
+        return self.covers([*kept, *made])
 
     def with_products(self) -> list[Group]:
         """Groups with products, quotients and remainders, where nothing else speaks of a variable."""
