@@ -138,16 +138,19 @@ def _places(ctx: Context, module: Module, e: ast.Export, out: Shown) -> None:
 
 
 def view(module: Module, what: Shown, guarded: frozenset[object], *, inside: bool = False) -> Module:
-    """The module as far as an export set shows it; from `inside`, imports that are opened count, too."""
-    entries = {n: x for n, x in module.entries.items() if n in what.names}
+    """The module as far as an export set shows it. From `inside`, all imports may be named, though only those
+    that are shown tell something."""
+    entries = {
+        n: x for n, x in module.entries.items() if n in what.names or (inside and isinstance(x, Module))
+    }
     ctors = {
         name: kept
         for name, all_ in module.ctors.items()
         if (kept := [c for c in all_ if c.datatype in what.revealed])
     }
     sight = Sight(guarded, frozenset(what.provided), frozenset(what.revealed))
-    for x in entries.values():
-        if isinstance(x, Module):
+    for n, x in entries.items():
+        if isinstance(x, Module) and n in what.names:
             sight = sight | x.sight
     return Module(
         module.name,

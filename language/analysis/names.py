@@ -147,7 +147,11 @@ def _dot(b: Body, e: ast.Dot, prefix: bool) -> Ref | None:
     match left:
         case ModuleRef(module):
             c = module.own_ctor(name)
+            if c is not None and not b.module.knows(c.datatype):
+                c = None
             entity = module.entries.get(name)
+            if not b.module.sees(entity):
+                entity = None
             same = b.module.namesake(module.name) if isinstance(e.target, ast.Ident) else None
             if same is not None and _has(b, same, name):
                 if entity is not None:

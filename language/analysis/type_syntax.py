@@ -106,7 +106,7 @@ def _named(ctx: Context, scope: TypeScope, s: ast.NamedType) -> Type:
         e = module.namesake(plain) or module.find(plain)
     else:
         e = module.entries.get(plain)
-    if e is None:
+    if e is None or not scope.module.sees(e):
         unclear = module.unclear(plain) if len(s.path) == 1 else None
         known = [*module.entries, *scope.params, *_SIMPLE, *_COLLECTIONS]
         ctx.error(
