@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from language.analysis import typed as t
+from language.analysis.components import shortest_circle
 from language.analysis.context import Context
+from language.analysis.mentioned import declarations_in
 from language.types import UserType
 
 
@@ -15,7 +17,7 @@ def refuse_base_circles(ctx: Context, types: Iterable[tuple[object, t.SubsetType
     """Report every circle, and cut it: such a type has no base. `types` are paired with their syntax."""
     declared = {s: d for d, s in types}
     for s in declared:
-        circle = _circle(s)
+        circle = shortest_circle(s, _stands_on)
         for x in circle:
             x.base = None
         for x in circle:
@@ -23,15 +25,10 @@ def refuse_base_circles(ctx: Context, types: Iterable[tuple[object, t.SubsetType
             ctx.error("cycle", x.span, f"The type `{x.name}` is defined by way of itself.")
 
 
-def _circle(s: t.SubsetType) -> list[t.SubsetType]:
-    """The types from one to its base, and so on, if they lead back to it; else none."""
-    path = [s]
-    while True:
-        base = path[-1].base
-        if not isinstance(base, UserType) or not isinstance(base.decl, t.SubsetType):
-            return []
-        if base.decl is s:
-            return path
-        if base.decl in path:
-            return []  # a circle further on, which is told there
-        path.append(base.decl)
+def _stands_on(s: t.SubsetType) -> list[t.SubsetType]:
+    """What is directly underneath; of a synonym, the synonyms in it too, which are nothing by themselves."""
+    base = s.base
+    found = [base.decl] if isinstance(base, UserType) and isinstance(base.decl, t.SubsetType) else []
+    if s.alias and base is not None:
+        found += [d for d in declarations_in(base) if isinstance(d, t.SubsetType) and d.alias]
+    return found

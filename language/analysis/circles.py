@@ -18,7 +18,8 @@ def circles(ctx: Context, work: Work, recursion: Recursion) -> None:
     """Report each constant, subset type and newtype that is defined by way of itself."""
     graph = recursion.graph
     told: set[int] = set()
-    types = [(i.decl, i.typed) for i in work.items if isinstance(i.typed, t.SubsetType)]
+    # of synonyms only those that stand on themselves are circles, which is told before
+    types = [(i.decl, i.typed) for i in work.items if isinstance(i.typed, t.SubsetType) and not i.typed.alias]
     constants = [(i.decl, i.typed) for i in work.items if isinstance(i.typed, t.Constant)]
     component = graph.components([x for _, x in (*types, *constants)], DEFINITION)
     for decl, s in types:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from language.analysis import typed as t
 
 _PROOF = (
-    t.LoopSpec, t.Measure, t.Frame, t.Assert, t.Assume, t.Calc, t.Reveal,
-    t.Old, t.Fresh, t.Allocated, t.Unchanged, t.ArrowMember,
+    t.LoopSpec, t.Clause, t.Measure, t.Frame, t.Assert, t.Assume, t.Calc, t.Reveal,
+    t.Old, t.Fresh, t.Allocated, t.Unchanged, t.ArrowMember, t.DecreasesTo,
 )  # fmt: skip
 """Nodes whose parts are never computed."""
 
@@ -53,11 +53,9 @@ def _parts(node: t.Tree, ghost: bool) -> Iterator[tuple[t.Tree, bool]]:
         case t.LetSuchThat(_, _, _, condition, body, bound_ghost):
             yield condition, bound_ghost
             yield body, False
-        case t.Forall(_, _, _, _, range_, ensures, body):
-            yield range_, False
-            yield from ((c, True) for c in ensures)
-            if body is not None:
-                yield body, False
+        case t.ByProof(_, _, body, proof):
+            yield from ((s, False) for s in body)
+            yield proof, True
         case _:
             yield from ((part, False) for part in t.children(node))
 
