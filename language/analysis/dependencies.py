@@ -106,7 +106,7 @@ def number(declared: Iterable[t.Function | t.Method | t.Constant]) -> Recursion:
     nodes: list[Node] = []
     for n in declared:
         nodes.append(n)
-        if isinstance(n, t.Function) and n.by_method is not None:
+        if isinstance(n, t.Function) and _runs_apart(n):
             nodes.append(Part(n, "by method"))
     found = graph.components(nodes, TERMINATION)
     sizes = Counter(found.values())
@@ -203,8 +203,13 @@ def _edges(n: Node) -> Iterator[Edge]:
 
 def _function(kind: Kind, f: t.Function, only_proof: bool) -> Iterator[Edge]:
     yield Edge(kind, f)
-    if f.by_method is not None and not only_proof:
+    if not only_proof and _runs_apart(f):
         yield Edge(kind, Part(f, "by method"))
+
+
+def _runs_apart(f: t.Function) -> bool:
+    """Whether a method computes the function, or what takes its place in a class."""
+    return f.by_method is not None or any(map(_runs_apart, f.overriders))
 
 
 def _of_declaration(n: Node) -> Iterator[Edge]:
@@ -235,6 +240,7 @@ def _of_declaration(n: Node) -> Iterator[Edge]:
             yield Edge(Kind.PART, Part(n, "witness"))
         case Part(t.Function() as f, "by method"):
             yield Edge(Kind.CALLS, f)  # it claims to compute what the function says
+            yield from (Edge(Kind.OVERRIDES, Part(o, "by method")) for o in f.overriders if _runs_apart(o))
         case _:
             pass
 

@@ -307,9 +307,9 @@ class Function:
     overriders: list[Function] = field(default_factory=list["Function"])
     scc: int = 0
     recursive: bool = False
-    by_method_scc: int = 0
+    by_method_scc: int = -1
     by_method_recursive: bool = False
-    """The same of the method that computes it, which code that runs calls."""
+    """The same of the method that computes it (or what overrides it), which code that runs calls."""
     only: tuple[Span, ...] = ()
     """The parts of the text in which claims are checked (`assert {:only}`); empty: everywhere."""
     extreme: ExtremePredicate | None = None

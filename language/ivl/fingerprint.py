@@ -72,7 +72,7 @@ def _components(d: _Declaration) -> tuple[int, ...]:
     """The declaration's, and that of the method that computes it."""
     match d:
         case t.Function():
-            return (d.scc, d.by_method_scc) if d.by_method is not None else (d.scc,)
+            return (d.scc, d.by_method_scc)
         case t.Method():
             return (d.scc,)
         case _:
