@@ -158,13 +158,13 @@ def _reasons(e: t.Expr) -> list[Problem]:
             return [(span, f"`.{part}` needs values that can be compared, and those of this map cannot")]
         case t.TypeTest(span, _, _, tested) if uncompiled := ghost_constraint(tested, e.operand.type):
             return [(span, f"Whether a value is in `{uncompiled}` is known to proofs only")]
-        case t.TypeTest(span, _, operand, tested) if not _told_apart(operand.type, tested):
+        case t.TypeTest(span, _, operand, tested) if not _known_at_run_time(operand.type, tested):
             return [(span, f"Objects do not know when the program runs what `{tested}` is made for")]
         case _:
             return []
 
 
-def _told_apart(known: Type, tested: Type) -> bool:
+def _known_at_run_time(known: Type, tested: Type) -> bool:
     """Whether a class tells at run time that an object is of the tested type: what its parameters stand for
     must follow from the type that is known."""
     if not (isinstance(tested, UserType) and isinstance(tested.decl, t.Class) and tested.args):
