@@ -149,9 +149,9 @@ def _reasons(e: t.Expr) -> list[Problem]:
         case t.Quantified() | t.SetComprehension() | t.MapComprehension():
             return _comprehension(e)
         case t.Display(_, _, _, items) | t.MapDisplay(_, _, items) if items:
-            return _told_apart(e)
+            return _members(e)
         case t.MultisetOf():
-            return _told_apart(e)
+            return _members(e)
         case t.Binary():
             return _binary(e)
         case t.MapPart(span, _, m, part) if part != "Keys" and not _keys_only(m.type):
@@ -239,10 +239,10 @@ def _comprehension(e: t.Quantified | t.SetComprehension | t.MapComprehension) ->
         hidden = ghost_constraint(v.type, _element_type(e, v))
         if hidden is not None:
             found.append((v.span, f"Whether a value is in `{hidden}` is known to proofs only"))
-    return [*found, *_told_apart(e)]
+    return [*found, *_members(e)]
 
 
-def _told_apart(e: t.Expr) -> list[Problem]:
+def _members(e: t.Expr) -> list[Problem]:
     """A collection that tells its members, or its keys, apart."""
     match base(e.type):
         case SetType(item, True) | MultisetType(item) | MapType(item, _, True) if not supports_equality(item):
