@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.bases import base, numeric
-from language.analysis.comprehensions import conjuncts, guards
+from language.analysis.limits import Atom, Limit, atoms, limits
 from language.analysis.type_questions import may_hold_references
-from language.operators import FALLING, ORDER, RISING, Operator, UnaryOperator
+from language.operators import FALLING, Operator
 from language.syntax.ast import Quantifier
 from language.types import (
     BitvectorType,
@@ -27,37 +27,12 @@ from language.types import (
 Comprehension = t.Quantified | t.SetComprehension | t.MapComprehension
 
 
-def known_of(e: Comprehension) -> list[t.Expr]:
-    """The conditions that hold of the variables wherever the comprehension looks."""
-    if isinstance(e, t.Quantified):
-        if e.kind is Quantifier.EXISTS:
-            return guards(e.kind, e.range, e.body)
-        return [*(conjuncts(e.range) if e.range is not None else []), *_refuted(e.body)]
-    return conjuncts(e.range)
-
-
-def _refuted(e: t.Expr) -> list[t.Expr]:
-    """What holds where the body of a `forall` fails: the conjuncts of its negation."""
-    out: list[t.Expr] = []
-    stack: list[tuple[t.Expr, bool]] = [(e, False)]
-    while stack:
-        x, sign = stack.pop()
-        match x:
-            case t.Unary(_, _, UnaryOperator.NOT, operand):
-                stack.append((operand, not sign))
-            case t.Binary(_, _, Operator.AND, left, right) if sign:
-                stack += [(right, True), (left, True)]
-            case t.Binary(_, _, Operator.OR, left, right) if not sign:
-                stack += [(right, False), (left, False)]
-            case t.Binary(_, _, Operator.IMPLIES, left, right) if not sign:
-                stack += [(right, False), (left, True)]
-            case t.Binary(span, type_, op, left, right) if not sign and op.opposite is not None:
-                out.append(t.Binary(span, type_, op.opposite, left, right))
-            case _ if sign:
-                out.append(x)
-            case _:
-                pass
-    return out
+def known_of(e: Comprehension) -> list[Atom]:
+    """What holds of the variables wherever the comprehension looks."""
+    if not isinstance(e, t.Quantified):
+        return atoms(e.range)
+    range_ = [] if e.range is None else atoms(e.range)
+    return [*range_, *atoms(e.body, e.kind is Quantifier.EXISTS)]
 
 
 def unbounded(e: Comprehension) -> list[t.Variable]:
@@ -68,21 +43,21 @@ def unbounded(e: Comprehension) -> list[t.Variable]:
 
 def unbounded_in(vars_: tuple[t.Variable, ...], range_: t.Expr) -> list[t.Variable]:
     """The same for a `forall` statement with that range."""
-    return _without([v for v in vars_ if not finite_type(v.type)], conjuncts(range_))
+    return _without([v for v in vars_ if not finite_type(v.type)], atoms(range_))
 
 
-def _without(todo: list[t.Variable], known: list[t.Expr]) -> list[t.Variable]:
+def _without(todo: list[t.Variable], known: list[Atom]) -> list[t.Variable]:
     done = _fixpoint(todo, known)
     return [v for v in todo if v not in done]
 
 
-def _fixpoint(todo: list[t.Variable], known: list[t.Expr]) -> set[t.Variable]:
+def _fixpoint(todo: list[t.Variable], known: list[Atom]) -> set[t.Variable]:
     """The variables that the conditions bound. A bound may mention other variables that are bounded
     already; in `0 <= i < j < n`, `j` has an upper end and passes it on to `i`."""
     done: set[t.Variable] = set()
     low = {v for v in todo if _has_low(v.type)}
     high: set[t.Variable] = set()
-    comparisons = [c for c in known if isinstance(c, t.Binary)]
+    found = limits(todo, known)
     changed = True
     while changed:
         changed = False
@@ -91,7 +66,7 @@ def _fixpoint(todo: list[t.Variable], known: list[t.Expr]) -> set[t.Variable]:
                 continue
             before = len(low) + len(high)
             others = {w for w in todo if w not in done}
-            if _by_conditions(v, others, low, high, comparisons):
+            if _limited(v, others, low, high, found):
                 done.add(v)
                 changed = True
             elif len(low) + len(high) != before:
@@ -111,7 +86,7 @@ def finite_type(x: Type) -> bool:
         and x.decl.condition
     ):
         v = x.decl.var
-        if v in _fixpoint([v], conjuncts(x.decl.condition)):
+        if v in _fixpoint([v], atoms(x.decl.condition)):
             return True
         return x.decl.base is not None and finite_type(x.decl.base)
     return (
@@ -121,36 +96,32 @@ def finite_type(x: Type) -> bool:
     )
 
 
-def _by_conditions(
-    v: t.Variable, others: set[t.Variable], low: set[t.Variable], high: set[t.Variable], known: list[t.Binary]
+def _limited(
+    v: t.Variable, others: set[t.Variable], low: set[t.Variable], high: set[t.Variable], known: list[Limit]
 ) -> bool:
     whole = isinstance(numeric(v.type), IntType)
-    for c in known:
-        left, right, op = c.left, c.right, c.op
-        if op is Operator.IN and _is(left, v) and not _mentions(right, others):
-            x = numeric(right.type)
-            if isinstance(x, SeqType | MultisetType) or (isinstance(x, SetType | MapType) and x.finite):
+    for limit in known:
+        if limit.variable is not v:
+            continue
+        closed = others.isdisjoint(limit.others)
+        match limit.relation:
+            case Operator.IN if closed:
+                x = numeric(limit.bound.type)
+                if isinstance(x, SeqType | MultisetType) or (isinstance(x, SetType | MapType) and x.finite):
+                    return True
+            case Operator.EQUAL if closed:
                 return True
-        elif op is Operator.EQUAL and (
-            (_is(left, v) and not _mentions(right, others)) or (_is(right, v) and not _mentions(left, others))
-        ):
-            return True
-        elif op in ORDER:
-            if op in FALLING:
-                left, right = right, left
-            if _is(left, v):
+            case Operator.LESS | Operator.AT_MOST:
                 kind = base(v.type)
-                if whole:
-                    if not _mentions(right, others) or _passes(right, high):
-                        high.add(v)
-                elif (
-                    isinstance(kind, SetType | SeqType | MultisetType)
-                    and not _infinite(kind)
-                    and not _mentions(right, others)
-                ):
+                if whole and (closed or (not limit.moved and _passes(limit.bound, high))):
+                    high.add(v)
+                elif closed and isinstance(kind, SetType | SeqType | MultisetType) and not _infinite(kind):
                     return True  # subsets of a finite set, prefixes of a sequence
-            elif _is(right, v) and whole and (not _mentions(left, others) or _passes(left, low)):
-                low.add(v)
+            case Operator.MORE | Operator.AT_LEAST if whole:
+                if closed or (not limit.moved and _passes(limit.bound, low)):
+                    low.add(v)
+            case _:
+                pass
     return whole and v in low and v in high
 
 
@@ -174,12 +145,9 @@ def _infinite(x: Type) -> bool:
 def _has_low(x: Type) -> bool:
     while isinstance(x, UserType) and isinstance(x.decl, t.SubsetType):
         if x.decl.var is not None and x.decl.condition is not None:
-            for c in conjuncts(x.decl.condition):
-                if isinstance(c, t.Binary):
-                    if c.op in RISING and _is(c.right, x.decl.var):
-                        return True
-                    if c.op in FALLING and _is(c.left, x.decl.var):
-                        return True
+            found = limits([x.decl.var], atoms(x.decl.condition))
+            if any(limit.relation in FALLING and not limit.moved for limit in found):
+                return True
         if x.decl.base is None:
             return False
         x = x.decl.base
@@ -204,21 +172,14 @@ def unbounded_references(e: Comprehension) -> list[t.Variable]:
         return []
     known = known_of(e)
     done = _fixpoint(list(e.vars), known)
+    found = [x for x in limits(e.vars, known) if x.relation in (Operator.IN, Operator.EQUAL)]
+    calls = [c for c, holds in known if holds and isinstance(c, t.FunctionCall)]
     out: list[t.Variable] = []
     for i, v in enumerate(e.vars):
         if v in todo and v not in done:
             later = set(e.vars[i:])
-            if not any(
-                _older(c, v, later)
-                if isinstance(c, t.FunctionCall)
-                else isinstance(c, t.Binary)
-                and (
-                    (c.op is Operator.IN and _is(c.left, v) and not _mentions(c.right, later))
-                    or (c.op is Operator.EQUAL and _is(c.left, v) and not _mentions(c.right, later))
-                    or (c.op is Operator.EQUAL and _is(c.right, v) and not _mentions(c.left, later))
-                )
-                for c in known
-            ):
+            held = any(x.variable is v and later.isdisjoint(x.others) for x in found)
+            if not held and not any(_older(c, v, later) for c in calls):
                 out.append(v)
     return out
 

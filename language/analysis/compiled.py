@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from language.analysis import typed as t
 from language.analysis.bases import base
 from language.analysis.bounds import known_of, unbounded
+from language.analysis.limits import limits
 from language.analysis.lineage import seen_as
 from language.analysis.type_questions import supports_equality
 from language.operators import EQUALITY, MEMBERSHIP, ORDER, STRICT, Operator
@@ -254,9 +255,9 @@ def _members(e: t.Expr) -> list[Problem]:
 
 def _element_type(e: t.Quantified | t.SetComprehension | t.MapComprehension, v: t.Variable) -> Type | None:
     """The type of the elements of a collection that has the variable's values."""
-    for c in known_of(e):
-        if isinstance(c, t.Binary) and c.op is Operator.IN and isinstance(c.left, t.Var) and c.left.var is v:
-            match base(c.right.type):
+    for limit in limits(e.vars, known_of(e)):
+        if limit.variable is v and limit.relation is Operator.IN and not limit.converted:
+            match base(limit.bound.type):
                 case SetType(i) | SeqType(i) | MultisetType(i) | MapType(i):
                     return i
                 case _:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from language.analysis.limits import atoms
 from language.analysis.typed import (
     Class,
     For,
@@ -19,7 +20,6 @@ from language.analysis.typed import (
     Variable,
     walk,
 )
-from language.interpreter.bounds import conjuncts
 from language.interpreter.claims import Claim, holds
 from language.interpreter.defaults import default
 from language.interpreter.effects import assigned_in, reads_heap, writes_heap
@@ -111,7 +111,7 @@ def loop_states(loop: Loop, env: Env, limit: int) -> Iterator[State]:
     parts: list[tuple[Eval, frozenset[Variable], bool]] = []
     chosen = frozenset(variables)
     for clause in loop.node.spec.invariants:
-        for e, positive in conjuncts(clause.condition):
+        for e, positive in atoms(clause.condition):
             run = scope.expr(e)
             needs = frozenset(n.var for n in walk(e) if isinstance(n, Var) and n.var in chosen)
             parts.append((run if positive else negated(run), needs, reads_heap(e)))
@@ -132,7 +132,7 @@ def call_states(unit: MethodUnit, env: Env, limit: int) -> Iterator[State]:
     parts: list[tuple[Eval, frozenset[Variable], bool]] = []
     chosen = frozenset(m.results)
     for clause in m.ensures:
-        for e, positive in conjuncts(clause.condition):
+        for e, positive in atoms(clause.condition):
             run = scope.expr(e)
             needs = frozenset(n.var for n in walk(e) if isinstance(n, Var) and n.var in chosen)
             parts.append((run if positive else negated(run), needs, reads_heap(e)))

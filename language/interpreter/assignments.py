@@ -6,6 +6,7 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
+from language.analysis.limits import atoms
 from language.analysis.type_questions import auto_init
 from language.analysis.typed import (
     ArrayTarget,
@@ -25,7 +26,6 @@ from language.analysis.typed import (
 )
 from language.interpreter.access import flat_index, not_null
 from language.interpreter.bindings import bindings
-from language.interpreter.bounds import conjuncts
 from language.interpreter.constraints import checker
 from language.interpreter.defaults import default, small
 from language.interpreter.machine import UNSET, Activation
@@ -269,7 +269,7 @@ def assign_such_that(scope: Scope, s: AssignSuchThat) -> Exec:
             raise UnknownValue("a such-that chooses what an object holds")
 
         return heap
-    each = bindings(scope, tuple(variables), conjuncts(s.condition), ordered=True)
+    each = bindings(scope, tuple(variables), atoms(s.condition), ordered=True)
     condition = scope.expr(s.condition)
     slots = [scope.slot(v) for v in variables]
     oracle_options = 4

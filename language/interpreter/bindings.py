@@ -2,7 +2,7 @@
 
 `bindings(scope, variables, atoms)` compiles to a function that puts each combination of values into the
 environment and calls `visit`, which answers True to stop. It returns whether everything that matters was
-tried. `atoms` are conditions without which a combination does not count (see `bounds.conjuncts`).
+tried. `atoms` are conditions without which a combination does not count (see `analysis/limits.atoms`).
 """
 
 from __future__ import annotations

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from language.analysis.typed import Binary, Expr, Literal_, Unary, Var, Variable, walk
+from language.analysis.limits import Atom, Limit, limits, mentioned
+from language.analysis.typed import Binary, Expr, Literal_, Var, Variable
 from language.interpreter.collections import entries
 from language.interpreter.outcomes import Env, Eval, Fault, UnknownValue
 from language.interpreter.scope import Scope
 from language.interpreter.shapes import is_int, sort
-from language.operators import FALLING, ORDER, RISING, Operator, UnaryOperator
+from language.operators import RISING, Operator
 from language.values import Map, Multiset
 
 
@@ -31,25 +32,6 @@ class Limits:
     subsets: list[tuple[Eval, frozenset[Variable]]] = field(default_factory=list[Any])
 
 
-def conjuncts(e: Expr, positive: bool = True) -> list[tuple[Expr, bool]]:
-    """Formulas that all hold when `e` holds (or, if not `positive`, when it fails), in order."""
-    match e:
-        case Binary(op=Operator.AND, left=a, right=b) if positive:
-            return conjuncts(a) + conjuncts(b)
-        case Binary(op=Operator.OR, left=a, right=b) if not positive:
-            return conjuncts(a, False) + conjuncts(b, False)
-        case Binary(op=Operator.IMPLIES, left=a, right=b) if not positive:
-            return conjuncts(a) + conjuncts(b, False)
-        case Unary(op=UnaryOperator.NOT, operand=a):
-            return conjuncts(a, not positive)
-        case _:
-            return [(e, positive)]
-
-
-def mentioned(e: Expr, among: frozenset[Variable]) -> frozenset[Variable]:
-    return frozenset(n.var for n in walk(e) if isinstance(n, Var) and n.var in among)
-
-
 @dataclass
 class Facts:
     """The conditions of a formula, sorted by what they say. `guards` mention no bound variable."""
@@ -58,25 +40,24 @@ class Facts:
     guards: list[Eval]
 
 
-def facts(scope: Scope, variables: tuple[Variable, ...], atoms: list[tuple[Expr, bool]]) -> Facts:
+def facts(scope: Scope, variables: tuple[Variable, ...], atoms: list[Atom]) -> Facts:
     among = frozenset(variables)
-    limits = {v: Limits() for v in variables}
-    links: list[tuple[Variable, Variable, bool]] = []
+    known = {v: Limits() for v in variables}
+    links: list[tuple[Variable, Variable]] = []
     guards: list[Eval] = []
     leading = True
     for e, positive in atoms:
-        vars = mentioned(e, among)
-        if not vars:
-            if leading:
-                guards.append(_truth(scope, e, positive))
-            continue
-        leading = leading and isinstance(e, Binary)
-        if not isinstance(e, Binary):
-            continue
-        op = e.op if positive else e.op.opposite
-        _relation(scope, limits, links, among, op, e.left, e.right)
-    _chain(limits, links)
-    return Facts(limits, guards)
+        if mentioned(e, among):
+            leading = leading and isinstance(e, Binary)
+        elif leading:
+            guards.append(_truth(scope, e, positive))
+    for limit in limits(variables, atoms):
+        if not limit.converted:
+            _learn(scope, known[limit.variable], limit)
+            if _is_link(limit, among):
+                links.append((limit.variable, limit.bound.var))  # pyright: ignore
+    _chain(known, links)
+    return Facts(known, guards)
 
 
 def _truth(scope: Scope, e: Expr, positive: bool) -> Eval:
@@ -84,83 +65,32 @@ def _truth(scope: Scope, e: Expr, positive: bool) -> Eval:
     return run if positive else (lambda env: not run(env))
 
 
-def _relation(
-    scope: Scope,
-    limits: dict[Variable, Limits],
-    links: list[tuple[Variable, Variable, bool]],
-    among: frozenset[Variable],
-    op: Operator | None,
-    left: Expr,
-    right: Expr,
-) -> None:
-    """Learn from `left op right`."""
-    if (
-        op in (Operator.IN, Operator.AT_MOST, Operator.LESS)
-        and isinstance(left, Var)
-        and left.var in among
-        and not is_int(left.type)
-    ):
-        others = mentioned(right, among)
-        if left.var in others:
-            return
-        if op is Operator.IN:
-            limits[left.var].members.append((scope.expr(right), others))
-        elif sort(left.type) == "set":
-            limits[left.var].subsets.append((scope.expr(right), others))
-        return
-    if op is Operator.IN and isinstance(left, Var) and left.var in among:
-        others = mentioned(right, among)
-        if left.var not in others:
-            limits[left.var].members.append((scope.expr(right), others))
-        return
-    if op is not Operator.EQUAL and op not in ORDER:
-        return
-    assert op is not None and op.mirror is not None
-    for a, b, o in ((left, right, op), (right, left, op.mirror)):
-        for v in mentioned(a, among):
-            found = _isolate(scope, v, a, b, among)
-            if found is None:
-                continue
-            bound, others, plain = found
-            if v in others:
-                continue
-            if o is Operator.EQUAL:
-                limits[v].equal.append((bound, others))
-            elif is_int(v.type):
-                if o in RISING:
-                    shift = 1 if o is Operator.LESS else 0
-                    limits[v].upper.append((_plus(bound, -shift), others))
-                    if plain is not None:
-                        links.append((v, plain, o is Operator.LESS))
-                elif o in FALLING:
-                    limits[v].lower.append((_plus(bound, 1 if o is Operator.MORE else 0), others))
+def _learn(scope: Scope, known: Limits, limit: Limit) -> None:
+    """The limit as code."""
+    bound = scope.expr(limit.bound)
+    for part, added in limit.moved:
+        bound = _moved(bound, scope.expr(part), added)
+    whole, op = is_int(limit.variable.type), limit.relation
+    if op is Operator.IN:
+        known.members.append((bound, limit.others))
+    elif op is Operator.EQUAL:
+        known.equal.append((bound, limit.others))
+    elif whole and op in RISING:
+        known.upper.append((_plus(bound, -1 if op is Operator.LESS else 0), limit.others))
+    elif whole:
+        known.lower.append((_plus(bound, 1 if op is Operator.MORE else 0), limit.others))
+    elif op in RISING and sort(limit.variable.type) == "set":
+        known.subsets.append((bound, limit.others))
+
+
+def _is_link(limit: Limit, among: frozenset[Variable]) -> bool:
+    """`i < j` of two bound variables."""
+    plain = isinstance(limit.bound, Var) and limit.bound.var in among and not limit.moved
+    return plain and limit.relation in RISING and is_int(limit.variable.type)
 
 
 def _plus(run: Eval, by: int) -> Eval:
     return run if by == 0 else (lambda env: run(env) + by)
-
-
-def _isolate(
-    scope: Scope, v: Variable, side: Expr, other: Expr, among: frozenset[Variable]
-) -> tuple[Eval, frozenset[Variable], Variable | None] | None:
-    """Solve `side op other` for `v`, where `side` is `v` with things added to or taken from it."""
-    others = mentioned(other, among)
-    plain = other.var if isinstance(other, Var) and other.var in among else None
-    bound = scope.expr(other)
-    if isinstance(side, Var):
-        return bound, others, plain
-    while isinstance(side, Binary) and side.op in (Operator.ADD, Operator.SUBTRACT) and is_int(side.type):
-        in_left = v in mentioned(side.left, among)
-        if in_left and v in mentioned(side.right, among):
-            return None
-        if not in_left and side.op is Operator.SUBTRACT:
-            return None  # `e - v` turns the relation round: left alone
-        moved = side.right if in_left else side.left
-        others |= mentioned(moved, among)
-        code = scope.expr(moved)
-        bound = _moved(bound, code, side.op is Operator.ADD)
-        side = side.left if in_left else side.right
-    return (bound, others, None) if isinstance(side, Var) and side.var is v else None
 
 
 def _moved(bound: Eval, by: Eval, added: bool) -> Eval:
@@ -169,10 +99,10 @@ def _moved(bound: Eval, by: Eval, added: bool) -> Eval:
     return lambda env: bound(env) + by(env)
 
 
-def _chain(limits: dict[Variable, Limits], links: list[tuple[Variable, Variable, bool]]) -> None:
+def _chain(limits: dict[Variable, Limits], links: list[tuple[Variable, Variable]]) -> None:
     """`i < j < n` bounds i by n, and j from below by what bounds i."""
     for _ in range(len(limits)):
-        for lesser, greater, _strict in links:
+        for lesser, greater in links:
             for source, target in (
                 (limits[greater].upper, limits[lesser].upper),
                 (limits[lesser].lower, limits[greater].lower),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from language.analysis.limits import atoms
 from language.analysis.lineage import seen_as
 from language.analysis.typed import (
     Callable_,
@@ -24,7 +25,6 @@ from language.analysis.typed import (
     Var,
     walk,
 )
-from language.interpreter.bounds import conjuncts
 from language.interpreter.built import Made, built, shifted
 from language.interpreter.code import Code
 from language.interpreter.constraints import constraint
@@ -77,7 +77,7 @@ class Candidates:
         scope = self.unit.scope
         parts: list[Part] = []
         for clause in self.target.requires:
-            for e, positive in conjuncts(clause.condition):
+            for e, positive in atoms(clause.condition):
                 run = scope.expr(e)
                 needs = frozenset(self._slots_in(e))
                 parts.append(Part(run if positive else _negated(run), needs))

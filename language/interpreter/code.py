@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from language.analysis.limits import atoms
 from language.analysis.lineage import ancestry, implementations, seen_as
 from language.analysis.type_questions import has_no_largest
 from language.analysis.typed import (
@@ -214,7 +215,7 @@ class Code:
         from language.interpreter import bounds
 
         scope = Scope(self, None)
-        known = bounds.facts(scope, (d.var,), bounds.conjuncts(d.condition)).limits[d.var]
+        known = bounds.facts(scope, (d.var,), atoms(d.condition)).limits[d.var]
         env = scope.new_env()
         try:
             lows = [run(env) for run, _ in known.lower] + ([low] if low is not None else [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import Any
 
+from language.analysis.limits import atoms
 from language.analysis.typed import (
     Expr,
     LetSuchThat,
@@ -14,7 +15,7 @@ from language.analysis.typed import (
 )
 from language.interpreter.basics import conjunction, implication
 from language.interpreter.bindings import bindings
-from language.interpreter.bounds import conjuncts, is_true
+from language.interpreter.bounds import is_true
 from language.interpreter.collections import map_of
 from language.interpreter.outcomes import Env, Eval, UnknownValue
 from language.interpreter.scope import Scope, expression
@@ -26,7 +27,7 @@ UNBOUNDED = "it speaks of endlessly many values"
 
 
 def atoms_of(*parts: tuple[Expr | None, bool]) -> list[tuple[Expr, bool]]:
-    return [a for e, positive in parts if e is not None for a in conjuncts(e, positive)]
+    return [a for e, positive in parts if e is not None for a in atoms(e, positive)]
 
 
 @expression(Quantified)
@@ -67,7 +68,7 @@ def quantified(scope: Scope, e: Quantified) -> Eval:
 
 @expression(SetComprehension)
 def set_comprehension(scope: Scope, e: SetComprehension) -> Eval:
-    each = enumeration(scope, e.vars, conjuncts(e.range))
+    each = enumeration(scope, e.vars, atoms(e.range))
     condition, term = scope.expr(e.range), scope.expr(e.term)
 
     def run(env: Env) -> Any:
@@ -87,7 +88,7 @@ def set_comprehension(scope: Scope, e: SetComprehension) -> Eval:
 
 @expression(MapComprehension)
 def map_comprehension(scope: Scope, e: MapComprehension) -> Eval:
-    each = bindings(scope, e.vars, conjuncts(e.range))
+    each = bindings(scope, e.vars, atoms(e.range))
     condition, value = scope.expr(e.range), scope.expr(e.value)
     slot = scope.slot(e.vars[0])
     key: Eval = scope.expr(e.key) if e.key is not None else itemgetter(slot)
@@ -113,7 +114,7 @@ def map_comprehension(scope: Scope, e: MapComprehension) -> Eval:
 
 @expression(LetSuchThat)
 def let_such_that(scope: Scope, e: LetSuchThat) -> Eval:
-    each = bindings(scope, e.vars, conjuncts(e.condition), ordered=True)
+    each = bindings(scope, e.vars, atoms(e.condition), ordered=True)
     condition, body = scope.expr(e.condition), scope.expr(e.body)
 
     def run(env: Env) -> Any:

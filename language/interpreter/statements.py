@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from language.analysis.limits import atoms
 from language.analysis.typed import (
     Assert,
     Assume,
@@ -31,7 +32,6 @@ from language.analysis.typed import (
 )
 from language.interpreter.assignments import target
 from language.interpreter.bindings import bindings
-from language.interpreter.bounds import conjuncts
 from language.interpreter.claims import Claiming, blame, check_claim, compile_claims, holds
 from language.interpreter.display import printed
 from language.interpreter.machine import Activation, Allowed
@@ -349,7 +349,7 @@ def _within(scope: Scope, s: Modify | OpaqueBlock, allowed: Allowed, env: Env) -
 
 @statement(Forall)
 def forall(scope: Scope, s: Forall) -> Exec:
-    each = bindings(scope, s.vars, conjuncts(s.range))
+    each = bindings(scope, s.vars, atoms(s.range))
     condition = scope.expr(s.range)
     if s.kind is ForallKind.ASSIGN:
         return _forall_assign(scope, s, each, condition)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import islice, product
 
 from language.analysis import typed as t
+from language.analysis.limits import atoms, limits
 from language.analysis.type_questions import nonempty
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards, typing
 from language.ivl.sorts import root, sort_of
-from language.ivl.splitting import conjuncts
 from language.operators import Operator
 from language.types import (
     BitvectorType,
@@ -61,24 +61,21 @@ def _without_choice(vars_: tuple[t.Variable, ...], condition: t.Expr, s: Scope) 
 
 def _candidates(v: t.Variable, vars_: tuple[t.Variable, ...], condition: t.Expr, s: Scope) -> list[n.Term]:
     found: list[n.Term] = []
-    for c in conjuncts(condition):
-        if not isinstance(c, t.Binary):
+    for limit in limits(vars_, atoms(condition)):
+        if limit.variable is not v or limit.others or limit.moved or limit.converted:
             continue
-        for side, other, op in ((c.left, c.right, c.op), (c.right, c.left, c.op.mirror)):
-            if not (isinstance(side, t.Var) and side.var is v) or _mentions(other, vars_):
-                continue
-            term = value(other, s)
-            match op:
-                case Operator.EQUAL | Operator.AT_MOST | Operator.AT_LEAST:
-                    found.append(term)
-                case Operator.MORE if term.sort == n.INT:
-                    found.append(k.plus(term, k.integer(1)))
-                case Operator.LESS if term.sort == n.INT:
-                    found.append(k.minus(term, k.integer(1)))
-                case Operator.IN if isinstance(other, t.Display):
-                    found.extend(value(x, s) for x in other.items)
-                case _:
-                    pass
+        match limit.relation:
+            case Operator.IN:
+                items = limit.bound.items if isinstance(limit.bound, t.Display) else ()
+                found.extend(value(x, s) for x in items)
+            case Operator.EQUAL | Operator.AT_MOST | Operator.AT_LEAST:
+                found.append(value(limit.bound, s))
+            case Operator.MORE | Operator.LESS as op:
+                term = value(limit.bound, s)
+                if term.sort == n.INT:
+                    found.append((k.plus if op is Operator.MORE else k.minus)(term, k.integer(1)))
+            case _:
+                pass
     return [*found, *_simple(s.type(v.type))]
 
 
