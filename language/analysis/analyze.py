@@ -24,6 +24,7 @@ from language.analysis import (
     states,
 )
 from language.analysis import typed as t
+from language.analysis.attributes import settled
 from language.analysis.bodies import bodies
 from language.analysis.checks import checks
 from language.analysis.coequality import coequality
@@ -110,6 +111,7 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
 
 
 def _passes(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refinement:
+    ctx.loose.update(settled(programs))
     programs, refinement = refine(ctx, nest(expand(programs)))
     ctx.equality = EqualityNeeds(programs)
     top = Module("", "", None)

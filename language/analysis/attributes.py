@@ -28,6 +28,31 @@ def attributes(b: Body, attrs: tuple[ast.Attribute, ...], bound: tuple[t.Variabl
     return tuple(out)
 
 
+def settled(programs: tuple[ast.Program, ...]) -> dict[ast.Node, list[ast.Attribute]]:
+    """The attributes at places that keep none, each under the smallest statement or declaration around it."""
+    out: dict[ast.Node, list[ast.Attribute]] = {}
+    for p in programs:
+        if p.loose:
+            hosts = [n for n in ast.walk(p) if isinstance(n, ast.Stmt | ast.Decl)]
+            for a in p.loose:
+                around = [n for n in hosts if n.span.start <= a.span.start and a.span.end <= n.span.end]
+                if around:
+                    host = min(around, key=lambda n: n.span.end - n.span.start)
+                    out.setdefault(host, []).append(a)
+    return out
+
+
+def loose(b: Body, host: ast.Node) -> None:
+    """Looks at the arguments of attributes that nobody keeps."""
+    found = list(b.ctx.loose.get(host, ()))
+    if isinstance(host, ast.VarDecl | ast.Assign):
+        found += host.word_attributes
+    if isinstance(host, ast.VarDecl):
+        found += host.attributes
+    if found:
+        attributes(b, tuple(found))
+
+
 def _fueled(b: Body, e: ast.Expr) -> None:
     """`{:fuel F, 2}` names a function, whose type arguments are left open."""
     from language.analysis.names import resolve

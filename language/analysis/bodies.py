@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
-from language.analysis.attributes import attributes
+from language.analysis.attributes import attributes, loose
 from language.analysis.body import Body, finish
 from language.analysis.calls import expect_type
 from language.analysis.comprehensions import condition
@@ -68,11 +68,12 @@ def new_body(ctx: Context, item: Item, f: t.Function | t.Method | None = None) -
 def _attributes(
     ctx: Context, item: Item, x: t.Function | t.Method | t.Constant | t.TypeDeclaration, d: ast.Decl
 ) -> None:
-    if any(a.args for a in d.attributes):
+    if any(a.args for a in d.attributes) or item.written in ctx.loose:
         b = new_body(ctx, item, x if isinstance(x, t.Function | t.Method) else None)
         if isinstance(x, t.Function | t.Method):
             b.scopes.append({p.name: p for p in x.params})
         x.attributes = attributes(b, d.attributes)
+        loose(b, item.written)
         finish(b, known=False)
 
 

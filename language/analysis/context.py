@@ -11,7 +11,7 @@ from language.analysis.equality import EqualityNeeds
 from language.analysis.typed import Expr, Variable
 from language.diagnostics import Diagnostic, Fix, Note, Severity, error, unsupported, warning
 from language.source import NOWHERE, Span
-from language.syntax.ast import Decl
+from language.syntax.ast import Attribute, Decl
 from language.types import Type
 
 MOST = 1_000
@@ -53,6 +53,8 @@ class Context:
     method_names: set[str] = field(default_factory=set[str])
     prefixed: set[object] = field(default_factory=set[object])
     """Extreme lemmas whose prefix lemma is called by name."""
+    loose: dict[object, list[Attribute]] = field(default_factory=dict[object, "list[Attribute]"])
+    """Attributes that no node keeps, by the statement or declaration that they stand in."""
     literals_are_ints: bool = True
     """False in a program with newtypes or bitvectors, where `1` may belong to any of them."""
     later: dict[tuple[str, Span], Type] = field(default_factory=dict[tuple[str, Span], Type])

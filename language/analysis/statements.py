@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from language.analysis import typed as t
-from language.analysis.attributes import attributes
+from language.analysis.attributes import attributes, loose
 from language.analysis.body import Body, Target
 from language.analysis.calls import expect_type
 from language.analysis.comprehensions import bind, condition, conjunction, guards, refine
@@ -28,6 +28,7 @@ def statements(b: Body, body: tuple[ast.Stmt, ...]) -> tuple[t.Stmt, ...]:
     out: list[t.Stmt] = []
     saved, asserted = set(b.labels), set(b.assertion_labels)
     for s in body:
+        loose(b, s)
         out += stmt(b, s)
     b.labels, b.assertion_labels = saved, asserted
     return tuple(out)
@@ -85,6 +86,8 @@ def if_stmt(b: Body, s: ast.If) -> list[t.Stmt]:
         chain.append(nxt)
     parts: list[tuple[ast.If, t.Expr | None, t.Block]] = []
     for link in chain:
+        if link is not s:
+            loose(b, link)
         guard, then = _guarded(b, link.guard, link.then.span, link.then.body)
         parts.append((link, guard, then))
     last = chain[-1].orelse

@@ -1074,8 +1074,11 @@ class Include(Node):
 
 @node
 class Program(Node):
+    """`loose` are attributes at places that keep none, whose arguments must make sense all the same."""
+
     includes: tuple[Include, ...]
     decls: tuple[Decl, ...]
+    loose: tuple[Attribute, ...] = ()
 
 
 def children(parent: Node) -> Iterator[Node]:

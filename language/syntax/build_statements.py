@@ -187,6 +187,10 @@ class StatementBuilder(ContractBuilder):
 
     # ── control flow ─────────────────────────────────────────────────────────────────────────────
 
+    def worded(self, s: Parts) -> Token:
+        """A statement's first word, with attributes of which no stage has a use."""
+        return s[0]
+
     def if_stmt(self, s: Parts) -> A.Stmt:
         return A.If(self.span(s[0]), s[1], s[2], s[4] if len(s) == 5 else None)
 

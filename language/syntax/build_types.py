@@ -43,6 +43,8 @@ class CommonBuilder:
         self.suspicious = False  # whether `review` should read the program
         self.options = False  # whether `{:options …}` may have changed the syntax
         self.report: list[Diagnostic] = []
+        self.with_arguments: list[A.Attribute] = []
+        """Attributes that say more than their name, wherever they stand."""
         self.shaper = Shaper(file, self.report)
         self.shaper.text = text
 
@@ -114,6 +116,12 @@ class CommonBuilder:
         return self._attribute(self.span(s[0]), renamed.get(snake, snake), args)
 
     def _attribute(self, span: Span, name: str, args: tuple[A.Expr, ...]) -> A.Attribute:
+        made = self._checked(span, name, args)
+        if args:
+            self.with_arguments.append(made)
+        return made
+
+    def _checked(self, span: Span, name: str, args: tuple[A.Expr, ...]) -> A.Attribute:
         if name == "options" and (wrong := check_options(span, args)) is not None:
             self.options = True
             self.report.append(wrong)

@@ -85,7 +85,12 @@ def parse(source: SourceText, file: int = 0) -> ParseResult:
                 job.builder.report.append(error("include", node.span, message))
         elif isinstance(node, A.Decl):
             decls.append(node)
-    program = A.Program(Span(0, len(source.text), file), tuple(includes), tuple(decls))
+    span = Span(0, len(source.text), file)
+    program = A.Program(span, tuple(includes), tuple(decls))
+    if job.builder.with_arguments:
+        kept = set(A.walk(program))
+        loose = tuple([a for a in job.builder.with_arguments if a not in kept])
+        program = A.Program(span, tuple(includes), tuple(decls), loose)
     job.builder.misplaced(program)
     if not job.incomplete and job.suspicious():
         from language.syntax.review import review  # seldom needed, so not imported at the start

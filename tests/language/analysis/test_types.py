@@ -44,6 +44,7 @@ class A {
   var n: A?
   var b: B
   ghost var Repr: set<object>
+  constructor (o: B) { b := o; }
   ghost predicate V(c: bool) reads this, {this} + {b}, if c then {b} else {} {
     {b} !! Repr - {b} && (if c then {b} else {this}) <= Repr && b in {this} + {b}
   }
