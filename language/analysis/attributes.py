@@ -28,9 +28,9 @@ def attributes(b: Body, attrs: tuple[ast.Attribute, ...], bound: tuple[t.Variabl
     return tuple(out)
 
 
-def settled(programs: tuple[ast.Program, ...]) -> dict[ast.Node, list[ast.Attribute]]:
+def settled(programs: tuple[ast.Program, ...]) -> dict[object, list[ast.Attribute]]:
     """The attributes at places that keep none, each under the smallest statement or declaration around it."""
-    out: dict[ast.Node, list[ast.Attribute]] = {}
+    out: dict[object, list[ast.Attribute]] = {}
     for p in programs:
         if p.loose:
             hosts = [n for n in ast.walk(p) if isinstance(n, ast.Stmt | ast.Decl)]
