@@ -22,19 +22,19 @@ def circles(ctx: Context, work: Work, recursion: Recursion) -> None:
     types = [(i.decl, i.typed) for i in work.items if isinstance(i.typed, t.SubsetType) and not i.typed.alias]
     constants = [(i.decl, i.typed) for i in work.items if isinstance(i.typed, t.Constant)]
     component = graph.components([x for _, x in (*types, *constants)], DEFINITION)
+    circular = graph.circular(component, DEFINITION)
     for decl, s in types:
-        circle = graph.circle(s, DEFINITION)
-        if circle:
+        if s in circular:
             with ctx.on(decl):
-                ctx.error("cycle", s.span, _of_type(s, circle))
+                ctx.error("cycle", s.span, _of_type(s, graph.circle(s, DEFINITION)))
             told.add(component[s])
     for decl, c in constants:
-        kinds = TERMINATION if component[c] in told else DEFINITION
-        circle = graph.circle(c, kinds)
-        if circle:
-            message = f"The constant `{c.name}` is defined by way of itself{_story(circle)}."
+        # where the circle of a type is told, only one without the type is another
+        kinds, found = (TERMINATION, recursion.circular) if component[c] in told else (DEFINITION, circular)
+        if c in found:
+            story = _story(graph.circle(c, kinds))
             with ctx.on(decl):
-                ctx.error("cycle", c.span, message)
+                ctx.error("cycle", c.span, f"The constant `{c.name}` is defined by way of itself{story}.")
 
 
 def _of_type(s: t.SubsetType, circle: list[Node]) -> str:

@@ -81,6 +81,11 @@ class Dependencies:
         """The number of each node's strongly connected component, callees first."""
         return components(nodes, lambda n: self.targets(n, kinds))
 
+    def circular(self, component: Mapping[Node, int], kinds: frozenset[Kind]) -> frozenset[Node]:
+        """The nodes that lead back to themselves, by their components of these kinds."""
+        sizes = Counter(component.values())
+        return frozenset(n for n, c in component.items() if sizes[c] > 1 or n in self.targets(n, kinds))
+
     def circle(self, node: Node, kinds: frozenset[Kind]) -> list[Node]:
         """The shortest way from a node back to itself, that one first; empty where there is none."""
         return shortest_circle(node, lambda n: self.targets(n, kinds))
@@ -109,10 +114,7 @@ def number(declared: Iterable[t.Function | t.Method | t.Constant]) -> Recursion:
         if isinstance(n, t.Function) and _runs_apart(n):
             nodes.append(Part(n, "by method"))
     found = graph.components(nodes, TERMINATION)
-    sizes = Counter(found.values())
-    circular = frozenset(
-        n for n, component in found.items() if sizes[component] > 1 or n in graph.targets(n, TERMINATION)
-    )
+    circular = graph.circular(found, TERMINATION)
     for node, component in found.items():
         cyclic = node in circular
         match node:
