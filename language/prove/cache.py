@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from pathlib import Path
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -52,6 +51,8 @@ class Cache:
         path = self._path(name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            import tempfile  # takes some milliseconds; a start that proves nothing new needs it not
+
             handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".new")
             with os.fdopen(handle, "w") as f:
                 json.dump({"key": name, "value": value}, f)

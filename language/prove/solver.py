@@ -4,16 +4,12 @@ Options are set before any context exists; they were chosen by measuring (see th
 never raises for what Z3 does: a failure is an answer, and never counts as a proof.
 """
 
-# pyright: basic
-# z3 carries no types; nothing of it leaves this file
-
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
 
-import z3
-
+from language import z3
 from language.cancel import Cancel
 
 OPTIONS: dict[str, object] = {
@@ -41,7 +37,7 @@ _state = {"ready": False, "memory": 0}
 
 
 def version() -> str:
-    return z3.get_version_string()
+    return z3.version()
 
 
 def prepare(memory_mb: int) -> None:
@@ -74,15 +70,15 @@ class Session:
         self._way = WAYS[way]
         self._choose_way()
         self._context = z3.Context()
-        self._solver = z3.SimpleSolver(ctx=self._context)
+        self._solver = z3.Solver(self._context)
         self._cancel = cancel
         self._spent = 0
         self.error = ""
         if seed:
             self._solver.set("random_seed", seed)
         try:
-            self._solver.from_string(text)
-        except z3.Z3Exception as problem:
+            self._solver.read(text)
+        except z3.Z3Error as problem:
             self.error = str(problem)
 
     def _choose_way(self) -> None:
@@ -110,21 +106,18 @@ class Session:
         try:
             self._solver.set("rlimit", rlimit)
             self._solver.set("timeout", max(1, int(seconds * 1000)))
-            verdict = str(self._solver.check(*[z3.Bool(a, self._context) for a in assumptions]))
-            why = self._solver.reason_unknown() if verdict == "unknown" else ""
-            core = tuple(str(x) for x in self._solver.unsat_core()) if verdict == "unsat" else ()
-        except (z3.Z3Exception, MemoryError) as problem:
+            verdict = self._solver.check(assumptions)
+            why = self._solver.reason() if verdict == "unknown" else ""
+            core = self._solver.core() if verdict == "unsat" else ()
+        except (z3.Z3Error, MemoryError) as problem:
             return Answer("crash", str(problem), seconds=time.perf_counter() - start)
         return Answer(verdict, why, core, self._count(), time.perf_counter() - start)
 
     def _count(self) -> int:
         """The resource units that the last check took."""
         try:
-            total = int(self._solver.statistics().get_key_value("rlimit count"))
-        except z3.Z3Exception:
+            total = int(self._solver.statistics().get("rlimit count", 0))
+        except z3.Z3Error:
             return 0
         spent, self._spent = total - self._spent, total
         return spent
-
-    def statistics(self) -> str:
-        return str(self._solver.statistics())

@@ -4,16 +4,12 @@ The prover's options are global to the process; they are put aside while a conte
 what it was made with.
 """
 
-# pyright: basic, reportAttributeAccessIssue=false, reportOptionalMemberAccess=false
-# z3 carries no types; nothing of it leaves this file
-
 from __future__ import annotations
 
 from fractions import Fraction
 from types import TracebackType
 
-import z3
-
+from language import z3
 from language.cancel import Cancel
 
 OPTIONS: dict[str, str] = {
@@ -39,9 +35,9 @@ class Session:
             for name, value in OPTIONS.items():
                 z3.set_param(name, value)
             self._context = z3.Context()
-            self._solver = z3.SimpleSolver(ctx=self._context)
-            self._solver.from_string(text)
-        except z3.Z3Exception as problem:
+            self._solver = z3.Solver(self._context)
+            self._solver.read(text)
+        except z3.Z3Error as problem:
             self.error = str(problem)
         finally:
             for name, value in before.items():
@@ -61,8 +57,8 @@ class Session:
     def add(self, text: str) -> None:
         """More assertions over names that are declared."""
         try:
-            self._solver.from_string(text)
-        except z3.Z3Exception as problem:
+            self._solver.read(text)
+        except z3.Z3Error as problem:
             self.error = str(problem)
 
     def model(self, assumptions: list[str], seconds: float) -> Model | str:
@@ -71,25 +67,7 @@ class Session:
             return "unknown"
         try:
             self._solver.set("timeout", max(1, int(seconds * 1000)))
-            verdict = str(self._solver.check(*[z3.Bool(a, self._context) for a in assumptions]))
-            return _read(self._solver.model()) if verdict == "sat" else verdict
-        except (z3.Z3Exception, MemoryError):
+            verdict = self._solver.check(assumptions)
+            return self._solver.model() if verdict == "sat" else verdict
+        except (z3.Z3Error, MemoryError):
             return "unknown"
-
-
-def _read(model: z3.ModelRef) -> Model:
-    out: Model = {}
-    for d in model.decls():
-        if d.arity():
-            continue
-        value = model[d]
-        if z3.is_int_value(value) or isinstance(value, z3.BitVecNumRef):
-            out[d.name()] = value.as_long()
-        elif z3.is_rational_value(value):
-            out[d.name()] = Fraction(value.numerator_as_long(), value.denominator_as_long())
-        elif z3.is_true(value) or z3.is_false(value):
-            out[d.name()] = z3.is_true(value)
-        elif z3.is_algebraic_value(value):
-            near = value.approx(10)
-            out[d.name()] = Fraction(near.numerator_as_long(), near.denominator_as_long())
-    return out
