@@ -42,7 +42,7 @@ def test_the_numbers_of_a_model():
     assert model == {"i": -(10**30), "r": Fraction(1, 3), "v": 255, "t": True, "f": False}
 
 
-@pytest.mark.parametrize("text", ["(assert", "(assert x)", "(declare-const a Int)(assert a)", "(nonsense)"])
+@pytest.mark.parametrize("text", ["(assert", "(assert x)", "(declare-const a Int)(assert a)"])
 def test_what_is_no_text_is_an_error(text: str):
     with pytest.raises(z3.Z3Error):
         solver(text)
