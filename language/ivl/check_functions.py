@@ -32,7 +32,8 @@ def check_call(e: t.FunctionCall, s: Scope, b: Builder) -> None:
         check(a, s, b)
     env = type_env(f, tuple(s.type(x) for x in e.type_args))
     for a, p in zip(e.args, f.params, strict=True):
-        coerce(a, substitute(p.type, env), s, b)
+        if f.equates is None or not isinstance(p.type, UserType) or p.type.decl is not f.equates:
+            coerce(a, substitute(p.type, env), s, b)
     at = s if e.at is None else s.with_old(s.at(e.at, e.span))
     receiver = None if e.receiver is None else value(e.receiver, s)
     args = values(e.args, s)

@@ -29,7 +29,7 @@ def links(instance: n.Instance, params: tuple[n.Bound, ...], s: Scope) -> tuple[
         at_k = n.Ref_(bound.sort, bound.name)
         prefix = _applied(f.extreme.prefix, instance, _with_counter(f, args, at_k), s)
         link = _some(f.extreme.least, here, bound, typing(at_k, type_, None), prefix)
-        return (link, k.iff(here, k.equal(*args))) if f.equates is not None else (link,)
+        return (link, *_equality(f, instance, here, args, s))
     if f.prefix_of is None or f.prefix_of.extreme is None:
         return ()
     least = f.prefix_of.extreme.least
@@ -44,6 +44,20 @@ def links(instance: n.Instance, params: tuple[n.Bound, ...], s: Scope) -> tuple[
         limit = k.equal(_offset(args[at]), k.integer(0))
         # the first counter at which the value changes is a successor
         facts.append(k.implies(limit, _some(least, here, bound, before, earlier)))
+    return tuple(facts)
+
+
+def _equality(
+    f: t.Function, instance: n.Instance, here: n.Term, args: tuple[n.Term, ...], s: Scope
+) -> tuple[n.Term, ...]:
+    """That the greatest predicate of a codatatype is its equality, however it is counted: after as many steps
+    as there are numbers, all parts have been compared."""
+    d = f.equates
+    if d is None:
+        return ()
+    facts: list[n.Term] = [k.iff(here, k.equal(*args))]
+    if f is d.same and d.same_nat is not None:
+        facts.append(k.iff(here, _applied(d.same_nat, instance, args, s)))
     return tuple(facts)
 
 

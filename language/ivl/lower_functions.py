@@ -7,7 +7,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.recursion import reads_set, value
 from language.ivl.scope import Scope, guards, reads_heap
-from language.ivl.sorts import root, sort_of
+from language.ivl.sorts import root, sort_of, unconstrained
 from language.ivl.unsupported import Unsupported
 from language.types import ArrowType, NullType, ParamType, SetType, Type, substitute
 
@@ -25,7 +25,9 @@ def type_env(f: t.Callable_, type_args: tuple[Type, ...]) -> dict[ParamType, Typ
 
 
 def instance_of(f: t.Function, type_args: tuple[Type, ...], s: Scope) -> n.Instance:
-    return n.Instance(f, tuple(s.type(a) for a in type_args))
+    """The function at full types. Of a codatatype's equality there is one instance for all constraints."""
+    types = (s.type(a) for a in type_args)
+    return n.Instance(f, tuple(map(unconstrained, types) if f.equates is not None else types))
 
 
 def call_term(f: t.Function, type_args: tuple[Type, ...], args: tuple[n.Term, ...], s: Scope) -> n.Term:
