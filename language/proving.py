@@ -8,13 +8,14 @@ from functools import cache
 from pathlib import Path
 
 from language import shield
-from language.analysis.typed import Function
+from language.analysis.typed import Function, Method
 from language.cancel import Cancel, CutOff, cut_off
 from language.diagnostics import Note, unsupported
 from language.front import Options, Unit
 from language.ivl import nodes as n
 from language.ivl.definitions import Definitions
 from language.ivl.fingerprint import sees
+from language.ivl.hiding import visibility
 from language.ivl.loops import cut
 from language.ivl.passive import passive
 from language.ivl.trust import trusted
@@ -81,7 +82,9 @@ def _prove_unit(
     procedure = lower(unit.ivl)
     program = passive(cut(procedure))
     judged = unit.ivl.decl if unit.kind == "override" else None
-    known = Definitions(judged if isinstance(judged, Function) else None, unit.ivl.decl.module)
+    decl = unit.ivl.decl
+    hidden = visibility(decl) if isinstance(decl, Function | Method) else None
+    known = Definitions(judged if isinstance(judged, Function) else None, decl.module, hidden)
     goals = _prove(program, known, options, cancel, options.time_limit - (time.perf_counter() - start))
     reach = _after_failures(program, goals)
     results = tuple(

@@ -172,6 +172,8 @@ def _simple(s: t.Stmt) -> str:
             return f"expect {expr(condition)}"
         case t.Print(_, _, arguments):
             return f"print {args(arguments)}"
+        case t.Hide(_, _, members, everything):
+            return "hide *" if everything else f"hide {', '.join([x.qualified for x in members])}"
         case t.Reveal(_, _, functions, labels, constants):
             return f"reveal {', '.join([*[f.qualified for f in (*functions, *constants)], *labels])}"
         case t.Modify(_, _, frames):

@@ -298,7 +298,7 @@ def reveal(b: Body, s: ast.Reveal) -> list[t.Stmt]:
                 b.ctx.error("name", n.span, "`reveal` takes opaque functions and labels of assertions.")
             else:
                 constants.append(v.const)
-    return [t.Reveal(s.span, True, tuple(functions), tuple(labels), tuple(constants))]
+    return [t.Reveal(s.span, True, tuple(functions), tuple(labels), tuple(constants), s.everything)]
 
 
 def _by_type(b: Body, e: ast.Expr) -> FunctionRef | None:
@@ -312,6 +312,21 @@ def _by_type(b: Body, e: ast.Expr) -> FunctionRef | None:
     if found is None or not isinstance(found[0], t.Function) or found[0].static:
         return None
     return FunctionRef(found[0], None, found[1].args, None, e.span)
+
+
+@handles_stmt(ast.Hide)
+def hide(b: Body, s: ast.Hide) -> list[t.Stmt]:
+    members: list[t.Function | t.Constant] = []
+    for n in s.names:
+        ref = resolve(b, n.callee if isinstance(n, ast.Call) else n)
+        value = None if ref is None or isinstance(ref, FunctionRef) else value_of(b, ref, n.span)
+        if isinstance(ref, FunctionRef):
+            members.append(ref.function)
+        elif isinstance(value, t.ConstRead):
+            members.append(value.const)
+        elif value is not None:
+            b.ctx.error("name", n.span, "`hide` takes functions and constants.")
+    return [t.Hide(s.span, True, tuple(members), s.everything)]
 
 
 @handles_stmt(ast.Calc)

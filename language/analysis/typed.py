@@ -1112,6 +1112,17 @@ class Reveal(Stmt):
     functions: tuple[Function, ...]
     labels: tuple[str, ...]
     constants: tuple[Constant, ...] = ()
+    everything: bool = False
+    """`reveal *`."""
+
+
+@node
+class Hide(Stmt):
+    """From here to the end of the block, proofs do not see what these are defined as; with `everything`,
+    what anything is defined as."""
+
+    members: tuple[Function | Constant, ...]
+    everything: bool
 
 
 @node

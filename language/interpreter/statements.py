@@ -16,6 +16,7 @@ from language.analysis.typed import (
     For,
     Forall,
     ForallKind,
+    Hide,
     If,
     IfCases,
     Labeled,
@@ -270,6 +271,11 @@ def expect(scope: Scope, s: Expect) -> Exec:
 
 @statement(Reveal)
 def reveal(scope: Scope, s: Reveal) -> Exec:
+    return lambda env: None
+
+
+@statement(Hide)
+def hide(scope: Scope, s: Hide) -> Exec:
     return lambda env: None
 
 

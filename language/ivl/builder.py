@@ -11,6 +11,7 @@ from language.analysis.claims import claim_key
 from language.diagnostics import Note
 from language.ivl import nodes as n
 from language.ivl import terms as k
+from language.ivl.hiding import Visibility
 from language.ivl.measures import Component
 from language.ivl.scope import Scope
 from language.source import NOWHERE, Span
@@ -85,6 +86,8 @@ class Builder:
     """The closing brace of the body."""
     only: tuple[Span, ...] = ()
     """The parts of the text in which claims are checked; empty: everywhere."""
+    visibility: Visibility | None = None
+    """Where the unit hides definitions: which are visible here."""
     shown: bool = False
     """Whether all that would be claimed here has been shown elsewhere, by a proof of its own."""
 
@@ -146,11 +149,17 @@ class Builder:
         condition = k.implies(k.conj(self.guards), condition)
         if k.is_true(condition):
             return
+        known = condition
+        if self.visibility is not None:
+            revealed = [n.App(n.BOOL, "revealed", (), m) for m in self.visibility.visible()]
+            condition = k.implies(k.conj(revealed), condition)
         made = n.Assert(condition, self.obligation(kind, span, message, clause, loop, notes, shown), formula)
         if kind is ObligationKind.READS and self.delayed is not None:
             self.delayed.append(made)
-        else:
-            self.emit(made)
+            return
+        self.emit(made)
+        if known is not condition:
+            self.emit(n.Assume(known))
 
     def checks(self, kind: ObligationKind, span: Span) -> bool:
         """Whether a claim is checked: with `assert {:only}`, only those in some parts of the text, and no
@@ -213,13 +222,13 @@ class Builder:
 
     @contextmanager
     def block(self) -> Generator[list[n.Command]]:
-        """Collects commands apart, without the guards that are open."""
-        commands, guards_ = self.commands, self.guards
+        """Collects commands apart, without the guards that are open; what is hidden there is so no longer."""
+        commands, guards_, visibility = self.commands, self.guards, self.visibility
         self.commands, self.guards = [], []
         try:
             yield self.commands
         finally:
-            self.commands, self.guards = commands, guards_
+            self.commands, self.guards, self.visibility = commands, guards_, visibility
 
     def side(self, commands: list[n.Command], span: Span | None = None) -> None:
         """A branch of which nothing leaks: its claims are checked, then it ends."""

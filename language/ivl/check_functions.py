@@ -16,7 +16,7 @@ from language.ivl.measures import Component, decreases
 from language.ivl.recursion import check, check_frame, check_object
 from language.ivl.scope import Scope, guards, reads_heap, typing
 from language.ivl.sorts import root, sort_of
-from language.ivl.splitting import split
+from language.ivl.splitting import seen, split
 from language.ivl.two_states import claim_existed
 from language.ivl.unsupported import Unsupported
 from language.source import Span
@@ -67,7 +67,7 @@ def _claim_allocated(e: t.FunctionCall, s: Scope, b: Builder) -> None:
 def claim_preconditions(f: t.Function, inner: Scope, span: Span, b: Builder) -> None:
     for clause in f.requires:
         pieces = split(clause.condition, inner)
-        for p in pieces:
+        for p in seen(pieces, b.visibility):
             note = p.note("This is what it requires.")
             message = clause.error_message or (
                 f"`{f.name}` may be used only where its precondition holds, which it may not here."

@@ -16,6 +16,7 @@ from language.ivl.choices import chosen_facts
 from language.ivl.dispatching import cases
 from language.ivl.extremes import links, steps
 from language.ivl.frames import frame_set
+from language.ivl.hiding import Visibility
 from language.ivl.lower_functions import type_env
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, reads_heap, typing
@@ -33,8 +34,14 @@ class Definitions:
     of its trait. `module`: the one whose proofs these are; what other modules do not reveal to it is not in
     them. None where everything counts, as for what runs."""
 
-    def __init__(self, judged: t.Function | None = None, module: str | None = None) -> None:
+    def __init__(
+        self,
+        judged: t.Function | None = None,
+        module: str | None = None,
+        hidden: Visibility | None = None,
+    ) -> None:
         self._judged = judged
+        self._hidden = frozenset[object]() if hidden is None else hidden.members
         self._module = module
         self._functions: dict[n.Instance, n.FunctionDef] = {}
         self._constants: dict[tuple[t.Constant, tuple[Type, ...]], n.ConstantDef] = {}
@@ -44,6 +51,8 @@ class Definitions:
         known = self._functions.get(instance)
         if known is None:
             known = _function(instance)
+            if instance.function in self._hidden:
+                known = replace(known, opaque=True)
             if instance.function is self._judged or self._module in instance.function.hidden_from:
                 known = replace(known, body=None)
             self._functions[instance] = known
@@ -54,6 +63,8 @@ class Definitions:
         known = self._constants.get(key)
         if known is None:
             known = self._constants[key] = _constant(const, type_args)
+            if const in self._hidden:
+                known = self._constants[key] = replace(known, opaque=True)
             if self._module in const.hidden_from:
                 known = self._constants[key] = replace(known, value=None)
         return known

@@ -19,7 +19,7 @@ from language.ivl.lower_proofs import assume_whole
 from language.ivl.lower_values import value
 from language.ivl.recursion import Called, entry
 from language.ivl.scope import Scope, typing
-from language.ivl.splitting import split
+from language.ivl.splitting import seen, split
 from language.ivl.trust import trusted
 from language.ivl.two_states import claim_existed
 from language.source import Span
@@ -87,7 +87,7 @@ def _contract(
     inner = callee_scope(m, call.type_args, this, args, s)
     for clause in m.requires:
         pieces = split(clause.condition, inner)
-        for p in pieces:
+        for p in seen(pieces, b.visibility):
             message = clause.error_message or (
                 f"`{m.shown}` may be called only where its precondition holds, which it may not here."
             )

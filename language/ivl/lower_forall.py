@@ -11,9 +11,8 @@ from language.ivl.inverting import inverted
 from language.ivl.lower_assign import place
 from language.ivl.lower_checks import check
 from language.ivl.lower_functions import callee_scope
-from language.ivl.lower_proofs import claim_pieces
+from language.ivl.lower_proofs import claim_pieces, proof_part
 from language.ivl.lower_values import value
-from language.ivl.recursion import part
 from language.ivl.scope import Scope, guards
 from language.ivl.splitting import split
 from language.ivl.unsupported import Unsupported
@@ -81,8 +80,8 @@ def _prove(stmt: t.Forall, s: Scope, b: Builder) -> None:
         b.assume(guards(bounds, s.heap))
         check(stmt.range, one, b)
         b.assume(value(stmt.range, one))
-        proof, _ = part(stmt.body, one, b)
-        b.commands.extend(proof)
+        if stmt.body is not None:
+            proof_part(stmt.body, one, b)
         message = "This `forall` statement may not have proved what it ensures."
         for clause in stmt.ensures:
             check(clause.condition, one, b)

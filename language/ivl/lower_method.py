@@ -12,6 +12,7 @@ from language.ivl import terms as k
 from language.ivl.builder import Builder, Ending, Entry, ref, seq
 from language.ivl.check_functions import below, measure_of
 from language.ivl.frames import frame_set
+from language.ivl.hiding import visibility
 from language.ivl.lower_assign import introduce, track
 from language.ivl.lower_checks import check, check_assigned, check_frames
 from language.ivl.lower_defaults import check_defaults
@@ -74,6 +75,7 @@ def start(f: t.Callable_, *, two_states: bool, component: tuple[int, bool] | Non
     at_entry = Entry(f, number, recursive, None, params)
     b = Builder(names, heap, at_entry, only=f.only)
     b.in_ghost = True  # the contract is
+    b.visibility = visibility(f)
     for v in (heap, *inputs):
         b.know(v)
     b.current.add(heap.name)

@@ -7,9 +7,9 @@ from language.ivl import nodes as n
 from language.ivl.builder import Builder, ref
 from language.ivl.lower_checks import check
 from language.ivl.lower_values import value
-from language.ivl.recursion import lower, part
+from language.ivl.recursion import lower
 from language.ivl.scope import Scope
-from language.ivl.splitting import Piece, split
+from language.ivl.splitting import Piece, seen, split
 from language.operators import Operator
 from language.source import Span
 from language.verdicts import ObligationKind as Kind
@@ -28,7 +28,7 @@ def claim_pieces(
 ) -> None:
     """One claim a conjunct, at `span` (for people at `shown`), or where the conjunct stands. A conjunct
     inside a predicate is reported at the predicate's use."""
-    for p in pieces:
+    for p in seen(pieces, b.visibility):
         at = span if span is not None else (p.clause if p.via is None else p.via.span)
         clause = p.clause if at != p.clause else None
         notes = (p.note(note or "This is the part that may not hold."),) if clause is not None else ()
@@ -44,6 +44,15 @@ def assume_whole(e: t.Expr, pieces: list[Piece], s: Scope, b: Builder) -> None:
         b.assume(whole, premise=n.Premise(e.span, "what is claimed here"))
 
 
+def proof_part(body: t.Block, s: Scope, b: Builder) -> None:
+    """A proof in the block that is open, which claims at its end what is proved: what the proof reveals is
+    visible there."""
+    before = set(b.assigned)
+    for stmt in body.body:
+        s = lower(stmt, s, b)
+    b.assigned = before
+
+
 def assert_(stmt: t.Assert, s: Scope, b: Builder) -> Scope:
     check(stmt.condition, s, b)
     message = t.error_message(stmt.attributes) or (
@@ -52,8 +61,7 @@ def assert_(stmt: t.Assert, s: Scope, b: Builder) -> Scope:
     if stmt.by is not None or stmt.label is not None:
         with b.block() as commands:
             if stmt.by is not None:
-                proof, _ = part(stmt.by, s, b)
-                b.commands.extend(proof)
+                proof_part(stmt.by, s, b)
             claim_pieces(split(stmt.condition, s), Kind.ASSERTION, message, b)
         b.side(commands)
     else:
@@ -75,8 +83,7 @@ def by_proof(stmt: t.ByProof, s: Scope, b: Builder) -> Scope:
     taken as met. So nothing of the proof leaks; what a call requires is not even known afterwards."""
     before, on_return = set(b.assigned), b.on_return
     with b.block() as commands:
-        proof, _ = part(stmt.proof, s, b)
-        b.commands.extend(proof)
+        proof_part(stmt.proof, s, b)
         b.on_return = None  # where the statement returns, the postconditions are claimed once, below
         inner = s
         for x in stmt.body:
@@ -97,7 +104,9 @@ def hide(label: str, condition: n.Term, b: Builder) -> None:
 
 
 def reveal(stmt: t.Reveal, s: Scope, b: Builder) -> None:
-    for f in (*stmt.functions, *stmt.constants):
+    if b.visibility is not None:
+        b.visibility = b.visibility.after(stmt)
+    for f in () if b.visibility is not None else (*stmt.functions, *stmt.constants):
         b.assume(n.App(n.BOOL, "revealed", (), f))
     for label in stmt.labels:
         if label in b.hidden:
@@ -114,7 +123,10 @@ def calc(stmt: t.Calc, s: Scope, b: Builder) -> None:
             if isinstance(step.claim, t.Binary) and step.claim.op is Operator.IMPLIES:
                 b.assume(value(step.claim.left, s))  # the hints may use what the step starts from
             for hint in step.hints:
-                lower(hint, s, b)
+                if isinstance(hint, t.Block):
+                    proof_part(hint, s, b)
+                else:
+                    lower(hint, s, b)
             line = stmt.lines[i + 1]
             check(line, s, b)
             message = "This step of the calculation may not hold. Give it a hint, or a smaller step."

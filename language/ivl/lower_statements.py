@@ -39,9 +39,10 @@ def lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
 def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
     match stmt:
         case t.Block():
-            inner = s
+            visible, inner = b.visibility, s
             for x in stmt.body:
                 inner = lower(x, inner, b)
+            b.visibility = visible
         case t.OpaqueBlock():
             opaque_block(stmt, s, b)
         case t.Declare():
@@ -98,6 +99,9 @@ def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
                 check(e, s, b)
         case t.Reveal():
             reveal(stmt, s, b)
+        case t.Hide():
+            if b.visibility is not None:
+                b.visibility = b.visibility.after(stmt)
         case t.Calc():
             calc(stmt, s, b)
         case t.Modify():

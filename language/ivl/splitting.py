@@ -14,6 +14,7 @@ from language.analysis.print_expr import plain
 from language.diagnostics import Note
 from language.ivl import nodes as n
 from language.ivl import terms as k
+from language.ivl.hiding import Visibility
 from language.ivl.lower_functions import callee_scope
 from language.ivl.lower_values import value
 from language.ivl.quantified_induction import hypothesis, induction_variables
@@ -108,6 +109,19 @@ def _is_transparent(f: t.Function) -> bool:
 
 def _names_heap_oddly(f: t.Function) -> bool:
     return f.kind not in ("function", "predicate") or f.by_method is not None
+
+
+def seen(pieces: list[Piece], visibility: Visibility | None) -> list[Piece]:
+    """As they are, but what is hidden is not looked into: its use is claimed as a whole."""
+    if visibility is None:
+        return pieces
+    found: dict[object, Piece] = {}
+    for i, p in enumerate(pieces):
+        if not isinstance(p.via, t.FunctionCall) or p.via.function not in visibility.hidden:
+            found[i] = p
+        elif p.via not in found and isinstance(p.term, n.App):
+            found[p.via] = Piece(p.term.args[0], p.via, p.via.span)
+    return list(found.values())
 
 
 def conjuncts(e: t.Expr) -> list[t.Expr]:

@@ -821,6 +821,14 @@ class Reveal(Stmt):
 
 
 @node
+class Hide(Stmt):
+    """`hide F, c;`: functions and constants; `hide *;` has `everything`."""
+
+    names: tuple[Expr, ...]
+    everything: bool = False
+
+
+@node
 class CalcStep(Node):
     """The operator and hints between two lines; `op` None is the calculation's default."""
 

@@ -292,8 +292,8 @@ class StatementBuilder(ContractBuilder):
         return A.Reveal(self.span(s[0]), ())
 
     def hide_stmt(self, s: Parts) -> A.Stmt:
-        self.lacking(s[0].span(self.file), "`hide` statements")
-        return A.Reveal(self.span(s[0]), ())
+        everything = isinstance(s[1], Token)
+        return A.Hide(self.span(s[0]), () if everything else tuple(s[1]), everything)
 
     def print_stmt(self, s: Parts) -> A.Stmt:
         return A.Print(self.span(s[0]), tuple(s[1]))

@@ -135,6 +135,8 @@ class StatementPrinter(ExpressionPrinter):
                 return f"expect {self.expr(condition)}{', ' + self.expr(message) if message else ''};"
             case A.Print(_, args):
                 return f"print {self.many(args)};"
+            case A.Hide(_, names, everything):
+                return "hide *;" if everything else f"hide {self.many(names)};"
             case A.Reveal(_, names, everything):
                 return "reveal *;" if everything else f"reveal {self.many(names)};"
             case A.Modify(_, frame, None):

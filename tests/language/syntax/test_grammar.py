@@ -173,6 +173,7 @@ if x { } { y := 1; } x := match y { case A => {1} case B => {}; };
 x := var y := 3; y; if var y := x; y > 0 { } while L(); x { }
 @Attribute if x { } @Two("a") assert P;
 opaque { x := 1; } opaque ensures x > 0 ensures {:a} P modifies a, b`f { x := 1; opaque modifies {} { } }
+hide *; hide F, M.c; reveal F, c; { hide F(); }
 M(x) by { L(); } x, y := M() by { } var z: nat, w := 1, 2 by { assert P; } var (a, b) := e by { } o.M() by { { } }
 x :| P(x) by { } var q :| assume P(q) by { } var r :- M(x) by { } x :- expect M() by { } :- M() by { L(); }
 """.strip().split("\n")
@@ -250,7 +251,6 @@ LACKING = {
     "iterator I ... { yield 1; }": "refinements of iterators",
     "method M<T extends J>(x: T)": "bounds of type parameters",
     "class C { invariant x > 0 }": "invariants of classes",
-    "method M() { hide *; }": "`hide` statements",
     "function F(): int reads ** { 1 }": "`reads **`",
     'module {:options "-functionSyntax:3"} M { function method F(): int { 1 } }': "the option `-functionSyntax:3`",
     'module {:options "--quantifier-syntax=3"} M { }': "the option `--quantifier-syntax=3`",
