@@ -22,7 +22,7 @@ def attributes(b: Body, attrs: tuple[ast.Attribute, ...], bound: tuple[t.Variabl
             out.append(t.Attribute("fuel of", tuple([expr(b, x) for x in a.args])))
             continue
         args = tuple([expr(b, x) for x in a.args])
-        if a.name == "trigger":
+        if a.name == "trigger" and args:
             _trigger(b, a, args, bound)
         out.append(t.Attribute(a.name, args))
     return tuple(out)
