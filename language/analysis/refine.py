@@ -57,6 +57,13 @@ def _members(d: ast.Decl) -> tuple[ast.Decl, ...]:
     return getattr(d, "members", ())
 
 
+def _shown_by_facade(base: ast.ModuleDecl, name: str) -> set[str]:
+    """The names that an opened `import X : A` gave the refined module: they still mean what `A` says."""
+    opened = any(isinstance(d, ast.Import) and d.name.text == f"{name} opened" for d in base.decls)
+    facade = next((d for d in base.decls if isinstance(d, ast.ModuleDecl) and d.name.text == name), None)
+    return introduced(facade.decls) if opened and facade is not None else set[str]()
+
+
 class _Assembler:
     """Assembles each module once; `Place`s hold modules as they were written."""
 
@@ -231,7 +238,8 @@ class _Assembler:
                 found = here.inside(m).find(tuple([n.text for n in d.target]))
                 opened = self.module(*found) if found is not None else None
                 if opened is not None:
-                    clash |= (introduced(opened.decls) - own | constructors(opened.decls)) & texts
+                    known = _shown_by_facade(base, d.name.text)
+                    clash |= (introduced(opened.decls) - own | constructors(opened.decls)) & texts - known
         clash |= self._members_clash(base, mine)
         clash |= moved(base, there, here.inside(m))
         for name in sorted(clash):
@@ -257,7 +265,13 @@ class _Assembler:
     ) -> tuple[ast.Decl, ...]:
         out: list[ast.Decl] = []
         for d in decls:
-            out.append(self._facade(m, d, inside) if isinstance(d, ast.Import) and d.abstract else d)
+            if not (isinstance(d, ast.Import) and d.abstract):
+                out.append(d)
+                continue
+            out.append(self._facade(m, d, inside))
+            if d.opened:  # under a name that nobody can write
+                name = replace(d.name, text=f"{d.name.text} opened")
+                out.append(replace(d, name=name, target=(d.name,), abstract=False, sets=None))
         return tuple(out)
 
     def _facade(self, m: ast.ModuleDecl, i: ast.Import, inside: Place) -> ast.Decl:
@@ -271,9 +285,6 @@ class _Assembler:
         if "abstract" not in m.modifiers:
             self._concrete(m, i)
             return empty
-        if i.opened:
-            self.ctx.unsupported(i.span, "abstract imports that are opened")
-            return empty
         target, there = found
         base = self.module(target, there)
         if base is None:
@@ -282,6 +293,12 @@ class _Assembler:
             feature = f"abstract imports where `{name}` of `{base.name.text}` means something else"
             self.ctx.unsupported(i.name.span, feature)
             return empty
-        made = replace(empty, decls=tuple([self.merging.copy(d) for d in base.decls]))
+        shown = base.decls
+        if i.sets is not None:  # what was chosen is what others see
+            default = ("", base.name.text)
+            shown = tuple(d for d in shown if not (isinstance(d, ast.Export) and d.name.text in default))
+            chosen = ast.Export(i.span, replace(i.name, text=""), frozenset(), (), (), (), i.sets)
+            shown = (*shown, chosen)
+        made = replace(empty, decls=tuple([self.merging.copy(d) for d in shown]))
         self.facades[made] = target
         return made

@@ -214,7 +214,7 @@ abstract module E { import X : A ghost const c: X.T }
 module F refines E { import X = B ghost const e: int := c }
 module G refines E { import X = C } // error: refinement
 module H refines E { } // error: refinement
-abstract module I { import opened X : A } // error: unsupported
+abstract module I { import opened X : A }
 abstract module J { import X : Nowhere } // error: name
 """,
     "unbounded assignments": """
