@@ -351,6 +351,12 @@ class Checker(QObject):
                     self._emit(ev.CheckStopped(document, key))
                     self._outdate_lines()
                 self._pump()
+            case _:
+                self._heard_end(role, slot, reply)
+
+    def _heard_end(self, role: str, slot: Slot, reply: m.Reply) -> None:
+        """How work ended."""
+        match reply:
             case m.Sought(document, version, key, fingerprint, wanted, base, answer):
                 slot.job = None
                 ref = ObligationRef(document, key, wanted)

@@ -94,6 +94,13 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
             return _with(state, id, check_again)
         case ev.RedDue(id):
             return _with(state, id, red_due)
+        case _:
+            return _reduce_shown(state, event)
+
+
+def _reduce_shown(state: IdeState, event: ev.Event) -> IdeState:
+    """What of a check is shown, step by step."""
+    match event:
         case ev.ObligationSelected(ref):
             return replace(state, selected=ref)
         case ev.TraceOpened(ref, step):
@@ -131,6 +138,13 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
             if state.map is None or state.map.question != question:
                 return state
             return replace(state, map=replace(state.map, answer=answer, failed=answer is None))
+        case _:
+            return _reduce_runs(state, event)
+
+
+def _reduce_runs(state: IdeState, event: ev.Event) -> IdeState:
+    """Programs that run, lessons, and what is about the window."""
+    match event:
         case ev.RuleOutAsked():
             return _traced(state, lambda t: replace(t, hints=t.hints + 1))
         case ev.RuleOutDone(trace, found):
@@ -157,6 +171,8 @@ def _reduce(state: IdeState, event: ev.Event) -> IdeState:
             return replace(state, notices=(*others, (about, notice)) if notice else others)
         case ev.Graded():
             return state  # the lesson room makes a new lesson view of it
+        case _:
+            raise TypeError(event)
 
 
 def _with(state: IdeState, id: int, change: Callable[[DocumentState], DocumentState]) -> IdeState:

@@ -101,6 +101,12 @@ class Ghosts:
                 if self.own is not None:
                     self._no(s.span, f"`return` is not possible {self.place}.")
                 mark(s, self.whole)
+            case _:
+                self._closed_stmt(s, g)
+
+    def _closed_stmt(self, s: t.Stmt, g: bool) -> None:
+        """Jumps, proofs, and what has no statements inside that run."""
+        match s:
             case t.Yield():
                 if g:
                     self._no(s.span, "`yield` cannot stand in ghost code, which is not compiled.")

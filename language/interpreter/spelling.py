@@ -95,6 +95,13 @@ def spell(e: Expr) -> str:
             return f"{e.op}{_atom(e.operand)}"
         case Binary():
             return _binary(e)
+        case _:
+            return _spell_composed(e)
+
+
+def _spell_composed(e: Expr) -> str:
+    """Displays, what binds variables, choices and states."""
+    match e:
         case Display():
             a, b = BRACKETS.get(e.kind, "[]")
             return ("multiset" if e.kind is Collection.MULTISET else "") + a + _list(e.items) + b

@@ -16,6 +16,7 @@ from language.ivl.lower_checks import check, check_array_place, check_object
 from language.ivl.lower_new import new_array, new_object
 from language.ivl.lower_values import value
 from language.ivl.one_sort import may_be_one
+from language.ivl.recursion import note_made
 from language.ivl.scope import Scope, guards, typing
 from language.ivl.sorts import instantiate, root, sort_of
 from language.ivl.such_that import existence
@@ -100,8 +101,6 @@ def assign(stmt: t.Assign, s: Scope, b: Builder) -> Scope:
         else:
             store(p, v, s, b)
     if b.resumed is not None:
-        from language.ivl.lower_iterator import note_made
-
         for (v, _, _), rhs in zip(values, stmt.values, strict=True):
             if isinstance(rhs, t.NewArray | t.NewObject):
                 note_made(v, s, b)

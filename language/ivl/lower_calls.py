@@ -17,7 +17,7 @@ from language.ivl.lower_functions import callee_scope, type_env
 from language.ivl.lower_new import fresh_reference
 from language.ivl.lower_proofs import assume_whole
 from language.ivl.lower_values import value
-from language.ivl.recursion import Called, entry
+from language.ivl.recursion import Called, assume_frames, entry
 from language.ivl.scope import Scope, typing
 from language.ivl.splitting import seen, split
 from language.ivl.trust import trusted
@@ -123,8 +123,6 @@ def _contract(
     for clause in m.ensures:
         b.assume_clause(clause, value(clause.condition, after), f"what `{m.shown}` ensures")
     if m.iterator is not None and m.kind == "constructor":
-        from language.ivl.lower_iterator import assume_frames
-
         assume_frames(m, inner.with_heap(before), b)
     return results
 

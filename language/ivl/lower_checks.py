@@ -85,6 +85,13 @@ def check(e: t.Expr, s: Scope, b: Builder) -> None:
                 check_result(e, value(e, s), s, b)
         case t.Binary():
             _check_binary(e, s, b)
+        case _:
+            _check_composed(e, s, b)
+
+
+def _check_composed(e: t.Expr, s: Scope, b: Builder) -> None:
+    """Collections, what binds variables, and choices."""
+    match e:
         case t.Index() | t.Slice() | t.Update() | t.Display() | t.MapDisplay() | t.MultisetOf() | t.SeqInit():
             check_collection(e, s, b)
         case t.MapPart():
@@ -126,6 +133,13 @@ def check(e: t.Expr, s: Scope, b: Builder) -> None:
             check(e.body, choose(e, s, b), b)
         case t.StmtExpr():
             check(e.body, proof_statement(e.stmt, s, b), b)
+        case _:
+            _check_state(e, s, b)
+
+
+def _check_state(e: t.Expr, s: Scope, b: Builder) -> None:
+    """What speaks of states, and conversions."""
+    match e:
         case t.Old():
             # what is read there stays the same whatever happens now, so no `reads` clause limits it
             with b.reading(None):

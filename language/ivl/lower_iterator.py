@@ -23,6 +23,7 @@ from language.ivl.lower_functions import REFS
 from language.ivl.lower_method import assume_inputs, claim_may_not_end, finish, start
 from language.ivl.lower_proofs import assume_whole, claim_pieces
 from language.ivl.lower_values import value
+from language.ivl.recursion import entry
 from language.ivl.scope import Scope
 from language.ivl.sorts import sort_of
 from language.ivl.splitting import split
@@ -97,6 +98,7 @@ def _assume_made(m: t.Method, s: Scope, b: Builder) -> None:
     assume_frames(m, s.with_heap(s.old), b)
 
 
+@entry
 def assume_frames(m: t.Method, s: Scope, b: Builder) -> None:
     """The constants of an iterator hold what its frames name where it is made, in the scope `s`."""
     parts, owner = _parts(m), m.owner
@@ -160,6 +162,7 @@ def _check_promises(parts: t.IteratorParts, s: Scope, b: Builder) -> None:
         b.side(commands)
 
 
+@entry
 def yield_(stmt: t.Yield, s: Scope, b: Builder) -> None:
     assert b.resumed is not None
     inner = s.with_old(ref(b.resumed))
@@ -171,6 +174,7 @@ def yield_(stmt: t.Yield, s: Scope, b: Builder) -> None:
     wait(s, b)
 
 
+@entry
 def note_made(o: n.Term, s: Scope, b: Builder) -> None:
     """What an iterator makes belongs to it."""
     if b.resumed is None:
@@ -180,6 +184,7 @@ def note_made(o: n.Term, s: Scope, b: Builder) -> None:
     b.emit(n.Assign(b.heap, n.App(n.HEAP, "heap.write", (ref(b.heap), _this(s), grown), field)))
 
 
+@entry
 def assume_going_on(s: Scope, b: Builder) -> None:
     """At the head of a loop with a `yield`: what is the iterator's was so when it went on, or is newer."""
     assert b.resumed is not None

@@ -18,7 +18,7 @@ from language.ivl.lower_checks import check
 from language.ivl.lower_proofs import assume_whole, claim_pieces
 from language.ivl.lower_values import value
 from language.ivl.measures import Component, decreases
-from language.ivl.recursion import part
+from language.ivl.recursion import assume_going_on, part
 from language.ivl.scope import Scope
 from language.ivl.sorts import is_nat, needs_no_check
 from language.ivl.splitting import conjuncts, split
@@ -148,8 +148,6 @@ def _loop(
         with b.block() as head, _ghost(b):
             b.assume(free)
             if waits:
-                from language.ivl.lower_iterator import assume_going_on
-
                 assume_going_on(s, b)
             for v in targets.variables:
                 if v.type is not None and v not in extra:

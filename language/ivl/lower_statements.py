@@ -21,7 +21,7 @@ from language.ivl.lower_opaque import opaque_block
 from language.ivl.lower_patterns import bound_types, match_pattern
 from language.ivl.lower_proofs import assert_, by_proof, calc, reveal
 from language.ivl.lower_values import value
-from language.ivl.recursion import entry
+from language.ivl.recursion import entry, yield_
 from language.ivl.scope import Scope
 from language.ivl.unsupported import Unsupported
 from language.verdicts import ObligationKind as Kind
@@ -73,8 +73,6 @@ def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
                     b.on_return(Ending(stmt.span, stmt.span))
             leave("return", b)
         case t.Yield():
-            from language.ivl.lower_iterator import yield_
-
             yield_(stmt, s, b)
         case t.Break():
             leave(f"{'continue' if stmt.is_continue else 'break'}#{stmt.target}", b)

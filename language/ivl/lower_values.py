@@ -113,6 +113,13 @@ def _value(e: t.Expr, s: Scope) -> n.Term:
             return binary(
                 e.op, value(e.left, s), value(e.right, s), s.type(e.left.type), s.type(e.right.type), e.span
             )
+        case _:
+            return _composed_value(e, s)
+
+
+def _composed_value(e: t.Expr, s: Scope) -> n.Term:
+    """Displays, comprehensions, choices, states and conversions."""
+    match e:
         case t.Display():
             return display(e, s)
         case t.MapDisplay():

@@ -170,6 +170,13 @@ def _run(command: n.Command, c: _Cursor | None, b: _Builder) -> _Cursor | None:
                 b,
             )
             return c
+        case _:
+            return _run_structured(command, c, b)
+
+
+def _run_structured(command: n.Command, c: _Cursor, b: _Builder) -> _Cursor | None:
+    """Commands that hold others."""
+    match command:
         case n.If():
             return _if(command, c, b)
         case n.Label(name=name, body=body):

@@ -92,3 +92,26 @@ def part(stmt: t.Stmt | None, s: Scope, b: Builder) -> tuple[list[n.Command], se
 def proof_statement(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
     """A statement inside an expression: what it proves is known after it."""
     return _ENTRIES["proof_statement"](stmt, s, b)
+
+
+# ── iterators (`lower_iterator`) ─────────────────────────────────────────────────────────────────
+
+
+def yield_(stmt: t.Yield, s: Scope, b: Builder) -> None:
+    """Claim what is promised at a `yield`, and wait."""
+    _ENTRIES["yield_"](stmt, s, b)
+
+
+def note_made(o: n.Term, s: Scope, b: Builder) -> None:
+    """What an iterator makes belongs to it."""
+    _ENTRIES["note_made"](o, s, b)
+
+
+def assume_frames(m: t.Method, s: Scope, b: Builder) -> None:
+    """The constants of an iterator hold what its frames name where it is made."""
+    _ENTRIES["assume_frames"](m, s, b)
+
+
+def assume_going_on(s: Scope, b: Builder) -> None:
+    """At the head of a loop with a `yield`: what is the iterator's was so when it went on, or is newer."""
+    _ENTRIES["assume_going_on"](s, b)
