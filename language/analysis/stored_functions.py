@@ -20,6 +20,7 @@ from language.analysis import typed as t
 from language.analysis.context import Context
 from language.analysis.declare import Work
 from language.analysis.dependencies import roots
+from language.analysis.mentioned import mentioned_types
 from language.analysis.type_functions import Functions, functions_in
 from language.analysis.type_parts import has_parameters, written
 from language.source import Span
@@ -213,22 +214,11 @@ def _look(x: object) -> Uses:
 
 def _tree(uses: Uses, root: t.Tree) -> None:
     for n in t.walk(root):
-        match n:
-            case t.Declare():
-                for v in n.vars:
-                    uses.add(v.type, v.span)
-            case t.LocalTarget(_, var, True):
-                uses.add(var.type, var.span)
-            case t.NewArray() | t.NewObject():
-                uses.add(n.type, n.span)
-            case t.TypeTest():
-                uses.add(n.tested, n.span)
-            case t.Quantified() | t.SetComprehension() | t.MapComprehension() | t.LetSuchThat():
-                for v in n.vars:
-                    uses.add(v.type, v.span)
-            case _:
-                pass
-        if isinstance(n, t.Expr):
+        if isinstance(n, t.LoopSpec | t.MatchCase | t.CalcStep):
+            continue  # what is in them comes by itself
+        for x in mentioned_types(n):
+            uses.add(x, n.span)
+        if isinstance(n, t.Expr | t.NewArray | t.NewObject):
             uses.add(n.type, n.span)
         _instance(uses, n)
 
@@ -243,7 +233,5 @@ def _instance(uses: Uses, n: t.Tree) -> None:
             of = n.ctor
         case _:
             return
-    for a in n.type_args:
-        uses.add(a, n.span)
     if n.type_args:
         uses.instances.append(Instance(of, n.type_args, n.span))

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.context import Context
+from language.analysis.mentioned import declarations_in
 from language.analysis.scope import Synonym
-from language.analysis.type_parts import Held, built_in_parts, written
+from language.analysis.type_parts import Held, built_in_parts
 from language.source import Span
 from language.types import ParamType, Type, UserType
 
@@ -127,12 +128,5 @@ def _leads_to(start: t.TypeDeclaration, goal: t.TypeDeclaration) -> bool:
             return True
         if d not in seen:
             seen.add(d)
-            stack += [x for type_, _ in _definition(d) for x in _named(type_)]
+            stack += [x for type_, _ in _definition(d) for x in declarations_in(type_)]
     return False
-
-
-def _named(x: Type) -> Iterator[t.TypeDeclaration]:
-    if isinstance(x, UserType):
-        yield x.decl
-    for part in written(x):
-        yield from _named(part)
