@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.standing.attacks import expressions, kinds, rings, statements
+from tests.standing.attacks import endless, expressions, kinds, rings, statements
 from tests.standing.attacks.records import Attack
 
 
@@ -13,3 +13,4 @@ def catalog() -> Iterator[Attack]:
     yield from rings.attacks()
     yield from kinds.attacks()
     yield from statements.attacks()
+    yield from endless.attacks()
