@@ -59,7 +59,9 @@ def _arguments() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="check programs, with a counterexample for what is wrong")
     verify.add_argument("files", nargs="+", metavar="FILE")
     verify.add_argument("--json", action="store_true", help="one object a line, as each file finishes")
-    verify.add_argument("--jobs", type=int, default=1, metavar="N", help="files checked at a time")
+    verify.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="processes: files at a time, or parts of a large one"
+    )
     verify.add_argument(
         "--time-limit", type=float, default=30.0, metavar="S", help="wall seconds a file (default 30)"
     )
@@ -124,7 +126,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     tasks = [Task(name, options.json, options.time_limit, not options.no_cache) for name in options.files]
     if len(tasks) == 1:
-        answers = iter([check_alone(tasks[0]) if options.alone else check(tasks[0])])
+        answers = iter([(check_alone if options.alone else check)(tasks[0], options.jobs)])
     else:
         from language.supervising import check_all
 

@@ -20,7 +20,7 @@ from language.analysis.follow_ups import without_follow_ups
 from language.analysis.typed import Method
 from language.cancel import GRACE, CutOff, cut_off, limited
 from language.cancel import Cancel as Cancel
-from language.diagnostics import Severity, error
+from language.diagnostics import Diagnostic, Severity, error
 from language.front import Front, Options, Unit
 from language.further import Answer, Wish
 from language.includes import Loader, no_includes, read_all
@@ -222,23 +222,52 @@ def check_file(
     load: Loader = no_includes,
 ) -> Checked:
     """A file's verdict with all its evidence."""
-    options, cancel, start = options or Options(), cancel or Cancel(), time.perf_counter()
+    return together([check_part(source, options or Options(), cancel or Cancel(), load)])
+
+
+@dataclass(frozen=True)
+class Part:
+    """Every n-th unit of a file, checked; `whole` where the file has an answer without its units."""
+
+    sources: tuple[SourceText, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    methods: tuple[MethodResult, ...]
+    seconds: float
+    whole: Checked | None = None
+
+
+def check_part(
+    source: SourceText, options: Options, cancel: Cancel, load: Loader, share: tuple[int, int] = (0, 1)
+) -> Part:
+    """The units whose number leaves the rest `share[0]` when divided by `share[1]`, so that processes can
+    divide a file among themselves. What a unit's answer is does not depend on the others'."""
+    start = time.perf_counter()
     try:
         with cut_off(cancel, options.time_limit):
             front = analyze(source, load)
     except CutOff:
-        return out_of_time(source, options.time_limit)
+        return Part((source,), (), (), 0.0, out_of_time(source, options.time_limit))
     if not front.complete:
-        verdict = results.rejection(front.diagnostics)
-        return Checked(front.sources, FileResult(verdict, (), front.diagnostics, time.perf_counter() - start))
+        verdict, seconds = results.rejection(front.diagnostics), time.perf_counter() - start
+        whole = Checked(front.sources, FileResult(verdict, (), front.diagnostics, seconds))
+        return Part(front.sources, front.diagnostics, (), seconds, whole)
+    mine = replace(front, units=front.units[share[0] :: share[1]])
     with limited(cancel, options.time_limit + GRACE) as token:
-        methods = _verdicts(front, options, token, start + options.time_limit)
+        methods = _verdicts(mine, options, token, start + options.time_limit)
+    return Part(front.sources, front.diagnostics, tuple(methods), time.perf_counter() - start)
+
+
+def together(parts: Sequence[Part]) -> Checked:
+    """The verdict of the file whose parts these are, in the order of their shares."""
+    for p in parts:
+        if p.whole is not None:
+            return p.whole
+    count, n = sum(len(p.methods) for p in parts), len(parts)
+    methods = results.qualify([parts[i % n].methods[i // n] for i in range(count)])
     verdict = results.file_verdict(methods)
-    diagnostics = (*front.diagnostics, *results.unsupported(methods))
-    count = sum(len(m.results) for m in methods)
-    return Checked(
-        front.sources, FileResult(verdict, tuple(methods), diagnostics, time.perf_counter() - start, count)
-    )
+    diagnostics = (*parts[0].diagnostics, *results.unsupported(methods))
+    claims, seconds = sum(len(m.results) for m in methods), max(p.seconds for p in parts)
+    return Checked(parts[0].sources, FileResult(verdict, tuple(methods), diagnostics, seconds, claims))
 
 
 def out_of_time(source: SourceText, seconds: float) -> Checked:
@@ -258,7 +287,7 @@ def failed(source: SourceText, message: str) -> Checked:
 
 
 def _verdicts(front: Front, options: Options, cancel: Cancel, end: float) -> list[MethodResult]:
-    """All units, proved and explained."""
+    """All units, proved and explained, each by itself."""
     reserve = min(CAUSES * options.time_limit, 3.0) if options.explain else 0.0
     methods = _prove_all(front, options, cancel, end - reserve)
     if options.explain:
@@ -270,7 +299,7 @@ def _verdicts(front: Front, options: Options, cancel: Cancel, end: float) -> lis
                 methods[i] = explain(
                     front, front.units[i], methods[i], replace(options, time_limit=share), cancel
                 )
-    return results.qualify(methods)
+    return methods
 
 
 def verified(result: FileResult) -> bool:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from language import clock, shield
+from language.cancel import Cancel
 from language.depth import deep
 from language.includes import file_loader
 from language.memory import limit_memory
@@ -27,10 +28,14 @@ from language.reading import Unreadable, read_text
 from language.source import SourceText
 
 if TYPE_CHECKING:
-    from language.pipeline import Checked
+    from language.pipeline import Checked, Part
 
 HARD = 2.0
 """Seconds after the limit at which the timer ends what did not end by itself."""
+
+
+LARGE = 20_000
+"""Characters of a file from which on starting further processes pays."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +55,30 @@ class Answer:
     complaint: str = ""
 
 
-def check(task: Task) -> Answer:
-    """Read, check and report a file."""
+def check(task: Task, jobs: int = 1) -> Answer:
+    """Read, check and report a file; with several jobs, a large one by as many processes."""
     text = read_text(Path(task.name))
     if isinstance(text, Unreadable):
         return Answer("", 2, f"cannot read {task.name}: {text.why}")
     source = SourceText(task.name, text)
     from language import pipeline
 
-    options = pipeline.Options(time_limit=task.limit, use_cache=task.cache)
     try:
-        checked = pipeline.check_file(source, options, load=file_loader(Path(task.name)))
-        return _answer(task, checked)
+        if jobs > 1 and len(text) > LARGE:
+            from language.sharing import check_shared
+
+            return _answer(task, check_shared(task, source, jobs))
+        return _answer(task, pipeline.together([part_of(task, source)]))
     except shield.FAULTS as problem:
         return _answer(task, pipeline.failed(source, shield.sentence(problem, "this file")))
+
+
+def part_of(task: Task, source: SourceText, share: tuple[int, int] = (0, 1)) -> Part:
+    """A share of a file's units, checked in this process."""
+    from language import pipeline
+
+    options = pipeline.Options(time_limit=task.limit, use_cache=task.cache)
+    return pipeline.check_part(source, options, Cancel(), file_loader(Path(task.name)), share)
 
 
 def _answer(task: Task, checked: Checked) -> Answer:
@@ -96,7 +111,7 @@ def lost(task: Task, why: str) -> Answer:
     return _answer(task, pipeline.failed(SourceText(task.name, ""), message))
 
 
-def check_alone(task: Task) -> Answer:
+def check_alone(task: Task, jobs: int = 1) -> Answer:
     """As `check`, in a process that checks nothing else: it ends with it, if need be."""
     limit_memory()
 
@@ -107,7 +122,7 @@ def check_alone(task: Task) -> Answer:
         os._exit(answer.status)
 
     with last_resort(task.limit, end):
-        return deep(lambda: check(task))
+        return deep(lambda: check(task, jobs))
 
 
 @contextmanager

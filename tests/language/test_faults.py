@@ -36,7 +36,7 @@ def test_a_fault_in_a_whole_file_is_its_answer(
     def failing(*args, **kwargs):
         raise KeyError("lost")
 
-    monkeypatch.setattr(pipeline, "check_file", failing)
+    monkeypatch.setattr(pipeline, "check_part", failing)
     (task,) = tasks(tmp_path, 1)
     answer = verifying.check(task)
     record = json.loads(answer.text)
