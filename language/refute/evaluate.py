@@ -18,37 +18,28 @@ from language.analysis.typed import Constructor, Field
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.refute import collections, functions, heaps, ranges, type_tests
+from language.refute.evaluation import Env, Evaluation
 from language.refute.smt import BOOL, INT, REAL, Scalar, Smt, TooBig
-from language.refute.values import POISON, DataV, FunV, HeapV, MapV, SeqV, SetV, Skip, Value, Values, smt_sort
+from language.refute.values import POISON, DataV, FunV, HeapV, MapV, SeqV, SetV, Skip, Value, smt_sort
 from language.types import UserType
 
 
-class Env:
-    """What bound names are; and what terms that mention them are here."""
-
-    def __init__(self, names: dict[str, Value]) -> None:
-        self.names = names
-        self.memo: dict[int, tuple[n.Term, Value]] = {}
-
-    def bind(self, more: dict[str, Value]) -> Env:
-        return Env({**self.names, **more})
-
-
-class Evaluator:
-    """Evaluates terms of one passive program. `names` holds the values of its constants."""
+class Evaluator(Evaluation):
+    """Evaluates terms of one passive program."""
 
     def __init__(self, smt: Smt, environment: n.Environment, size: int) -> None:
-        self.smt = smt
-        self.environment = environment
-        self.size = size
-        self.values = Values(smt, environment, size)
-        self.names: dict[str, Value] = {}
-        self.guard: Scalar = True
-        self.limits: list[Scalar] = []
-        self.root = Env({})
+        super().__init__(smt, environment, size)
         self.functions = functions.Functions(self)
         self.heaps = heaps.Heaps(self)
-        self._free: dict[int, tuple[n.Term, frozenset[str]]] = {}
+
+    def constant(self, holder: Value, name: str, sort: n.Sort) -> Value:
+        return self.heaps.constant(holder, name, sort)
+
+    def has_type(self, value: Value, type_: UserType) -> Scalar:
+        return self.heaps.has_type(value, type_)
+
+    def allocated(self, heap: HeapV, value: Value) -> Scalar:
+        return self.heaps.allocated(heap, value)
 
     # ── the way in ───────────────────────────────────────────────────────────────────────────────
 
@@ -66,38 +57,6 @@ class Evaluator:
         value = _DISPATCH[type(t)](self, t, env)
         home.memo[id(t)] = (t, value)
         return value
-
-    def scalar(self, t: n.Term, env: Env | None = None) -> Scalar:
-        return cast("Scalar", self(t, env))
-
-    def under(self, guard: Scalar, t: n.Term, env: Env) -> Value:
-        """The value of a part that matters only under a condition."""
-        outer = self.guard
-        self.guard = self.smt.all((outer, guard))
-        try:
-            return self(t, env)
-        finally:
-            self.guard = outer
-
-    def limit(self, condition: Scalar = True) -> None:
-        """A bound cuts something off here, if the condition holds."""
-        reached = self.smt.all((self.guard, condition))
-        if reached is not False:
-            self.limits.append(reached)
-
-    def free(self, t: n.Term) -> frozenset[str]:
-        """All names in a term, bound ones too."""
-        known = self._free.get(id(t))
-        if known is not None:
-            return known[1]
-        names: frozenset[str] = frozenset()
-        if isinstance(t, n.Ref_):
-            names = frozenset((t.name,))
-        else:
-            for part in k.parts(t):
-                names |= self.free(part)
-        self._free[id(t)] = (t, names)
-        return names
 
     def _name(self, t: n.Ref_, env: Env) -> Value:
         value = env.names.get(t.name)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING
 
 from language.analysis.typed import Class, Constant
 from language.ivl import nodes as n
+from language.refute.evaluation import Env, Evaluation
 from language.refute.smt import Scalar, TooBig
 from language.refute.values import DataV, HeapV, SeqV, SetV, Skip, Value
 from language.types import Type
-
-if TYPE_CHECKING:
-    from language.refute.evaluate import Env, Evaluator
 
 KNOWN_DEPTH = 80
 """How deep a function of known arguments is unfolded."""
@@ -21,7 +18,7 @@ UNFOLDINGS = 4_000
 
 
 class Functions:
-    def __init__(self, e: Evaluator) -> None:
+    def __init__(self, e: Evaluation) -> None:
         self.e = e
         self._depth: dict[n.Instance, int] = {}
         self._known: dict[Hashable, tuple[Value, Value]] = {}
@@ -74,7 +71,7 @@ class Functions:
         known = self._constants.get(key)
         if known is None:
             if d.value is None and args and isinstance(const.owner, Class):
-                return self.e.heaps.constant(args[0], const.name, d.sort)
+                return self.e.constant(args[0], const.name, d.sort)
             if d.value is None:
                 known = self.e.values.fresh(d.sort, const.name)
             else:

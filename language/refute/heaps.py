@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from language.analysis.lineage import all_fields
 from language.analysis.typed import Class, Field
 from language.ivl import nodes as n
 from language.ivl.sorts import extends, sort_of
+from language.refute.evaluation import Env, Evaluation
 from language.refute.ranges import conjuncts, instances
 from language.refute.smt import BOOL, INT, Scalar
 from language.refute.type_tests import allocated, satisfies
 from language.refute.values import POISON, HeapV, ObjectShape, SeqV, SetV, Skip, Value
 from language.types import UserType
 
-if TYPE_CHECKING:
-    from language.refute.evaluate import Env, Evaluator
-
 
 class Heaps:
-    def __init__(self, e: Evaluator) -> None:
+    def __init__(self, e: Evaluation) -> None:
         self.e = e
 
     @property

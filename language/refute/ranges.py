@@ -7,16 +7,13 @@ so that listing too much is harmless; listing too little is noted as a limit of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from language.analysis.typed import Class
 from language.ivl import nodes as n
+from language.refute.evaluation import Env, Evaluation
 from language.refute.smt import INT, Scalar
 from language.refute.values import OPAQUE, BagV, DataV, SeqV, SetV, Skip, Value
 from language.types import CharType, Type, UserType
-
-if TYPE_CHECKING:
-    from language.refute.evaluate import Env, Evaluator
 
 WIDEST = 40
 """The longest range of integers that is listed."""
@@ -43,7 +40,7 @@ def _assumptions(t: n.Term) -> list[n.Term]:
             return []
 
 
-def quantifier(e: Evaluator, t: n.Quant, env: Env) -> Scalar:
+def quantifier(e: Evaluation, t: n.Quant, env: Env) -> Scalar:
     facts = _assumptions(t.body) if t.forall else conjuncts(t.body)
     results = (e.scalar(t.body, inner) for inner in instances(e, t.vars, facts, env, exact=False))
     if t.forall:
@@ -52,7 +49,7 @@ def quantifier(e: Evaluator, t: n.Quant, env: Env) -> Scalar:
 
 
 def instances(
-    e: Evaluator, vars: tuple[n.Bound, ...], facts: list[n.Term], env: Env, *, exact: bool
+    e: Evaluation, vars: tuple[n.Bound, ...], facts: list[n.Term], env: Env, *, exact: bool
 ) -> Iterator[Env]:
     """The environments for all values of `vars` for which `facts` can hold. With `exact`, `Skip` where
     they cannot be told; else a few values stand for all."""
@@ -63,7 +60,7 @@ def instances(
 
 
 def _extend(
-    e: Evaluator, vars: tuple[n.Bound, ...], facts: list[n.Term], env: Env, exact: bool
+    e: Evaluation, vars: tuple[n.Bound, ...], facts: list[n.Term], env: Env, exact: bool
 ) -> Iterator[Env]:
     if not vars:
         yield env
@@ -78,7 +75,7 @@ def _extend(
 class _Finder:
     """What the facts say about one variable. `rank`: the lower, the better."""
 
-    def __init__(self, e: Evaluator, var: n.Bound, facts: list[n.Term], env: Env, open_: set[str]) -> None:
+    def __init__(self, e: Evaluation, var: n.Bound, facts: list[n.Term], env: Env, open_: set[str]) -> None:
         self.e = e
         self.var = var
         self.env = env

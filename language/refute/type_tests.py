@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from language.analysis.type_questions import has_references, is_constrained
 from language.analysis.typed import Class, Datatype, SubsetType
 from language.ivl import nodes as n
 from language.ivl.sorts import subset_base
+from language.refute.evaluation import Evaluation
 from language.refute.smt import INT, Scalar
 from language.refute.values import OPAQUE, BagV, DataV, HeapV, MapV, SeqV, SetV, Skip, Value
 from language.types import (
@@ -24,11 +24,8 @@ from language.types import (
     substitute,
 )
 
-if TYPE_CHECKING:
-    from language.refute.evaluate import Evaluator
 
-
-def satisfies(e: Evaluator, value: Value, sort: n.Sort, type_: Type) -> Scalar:
+def satisfies(e: Evaluation, value: Value, sort: n.Sort, type_: Type) -> Scalar:
     """Whether the value satisfies the constraints of its type."""
     if not is_constrained(type_):
         return True
@@ -57,14 +54,14 @@ def satisfies(e: Evaluator, value: Value, sort: n.Sort, type_: Type) -> Scalar:
             )
 
 
-def _of_class(e: Evaluator, value: Scalar, c: Class, type_: UserType) -> Scalar:
+def _of_class(e: Evaluation, value: Scalar, c: Class, type_: UserType) -> Scalar:
     smt = e.smt
     if c.is_object:
         return smt.negate(smt.equal(INT, value, 0))
-    return e.heaps.has_type(value, UserType(c, type_.args))
+    return e.has_type(value, UserType(c, type_.args))
 
 
-def allocated(e: Evaluator, value: Value, sort: n.Sort, type_: Type, heap: HeapV) -> Scalar:
+def allocated(e: Evaluation, value: Value, sort: n.Sort, type_: Type, heap: HeapV) -> Scalar:
     """Whether every reference in the value is null or exists in the heap."""
     if not has_references(type_):
         return True
@@ -75,7 +72,7 @@ def allocated(e: Evaluator, value: Value, sort: n.Sort, type_: Type, heap: HeapV
         case UserType(decl=SubsetType() as d, args=args):
             return allocated(e, value, sort, subset_base(d, args), heap)
         case UserType(decl=Class()):
-            return smt.any((smt.equal(INT, value, 0), e.heaps.allocated(heap, value)))
+            return smt.any((smt.equal(INT, value, 0), e.allocated(heap, value)))
         case ArrowType():
             raise Skip
         case _:
@@ -86,7 +83,7 @@ def allocated(e: Evaluator, value: Value, sort: n.Sort, type_: Type, heap: HeapV
 
 
 def parts(
-    e: Evaluator, value: Value, sort: n.Sort, type_: Type
+    e: Evaluation, value: Value, sort: n.Sort, type_: Type
 ) -> Iterator[tuple[Scalar, Value, n.Sort, Type]]:
     """The parts of a value, each with when it is there."""
     smt = e.smt
