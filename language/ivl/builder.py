@@ -74,6 +74,8 @@ class Builder:
     """In a function's precondition."""
     resumed: n.Variable | None = None
     """In an iterator, the heap in which it went on the last time."""
+    waits: n.Variable | None = None
+    """How often it has waited: a round of a loop in which it did need not make a measure smaller."""
     in_ghost: bool = False
     """In what exists only for proofs: contracts, ghost statements, bodies that are not compiled."""
     hidden: dict[str, n.Variable] = field(default_factory=dict[str, n.Variable])

@@ -3,7 +3,8 @@
 While it waits, others may change whatever they like but the iterator itself, what its `reads` clause names
 and what it has made; for to go on they must show `Valid()`, of which nothing is known but that it holds when
 the iterator begins to wait, and that it depends on these. What the body changes between two waits must be
-within its frame as that was when it went on.
+within its frame as that was when it went on. Each time that it goes on, it comes to an end or waits again: a
+round of a loop makes a measure smaller, or waits.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from language.ivl.recursion import entry
 from language.ivl.scope import Scope
 from language.ivl.sorts import sort_of
 from language.ivl.splitting import split
-from language.types import NullType
+from language.types import INT, NullType
 from language.verdicts import ObligationKind as Kind
 
 
@@ -46,7 +47,8 @@ def lower_iterator(m: t.Method) -> n.Procedure:
         for e in m.decreases.exprs:
             check(e, s, b)
     _assume_made(m, s, b)
-    b.resumed = b.fresh("resumed", n.HEAP)
+    b.resumed, b.waits = b.fresh("resumed", n.HEAP), b.fresh("waits", n.INT, INT)
+    b.emit(n.Assign(b.waits, k.integer(0)))
     wait(s, b)
     _check_promises(parts, s, b)
     b.entry = replace(b.entry, measure=measure_of(m, s.with_heap(ref(b.resumed))))
@@ -120,7 +122,7 @@ def holds_objects(whole: n.Term, frames: tuple[t.Frame, ...], s: Scope) -> n.Ter
 
 def wait(s: Scope, b: Builder) -> None:
     """Others run until the iterator is asked to go on."""
-    assert b.resumed is not None
+    assert b.resumed is not None and b.waits is not None
     kept = (
         n.FrameItem(_this(s)),
         n.FrameItem(_const(READS, s, b)),
@@ -129,6 +131,7 @@ def wait(s: Scope, b: Builder) -> None:
     b.emit(n.HavocHeap(b.heap, n.FrameSet((), True, kept=kept)))
     parts = _parts(b.entry.callable)
     b.emit(n.Assign(b.resumed, ref(b.heap)))
+    b.emit(n.Assign(b.waits, n.App(n.INT, "+", (ref(b.waits), k.integer(1)))))
     inner = s.with_old(ref(b.resumed))
     for clause in parts.yield_requires:
         b.assume_clause(clause, value(clause.condition, inner), "what `yield` requires")

@@ -135,20 +135,22 @@ def _loop(
 ) -> None:
     targets = assigned_in(stmt, s, b, extra)
     waits = b.resumed is not None and any(isinstance(x, t.Yield) for x in t.walk(stmt))
-    if waits and b.resumed is not None:
-        targets = Targets([*targets.variables, b.resumed], True)
+    if waits and b.resumed is not None and b.waits is not None:
+        targets = Targets([*targets.variables, b.resumed, b.waits], True)
+    waited = b.keep("waited", ref(b.waits)) if waits and b.waits is not None else k.integer(0)
     info = _info(stmt, targets)
     b.loops.append(info)
     with _frame(stmt, s, b, targets.writes_heap):
         with b.block() as entry, _ghost(b):
             _claim_invariants(stmt, s, b, Kind.INVARIANT_ENTRY)
-            first = _measured(stmt, s, b) if _must_end(stmt, b) else []
+            first = _measured(stmt, s, b) if _must_end(stmt, b) and not waits else []
         trackers = [x for x in trackers_in(stmt, b) if x[0] not in b.assigned]
         before = [b.keep("had", ref(v)) for _, v in trackers]
         with b.block() as head, _ghost(b):
             b.assume(free)
-            if waits:
+            if waits and b.waits is not None:
                 assume_going_on(s, b)
+                b.assume(k.at_most(waited, ref(b.waits)))
             for v in targets.variables:
                 if v.type is not None and v not in extra:
                     b.assume(typed_if_assigned(v, s, b))
@@ -165,9 +167,12 @@ def _loop(
                 for e in _measure(stmt):
                     check(e, s, b)
         measure: list[Component] = []
+        round_waited: list[n.Term] = []
 
         def snapshot() -> None:
             measure.extend(_measured(stmt, s, b))
+            if waits and b.waits is not None:
+                round_waited.append(b.keep("waited", ref(b.waits)))
 
         with b.block() as body:
             round_(snapshot)
@@ -177,7 +182,8 @@ def _loop(
                 _claim_invariants(stmt, s, b, Kind.INVARIANT_KEPT)
             if _must_end(stmt, b) and not bodiless:
                 now = [Component(value(e, s), s.type(e.type)) for e in _measure(stmt)]
-                _claim_decreases(stmt, now, measure, b)
+                again = [k.less(x, ref(b.waits)) for x in round_waited if b.waits is not None]
+                _claim_decreases(stmt, now, measure, b, again)
         variables = (*targets.variables, *(v for _, v in trackers))
         heap = b.heap if targets.writes_heap else None
         # while the iterator waits, others may change anything
@@ -241,7 +247,10 @@ def _claim_invariants(stmt: AnyLoop, s: Scope, b: Builder, kind: Kind) -> None:
         assume_whole(clause.condition, pieces, s, b)
 
 
-def _claim_decreases(stmt: AnyLoop, now: list[Component], before: list[Component], b: Builder) -> None:
+def _claim_decreases(
+    stmt: AnyLoop, now: list[Component], before: list[Component], b: Builder, or_: list[n.Term]
+) -> None:
+    """The measure has become smaller, or what else a round may do instead holds."""
     spec = stmt.spec.decreases
     inferred = spec is None or spec.inferred
     at = stmt.head if spec is None or inferred or not spec.exprs else spec.span
@@ -250,7 +259,8 @@ def _claim_decreases(stmt: AnyLoop, now: list[Component], before: list[Component
         if inferred
         else "This measure may not become smaller with each round, or may fall below zero."
     )
-    b.claim(Kind.DECREASES, at, message, decreases(now, before, calls=False), loop=stmt.span)
+    smaller = k.disj((decreases(now, before, calls=False), *or_))
+    b.claim(Kind.DECREASES, at, message, smaller, loop=stmt.span)
 
 
 @contextmanager
