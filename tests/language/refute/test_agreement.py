@@ -16,9 +16,10 @@ from language.explain.judge import confirm_inputs
 from language.explain.running import find
 from language.ivl.definitions import Definitions
 from language.ivl.units import lower
+from language.proving import relative
 from language.refute.search import real_runs
 from language.source import SourceText, Span
-from language.verdicts import Obligation, ObligationKind, Refuted
+from language.verdicts import Refuted
 
 PRELUDE = """datatype List = Nil | Cons(head: int, tail: List)
 function Sum(l: List): int { if l.Nil? then 0 else l.head + Sum(l.tail) }
@@ -79,13 +80,13 @@ def test_candidates_replay(params: str, claim: str) -> None:
     obligations = [
         r.obligation for r in result.results if span.covers(r.obligation.span.shift(unit.span.start))
     ]
-    ids = frozenset(o.id for o in obligations if o.kind == "assertion")
-    o = Obligation(min(ids), ObligationKind.ASSERTION, span, "")
+    claims = [relative(o, -unit.span.start) for o in obligations if o.kind == "assertion"]
+    ids = frozenset(o.id for o in claims)
     proposals = real_runs(procedure, Definitions(), lambda: ids, time.monotonic() + 10)
     count = 0
     for p in islice(proposals, 5):
         count += 1
         inputs = inputs_of(front.typed, target, p.candidate)
-        verdicts = confirm_inputs(front.typed, target, [o], inputs)
+        verdicts = confirm_inputs(front.typed, target, claims, inputs)
         assert any(isinstance(v, Refuted) for v in verdicts.values()), inputs
     assert count > 0
