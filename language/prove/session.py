@@ -88,6 +88,8 @@ class _Attempt:
     def __post_init__(self) -> None:
         self.spare = self.options.goal_rlimit // 2
         """Work left for far-fetched instances, for all claims of the unit: if many fail, they are wrong."""
+        self.more = 3 * self.options.goal_rlimit
+        """Work left for claims that hit the limit every time: one or two of a unit may take longer."""
 
     def run(self) -> tuple[GoalResult, ...]:
         goals = self.passive.goals
@@ -207,6 +209,11 @@ class _Attempt:
             if answer is not None and answer.verdict == "unsat":
                 return self._result(goal, answer, seconds, answer.rlimit)
             self.spare -= answer.rlimit if answer is not None else 0
+        if self.more > 0 and answers and all("incomplete" not in a.why for a in answers):
+            answer = tried("plain", text, self.more)
+            if answer is not None and answer.verdict == "unsat":
+                return self._result(goal, answer, seconds, answer.rlimit)
+            self.more -= answer.rlimit if answer is not None else 0
         # a limit that was hit tells more than a way that had no idea
         most = max(answers or [first], key=lambda a: ("incomplete" not in a.why, a.rlimit))
         return self._result(goal, most, seconds, most.rlimit)
