@@ -163,8 +163,24 @@ class _Search:
                 return all(map(self.clean, k.parts(x)))
             case n.App(op=op, args=args):
                 return (_is_good(x) or op in _FAIR) and all(map(self.clean, args))
+            case n.Fun() | n.SetOf() | n.MapOf() | n.SeqOf():
+                return all(map(self.clean, self._captured(x)))
             case _:
                 return False
+
+    def _captured(self, x: n.Term) -> list[n.Term]:
+        """What a lambda or comprehension, as a function of it, takes from the quantifier's variables."""
+        found: list[n.Term] = []
+        bound = self.free.binders(x)
+        stack = list(k.parts(x))
+        while stack:
+            y = stack.pop()
+            names = self.free(y)
+            if names & self.vars and not names & bound and y.sort != n.BOOL:
+                found.append(y)
+            elif names & self.vars:
+                stack.extend(k.parts(y))
+        return found
 
     def usable(self, group: Group) -> bool:
         """Whether a written trigger can be one for the solver."""
