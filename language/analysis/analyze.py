@@ -25,6 +25,7 @@ from language.analysis import (
 )
 from language.analysis import typed as t
 from language.analysis.attributes import settled
+from language.analysis.auto_requires import auto_requires
 from language.analysis.bodies import bodies
 from language.analysis.checks import checks
 from language.analysis.coequality import coequality
@@ -123,6 +124,7 @@ def _passes(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refi
     inheritance(ctx, work)
     implied(ctx, work)
     bodies(ctx, work)
+    auto_requires(ctx, work)
     consistent_exports(ctx, work)
     only(ctx, work)
     extremes(ctx, work)

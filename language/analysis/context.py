@@ -47,6 +47,8 @@ class Context:
     variances: dict[object, tuple[str, ...]] = field(default_factory=dict[object, tuple[str, ...]])
     arrows: dict[object, str] = field(default_factory=dict[object, str])
     """The arrow of a function used as a value: whether it has a precondition, or reads the heap."""
+    auto_requires: list[tuple[Span, bool]] = field(default_factory=list[tuple[Span, bool]])
+    """Declarations with `{:autoReq}`, and what it says."""
     equality: EqualityNeeds = field(default_factory=lambda: EqualityNeeds(()))
     far_reaching: set[object] = field(default_factory=set[object])
     """Methods that may change more than `this`."""

@@ -117,9 +117,10 @@ def _attributes(d: ast.Decl) -> t.Attributes:
 
 
 def _known_attributes(ctx: Context, d: ast.Decl) -> None:
-    """An attribute that changes what a program means is refused where it is not understood."""
-    if asks(d, "autoReq"):
-        ctx.unsupported(d.name.span, "`{:autoReq}`, which adds preconditions")
+    """Notes where `{:autoReq}` adds preconditions."""
+    says = asks(d, "autoReq")
+    if says is not None:
+        ctx.auto_requires.append((d.span, says))
 
 
 def _declare(ctx: Context, work: Work, module: Module, d: ast.Decl) -> None:
@@ -357,7 +358,8 @@ def _function(
     )
     if extreme:
         declare_extreme(ctx, f, d)
-    ctx.arrows[f] = "~>" if d.spec.reads else "-->" if d.spec.requires else "->"
+    partial = bool(d.spec.requires) or any(says and s.covers(d.span) for s, says in ctx.auto_requires)
+    ctx.arrows[f] = "~>" if d.spec.reads else "-->" if partial else "->"
     if isinstance(owner, _WithMembers):
         owner.functions.append(f)
     work.program.functions.append(f)

@@ -31,13 +31,6 @@ method M(n: nat) decreases * {
   for i := n downto * decreases * { }
 }
 """,
-    "preconditions that Dafny would add": """
-module {:autoReq} A { } // error: unsupported
-class C {
-  function {:autoReq} F(): int { 1 } // error: unsupported
-  function {:autoReq false} G(): int { 1 }
-}
-""",
     "how many variables stand before `:-`": FAILURES
     + """
 method A(s: Status) returns (r: Status) { r := s; :- s; :- S1(); var i :- S2(); var j :- s, 7; i :- s, j; }
