@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -13,6 +14,14 @@ class CutOff(BaseException):
     """Raised in a thread that was told to stop, and did not: in the middle of whatever it does. Only the
     caller of `cut_off` catches it."""
 
+
+def _unraisable(lost: sys.UnraisableHookArgs) -> None:
+    """A destructor cannot be cut off; the next try will meet something else. Nothing to tell of."""
+    if lost.exc_type is not CutOff:
+        sys.__unraisablehook__(lost)
+
+
+sys.unraisablehook = _unraisable
 
 GRACE = 0.5
 """Seconds in which work that was told to stop may do so by itself."""

@@ -11,12 +11,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from language import shield
+from language.cancel import Cancel, CutOff, cut_off
 from language.reading import Unreadable, read_text
 from language.source import SourceText
 
 if TYPE_CHECKING:
     from language.lessons.commands import Output
     from language.verdicts import FileResult
+
+PATIENCE = 60.0
+"""Seconds for a stage that somebody wants to see."""
 
 COMMANDS = ("verify", "run", "show", "lessons", "grade")
 STAGES = ("tokens", "ast", "types", "ivl", "passive", "smt", "bounded", "boogie")
@@ -42,6 +47,12 @@ def main(argv: list[str] | None = None) -> int:
             sys.stderr.close()
             return 1
         except KeyboardInterrupt:
+            return 1
+        except CutOff:
+            _complain(f"this was stopped after {PATIENCE:g} s. Try a smaller program.")
+            return 1
+        except shield.FAULTS as problem:
+            _complain(f"this is a fault of Surefoot's; please report it ({shield.told(problem)})")
             return 1
     from ide.app import main as window
 
@@ -122,6 +133,7 @@ def _verify(options: argparse.Namespace) -> int:
     if options.jobs < 1 or options.time_limit <= 0:
         _complain("--jobs and --time-limit take numbers above zero")
         return 2
+    from language.progress import Progress
     from language.verifying import Task, check, check_alone
 
     tasks = [Task(name, options.json, options.time_limit, not options.no_cache) for name in options.files]
@@ -131,13 +143,15 @@ def _verify(options: argparse.Namespace) -> int:
         from language.supervising import check_all
 
         answers = check_all(tasks, options.jobs)
-    status = 0
+    status, progress = 0, Progress(len(tasks), sys.stderr)
     for answer in answers:
+        progress.one_more()
         if answer.complaint:
             _complain(answer.complaint)
         if answer.text:
             print(answer.text, flush=True)
         status = max(status, answer.status)
+        progress.show()
     return status
 
 
@@ -157,7 +171,9 @@ def _show(options: argparse.Namespace) -> int:
         return 2
     from language.stages import stage_text
 
-    print(stage_text(options.stage, source))
+    with cut_off(Cancel(), PATIENCE):
+        text = stage_text(options.stage, source)
+    print(text)
     return 0
 
 

@@ -12,7 +12,11 @@ from ide.events import UnitInfo
 from ide.worker import contract
 from ide.worker import messages as m
 from ide.worker.contract import Front, Pipeline, Unit
+from language.cancel import Cancel, CutOff, cut_off
 from language.source import SourceText
+
+PATIENCE = 20.0
+"""Seconds for the front end: a text that takes longer is given up, and the next one read."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,9 @@ class Reader(threading.Thread):
                 self._busy = True
             self._send(m.ReadBegun(request.document, request.version))
             try:
-                text, reply = read_text(self._pipeline, request)
-            except (Exception, RecursionError, MemoryError):
+                with cut_off(Cancel(), PATIENCE):
+                    text, reply = read_text(self._pipeline, request)
+            except (Exception, CutOff):
                 text = None
                 reply = m.Broke(request.document, request.version, "", "", traceback.format_exc())
             with self._change:
