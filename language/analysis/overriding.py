@@ -53,6 +53,8 @@ def _misfit(m: t.Callable_, above: t.Callable_, owner: UserType) -> str | None:
                 return f"`{x.name}` has type `{x.type}`, and there it has `{type_}`"
             if x.ghost != y.ghost:
                 return f"`{x.name}` is {_ghost(x.ghost)}, and there it is {_ghost(y.ghost)}"
+            if x.older != y.older:
+                return f"`{x.name}` is `older` only {'here' if x.older else 'there'}"
     return None
 
 
