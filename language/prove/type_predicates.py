@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from language.analysis import typed as t
 from language.analysis.type_questions import has_references, is_constrained
 from language.ivl import nodes as n
-from language.ivl.sorts import root
+from language.ivl.sorts import root, subset_base
 from language.prove import arrow_types, type_structure
 from language.prove.classes import Classes
 from language.prove.env import ASSUMED, BOTH
@@ -51,7 +51,7 @@ class TypePredicates:
             case UserType(decl=t.SubsetType(qualified="nat")):
                 return f"(>= {value} 0)"
             case UserType(decl=t.SubsetType() as d) if d.condition is None:
-                return self.is_(value, sort, root(type_))
+                return self.is_(value, sort, subset_base(d, type_.args))
             case _:
                 return f"({self._is_symbol(sort, type_)} {value})"
 
