@@ -9,7 +9,7 @@ from language.analysis.calls import expect_type
 from language.analysis.comprehensions import condition
 from language.analysis.context import Context
 from language.analysis.declare import Item, Work
-from language.analysis.defaults import announce
+from language.analysis.defaults import Elaborating, announce
 from language.analysis.dispatch import expr
 from language.analysis.frames import frames
 from language.analysis.later import until_known
@@ -24,7 +24,7 @@ from language.types import Type
 
 def bodies(ctx: Context, work: Work) -> None:
     for item in work.items:
-        announce(ctx, item, lambda item=item: _for_default(ctx, item), expect_type)
+        announce(Elaborating(ctx, item, lambda item=item: _for_default(ctx, item), expect_type))
     for todo in list(ctx.pending):
         if todo in ctx.pending:
             ctx.pending[todo]()

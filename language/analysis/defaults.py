@@ -9,6 +9,7 @@ others (manual, "Parameter Bindings").
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.body import Body, finish
@@ -22,18 +23,24 @@ from language.source import Span
 from language.syntax import ast
 from language.types import ParamType, Type
 
-Fresh = Callable[[], Body]
-"""Makes a body for one default value, as others of the declaration are elaborated."""
+
+@dataclass(frozen=True)
+class Elaborating:
+    """How the default values of a declaration are elaborated. `fresh` makes a body for one of them, `expect`
+    reports a value that has not the type of its parameter."""
+
+    ctx: Context
+    item: Item
+    fresh: Callable[[], Body]
+    expect: Callable[[Body, t.Expr, Type, str], None]
 
 
-def announce(
-    ctx: Context, item: Item, fresh: Fresh, expect: Callable[[Body, t.Expr, Type, str], None]
-) -> None:
+def announce(how: Elaborating) -> None:
     """Let the default values of a declaration be found when first asked for."""
-    for variables, formals in _lists(item):
+    for variables, formals in _lists(how.item):
         for v, formal in zip(variables, formals, strict=True):
             if formal.default is not None:
-                ctx.pending[v] = _finder(ctx, item, fresh, expect, variables, v, formal.default)
+                how.ctx.pending[v] = _finder(how, variables, v, formal.default)
 
 
 def _lists(item: Item) -> Iterable[tuple[tuple[t.Variable, ...], tuple[ast.Formal, ...]]]:
@@ -48,21 +55,16 @@ def _lists(item: Item) -> Iterable[tuple[tuple[t.Variable, ...], tuple[ast.Forma
 
 
 def _finder(
-    ctx: Context,
-    item: Item,
-    fresh: Fresh,
-    expect: Callable[[Body, t.Expr, Type, str], None],
-    variables: tuple[t.Variable, ...],
-    v: t.Variable,
-    written: ast.Expr,
+    how: Elaborating, variables: tuple[t.Variable, ...], v: t.Variable, written: ast.Expr
 ) -> Callable[[], None]:
     def find() -> None:
+        ctx = how.ctx
         del ctx.pending[v]
-        outer, ctx.current = ctx.current, item.decl
-        b = fresh()
+        outer, ctx.current = ctx.current, how.item.decl
+        b = how.fresh()
         b.scopes.append({x.name: x for x in variables})
         e = expr(b, written, v.type)
-        expect(b, e, v.type, f"The default of `{v.name}`")
+        how.expect(b, e, v.type, f"The default of `{v.name}`")
         finish(b)
         ctx.defaults[v] = v.default = e
         _circle(ctx, v, variables)

@@ -72,25 +72,35 @@ def or_fail(
         for m in lead:
             m.make(b)
         return out
-    if keyword is None:
-        out += _propagate(b, span, read, failed)
-    else:
-        fine = t.Unary(span, failed.type, UnaryOperator.NOT, failed)
-        match keyword:
-            case "expect":
-                out.append(t.Expect(span, False, fine, read))
-            case "assume":
-                out.append(t.Assume(span, True, fine))
-            case _:
-                out.append(t.Assert(span, True, fine, None, None))
-    if lead:
-        got = failure_call(b, read, "Extract")
-        place = lead[0].make(b)
-        if got is not None:
-            v = t.ExprRhs(span, got)
-            check_store(b, place, v)
-            out.append(t.Assign(span, False, (place,), (v,)))
-    return out
+    out += _propagate(b, span, read, failed) if keyword is None else [_demand(span, keyword, read, failed)]
+    return out + _extract(b, span, lead, read)
+
+
+def _demand(span: Span, keyword: str, read: t.Expr, failed: t.Expr) -> t.Stmt:
+    """What `expect`, `assume` or `assert` after `:-` asks for: no failure."""
+    fine = t.Unary(span, failed.type, UnaryOperator.NOT, failed)
+    match keyword:
+        case "expect":
+            return t.Expect(span, False, fine, read)
+        case "assume":
+            return t.Assume(span, True, fine)
+        case _:
+            return t.Assert(span, True, fine, None, None)
+
+
+def _extract(b: Body, span: Span, lead: list[Maker], read: t.Expr) -> list[t.Stmt]:
+    """`x := tmp.Extract();`, if there is an `x`."""
+    from language.analysis.assignments import check_store
+
+    if not lead:
+        return []
+    got = failure_call(b, read, "Extract")
+    place = lead[0].make(b)
+    if got is None:
+        return []
+    v = t.ExprRhs(span, got)
+    check_store(b, place, v)
+    return [t.Assign(span, False, (place,), (v,))]
 
 
 def _split(
