@@ -35,6 +35,9 @@ _FAR = 10
 """The weight of far-fetched instances: tried where nothing nearer is left, and not endlessly (the
 solver's limit is 44)."""
 
+_FEW = 8
+"""Values that a variable is replaced by one after the other."""
+
 _ME = re.compile(r"@\d")
 
 
@@ -48,6 +51,7 @@ class Binders:
         self._lifted: dict[str, list[str]] = {}
         self._chosen: dict[int, tuple[n.Term, list[triggers.Choice]]] = {}
         self._named: dict[str, str] = {}
+        self._listed: dict[int, tuple[n.Quant, n.Term | None]] = {}
         self._extreme: dict[int, tuple[n.Quant, bool]] = {}
 
     # ── quantifiers ──
@@ -59,6 +63,10 @@ class Binders:
         if known is None:
             known = self._chosen[id(q)] = (q, [triggers.choose(x, self.free) for x in split(q)])
         choices = known[1]
+        if any(not c.triggers for c in choices):
+            listed = self._listed_out(q)
+            if listed is not None:
+                return self.e.term(listed, pol, env)
         if env.fuel > 1 and pol == (FACT if q.forall else GOAL):
             # its instances come from terms that an unfolding made: at a claim's fuel each would make more
             env = replace(env, fuel=1)
@@ -84,6 +92,33 @@ class Binders:
         if not texts:
             return "true"
         return texts[0] if len(texts) == 1 else f"({'and' if q.forall else 'or'} {' '.join(texts)})"
+
+    def _listed_out(self, q: n.Quant) -> n.Term | None:
+        """A quantifier without triggers, with a variable of few values replaced by each of them: the truth
+        values, the constructors of a datatype that have no arguments. None where it has no such variable."""
+        known = self._listed.get(id(q))
+        if known is None:
+            found: n.Term | None = None
+            for v in q.vars:
+                values = self._few_values(v.sort)
+                if values:
+                    rest = tuple(x for x in q.vars if x is not v)
+                    bodies = [k.Renamer({v.name: value})(q.body) for value in values]
+                    parts = [replace(q, vars=rest, body=b, triggers=()) if rest else b for b in bodies]
+                    found = k.conj(parts) if q.forall else k.disj(parts)
+                    break
+            known = self._listed[id(q)] = (q, found)
+        return known[1]
+
+    def _few_values(self, sort: n.Sort) -> list[n.Term]:
+        if sort == n.BOOL:
+            return [k.TRUE, k.FALSE]
+        if not isinstance(sort, n.DataSort):
+            return []
+        ctors = self.b.environment.datatype(sort)
+        if len(ctors) > _FEW or any(c.sorts for c in ctors):
+            return []
+        return [n.App(sort, "data.make", (), c.ctor) for c in ctors]
 
     def _about_extremes(self, q: n.Quant, any_recursive: bool) -> bool:
         """Whether it speaks of an extreme predicate or a prefix predicate, or of any recursive function."""
