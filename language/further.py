@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from language.records import dataclass
 from language.source import Span
 from language.verdicts import Verdict
 

@@ -13,8 +13,9 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from language.records import dataclass
 
 LARGEST = 8_000_000
 """Bytes of a program's file; the largest programs that people wrote have a twentieth of it."""

@@ -15,7 +15,6 @@ import os
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from language.depth import deep
 from language.includes import file_loader
 from language.memory import limit_memory
 from language.reading import Unreadable, read_text
+from language.records import dataclass
 from language.source import SourceText
 
 if TYPE_CHECKING:

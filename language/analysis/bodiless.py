@@ -7,9 +7,9 @@ speak of: to the variables among it, and to the heap where they read it. All els
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from language.analysis import typed as t
+from language.records import dataclass
 from language.types import UserType
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from language.analysis import rotations
 from language.analysis import typed as t
@@ -28,6 +28,7 @@ from language.analysis.refs import (
 )
 from language.analysis.states import label_of_call
 from language.diagnostics import Note
+from language.records import dataclass
 from language.source import Span
 from language.syntax import ast
 from language.types import ArrowType, ParamType, Type, UserType, substitute

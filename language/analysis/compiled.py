@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.bases import base
@@ -12,6 +11,7 @@ from language.analysis.limits import limits
 from language.analysis.lineage import seen_as
 from language.analysis.type_questions import supports_equality
 from language.operators import EQUALITY, MEMBERSHIP, ORDER, STRICT, Operator
+from language.records import dataclass
 from language.source import Span
 from language.syntax.ast import Collection
 from language.types import (

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Literal
 
@@ -19,6 +18,7 @@ from language.analysis.components import components, shortest_circle
 from language.analysis.lineage import all_fields, set_constants
 from language.analysis.mentioned import declarations_in, mentioned_types
 from language.analysis.run_time import marked
+from language.records import dataclass
 from language.types import Type, UserType
 
 Declared = t.Function | t.Method | t.Constant | t.TypeDeclaration

@@ -7,11 +7,11 @@ are worth trying for `:|`. Each gets the same limits from here, as parts of the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.bases import numeric
 from language.operators import ORDER, Operator, UnaryOperator
+from language.records import dataclass
 from language.types import IntType
 
 Atom = tuple[t.Expr, bool]

@@ -10,11 +10,11 @@ companion tutorial on well-founded functions and extreme predicates, 2015.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.bounds import unbounded
 from language.operators import Operator, UnaryOperator
+from language.records import dataclass
 from language.syntax.ast import Quantifier
 
 POSITIVE, NEGATIVE, NEITHER = 1, -1, 0

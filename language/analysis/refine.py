@@ -11,12 +11,13 @@ Copies are analyzed like everything else. They need no new proof where nothing t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from language.analysis.context import Context
 from language.analysis.refine_members import Merging
 from language.analysis.refine_names import Place, constructors, frame_of, introduced, mentioned, moved
 from language.diagnostics import Note
+from language.records import dataclass
 from language.syntax import ast
 
 

@@ -8,8 +8,8 @@ name in it changes its meaning.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from language.records import dataclass
 from language.syntax import ast
 
 Frame = Mapping[str, ast.ModuleDecl]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass, replace
 from typing import Any
 
 from language.analysis import typed as t
+from language.records import dataclass
 from language.types import ParamType, Type, substitute
 
 

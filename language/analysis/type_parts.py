@@ -7,11 +7,11 @@ which ways of holding it follows, and `type_fixpoint.py` walks: nobody else take
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from language.analysis import typed as t
 from language.analysis.lineage import all_fields, set_constants
+from language.records import dataclass
 from language.types import (
     ArrowType,
     MapType,

@@ -12,13 +12,13 @@ in the arguments of a declared type come from what that declares.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.context import Context
 from language.analysis.mentioned import declarations_in
 from language.analysis.scope import Synonym
 from language.analysis.type_parts import Held, built_in_parts
+from language.records import dataclass
 from language.source import Span
 from language.types import ParamType, Type, UserType
 

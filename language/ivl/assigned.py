@@ -8,9 +8,10 @@ never taken for knowledge about what follows it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from language.ivl import nodes as n
+from language.records import dataclass
 
 Names = frozenset[str]
 

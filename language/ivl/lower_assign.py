@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from language.analysis import typed as t
 from language.analysis.lineage import seen_as
 from language.analysis.type_questions import auto_init, nonempty
@@ -21,6 +19,7 @@ from language.ivl.scope import Scope, guards, typing
 from language.ivl.sorts import instantiate, root, sort_of
 from language.ivl.such_that import existence
 from language.ivl.unsupported import Unsupported
+from language.records import dataclass
 from language.source import Span
 from language.types import INT, Type, UserType, substitute
 from language.verdicts import ObligationKind as Kind

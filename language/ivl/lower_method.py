@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from language.analysis import typed as t
 from language.analysis.lineage import all_fields, set_constants
 from language.analysis.type_questions import auto_init, nonempty
@@ -27,6 +25,7 @@ from language.ivl.sorts import sort_of
 from language.ivl.splitting import split
 from language.ivl.two_states import given_before
 from language.ivl.unsupported import Unsupported
+from language.records import dataclass
 from language.types import Type, UserType
 from language.verdicts import ObligationKind as Kind
 

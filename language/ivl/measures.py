@@ -8,12 +8,12 @@ sets by inclusion, null below objects. Types without an order only ever compare 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from language.analysis.bases import is_reference
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.sorts import root, sort_of
+from language.records import dataclass
 from language.types import (
     BitvectorType,
     BoolType,

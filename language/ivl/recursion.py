@@ -5,13 +5,13 @@ above by way of this file, so that imports go one way only: `entry` marks the fu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl.builder import Builder
 from language.ivl.scope import Scope
+from language.records import dataclass
 from language.source import Span
 from language.types import Type
 

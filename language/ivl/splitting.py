@@ -7,7 +7,6 @@ that is not recursive: a failing claim then names the very conjunct.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.print_expr import plain
@@ -20,6 +19,7 @@ from language.ivl.lower_values import value
 from language.ivl.quantified_induction import hypothesis, induction_variables
 from language.ivl.scope import Scope, guards
 from language.operators import Operator
+from language.records import dataclass
 from language.source import Span
 from language.syntax.ast import Quantifier
 

@@ -4,7 +4,6 @@ which little is known of it."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.bodiless import reach
@@ -12,6 +11,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
 from language.ivl.scope import Scope, typing
+from language.records import dataclass
 
 
 @dataclass(frozen=True)

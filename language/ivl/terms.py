@@ -7,10 +7,11 @@ than the arguments it is given.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 
 from language.ivl import nodes as n
+from language.records import dataclass
 from language.types import Type
 
 TRUE = n.Lit(n.BOOL, True)

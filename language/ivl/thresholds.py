@@ -10,12 +10,12 @@ literals in a way that hides them from it (`keepLits` where it translates expres
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.ranges import Range
+from language.records import dataclass
 
 
 @dataclass(frozen=True)

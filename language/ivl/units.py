@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl.lower_defaults import has_defaults
@@ -14,6 +12,7 @@ from language.ivl.lower_override import lower_override
 from language.ivl.lower_types import lower_constant, lower_datatype, lower_subset_type, needs_value
 from language.ivl.trust import unverified
 from language.ivl.unsupported import Unsupported
+from language.records import dataclass
 from language.source import NOWHERE, Span
 
 _LAST = {"by method": 1, "override": 2}

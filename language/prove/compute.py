@@ -11,7 +11,6 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,6 +21,7 @@ from language.ivl import terms as k
 from language.ivl.sorts import is_nat, root, sort_of
 from language.prove import compute_ranges
 from language.prove.env import ASSUMED, BOTH
+from language.records import dataclass
 from language.types import CharType, SeqType, Type, UserType
 
 if TYPE_CHECKING:

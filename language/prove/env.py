@@ -7,9 +7,10 @@ claim and once in an assumption, as in Dafny (Amin, Leino, Rompf, *Computing wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from language.prove.sorts import clean
+from language.records import dataclass
 
 GOAL, FACT, BOTH = 1, -1, 0
 

@@ -9,7 +9,7 @@ component that is just being checked, also only where the measure decreases.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from language.prove.builder import FieldKey
 from language.prove.env import ASSUMED, BOTH, FACT, GOAL, Env
 from language.prove.laws import forall, implies
 from language.prove.sorts import clean
+from language.records import dataclass
 
 if TYPE_CHECKING:
     from language.prove.encode import Encoder

@@ -8,11 +8,11 @@ constructor's fields look for the constructor and the item, not for a rank).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from language.ivl import nodes as n
 from language.prove.laws import forall
+from language.records import dataclass
 
 if TYPE_CHECKING:
     from language.prove.encode import Encoder

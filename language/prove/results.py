@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from language.ivl.nodes import Premise
+from language.records import dataclass
 from language.source import Span
 from language.verdicts import Obligation
 

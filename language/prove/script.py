@@ -8,7 +8,6 @@ is false there. The unit is proved when no selector can be true; each goal, when
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from language.analysis.typed import Function
 from language.ivl import nodes as n
@@ -18,6 +17,7 @@ from language.prove.compute import Computer
 from language.prove.encode import Encoder
 from language.prove.env import ASSUMED, CLAIM, FACT, GOAL
 from language.prove.prelude_int import INT_SIGNATURES
+from language.records import dataclass
 from language.source import Span
 
 

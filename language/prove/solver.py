@@ -7,10 +7,10 @@ never raises for what Z3 does: a failure is an answer, and never counts as a pro
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 from language import z3
 from language.cancel import Cancel
+from language.records import dataclass
 
 OPTIONS: dict[str, object] = {
     "auto_config": False,

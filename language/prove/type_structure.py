@@ -8,13 +8,13 @@ constructor to what it makes, but never from a value to all its parts, which wou
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl.sorts import instantiate
 from language.prove.builder import Builder
 from language.prove.laws import conj, forall
+from language.records import dataclass
 from language.types import MapType, MultisetType, SeqType, SetType, Type, UserType, substitute
 
 Part = Callable[[str, n.Sort, Type], str | None]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from language.diagnostics import Edit, Fix, error
+from language.records import dataclass
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax import literals

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from language.diagnostics import Diagnostic
+from language.records import dataclass
 from language.syntax.tokens import Token
 
 CLOSERS = {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from language.records import dataclass
 from language.source import Span
 from language.syntax.levels import LexResult
 from language.syntax.tables import Tables

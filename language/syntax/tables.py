@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from language.records import dataclass
 
 FOLDER = Path(__file__).parent
 GRAMMAR = FOLDER / "grammar.lark"
