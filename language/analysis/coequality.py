@@ -22,7 +22,7 @@ from language.types import BOOL, ORDINAL, Type, UserType
 
 def coequality(ctx: Context, work: Work) -> None:
     """Gives each codatatype its equality."""
-    types = [x for x in work.program.types if isinstance(x, t.Datatype) and x.codata]
+    types = [x for x in work.program.types if isinstance(x, t.Datatype) and x.codata and x.ctors]
     if types:
         ctx.literals_are_ints = False  # `_k` counts with ordinals
     for d in types:
@@ -104,7 +104,7 @@ def _made_alike(d: t.Datatype, c: t.Constructor, f: t.Function, a: t.Expr, b: t.
 
 def _same_part(d: t.Datatype, f: t.Function, x: Type, left: t.Expr, right: t.Expr) -> t.Expr:
     """A part that is infinite in the same way is compared by its own equation; others are just equal."""
-    if isinstance(x, UserType) and isinstance(x.decl, t.Datatype) and x.decl.codata and _reaches(x.decl, d):
+    if isinstance(x, UserType) and isinstance(x.decl, t.Datatype) and x.decl.same and _reaches(x.decl, d):
         other = x.decl.same if f is d.same else x.decl.same_nat
         assert other is not None
         return t.FunctionCall(d.span, BOOL, other, x.args, None, (left, right))
