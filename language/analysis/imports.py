@@ -97,8 +97,9 @@ class _Imports:
         error at the import, where there is one) if there is no such set."""
         if names is None and not module.exports:
             return module
-        if module.exports and module not in self.shown:  # a circle, of which is told elsewhere
-            return module
+        if module.exports and module not in self.shown:  # a circle, of which alone is told
+            declared = set(declared_in(module))
+            return view(module, Shown(set(module.entries), declared, declared), self.guarded)
         known = self.shown.get(module, {})
         wanted = [(module.name, None)] if names is None else [(n.text, n.span) for n in names]
         if not module.exports and all(n == module.name for n, _ in wanted):
