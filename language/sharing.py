@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from language.depth import deep
 from language.memory import limit_memory
 from language.source import SourceText
-from language.verifying import Task, part_of
+from language.tasks import Task, part_of
 
 if TYPE_CHECKING:
     from language.pipeline import Checked, Part

@@ -19,16 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from language import clock, shield
-from language.cancel import Cancel
 from language.depth import deep
-from language.includes import file_loader
 from language.memory import limit_memory
 from language.reading import Unreadable, read_text
 from language.records import dataclass
 from language.source import SourceText
+from language.tasks import Task, part_of
 
 if TYPE_CHECKING:
-    from language.pipeline import Checked, Part
+    from language.pipeline import Checked
 
 HARD = 2.0
 """Seconds after the limit at which the timer ends what did not end by itself."""
@@ -36,14 +35,6 @@ HARD = 2.0
 
 LARGE = 20_000
 """Characters of a file from which on starting further processes pays."""
-
-
-@dataclass(frozen=True)
-class Task:
-    name: str
-    as_json: bool
-    limit: float
-    cache: bool
 
 
 @dataclass(frozen=True)
@@ -71,14 +62,6 @@ def check(task: Task, jobs: int = 1) -> Answer:
         return _answer(task, pipeline.together([part_of(task, source)]))
     except shield.FAULTS as problem:
         return _answer(task, pipeline.failed(source, shield.sentence(problem, "this file")))
-
-
-def part_of(task: Task, source: SourceText, share: tuple[int, int] = (0, 1)) -> Part:
-    """A share of a file's units, checked in this process."""
-    from language import pipeline
-
-    options = pipeline.Options(time_limit=task.limit, use_cache=task.cache)
-    return pipeline.check_part(source, options, Cancel(), file_loader(Path(task.name)), share)
 
 
 def _answer(task: Task, checked: Checked) -> Answer:

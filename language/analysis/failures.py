@@ -90,8 +90,6 @@ def _demand(span: Span, keyword: str, read: t.Expr, failed: t.Expr) -> t.Stmt:
 
 def _extract(b: Body, span: Span, lead: list[Maker], read: t.Expr) -> list[t.Stmt]:
     """`x := tmp.Extract();`, if there is an `x`."""
-    from language.analysis.assignments import check_store
-
     if not lead:
         return []
     got = failure_call(b, read, "Extract")
