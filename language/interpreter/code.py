@@ -309,7 +309,8 @@ class Code:
         return value
 
     def member_constant(self, c: Constant, this: Any, types: tuple[Type, ...]) -> Any:
-        assert c.value is not None
+        if c.value is None:  # of a datatype or an abstract type, which has no place to keep one
+            raise UnknownValue(f"the constant {c.name} has no value")
         key = (c, this)
         if key in self._busy_constants:
             raise UnknownValue(f"the constant {c.name} depends on itself")
