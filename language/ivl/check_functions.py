@@ -246,16 +246,24 @@ def check_apply(e: t.Apply, s: Scope, b: Builder) -> None:
         if e.function.name == "reads" and arrow.arrow != "->":
             message = "What a function reads is known only where its precondition holds."
             b.claim(Kind.FUNCTION_PRECONDITION, e.span, message, k.test("fun.requires", f, heap, *args))
+        _claim_function_reads(arrow, f, heap, args, e.span, s, b)
         return
     if arrow.arrow != "->":
         message = "This function may be called only where its precondition holds, which it may not here."
         b.claim(Kind.FUNCTION_PRECONDITION, e.span, message, k.test("fun.requires", f, heap, *args))
-    if arrow.arrow == "~>" and b.reads is not None:
-        places = n.App(REFS, "fun.reads", (f, heap, *args))
-        claim_reads(n.FrameSet((n.FrameItem(places),)), e.span, s, b)
+    _claim_function_reads(arrow, f, heap, args, e.span, s, b)
     if has_references(arrow.result):
         # the function may know objects that are newer than the state that `old` looks at
         b.assume(typing(value(e, s), arrow.result, s.heap if b.is_now(s.heap) else None))
+
+
+def _claim_function_reads(
+    arrow: ArrowType, f: n.Term, heap: n.Term, args: tuple[n.Term, ...], span: Span, s: Scope, b: Builder
+) -> None:
+    """What a function value gives, demands and reads depends on no more than what it reads."""
+    if arrow.arrow == "~>" and b.reads is not None:
+        places = n.App(REFS, "fun.reads", (f, heap, *args))
+        claim_reads(n.FrameSet((n.FrameItem(places),)), span, s, b)
 
 
 def check_lambda(e: t.Lambda, s: Scope, b: Builder) -> None:
