@@ -30,7 +30,17 @@ from language.ivl.such_that import existence
 from language.ivl.unsupported import Unsupported
 from language.operators import ARITHMETIC, SHIFTS, Operator, UnaryOperator
 from language.source import Span
-from language.types import BitvectorType, OrdinalType, Type, UserType, substitute
+from language.types import (
+    BitvectorType,
+    MapType,
+    MultisetType,
+    OrdinalType,
+    SeqType,
+    SetType,
+    Type,
+    UserType,
+    substitute,
+)
 from language.verdicts import ObligationKind as Kind
 
 
@@ -122,8 +132,10 @@ def _check_composed(e: t.Expr, s: Scope, b: Builder) -> None:
             test = value(e.test, s)
             with b.guard(test):
                 check(e.then, s, b)
+                coerce(e.then, s.type(e.type), s, b)
             with b.guard(k.negate(test)):
                 check(e.orelse, s, b)
+                coerce(e.orelse, s.type(e.type), s, b)
         case t.Match():
             _check_match(e, s, b)
         case t.Let():
@@ -287,6 +299,10 @@ def _check_binary(e: t.Binary, s: Scope, b: Builder) -> None:
             return
         case _:
             check(e.right, s, b)
+    if isinstance(root(s.type(e.type)), SeqType | SetType | MultisetType | MapType):
+        coerce(e.left, s.type(e.type), s, b)  # what is in both is in the left one
+        if e.op is Operator.ADD:
+            coerce(e.right, s.type(e.type), s, b)
     if e.computed:
         for x in (e.left, e.right):
             decl = root(s.type(x.type))
@@ -348,6 +364,7 @@ def _check_match(e: t.Match, s: Scope, b: Builder) -> None:
         with b.guard(k.conj((*(k.negate(c) for c in earlier), condition))):
             _claim_bound(case.pattern, env, type_, s, b)
             check(case.body, s.bind_all(env), b)
+            coerce(case.body, s.type(e.type), s.bind_all(env), b)
         earlier.append(condition)
     claim_exhaustive(earlier, e.scrutinee.span, b)
 
