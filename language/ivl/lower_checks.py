@@ -23,9 +23,10 @@ from language.ivl.check_types import check_convert, check_ordinal_minus, check_r
 from language.ivl.frames import frame_set, within
 from language.ivl.lower_patterns import bound_types, match_pattern
 from language.ivl.lower_values import each_reference, item_type, literal, such_that, value
+from language.ivl.read_types import read_type
 from language.ivl.recursion import entry, proof_statement
 from language.ivl.scope import Scope, guards, typing
-from language.ivl.sorts import instantiate, may_be_null, root
+from language.ivl.sorts import instantiate, may_be_null, needs_no_check, root
 from language.ivl.such_that import existence
 from language.ivl.unsupported import Unsupported
 from language.operators import ARITHMETIC, SHIFTS, Operator, UnaryOperator
@@ -46,6 +47,13 @@ from language.verdicts import ObligationKind as Kind
 
 @entry
 def check(e: t.Expr, s: Scope, b: Builder) -> None:
+    _check_one(e, s, b)
+    place = read_type(e, s)
+    if place is not None and not needs_no_check(place, s.type(e.type)):
+        claim_type(value(e, s), place, s.type(e.type), e.span, b)
+
+
+def _check_one(e: t.Expr, s: Scope, b: Builder) -> None:
     match e:
         case t.Literal_():
             check_result(e, literal(e, s), s, b)
