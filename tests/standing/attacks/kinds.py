@@ -100,7 +100,7 @@ EQUALITY = (
     Where("compared", "method M(x: {t}, y: {t}) returns (b: bool) {{\n  b := x == y;\n}}\n"),
     Where("told apart", "method M(x: {t}, y: {t}) returns (b: bool) {{\n  b := x != y;\n}}\n"),
     Where("compared in a function", "function F(x: {t}, y: {t}): bool {{\n  x == y\n}}\n"),
-    Where("compared in a lambda", "method M(x: {t}) {{\n  var f := (y: {t}) => x == y;\n}}\n"),
+    Where("compared in a lambda", "method M(x: {t}) returns (b: bool) {{\n  var f := (y: {t}) => x == y;\n  b := f(x);\n}}\n"),
     Where("compared in a constant", "const f := (x: {t}, y: {t}) => x == y\n"),
     Where("looked for", "method M(x: {t}, s: seq<{t}>) returns (b: bool) {{\n  b := x in s;\n}}\n"),
     Where("prefix", "method M(s: seq<{t}>, u: seq<{t}>) returns (b: bool) {{\n  b := s <= u;\n}}\n"),
@@ -192,7 +192,7 @@ EMPTY = "type E = x: int | false witness *\ntype Z = x: int | x == 0\n"
 def empty() -> Iterator[Attack]:
     holding = [a for a in AROUND if a.name not in ("sequence", "value of a map", "option")]
     for where, outer, inner in product(VALUES, holding, holding):
-        if where.name in ("exists", "such-that") and (outer, inner) != (AROUND[0], AROUND[0]):
+        if where.name in ("exists", "such-that", "witness") and (outer, inner) != (AROUND[0], AROUND[0]):
             continue  # that there is a tuple of values is a proof of its own
 
         def program(t: str, where: Where = where, outer: Around = outer, inner: Around = inner) -> str:
