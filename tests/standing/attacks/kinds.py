@@ -172,7 +172,7 @@ def negative() -> Iterator[Attack]:
 VALUES = (
     Where("exists", "lemma L() ensures exists x: {t} :: true {{ }}\n"),
     Where("such-that", "method M() {{\n  var x: {t} :| true;\n}}\n"),
-    Where("havoc", "method M(x: {t}) {{\n  var y := x; y := *; var z := y;\n}}\n"),
+    Where("havoc", "method M() {{\n  var y: {t} := *; var z := y;\n}}\n"),
     Where("type argument", "method N<T(0)>() {{ }}\nmethod M() {{\n  N<{t}>();\n}}\n"),
     Where("type argument of a type", "class N<T(0)> {{ }}\nmethod M(n: N<{t}>) {{\n}}\n"),
     Where("nonempty type argument", "lemma N<T(00)>() {{ }}\nlemma M() {{\n  N<{t}>();\n}}\n"),
