@@ -111,7 +111,11 @@ def contains(x: n.Term, c: n.Term, type_: Type, span: Span) -> n.Term:
         case SeqType():
             return k.test("seq.contains", c, x)
         case SetType():
-            return k.member(x, c)
+            parts = k.member(x, c)
+            if isinstance(x, n.Ref_) and isinstance(c, n.App) and c.op == "set.diff":
+                # also as it stands: what is known of all members of the difference says something of this one
+                return k.conj((k.test("set.member", x, c), parts))
+            return parts
         case MultisetType():
             return k.less(k.integer(0), n.App(n.INT, "ms.count", (c, x)))
         case MapType(key, _, finite):
