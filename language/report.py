@@ -9,8 +9,8 @@ from typing import Any
 from language.bounds import MOST_NOTES, MOST_PROBLEMS, around, cut, more
 from language.diagnostics import Diagnostic, Note
 from language.source import SourceText, Span
-from language.trace import ABSENT, FieldSlot, LocalSlot, StepKind, Trace
-from language.values import Value, show
+from language.told import told_steps
+from language.trace import StepKind, Trace
 from language.verdicts import (
     Crashed,
     FileResult,
@@ -35,8 +35,11 @@ CAUSES: dict[type[object], str] = {
 GREEN_SHAPES = {Qualifier.ASSUMED: "▲", Qualifier.VACUOUS: "∅"}
 SHAPES = {"refuted": "✖", "too-weak": "◆", "undecided": "?", "timeout": "⧖"}
 MAX_JSON_STEPS = 200
+HEADS = (StepKind.LOOP_HEAD, StepKind.ANY_ROUND)
 MOST_CHANGES = 50
 """Variables and fields that a step of a printed trace shows."""
+MOST_CHARACTERS = 1000
+"""Of a value in JSON."""
 
 Sources = tuple[SourceText, ...]
 """By `Span.file`: the file itself first, then what it includes."""
@@ -142,28 +145,16 @@ QUALIFIED = {
 }
 
 
-def _slot(slot: LocalSlot | FieldSlot) -> str:
-    if isinstance(slot, LocalSlot):
-        return slot.name
-    return f"{show(slot.ref)}[{slot.field}]" if slot.field[:1].isdigit() else f"{show(slot.ref)}.{slot.field}"
-
-
 def _trace_json(trace: Trace, method: MethodResult, sources: Sources) -> list[dict[str, Any]]:
     steps: list[dict[str, Any]] = []
-    for step in trace.steps[:MAX_JSON_STEPS]:
+    for step, lines in islice(told_steps(trace, MOST_CHARACTERS), MAX_JSON_STEPS):
         at = sources[method.span.file].position(step.span.start + method.span.start)
-        changes = {
-            _slot(c.slot): "" if c.new == ABSENT else show(_value(c.new)) for c in step.changes[:MOST_CHANGES]
-        }
+        changes = dict(lines[:MOST_CHANGES])
         row: dict[str, Any] = {"kind": step.kind.value, "line": at.line, "changes": changes}
         if step.iteration is not None:
             row["iteration"] = step.iteration
         steps.append(row)
     return steps
-
-
-def _value(v: Any) -> Value:
-    return v
 
 
 def to_text(name: str, sources: Sources, result: FileResult) -> str:
@@ -241,16 +232,14 @@ def _failure(o: Obligation, v: Verdict, method: MethodResult, sources: Sources) 
 
 def _run(trace: Trace, method: MethodResult, sources: Sources, most: int = 20) -> list[str]:
     out: list[str] = []
-    shown = [s for s in trace.steps if s.changes or s.kind in (StepKind.LOOP_HEAD, StepKind.ANY_ROUND)]
-    for step in shown[:most]:
+    shown = (x for x in told_steps(trace, 100) if x[1] or x[0].kind in HEADS)
+    for step, lines in islice(shown, most):
         at = sources[method.span.file].position(step.span.start + method.span.start)
-        changes = ", ".join(
-            f"{_slot(c.slot)} = {show(_value(c.new), 60)}" for c in step.changes if c.new != ABSENT
-        )
+        changes = ", ".join(f"{place} = {value}" for place, value in lines if value)
         round_ = " (any round that the invariant allows)" if step.kind is StepKind.ANY_ROUND else ""
         if changes or round_:
             out.append(f"    line {at.line:<4} {changes}{round_}")
-    if len(shown) > most or trace.truncated:
+    if next(shown, None) or trace.truncated:
         out.append("    …")
     return out
 

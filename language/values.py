@@ -8,6 +8,7 @@ in a store. `Unknown` is the third truth value: what could not be computed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import field
 from fractions import Fraction
 
@@ -61,7 +62,7 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """The n-th value of a type parameter or abstract type, such as `T#1`."""
+    """The n-th value of a type parameter or abstract type, such as "the 2nd T" (`index` 1)."""
 
     type_name: str
     index: int
@@ -92,13 +93,21 @@ Value = (
 )
 
 
-def show(value: Value, limit: int = 120) -> str:
-    """The value as a learner writes it, cut at about `limit` characters with `…`."""
-    text = _show(value)
+def numbered(ref: Ref) -> str:
+    """An object by its class and number, as pictures name it."""
+    return f"{ref.label}#{ref.id}"
+
+
+def show(value: Value, limit: int = 120, ref: Callable[[Ref], str] = numbered) -> str:
+    """The value as a learner writes it, cut at about `limit` characters with `…`; `ref` tells objects."""
+    text = _show(value, ref)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _show(v: Value) -> str:
+def _show(v: Value, ref: Callable[[Ref], str]) -> str:
+    def inner(x: Value) -> str:
+        return _show(x, ref)
+
     match v:
         case None:
             return "null"
@@ -113,30 +122,37 @@ def _show(v: Value) -> str:
         case tuple():
             if v and all(isinstance(c, Char) for c in v):
                 return '"' + "".join(_char(c.code) for c in v if isinstance(c, Char)) + '"'
-            return "[" + ", ".join(map(_show, v)) + "]"
+            return "[" + ", ".join(map(inner, v)) + "]"
         case frozenset():
-            return "{" + ", ".join(sorted(map(_show, v), key=_order)) + "}"
+            return "{" + ", ".join(sorted(map(inner, v), key=_order)) + "}"
         case Multiset(counts):
-            items = [s for x, n in counts for s in [_show(x)] * min(n, 50)]
+            items = [s for x, n in counts for s in [inner(x)] * min(n, 50)]
             return "multiset{" + ", ".join(sorted(items, key=_order)) + "}"
         case Map(entries):
             return (
                 "map["
-                + ", ".join(sorted((f"{_show(k)} := {_show(x)}" for k, x in entries), key=_order))
+                + ", ".join(sorted((f"{inner(k)} := {inner(x)}" for k, x in entries), key=_order))
                 + "]"
             )
         case Data("", args):
-            return "(" + ", ".join(map(_show, args)) + ")"
+            return "(" + ", ".join(map(inner, args)) + ")"
         case Data(ctor, args):
-            return ctor + (f"({', '.join(map(_show, args))})" if args else "")
-        case Ref(id, label):
-            return f"{label}#{id}"
+            return ctor + (f"({', '.join(map(inner, args))})" if args else "")
+        case Ref():
+            return ref(v)
         case Closure(text):
             return text
         case Opaque(name, index):
-            return f"{name}#{index}"
+            return _nth(name, index)
         case Unknown():
             return "unknown"
+
+
+def _nth(type_name: str, index: int) -> str:
+    """The n-th value of a type about which nothing is known; one that was left out has a made-up name."""
+    n = index + 1
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"the {n}{ending} {'value' if type_name.startswith('_') else type_name}"
 
 
 def _char(code: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from language.contents import NO_VALUE, Contents, show_in
 from language.interpreter.inputs import HeapObject, Inputs
 from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Violation
@@ -12,7 +13,7 @@ from language.interpreter.search import SearchResult
 from language.interpreter.shapes import bare
 from language.source import SourceText, Span
 from language.types import STRING, Type
-from language.values import Data, Ref, show
+from language.values import Ref, Value, show
 from language.verdicts import ObligationKind as K
 
 SPECIFICATION_KINDS = frozenset(
@@ -281,25 +282,18 @@ def shown_inputs(inputs: Inputs) -> tuple[tuple[str, str], ...]:
     return tuple(out)
 
 
-def shown(value: Any, heap: Sequence[HeapObject], depth: int = 2) -> str:
-    if value is UNSET:
-        return "no value yet"
-    if isinstance(value, Ref) and value.id < len(heap):
-        o = heap[value.id]
-        if o.dims:
-            if len(o.dims) == 1:
-                return "[" + ", ".join(shown(c, heap, depth - 1) for c in o.cells) + "]"
-            return (
-                f"{' by '.join(map(str, o.dims))}: ["
-                + ", ".join(shown(c, heap, depth - 1) for c in o.cells)
-                + "]"
-            )
-        if depth <= 0:
-            return show(value)
-        fields = ", ".join(f"{n} = {shown(v, heap, depth - 1)}" for n, v in o.fields)
-        return f"{o.type.decl.name}({fields})"
-    if isinstance(value, tuple) and any(isinstance(x, Ref) for x in value):  # pyright: ignore[reportUnknownVariableType]
-        return "[" + ", ".join(shown(x, heap, depth - 1) for x in value) + "]"  # pyright: ignore[reportUnknownVariableType]
-    if isinstance(value, Data) and any(isinstance(x, Ref) for x in value.args):
-        return value.ctor + "(" + ", ".join(shown(x, heap, depth - 1) for x in value.args) + ")"
-    return show(value, 80)  # pyright: ignore[reportUnknownArgumentType]
+def shown(value: Any, heap: Sequence[HeapObject]) -> str:
+    """A value of the inputs, with what is in its objects."""
+
+    def look(ref: Ref) -> Contents | None:
+        if ref.id >= len(heap):
+            return None
+        o = heap[ref.id]
+        fields = tuple((n, _there(v)) for n, v in o.fields)
+        return Contents(o.type.decl.name, fields, tuple(map(_there, o.cells)), o.dims)
+
+    return show_in(_there(value), look, limit=80)
+
+
+def _there(value: Any) -> Value:
+    return NO_VALUE if value is UNSET else value

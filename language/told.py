@@ -1,0 +1,103 @@
+"""A trace for readers who see text only: what each step changed, in the names that the program gives.
+
+An object is an identity, and its number is nobody's business: an array is told by its elements, an object
+by its fields, one that a variable holds already as "the same as" that variable, and what is written into
+one by the way that leads there, such as `a[0]` or `this.next.v`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from language.contents import Contents, contents_of, show_in
+from language.trace import Absent, Change, FieldSlot, LocalSlot, Step, Trace
+from language.values import Ref, Value
+
+Line = tuple[str, str]
+"""A place and its new value; the value is "" for a place that is gone."""
+
+NEAR = 4
+"""So many steps from a variable the way to an object may have."""
+
+
+def told_steps(trace: Trace, limit: int = 120) -> Iterator[tuple[Step, tuple[Line, ...]]]:
+    """Each step with what it changed."""
+    told = _Told(limit)
+    for step in trace.steps:
+        yield step, tuple(told.step(step))
+
+
+class _Told:
+    """Follows the run, so that each value can be told as of its moment."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.locals: dict[int, dict[str, Value]] = {}
+        self.heap: dict[Ref, dict[str, Value]] = {}
+
+    def step(self, step: Step) -> Iterator[Line]:
+        known = set(self.heap)  # what is new is told where it is held
+        own = {c.slot: c.new for c in step.changes if isinstance(c.slot, LocalSlot)}
+        self._write(step.changes)
+        for slot in own:
+            self.locals.get(slot.frame, {}).pop(slot.name, None)
+        for slot, new in own.items():
+            frame = self.locals.setdefault(slot.frame, {})
+            if isinstance(new, Absent):
+                yield slot.name, ""
+                continue
+            yield slot.name, self._same(new, frame) or self._text(new)
+            frame[slot.name] = new
+        for c in step.changes:
+            if isinstance(c.slot, FieldSlot) and c.slot.ref in known and not isinstance(c.new, Absent):
+                yield self._place(c.slot, step.frame), self._text(c.new)
+
+    def _write(self, changes: Iterable[Change]) -> None:
+        for c in changes:
+            if isinstance(c.slot, FieldSlot):
+                fields = self.heap.setdefault(c.slot.ref, {})
+                if isinstance(c.new, Absent):
+                    fields.pop(c.slot.field, None)
+                else:
+                    fields[c.slot.field] = c.new
+
+    def _same(self, value: Value, frame: dict[str, Value]) -> str:
+        way = self._ways(frame).get(value) if isinstance(value, Ref) else None
+        return f"the same as {way}" if way else ""
+
+    def _text(self, value: Value) -> str:
+        text = show_in(value, self._contents, limit=self.limit)
+        return text if len(text) <= self.limit else text[: self.limit - 1] + "…"
+
+    def _contents(self, ref: Ref) -> Contents | None:
+        fields = self.heap.get(ref)
+        return None if fields is None else contents_of(ref, fields)
+
+    def _place(self, slot: FieldSlot, frame: int) -> str:
+        """The way to a place, from the variables of the call in progress or else of another."""
+        cell = slot.field[:1].isdigit()
+        for number in (frame, *(n for n in reversed(self.locals) if n != frame)):
+            way = self._ways(self.locals.get(number, {})).get(slot.ref)
+            if way:
+                return _part(way, slot.field)
+        kind = "array" if cell else slot.ref.label
+        return f"[{slot.field}] of another {kind}" if cell else f"{slot.field} of another {kind}"
+
+    def _ways(self, frame: dict[str, Value]) -> dict[Ref, str]:
+        """The shortest way to each object, from the variables of a call."""
+        ways: dict[Ref, str] = {}
+        waiting = deque((name, value, 0) for name, value in frame.items())
+        while waiting:
+            way, value, steps = waiting.popleft()
+            if not isinstance(value, Ref) or value in ways:
+                continue
+            ways[value] = way
+            if steps < NEAR:
+                parts = self.heap.get(value, {})
+                waiting.extend((_part(way, f), x, steps + 1) for f, x in parts.items())
+        return ways
+
+
+def _part(way: str, field: str) -> str:
+    return f"{way}[{field}]" if field[:1].isdigit() else f"{way}.{field}"
