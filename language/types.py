@@ -12,12 +12,11 @@ them everywhere.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal
 
 from language.records import dataclass
-
-if TYPE_CHECKING:
-    from language.analysis.typed import Datatype, TypeDeclaration
+from language.source import Span
+from language.syntax.ast import node
 
 
 @dataclass(frozen=True)
@@ -116,6 +115,53 @@ class NullType(Type):
     """The type of a `null` whose class is not determined by its use."""
 
 
+# ── what a declared type names ───────────────────────────────────────────────────────────────────
+
+# A type leads to its declaration, that to its attributes, and those to expressions, which have types: the
+# bases of all four stand here, below the typed tree that fills them in.
+
+
+@node
+class Expr:
+    """Base of the typed tree's expressions (see `analysis/typed.py`)."""
+
+    span: Span
+    type: Type
+
+
+@dataclass(eq=False)
+class Attribute:
+    name: str
+    args: tuple[Expr, ...] = ()
+
+
+Attributes = tuple[Attribute, ...]
+
+
+@dataclass(eq=False)
+class TypeDeclaration:
+    """Base of everything a `UserType` can name."""
+
+    name: str
+    qualified: str
+    params: tuple[ParamType, ...]
+    span: Span
+    attributes: Attributes = ()
+    module: str = ""
+    """The dotted name of the enclosing module, "" at the top."""
+
+    @property
+    def is_tuple(self) -> bool:
+        return False
+
+    def written(self, args: tuple[str, ...], nullable: bool) -> str:
+        """The type with these arguments, as a learner writes it."""
+        return self.name + ("?" if nullable else "") + (f"<{', '.join(args)}>" if args else "")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.qualified}>"
+
+
 BOOL, INT, REAL, CHAR = BoolType(), IntType(), RealType(), CharType()
 ORDINAL = OrdinalType()
 STRING = SeqType(CHAR)
@@ -183,12 +229,7 @@ def show(t: Type) -> str:
             )
             return f"{left} {arrow} {show(result)}"
         case UserType(decl, args, nullable):
-            if decl.is_tuple:
-                parts = cast("Datatype", decl).ctors[0].formals
-                shown = ("ghost " * f.ghost + show(a) for f, a in zip(parts, args, strict=True))
-                return f"({', '.join(shown)})"
-            targs = f"<{', '.join(map(show, args))}>" if args else ""
-            return decl.name + ("?" if nullable else "") + targs
+            return decl.written(tuple(map(show, args)), nullable)
         case ParamType(name):
             return name
         case NullType():

@@ -25,21 +25,13 @@ from language.operators import Operator, UnaryOperator
 from language.records import dataclass
 from language.source import NOWHERE, Span
 from language.syntax.ast import ANONYMOUS, Collection, Quantifier, node
-from language.types import ParamType, Type
+from language.types import Attribute as Attribute
+from language.types import Attributes, Expr, ParamType, Type, TypeDeclaration
 from language.values import Char
 
 OrdinalMember = Literal["Offset", "IsLimit", "IsSucc", "IsNat"]
 
 # ── declarations ─────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(eq=False)
-class Attribute:
-    name: str
-    args: tuple[Expr, ...] = ()
-
-
-Attributes = tuple[Attribute, ...]
 
 
 def attribute(attributes: Attributes, name: str) -> Attribute | None:
@@ -114,26 +106,6 @@ class Measure:
 
 
 @dataclass(eq=False)
-class TypeDeclaration:
-    """Base of everything a `UserType` can name."""
-
-    name: str
-    qualified: str
-    params: tuple[ParamType, ...]
-    span: Span
-    attributes: Attributes = ()
-    module: str = ""
-    """The dotted name of the enclosing module, "" at the top."""
-
-    @property
-    def is_tuple(self) -> bool:
-        return isinstance(self, Datatype) and self.tuple_arity is not None
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.qualified}>"
-
-
-@dataclass(eq=False)
 class Class(TypeDeclaration):
     """A class or trait. `array<T>`, `array2<T>`, … and `object` are classes too: `dims` is the number
     of dimensions of an array class, `is_object` marks `object`."""
@@ -167,6 +139,16 @@ class Datatype(TypeDeclaration):
     same: Function | None = None
     """Of a codatatype: its equality as a greatest predicate, counted by ordinals; and by numbers."""
     same_nat: Function | None = None
+
+    @property
+    def is_tuple(self) -> bool:
+        return self.tuple_arity is not None
+
+    def written(self, args: tuple[str, ...], nullable: bool) -> str:
+        if not self.is_tuple:
+            return super().written(args, nullable)
+        parts = self.ctors[0].formals
+        return f"({', '.join(['ghost ' * f.ghost + a for f, a in zip(parts, args, strict=True)])})"
 
 
 @dataclass(eq=False)
@@ -408,12 +390,6 @@ class TypedProgram:
 
 
 # ── expressions ──────────────────────────────────────────────────────────────────────────────────
-
-
-@node
-class Expr:
-    span: Span
-    type: Type
 
 
 @node
