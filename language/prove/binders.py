@@ -13,20 +13,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.prove import triggers
+from language.prove.encoding import Encoding
 from language.prove.env import BOTH, FACT, GOAL, Env
 from language.prove.freedom import Freedom
+from language.prove.hints import Hints
 from language.prove.laws import forall
 from language.prove.reshape import by_index, split
 from language.prove.template import Axiom
 from language.source import Span
-
-if TYPE_CHECKING:
-    from language.prove.encode import Encoder
 
 Law = tuple[str, tuple[str, ...], str]
 """Variables, patterns and body of an axiom about a comprehension."""
@@ -42,8 +40,9 @@ _ME = re.compile(r"@\d")
 
 
 class Binders:
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoding, hints: Hints) -> None:
         self.e = encoder
+        self.hints = hints
         self.b = encoder.b
         self.free = Freedom()
         self.quantifiers: dict[str, Span | None] = {}
@@ -135,7 +134,7 @@ class Binders:
 
     def _hinted(self, q: n.Quant, env: Env) -> list[str]:
         vars, inner = self.bind(q.vars, env)
-        pattern = self.e.hints.pattern(q.vars, inner.names)
+        pattern = self.hints.pattern(q.vars, inner.names)
         if pattern is None:
             return []
         body = self.e.term(q.body, FACT, inner)
@@ -143,7 +142,7 @@ class Binders:
 
     def _witnessed(self, q: n.Quant, env: Env) -> list[str]:
         vars, inner = self.bind(q.vars, env)
-        pattern = self.e.hints.witness(q.vars, inner.names)
+        pattern = self.hints.witness(q.vars, inner.names)
         if pattern is None:
             return []
         body = self.e.term(q.body, GOAL, inner)

@@ -8,20 +8,19 @@ that it need not be proved again at every step (as Dafny's `canCall` does).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
+from language.prove.binders import Binders
+from language.prove.encoding import Encoding
 from language.prove.env import BOTH, Env
 from language.prove.reshape import merge
 
-if TYPE_CHECKING:
-    from language.prove.encode import Encoder
-
 
 class CanCall:
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoding, binders: Binders) -> None:
         self.e = encoder
+        self.binders = binders
 
     def calls(self, t: n.Term, env: Env) -> str | None:
         """That every call in `t` may be made, under the conditions of the way to it; None: no call."""
@@ -83,12 +82,12 @@ class CanCall:
 
     def _quantified(self, q: n.Quant, env: Env) -> str | None:
         """For all values of the variables; asked for by the call itself, if it mentions them all."""
-        vars, inner = self.e.binders.bind(q.vars, env)
+        vars, inner = self.binders.bind(q.vars, env)
         text = self.calls(q.body, inner)
         if text is None:
             return None
         mine = {v.name for v in q.vars}
-        free = self.e.binders.free
+        free = self.binders.free
         bound = free.binders(q.body)  # of quantifiers inside: a pattern here cannot speak of them
         patterns = [
             self.e.term(x, BOTH, inner)

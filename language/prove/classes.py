@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl.sorts import instantiate, sort_of
+from language.prove.encoding import TypeTexts
 from language.prove.laws import conj, forall
 from language.prove.sorts import clean
 from language.types import ArrowType, ParamType, Type, UserType, map_type, substitute
-
-if TYPE_CHECKING:
-    from language.prove.type_predicates import TypePredicates
-
 
 LARGEST = 20
 """Constructors in a type whose fields are described."""
 
 
 class Classes:
-    def __init__(self, types: TypePredicates) -> None:
+    def __init__(self, types: TypeTexts) -> None:
         self.types = types
         self.b = types.b
         self._symbols: dict[UserType, str] = {}

@@ -2,7 +2,7 @@
 
 `Encoder.term` is one dispatch on the kind of term; operators of theories go through tables. Binders are
 in `binders`, predicates of types in `type_predicates`, declared functions in `functions`, steps of the
-heap in `heaps`; each gets the encoder and asks it for the text of parts.
+heap in `heaps`; each asks the encoder for the text of parts (see `encoding`).
 """
 
 # pyright: reportPrivateUsage=false
@@ -89,15 +89,15 @@ class Encoder:
         self.nonlinear = False
         """Whether a product or quotient of two unknowns was met."""
         self.types = type_predicates.TypePredicates(self)
-        self.functions = functions.Functions(self)
-        self.function_frames = function_frames.FunctionFrames(self)
-        self.heaps = heaps.Heaps(self)
-        self.can_call = can_call.CanCall(self)
-        self.ranks = rank.Ranks(self)
-        self.nested = nested.Nested(self)
-        self.binders = binders.Binders(self)
         self.hints = hints.Hints(self)
-        self.made_values = made_values.MadeValues(self)
+        self.binders = binders.Binders(self, self.hints)
+        self.can_call = can_call.CanCall(self, self.binders)
+        self.functions = functions.Functions(self, self.types, self.binders, self.can_call)
+        self.function_frames = function_frames.FunctionFrames(self, self.types)
+        self.heaps = heaps.Heaps(self)
+        self.ranks = rank.Ranks(self)
+        self.nested = nested.Nested(builder, self.ranks)
+        self.made_values = made_values.MadeValues(self.functions, self.types)
 
     def term(self, t: n.Term, pol: int, env: Env) -> str:
         if env.lifted:

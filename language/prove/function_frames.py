@@ -12,25 +12,22 @@ claim that a function value is allocated holds without proof, so it must not tel
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from language.analysis.type_questions import holds_functions
 from language.ivl import nodes as n
 from language.ivl.lower_functions import REFS
 from language.ivl.sorts import sort_of
+from language.prove.encoding import Encoding
 from language.prove.laws import forall, implies
 from language.prove.sorts import clean
+from language.prove.type_predicates import TypePredicates
 from language.types import ArrowType
-
-if TYPE_CHECKING:
-    from language.prove.encode import Encoder
 
 _OPERATORS = ("fun.apply", "fun.requires", "fun.reads")
 
 
 class FunctionFrames:
-    def __init__(self, encoder: Encoder) -> None:
-        self.e = encoder
+    def __init__(self, encoder: Encoding, types: TypePredicates) -> None:
+        self.types = types
         self.b = encoder.b
         self._sorts: dict[n.FunSort, None] = {}
         self._made: dict[ArrowType, str] = {}
@@ -74,7 +71,7 @@ class FunctionFrames:
         args = " ".join(("f", "h", *xs))
         read = f"({b.op('set.member', REFS)} o ({b.fun_op('fun.reads', sort)} {args}))"
         given = [
-            self.e.types.is_alloc(x, s, t, "h") for x, s, t in zip(xs, sort.params, type_.params, strict=True)
+            self.types.is_alloc(x, s, t, "h") for x, s, t in zip(xs, sort.params, type_.params, strict=True)
         ]
         guard = [now, f"({b.fun_op('fun.requires', sort)} {args})", *filter(None, given), read]
         known = implies(guard, f"(or (= o {null}) (select ({alloc} h) o))")

@@ -11,38 +11,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
+from language.prove.binders import Binders
 from language.prove.builder import FieldKey
+from language.prove.can_call import CanCall
+from language.prove.encoding import Encoding, Known
 from language.prove.env import ASSUMED, BOTH, FACT, GOAL, Env
 from language.prove.laws import forall, implies
 from language.prove.sorts import clean
-from language.records import dataclass
-
-if TYPE_CHECKING:
-    from language.prove.encode import Encoder
-
+from language.prove.type_predicates import TypePredicates
 
 _MAX_COMPUTED = 60
 """How often a function of literals may unfold."""
 
 
-@dataclass(frozen=True, eq=False)
-class Known:
-    """A function in use: its definition and its symbol."""
-
-    definition: n.FunctionDef
-    symbol: str
-    can: str | None
-    """The predicate that its guard is known to hold; None where it has no guard."""
-
-
 class Functions:
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoding, types: TypePredicates, binders: Binders, can_call: CanCall) -> None:
         self.e = encoder
+        self.types = types
+        self.binders = binders
+        self.can_call = can_call
         self.b = encoder.b
         self._known: dict[n.Instance, Known] = {}
         self._constants: dict[tuple[object, object], str] = {}
@@ -140,7 +131,7 @@ class Functions:
             body = self.e.term(d.body, BOTH, inner)
             extra = [self.revealed(d.instance.function)] if d.opaque else []
             fact = f"(= {more} {body})"
-            calls = self.e.can_call.calls(d.body, inner)
+            calls = self.can_call.calls(d.body, inner)
             if calls is not None:
                 fact = f"(and {fact} {calls})"
             self.state(more_vars, more, implies(guard + extra, fact), symbol)
@@ -171,7 +162,7 @@ class Functions:
     ) -> None:
         """What prefix predicates at two counters tell of each other, wherever both are spoken of."""
         other, fact, there = steps
-        more, inner = self.e.binders.bind((other,), env)
+        more, inner = self.binders.bind((other,), env)
         args = tuple(n.Ref_(p.sort, p.name) for p in known.definition.params)
         heap = None if known.definition.heap is None else n.Ref_(n.HEAP, known.definition.heap)
         here = n.FunApp(n.BOOL, known.definition.instance, heap, args)
@@ -191,7 +182,7 @@ class Functions:
         vars, applied = at
         here, value = self.e.term(case[0], BOTH, env), self.e.term(case[1], BOTH, env)
         fact = f"(= {applied} {value})"
-        calls = self.e.can_call.calls(case[1], env)
+        calls = self.can_call.calls(case[1], env)
         if calls is not None:
             fact = f"(and {fact} {calls})"
         name = f"{known.symbol} override"
@@ -297,9 +288,9 @@ class Functions:
         if d.this is not None:
             names[d.this.name] = "this"
             vars.append(f"(this {self.b.sort(d.this.sort)})")
-            guard.append(self.e.types.is_("this", d.this.sort, d.this.type) or "true")
+            guard.append(self.types.is_("this", d.this.sort, d.this.type) or "true")
             text = f"({symbol} this)"
-        facts = [self.e.types.is_(text, d.sort, d.type) or "true"]
+        facts = [self.types.is_(text, d.sort, d.type) or "true"]
         if d.value is not None:
             said = f"(= {text} {self.e.term(d.value, BOTH, ASSUMED.alone(names, {}))})"
             facts.append(implies([self.revealed(d.const)], said) if d.opaque else said)

@@ -11,25 +11,22 @@ Where a frame names an older heap (`since`), objects allocated after that may ha
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from language.analysis.typed import Field
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.prove.builder import FieldKey
+from language.prove.encoding import Encoding
 from language.prove.env import BOTH, FACT, GOAL, Env
 from language.prove.laws import forall
 from language.prove.views import same_place
-
-if TYPE_CHECKING:
-    from language.prove.encode import Encoder
 
 FieldFact = Callable[[FieldKey, str], str | None]
 """What a step says of a field (its key and symbol): a formula, None for nothing."""
 
 
 class Heaps:
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoding) -> None:
         self.e = encoder
         self.b = encoder.b
         self._steps: list[tuple[str, str, str, FieldFact, Callable[[], str | None]]] = []

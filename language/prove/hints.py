@@ -9,15 +9,11 @@ often just made it. `witness S` marks those.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from language.ivl import nodes as n
 from language.ivl import terms as k
+from language.prove.encoding import Encoding
 from language.prove.env import ASSUMED, BOTH
 from language.prove.sorts import clean
-
-if TYPE_CHECKING:
-    from language.prove.encode import Encoder
 
 _PARTS = {"data.get", "seq.drop", "seq.take", "seq.index", "set.diff", "map.minus"}
 _MAX_VALUES = 10
@@ -27,7 +23,7 @@ _COLLECTIONS = (n.SeqSort, n.SetSort, n.MultisetSort, n.MapSort)
 
 
 class Hints:
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoding) -> None:
         self.e = encoder
         self._symbols: dict[tuple[str, n.Sort], str] = {}
         """By the name of a variable and its sort: an input is a hint for the variable that stands for it

@@ -10,30 +10,28 @@ Not so where an argument is a function: it may know objects that are newer than 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from language.analysis.type_questions import holds_functions
 from language.ivl import nodes as n
+from language.prove.encoding import Known
+from language.prove.env import Env
+from language.prove.functions import Functions
 from language.prove.laws import implies
-
-if TYPE_CHECKING:
-    from language.prove.encode import Encoder
-    from language.prove.env import Env
-    from language.prove.functions import Known
+from language.prove.type_predicates import TypePredicates
 
 
 class MadeValues:
-    def __init__(self, encoder: Encoder) -> None:
-        self.e = encoder
+    def __init__(self, functions: Functions, types: TypePredicates) -> None:
+        self.functions = functions
+        self.types = types
         self._done: set[n.Instance] = set()
 
     def state(self) -> bool:
         """State it of the functions in use whose result's allocation somebody asks for; whether there was
         any new one."""
         found = False
-        for known in self.e.functions.all():
+        for known in self.functions.all():
             d = known.definition
-            types = self.e.types
+            types = self.types
             if d.instance in self._done or d.heap is not None or not d.params:
                 continue
             if any(holds_functions(p.type) for p in d.params):
@@ -45,7 +43,7 @@ class MadeValues:
         return found
 
     def _axiom(self, known: Known) -> None:
-        d, functions, types = known.definition, self.e.functions, self.e.types
+        d, functions, types = known.definition, self.functions, self.types
         env, vars, args = functions.parameters(d)
         vars.append("(h Heap)")
         if d.recursive:
@@ -62,4 +60,4 @@ class MadeValues:
         functions.state(vars, asked, implies(guard, result), f"{known.symbol} allocated")
 
     def _given(self, env: Env, p: n.Bound) -> str | None:
-        return self.e.types.is_alloc(env.names[p.name], p.sort, p.type, "h")
+        return self.types.is_alloc(env.names[p.name], p.sort, p.type, "h")

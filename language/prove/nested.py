@@ -8,14 +8,11 @@ constructor's fields look for the constructor and the item, not for a rank).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from language.ivl import nodes as n
+from language.prove.builder import Builder
 from language.prove.laws import forall
+from language.prove.rank import Ranks
 from language.records import dataclass
-
-if TYPE_CHECKING:
-    from language.prove.encode import Encoder
 
 
 @dataclass(frozen=True)
@@ -32,9 +29,9 @@ class _Item:
 
 
 class Nested:
-    def __init__(self, encoder: Encoder) -> None:
-        self.e = encoder
-        self.b = encoder.b
+    def __init__(self, builder: Builder, ranks: Ranks) -> None:
+        self.b = builder
+        self.ranks = ranks
         self._seen: set[n.DataSort] = set()
         self._fields: list[tuple[n.DataSort, n.CtorDef, int, _Item]] = []
 
@@ -75,7 +72,7 @@ class Nested:
     def _axioms(self, sort: n.DataSort, c: n.CtorDef, index: int, item: _Item) -> None:
         """The whole is known by its constructor, or as what the field is read from."""
         made = self.b.ctor(sort, c.ctor)
-        whole, part = self.e.ranks.rank(sort), self.e.ranks.rank(item.sort)
+        whole, part = self.ranks.rank(sort), self.ranks.rank(item.sort)
         name = f"{made.strip('|')} items"
 
         def state(vars: str, pattern: str, value: str, field: str, known: str) -> None:

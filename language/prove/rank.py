@@ -7,18 +7,14 @@ function values give no smaller parts.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from language.ivl import nodes as n
+from language.prove.encoding import Encoding
 from language.prove.env import GOAL
 from language.prove.laws import forall
 
-if TYPE_CHECKING:
-    from language.prove.encode import Encoder
-
 
 class Ranks:
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoding) -> None:
         self.e = encoder
         self.b = encoder.b
         self._ranks: dict[n.Sort, str] = {}

@@ -6,22 +6,18 @@ anything else is a function with axioms, made when it is first needed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from language.analysis import typed as t
 from language.analysis.type_questions import has_references, is_constrained
 from language.ivl import nodes as n
 from language.ivl.sorts import root, subset_base
 from language.prove import arrow_types, type_structure
 from language.prove.classes import Classes
+from language.prove.encoding import Encoding
 from language.prove.env import ASSUMED, BOTH
 from language.prove.laws import conj, forall
 from language.prove.sorts import clean
 from language.prove.type_structure import Predicate
 from language.types import ArrowType, CharType, ParamType, Type, UserType
-
-if TYPE_CHECKING:
-    from language.prove.encode import Encoder
 
 ALLOC = "(Array Ref Bool)"
 
@@ -31,7 +27,7 @@ _PLAIN = {
 
 
 class TypePredicates:
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoding) -> None:
         self.e = encoder
         self.b = encoder.b
         self.classes = Classes(self)
