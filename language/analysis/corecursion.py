@@ -2,7 +2,8 @@
 
 `function Up(n: int): Stream { More(n, Up(n + 1)) }` says what each part of `Up(0)` is, though it never ends.
 A call is corecursive where it is, as it stands, an argument of a codatatype's constructor, and what that
-makes is what the function gives: then every part of the value is reached after finitely many steps. That only
+makes is what the function gives: then every part of the value is reached after finitely many steps. The
+argument may also be a function that gives what the call does (`Node(x => F(x))`): more parts. That only
 holds if nobody in the circle of calls looks into what a call of the circle gives (`Up(n).tail`, a `match` or
 `==` on it): then no call of the circle is corecursive. Nor may a function in it promise anything (`ensures`,
 a result type with a condition), which would be believed of itself, or read the heap.
@@ -132,6 +133,8 @@ def _parts(e: t.Tree, at: Place) -> Iterator[tuple[t.Tree, Place]]:
             inside = Place.GUARDED if e.ctor.datatype.codata else Place.GIVEN
         case t.Display():
             given, inside = e.items, Place.GIVEN
+        case t.Lambda():
+            given = (e.body,)
         case t.Ite():
             given = (e.then, e.orelse)
         case t.Match():
