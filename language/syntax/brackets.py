@@ -221,7 +221,7 @@ class Brackets:
                 level.no_lambda = True
         new = self._push("expr", i)
         new.pattern = level.pattern
-        new.case = level.case
+        new.case = level.case and not self.look.arrow_inside(i)
         if before == "FORALL":
             new.scopes.append("x")
 

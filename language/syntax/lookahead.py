@@ -284,6 +284,18 @@ class Lookahead:
                 return False
         return True
 
+    def arrow_inside(self, i: int) -> bool:
+        """Whether a `=>` stands inside the `(` at `i`: a lambda's, for no pattern has one."""
+        depth = 0
+        for j in range(i, min(len(self.tokens), i + _FAR)):
+            kind = self.tokens[j].type
+            if kind == "DARROW":
+                return True
+            depth += (kind in CLOSERS) - (kind in ("RPAR", "RSQB", "RBRACE"))
+            if depth == 0:
+                break
+        return False
+
     def decreases_to(self, i: int) -> bool:
         """Whether the `decreases` at `i` is the operator `decreases to`, and no clause over a variable."""
         return self.text_at(i + 1) == "to" and self.type_at(i + 2) in _BEGINS_OPERAND

@@ -158,6 +158,7 @@ if { case a => x := 1; case b :| P(b) => }
 if case a => case b => { }
 if { case |s| == |t| => case (|s| < 1 && |t| - 1 in u) => case P(|s|, |t|) => case |s| < |t| => case |s| - i > 0 => }
 match e { case | A | B => case (C) => }
+if { case F(x => x + 1) == 2 => case G((x: int) => x) => case x == 1 => }
 while x invariant P decreases n modifies a { } while * decreases * { }
 while { case a => x := 1; } while invariant P { case a => break; case b => continue; }
 while invariant P; decreases n; { case a => break; } while x decreases n; { break; }
