@@ -127,6 +127,9 @@ class Inference:
         """`a` and `b` are one type (an argument of a class, say)."""
         ok = self._relate(a, b, flow)
         if flow and (isinstance(a, Meta) or isinstance(b, Meta)):
+            for x, y in ((a, b), (b, a)):
+                if isinstance(x, Meta):
+                    x.equals.append(y)
             return ok and self._relate(b, a, flow)
         return ok
 
@@ -337,8 +340,7 @@ class Inference:
     def solve(self) -> list[Meta]:
         """Settle every unknown; answer those that nothing determines, once a family."""
         for m in self.metas:
-            if m.prefer_upper:
-                m.upper = self._ground_upper(m)
+            m.upper = (self._ground_upper(m) if m.prefer_upper else None) or self._ground_equal(m)
         flowing = [m for m in self.metas if m.lowers and m.upper is None]
         for _ in range(30):
             changed = False
@@ -374,6 +376,21 @@ class Inference:
                 elif is_ground(u) and not isinstance(u, NullType):
                     return u
         return None
+
+    def _ground_equal(self, m: Meta) -> Type | None:
+        """The one fixed type that the unknown must be (a class's argument, say), whatever flows there."""
+        seen = {m}
+        todo = [m]
+        found: list[Type] = []
+        while todo:
+            for e in todo.pop().equals:
+                if isinstance(e, Meta):
+                    if e not in seen:
+                        seen.add(e)
+                        todo.append(e)
+                elif is_ground(e) and e not in found:
+                    found.append(e)
+        return found[0] if len(found) == 1 else None
 
     def _now(self, t: Type) -> Type:
         """The type as far as what flows in tells."""

@@ -20,7 +20,8 @@ class Meta(Type):
     """A type that is not known yet.
 
     `root().head` is its family once known: a type whose arguments may again be unknown. `lowers` flow
-    into it, `uppers` are where it flows to. `kind` restricts the family: "int" for the literal `1`.
+    into it, `uppers` are where it flows to, `equals` those that it must be. `kind` restricts the family:
+    "int" for the literal `1`.
     """
 
     def __init__(self, span: Span, kind: str = "", prefer_upper: bool = False, bound: bool = False) -> None:
@@ -33,6 +34,7 @@ class Meta(Type):
         self.soft = False
         self.lowers: list[Type] = []
         self.uppers: list[Type] = []
+        self.equals: list[Type] = []
         self.value: Type = BOTTOM
         self.final: Type | None = None
         self.prefer_upper = prefer_upper
