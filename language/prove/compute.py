@@ -1,8 +1,9 @@
-"""Functions applied to literals, computed.
+"""Functions applied to literals, and types of literals, computed.
 
 Fuel lets a function unfold once or twice; `fib(10) == 55` or a test on `[1, 2, 9, 10]` needs more. Where
 a unit applies a function to values that are known outright (also through a variable that was just set to
-one), the value is computed here from the definitions, and stated. It follows from the functions' axioms,
+one), the value is computed here from the definitions, and stated. So is whether such a value is of a type
+that restricts its values by functions. It follows from the functions' axioms,
 so stating it adds nothing but speed; what cannot be computed is left alone.
 """
 
@@ -15,14 +16,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 from language.analysis.type_questions import is_constrained
-from language.analysis.typed import Constructor, SubsetType
+from language.analysis.typed import Constructor, Datatype, SubsetType
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.ivl.sorts import is_nat, root, sort_of
+from language.ivl.sorts import instantiate, is_nat, root, sort_of
 from language.prove import compute_ranges
 from language.prove.env import ASSUMED, BOTH
 from language.records import dataclass
-from language.types import CharType, SeqType, Type, UserType
+from language.types import CharType, SeqType, SetType, Type, UserType, substitute
 
 if TYPE_CHECKING:
     from language.prove.encode import Encoder
@@ -60,7 +61,7 @@ class Computer:
     def state(self, passive: n.Passive) -> None:
         """State the values of all calls in the unit that can be computed."""
         env: dict[str, Value] = {}
-        calls: list[n.FunApp] = []
+        calls: list[n.FunApp | n.Is] = []
         seen: set[int] = set()
         facts = [f for p in passive.points for e in p.edges for f in e.facts]
         for fact in facts:
@@ -74,7 +75,38 @@ class Computer:
             calls += _calls(top, seen)
             self._collect(top)
         for call in calls:
-            self._state(call, env)
+            if isinstance(call, n.Is):
+                self._state_type(call, env)
+            else:
+                self._state(call, env)
+
+    def _state_type(self, claim: n.Is, env: dict[str, Value]) -> None:
+        if not self._by_functions(claim.type):
+            return
+        try:
+            value = self._eval(claim.value, env, 0)
+            holds = self._is(value, claim.type)
+            made = k.is_(_term(value, claim.value.sort), claim.type)
+        except (_Stuck, RecursionError):
+            return
+        self._add(self.e.term(made, BOTH, ASSUMED), "true" if holds else "false")
+
+    def _by_functions(self, type_: Type) -> bool:
+        """Whether the type may have a condition that the solver has to unfold; it decides by itself what only
+        compares numbers or characters."""
+        sort = sort_of(type_)
+        if not isinstance(sort, n.Base):
+            return is_constrained(type_)
+        condition = self.e.b.environment.constraint(type_, n.Ref_(sort, "v$"))
+        return condition is not None and any(
+            isinstance(x, n.FunApp | n.Quant) or (isinstance(x, n.Is) and self._by_functions(x.type))
+            for x in k.subterms(condition)
+        )
+
+    def _add(self, text: str, value: str) -> None:
+        fact = f"(assert (= {text} {value}))"
+        if fact not in self.e.b.world.axioms:
+            self.e.b.world.axioms.append(fact)
 
     def _state(self, call: n.FunApp, env: dict[str, Value]) -> None:
         try:
@@ -91,9 +123,7 @@ class Computer:
             # a name stands for the literal: its call has less fuel, and all fuels come down to none
             texts.append(f"({known.symbol} fuel.z {self.e.terms(terms, BOTH, ASSUMED)})")
         for text in texts:
-            fact = f"(assert (= {text} {result}))"
-            if fact not in self.e.b.world.axioms:
-                self.e.b.world.axioms.append(fact)
+            self._add(text, result)
 
     def _collect(self, root: n.Term) -> None:
         for x in k.subterms(root):
@@ -201,6 +231,12 @@ class Computer:
                 return isinstance(v, int) and (0 <= v < 0xD800 or 0xE000 <= v < 0x110000)
             case SeqType(item):
                 return isinstance(v, tuple) and all(self._is(x, item) for x in v)
+            case SetType(item):
+                return isinstance(v, frozenset) and all(self._is(x, item) for x in v)
+            case UserType(decl=Datatype() as d) if isinstance(v, Data):
+                given = instantiate(d, type_.args)
+                fields = zip(v.args, v.ctor.formals, strict=True)
+                return all(self._is(x, substitute(f.type, given)) for x, f in fields)
             case UserType(decl=SubsetType()):
                 condition = self.e.b.environment.constraint(type_, n.Ref_(sort_of(type_), "v$"))
                 met = condition is None or self._eval(condition, {"v$": v}, 0) is True
@@ -239,16 +275,16 @@ class Computer:
         return result
 
 
-def _calls(root: n.Term, seen: set[int]) -> list[n.FunApp]:
-    """Calls outside binders, inner ones too."""
-    found: list[n.FunApp] = []
+def _calls(root: n.Term, seen: set[int]) -> list[n.FunApp | n.Is]:
+    """Calls and questions of type outside binders, inner ones too."""
+    found: list[n.FunApp | n.Is] = []
     stack = [root]
     while stack:
         x = stack.pop()
         if id(x) in seen or isinstance(x, n.Quant | n.SetOf | n.MapOf | n.SeqOf | n.Fun | n.Choose | n.Let):
             continue
         seen.add(id(x))
-        if isinstance(x, n.FunApp) and x.heap is None and x.args:
+        if (isinstance(x, n.FunApp) and x.heap is None and x.args) or isinstance(x, n.Is):
             found.append(x)
         stack.extend(k.parts(x))
     return found
