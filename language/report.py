@@ -8,6 +8,7 @@ from typing import Any
 
 from language.bounds import MOST_NOTES, MOST_PROBLEMS, around, cut, more
 from language.diagnostics import Diagnostic, Note
+from language.headlines import certain, headline
 from language.source import SourceText, Span
 from language.told import told_steps
 from language.trace import StepKind, Trace
@@ -109,8 +110,8 @@ def _method_json(method: MethodResult, sources: Sources) -> Iterator[dict[str, A
         entry = _place(absolute(o.span, method), sources) | {
             "severity": "error",
             "code": o.kind.value,
-            "message": cut(o.message),
-            "notes": [_note_json(n, sources) for n in islice(_notes(o, method), MOST_NOTES)],
+            "message": cut(headline(o, v)),
+            "notes": [_note_json(n, sources) for n in islice(_notes(o, v, method), MOST_NOTES)],
             "cause": CAUSES[type(v)],
             "explanation": cut(v.sentence),
         }
@@ -127,12 +128,12 @@ def _moved(note: Note, method: MethodResult) -> Note:
     return Note(absolute(note.span, method), note.message)
 
 
-def _notes(o: Obligation, method: MethodResult) -> Iterator[Note]:
+def _notes(o: Obligation, v: Verdict, method: MethodResult) -> Iterator[Note]:
     named = {n.span for n in o.notes}
     if o.clause is not None and o.clause != o.span and o.clause not in named:
         yield Note(absolute(o.clause, method), "This is the claim.")
     for note in o.notes:
-        yield _moved(note, method)
+        yield Note(absolute(note.span, method), certain(note.message, v))
 
 
 QUALIFIED = {
@@ -219,7 +220,11 @@ def _block(word: str, span: Span, message: str, notes: tuple[Note, ...], sources
 def _failure(o: Obligation, v: Verdict, method: MethodResult, sources: Sources) -> list[str]:
     cause = CAUSES[type(v)]
     out = _block(
-        f"{SHAPES[cause]} {cause}", absolute(o.span, method), o.message, tuple(_notes(o, method)), sources
+        f"{SHAPES[cause]} {cause}",
+        absolute(o.span, method),
+        headline(o, v),
+        tuple(_notes(o, v, method)),
+        sources,
     )
     if not isinstance(v, Proved):
         out.append(f"  {cut(v.sentence)}")

@@ -47,6 +47,8 @@ class Refuted:
     sentence: str
     witness: bytes = b""
     untestable: str = ""
+    elsewhere: bool = False
+    """The run breaks another claim, before it comes to this one."""
 
 
 @dataclass(frozen=True, slots=True)

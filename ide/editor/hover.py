@@ -9,6 +9,7 @@ from ide.editor.line_status import LineItem, diagnostic_status, line_diagnostics
 from ide.state import DocumentState, Status
 from ide.theme import SHAPES, Theme
 from language.diagnostics import Fix, Note
+from language.headlines import certain, headline
 from language.verdicts import Crashed, Proved, Refuted, TimedOut, TooWeak, Undecided
 
 MOST = 8
@@ -36,7 +37,11 @@ def hover_text(doc: DocumentState, line: int) -> str:
     """The same as plain text, for the status bar and screen readers."""
     parts = [d.message for d in line_diagnostics(doc).get(line, [])]
     for x in line_items(doc).get(line, []):
-        claim = x.item.obligation.message if x.status not in _GREEN else status_sentence(x.status)
+        claim = (
+            headline(x.item.obligation, x.item.verdict)
+            if x.status not in _GREEN
+            else status_sentence(x.status)
+        )
         parts.append(f"{SHAPES[x.status]} {status_word(x.status)}: {claim}")
     return " ".join(dict.fromkeys(parts))
 
@@ -46,7 +51,7 @@ _GREEN = frozenset({Status.PROVED, Status.CONDITIONAL, Status.ASSUMED, Status.VA
 
 def _item(doc: DocumentState, x: LineItem, theme: Theme) -> str:
     verdict = x.item.verdict
-    title, notes = x.item.obligation.message, x.item.obligation.notes
+    title, notes = headline(x.item.obligation, verdict), x.item.obligation.notes
     sentence = status_sentence(x.status)
     match verdict:
         case Refuted() | TooWeak() | Undecided() | TimedOut() | Crashed():
@@ -55,7 +60,7 @@ def _item(doc: DocumentState, x: LineItem, theme: Theme) -> str:
         case Proved(_, rests_on):
             title, notes = kind_words(x), rests_on
     text = f"{title}\n{sentence}"
-    moved = tuple(Note(x.method.locate(n.span), n.message) for n in notes)
+    moved = tuple(Note(x.method.locate(n.span), certain(n.message, verdict)) for n in notes)
     return _row(x.status, status_word(x.status), text, _notes(doc, moved), theme)
 
 

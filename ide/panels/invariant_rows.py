@@ -12,6 +12,7 @@ from ide.catalogue import say, status_sentence, status_word
 from ide.panels.rows import Cell, Row
 from ide.panels.sample_cells import SampleCells
 from ide.state import FAILING, DocumentState, MethodState, ObligationRef, Status, worst
+from language.headlines import headline
 from language.source import Span
 from language.verdicts import LoopInfo, Obligation, ObligationKind, ObligationResult, TooWeak
 
@@ -81,7 +82,7 @@ def _cell(doc: DocumentState, method: MethodState, items: list[ObligationResult]
     item = next(r for r in items if method.status(r) is status)
     failing = status in FAILING
     text = "" if status is Status.PROVED else status_word(status)
-    tip = item.obligation.message if failing else status_sentence(status)
+    tip = headline(item.obligation, item.verdict) if failing else status_sentence(status)
     ref = ObligationRef(doc.id, method.key, item.obligation.id)
     return Cell(text, status, filled=failing, quiet=not failing, tip=tip, data=ref)
 
@@ -116,7 +117,7 @@ def _lines(doc: DocumentState, method: MethodState, items: list[ObligationResult
     lines = sorted({doc.source.line_of(_claim(method, r).start) for r in items})
     text = say(id, lines=_listed(lines), status=status_word(status))
     ref = ObligationRef(doc.id, method.key, items[0].obligation.id)
-    tip = items[0].obligation.message
+    tip = headline(items[0].obligation, items[0].verdict)
     return Cell(text, status, filled=status in FAILING, tip=tip, data=ref)
 
 

@@ -12,6 +12,7 @@ from ide.state import (
     Status,
     status_of,
 )
+from language.headlines import headline
 from language.source import Span
 from language.verdicts import ObligationResult, Proved
 
@@ -62,7 +63,7 @@ def _obligation(doc: DocumentState, method: MethodState, item: ObligationResult)
     text = (
         say("obligations.claim", kind=say(f"kind.{o.kind}"), claim=claim) if claim else say(f"kind.{o.kind}")
     )
-    tip = o.message if status in FAILING else status_sentence(status)
+    tip = headline(o, item.verdict) if status in FAILING else status_sentence(status)
     cells = (
         Cell(text, tip=tip, data=ref),
         Cell(status_word(status), status, filled=status in FAILING, tip=tip, data=ref),

@@ -8,6 +8,7 @@ from ide.catalogue import say, status_word
 from ide.panels.rows import Cell, Row
 from ide.state import FAILING, DocumentState, MethodState, ObligationRef, Status
 from language.diagnostics import Diagnostic, Fix, Severity
+from language.headlines import certain, headline
 from language.source import Span
 from language.verdicts import ObligationResult, Proved
 
@@ -72,9 +73,12 @@ def _claim(doc: DocumentState, method: MethodState, item: ObligationResult) -> R
     told = {n.span for n in o.notes}
     if o.clause is not None and o.clause != o.span and o.clause not in told:
         rows.append(_note(doc, f"{key}/c", say("problems.clause"), method.locate(o.clause)))
-    rows += [_note(doc, f"{key}/n{i}", n.message, method.locate(n.span)) for i, n in enumerate(o.notes)]
+    rows += [
+        _note(doc, f"{key}/n{i}", certain(n.message, item.verdict), method.locate(n.span))
+        for i, n in enumerate(o.notes)
+    ]
     cells = (
-        Cell(o.message, status, tip=sentence, data=place),
+        Cell(headline(o, item.verdict), status, tip=sentence, data=place),
         Cell(status_word(status), quiet=True, data=place),
         Cell(_where(doc, span), quiet=True, data=place),
     )

@@ -6,6 +6,7 @@ Nothing becomes a verdict here that did not happen in the recorded run.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from language.analysis.typed import Callable_, Expr, TypedProgram
 from language.explain import sentences
@@ -68,7 +69,10 @@ class Evidence:
 
     def elsewhere_as_found(self, found: Found) -> Refuted | None:
         """The same, with just these inputs."""
-        return self._refuted(found, sentences.refuted_elsewhere(found.violation, found.inputs, self.sources))
+        verdict = self._refuted(
+            found, sentences.refuted_elsewhere(found.violation, found.inputs, self.sources)
+        )
+        return verdict and replace(verdict, elsewhere=True)
 
     def _refuted(self, found: Found, sentence: str) -> Refuted | None:
         trace = self._broken(found.inputs, found.violation, None)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from language.diagnostics import Severity
+from language.headlines import headline
 from language.lessons import hints
 from language.lessons.answer_words import WORDS, say
 from language.lessons.reasons import Reason
@@ -91,7 +92,9 @@ def _failed(prepared: Prepared, found: list[hints.Failing]) -> Grade:
     method, worst = (settled or found)[0]
     span = hints.place(method, worst.obligation)
     if settled or hint:
-        line, why = answer.line_of(span.start), worst.obligation.message
+        line, why = answer.line_of(span.start), headline(worst.obligation, worst.verdict)
+        if isinstance(worst.verdict, Refuted | TooWeak):
+            why = f"{why} {worst.verdict.sentence}"
         message = say(said, "failed", name=method.name, line=line, message=why)
         return Grade(False, Reason.FAILED, message, span, hint, tuple(failures))
     return Grade(False, Reason.UNSURE, say(said, "unsure", name=method.name), span, None, tuple(failures))
