@@ -13,8 +13,8 @@ from language.explain.contracts import End, about_contract, confirm_contract
 from language.explain.judge import Chosen, confirm_inputs, confirm_state
 from language.interpreter.code import Code
 from language.interpreter.inputs import HeapObject, Inputs
-from language.interpreter.methods import allocate
 from language.interpreter.modular import Site
+from language.interpreter.objects import allocate
 from language.interpreter.oracle import Oracle
 from language.ivl.definitions import Definitions
 from language.ivl.nodes import Procedure

@@ -17,7 +17,7 @@ from language.interpreter.code import Code
 from language.interpreter.defaults import default
 from language.interpreter.display import nested
 from language.interpreter.inputs import HeapObject, Inputs
-from language.interpreter.methods import allocate
+from language.interpreter.objects import allocate
 from language.interpreter.outcomes import Discarded, Env, Outcome, Status
 from language.interpreter.recorder import Recorder
 from language.interpreter.runs import Runner, settle

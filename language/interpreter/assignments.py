@@ -29,6 +29,7 @@ from language.interpreter.bindings import bindings
 from language.interpreter.constraints import checker
 from language.interpreter.defaults import default, small
 from language.interpreter.machine import UNSET, Activation
+from language.interpreter.objects import new_object
 from language.interpreter.outcomes import Discarded, Env, Eval, UnknownValue
 from language.interpreter.scope import ACT, Exec, Scope, statement
 from language.ivl.type_claims import type_claim
@@ -191,8 +192,6 @@ def rhs(scope: Scope, r: Rhs, wanted: Type) -> Eval:
         case NewArray():
             return new_array(scope, r)
         case NewObject():
-            from language.interpreter.methods import new_object
-
             return new_object(scope, r)
         case _:
             raise UnknownValue("this value cannot be computed")

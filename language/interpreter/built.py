@@ -13,7 +13,8 @@ from typing import Any
 from language.analysis.typed import Class, Method
 from language.interpreter.code import Code
 from language.interpreter.inputs import HeapObject, capture, install, reference
-from language.interpreter.methods import MethodUnit, allocate
+from language.interpreter.methods import MethodUnit
+from language.interpreter.objects import allocate
 from language.interpreter.oracle import Oracle
 from language.interpreter.outcomes import Cancelled, Stop
 from language.interpreter.scope import Scope

@@ -31,7 +31,7 @@ from language.interpreter.constraints import constraint
 from language.interpreter.defaults import small
 from language.interpreter.inputs import HeapObject, Inputs, install, reference
 from language.interpreter.machine import Activation
-from language.interpreter.methods import allocate
+from language.interpreter.objects import allocate
 from language.interpreter.oracle import Oracle
 from language.interpreter.outcomes import Cancelled, Env, Eval, Stop
 from language.interpreter.scope import ACT, THIS, TYPES

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -29,7 +28,7 @@ from language.interpreter.functions import FunctionUnit, measure_below
 from language.interpreter.machine import UNSET, Activation, Machine
 from language.interpreter.methods import MethodUnit
 from language.interpreter.outcomes import Env, Eval, UnknownValue
-from language.interpreter.scope import ACT, THIS, TYPES, Scope
+from language.interpreter.scope import ACT, THIS, TYPES, Arguments, Scope
 from language.interpreter.shapes import bare, class_of, has_params, unfold
 from language.interpreter.spelling import spell
 from language.interpreter.states import in_state
@@ -59,8 +58,6 @@ RULES = (
     "statements",
     "states",
 )
-
-Arguments = Callable[[Env], tuple[Any, ...]]
 
 
 class Code:

@@ -7,13 +7,13 @@ the erased type is fine.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from language.analysis.type_questions import has_test
 from language.analysis.typed import Class, Datatype, SubsetType
 from language.interpreter.machine import Activation
 from language.interpreter.outcomes import UnknownValue
-from language.interpreter.scope import ACT, TYPES, Scope
+from language.interpreter.scope import ACT, TYPES, CompiledProgram, Scope
 from language.interpreter.shapes import bare, has_params, unfold
 from language.types import (
     ArrowType,
@@ -27,13 +27,10 @@ from language.types import (
     substitute,
 )
 
-if TYPE_CHECKING:
-    from language.interpreter.code import Code
-
 Test = Callable[[Any], bool]
 
 
-def constraint(code: Code, t: Type) -> Test | None:
+def constraint(code: CompiledProgram, t: Type) -> Test | None:
     """The test of a closed type; the same object for the same type."""
     if t not in code.tests:
         code.tests[t] = None  # a recursive datatype meets itself: its own test is filled in below
@@ -41,7 +38,7 @@ def constraint(code: Code, t: Type) -> Test | None:
     return code.tests[t]
 
 
-def _make(code: Code, t: Type) -> Test | None:
+def _make(code: CompiledProgram, t: Type) -> Test | None:
     match t:
         case SeqType(item):
             return _each(constraint(code, item), tuple)
@@ -80,7 +77,7 @@ def _each(test: Test | None, _kind: type) -> Test | None:
     return every
 
 
-def _subset(code: Code, t: UserType) -> Test | None:
+def _subset(code: CompiledProgram, t: UserType) -> Test | None:
     decl = t.decl
     assert isinstance(decl, SubsetType) and decl.base is not None
     inner = constraint(code, unfold(t))
@@ -108,7 +105,7 @@ def _subset(code: Code, t: UserType) -> Test | None:
     return test
 
 
-def _datatype(code: Code, t: UserType) -> Test | None:
+def _datatype(code: CompiledProgram, t: UserType) -> Test | None:
     decl = t.decl
     assert isinstance(decl, Datatype)
     types = dict(zip(decl.params, t.args, strict=False))

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from language.analysis.type_questions import made_of
 from language.analysis.typed import AbstractType, Class, Datatype, SubsetType
 from language.interpreter.constraints import constraint
 from language.interpreter.machine import UNSET, Activation
 from language.interpreter.outcomes import Stop
-from language.interpreter.scope import ACT, TYPES, Scope
+from language.interpreter.scope import ACT, TYPES, CompiledProgram, Scope
 from language.interpreter.shapes import unfold
 from language.types import (
     ArrowType,
@@ -37,9 +37,6 @@ from language.types import (
 )
 from language.values import Char, Closure, Data, Map, Multiset, Opaque, Value, show
 
-if TYPE_CHECKING:
-    from language.interpreter.code import Code
-
 OPAQUE_VALUES = 3
 """A type parameter stands for a type with this many values: one of the types it may be instantiated with."""
 
@@ -47,7 +44,7 @@ CAP = 4000
 CHARS = "abA0 z"
 
 
-def default(code: Code, t: Type) -> Any:
+def default(code: CompiledProgram, t: Type) -> Any:
     """The value of a fresh place; `UNSET` where the type has no default."""
     match t:
         case BoolType():
@@ -82,7 +79,7 @@ def default(code: Code, t: Type) -> Any:
             return UNSET
 
 
-def _witness(code: Code, t: UserType, d: SubsetType) -> Any:
+def _witness(code: CompiledProgram, t: UserType, d: SubsetType) -> Any:
     if d.witness is not None:
         scope = Scope(code, None)
         value = scope.expr(d.witness)
@@ -102,7 +99,7 @@ def _witness(code: Code, t: UserType, d: SubsetType) -> Any:
     return UNSET
 
 
-def small(code: Code, t: Type, size: int, cap: int = CAP) -> tuple[list[Any], bool]:
+def small(code: CompiledProgram, t: Type, size: int, cap: int = CAP) -> tuple[list[Any], bool]:
     """All values of a type up to a size, simplest first; and whether the list was cut at `cap`."""
     key = (t, size, cap)
     found = code.smalls.get(key)
@@ -111,7 +108,7 @@ def small(code: Code, t: Type, size: int, cap: int = CAP) -> tuple[list[Any], bo
     return found
 
 
-def _small(code: Code, t: Type, size: int, cap: int) -> tuple[list[Any], bool]:
+def _small(code: CompiledProgram, t: Type, size: int, cap: int) -> tuple[list[Any], bool]:
     match t:
         case BoolType():
             return [False, True], False
@@ -178,7 +175,7 @@ def bag(items: Any) -> Multiset:
     return Multiset(frozenset(counts.items()))
 
 
-def _sequences(code: Code, item: Type, size: int, cap: int) -> tuple[list[Any], bool]:
+def _sequences(code: CompiledProgram, item: Type, size: int, cap: int) -> tuple[list[Any], bool]:
     items, cut = small(code, item, size, cap)
     out: list[Any] = []
     for n in range(size + 1):
@@ -189,7 +186,7 @@ def _sequences(code: Code, item: Type, size: int, cap: int) -> tuple[list[Any], 
     return out, cut
 
 
-def _maps(code: Code, key: Type, value: Type, size: int, cap: int) -> tuple[list[Any], bool]:
+def _maps(code: CompiledProgram, key: Type, value: Type, size: int, cap: int) -> tuple[list[Any], bool]:
     keys, cut1 = small(code, key, size, cap)
     values, cut2 = small(code, value, size, cap)
     out: dict[Any, None] = {}
@@ -204,7 +201,7 @@ def _maps(code: Code, key: Type, value: Type, size: int, cap: int) -> tuple[list
     return list(out), cut1 or cut2
 
 
-def _data(code: Code, t: UserType, size: int, cap: int) -> tuple[list[Any], bool]:
+def _data(code: CompiledProgram, t: UserType, size: int, cap: int) -> tuple[list[Any], bool]:
     """Constructors by depth: the arguments of a value of size n have size n-1 where they recur."""
     decl = t.decl
     assert isinstance(decl, Datatype)
@@ -250,7 +247,9 @@ def weight(v: Any) -> int:
             return 1
 
 
-def _functions(code: Code, params: tuple[Type, ...], result: Type, size: int, cap: int) -> list[Any]:
+def _functions(
+    code: CompiledProgram, params: tuple[Type, ...], result: Type, size: int, cap: int
+) -> list[Any]:
     """A few function values: constants, and the argument itself where the types agree."""
     out: list[Any] = []
     names = ", ".join(f"x{i}" if i else "x" for i in range(len(params)))

@@ -39,8 +39,7 @@ def function_value(scope: Scope, e: FunctionValue) -> Eval:
             return unit.call(scope, env, e.span, this, args, at)
 
         def requires(args: tuple[Any, ...]) -> bool:
-            inner = unit.environment(this, args, at)
-            return all(bool(c.run(inner)) for c in unit.requires)
+            return unit.allowed(this, args, at)
 
         return Closure(f.name, FunctionCode(apply, requires))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from language.analysis.typed import (
     Callable_,
@@ -23,16 +23,22 @@ from language.interpreter.machine import UNSET, Activation
 from language.interpreter.outcomes import Env, Eval, OutOfBudget, Stop, UnknownValue
 from language.interpreter.patterns import matcher
 from language.interpreter.ranks import decreases
-from language.interpreter.scope import ACT, THIS, TYPES, Scope, expression
+from language.interpreter.scope import (
+    ACT,
+    THIS,
+    TYPES,
+    Arguments,
+    CompiledFunction,
+    CompiledProgram,
+    Scope,
+    expression,
+)
 from language.interpreter.shapes import bare, sort
 from language.interpreter.states import frame_of, mark_of
 from language.ivl.type_claims import type_claim
 from language.source import Span
 from language.types import ParamType, SeqType, Type, substitute
 from language.verdicts import ObligationKind as K
-
-if TYPE_CHECKING:
-    from language.interpreter.code import Code
 
 MEMO_SIZE = 50_000
 
@@ -49,7 +55,7 @@ NEVER_FRESH = 1 << 60
 class FunctionUnit:
     """A function, compiled when it is first called."""
 
-    def __init__(self, code: Code, f: Function) -> None:
+    def __init__(self, code: CompiledProgram, f: Function) -> None:
         self.code = code
         self.machine = code.machine
         self.function = f
@@ -96,6 +102,11 @@ class FunctionUnit:
             env[ACT] = Activation(len(self.machine.journal), self.machine.born())
         return env
 
+    def allowed(self, this: Any, args: tuple[Any, ...], types: tuple[Type, ...]) -> bool:
+        """Whether the precondition holds for these."""
+        env = self.environment(this, args, types)
+        return all(bool(c.run(env)) for c in self.requires)
+
     def set_frame(self, env: Env) -> None:
         """Evaluate `reads`, once the precondition is known to hold."""
         if self.reads is not None:
@@ -104,7 +115,7 @@ class FunctionUnit:
             act: Activation = env[ACT]
             act.reads = self.reads(env, NEVER_FRESH)
 
-    def enter(self, scope: Scope, e: FunctionCall, env: Env) -> tuple[FunctionUnit, Env]:
+    def enter(self, scope: Scope, e: FunctionCall, env: Env) -> tuple[CompiledFunction, Env]:
         """The function that a call means at its object, and its variables there, for looking into it."""
         this = scope.expr(e.receiver) if e.receiver is not None else None
         args = scope.exprs(e.args)
@@ -113,7 +124,7 @@ class FunctionUnit:
         values = tuple([a(env) for a in args])
         receiver = this(env) if this else None
         found, at = self.code.override(self.function, receiver, types(env))
-        unit = self.code.function(found) if isinstance(found, Function) else self
+        unit: CompiledFunction = self.code.function(found) if isinstance(found, Function) else self
         inside = unit.environment(receiver, values, at)
         if self.function.two_state:
             inside[ACT] = Activation(*mark_of(env, e.at))
@@ -185,7 +196,7 @@ class FunctionUnit:
             self.memo[key] = value
         return value
 
-    def overridden(self, chosen: FunctionUnit, env: Env, value: Any) -> Any:
+    def overridden(self, chosen: CompiledFunction, env: Env, value: Any) -> Any:
         """The value of an override, which must keep what this contract promises too."""
         if not self.ensures:
             return value
@@ -297,6 +308,15 @@ def static_types(
     return dict(zip((*(owner.params if owner else ()), *own), args, strict=False))
 
 
+def arguments_of(
+    scope: Scope, callee: Callable_, type_args: tuple[Type, ...], args: tuple[Expr, ...]
+) -> Arguments:
+    """The arguments of a call, each held to the type of its parameter."""
+    instance = static_types(callee.owner, callee.type_params, type_args)
+    wanted = tuple([substitute(p.type, instance) for p in callee.params])
+    return scope.code.checked_arguments(scope, args, wanted)
+
+
 def endless(_: Env) -> Any:
     raise UnknownValue("a corecursive call goes on without an end")
 
@@ -307,8 +327,7 @@ def function_call(scope: Scope, e: FunctionCall) -> Eval:
     if e.corecursive:
         return endless
     unit = scope.code.function(f)
-    instance = static_types(f.owner, f.type_params, e.type_args)
-    args = scope.code.checked_arguments(scope, e.args, tuple(substitute(p.type, instance) for p in f.params))
+    args = arguments_of(scope, f, e.type_args, e.args)
     receiver = scope.expr(e.receiver) if e.receiver is not None else None
     object_receiver = e.receiver is not None and sort(e.receiver.type) == "ref"
     types = scope.types_at(e.type_args) if e.type_args else None

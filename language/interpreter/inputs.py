@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from language.analysis.typed import Callable_, Class, Method
-from language.interpreter.code import Code
 from language.interpreter.constraints import constraint
 from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Stop
+from language.interpreter.scope import CompiledProgram
 from language.interpreter.shapes import has_params
 from language.types import Type, UserType, substitute
 from language.values import Ref, Value
@@ -42,7 +42,7 @@ class Inputs:
     types: tuple[Type, ...] = field(default=(), compare=False)
 
 
-def install(code: Code, heap: tuple[HeapObject, ...]) -> None:
+def install(code: CompiledProgram, heap: tuple[HeapObject, ...]) -> None:
     """Put the objects into an empty machine."""
     machine = code.machine
     for o in heap:
@@ -54,7 +54,7 @@ def install(code: Code, heap: tuple[HeapObject, ...]) -> None:
             machine.allocate(o.type.decl, o.type.args, o.type.decl.name, cells)
 
 
-def well_typed(code: Code, inputs: Inputs, params: tuple[Type, ...], this: Type | None) -> bool:
+def well_typed(code: CompiledProgram, inputs: Inputs, params: tuple[Type, ...], this: Type | None) -> bool:
     """Whether every value, in cells and fields too, is one of its type. For inputs that others propose."""
     places = [*zip(inputs.args, params, strict=True)]
     if this is not None:
@@ -68,7 +68,7 @@ def well_typed(code: Code, inputs: Inputs, params: tuple[Type, ...], this: Type 
     return all(_fits(code, v, t) for v, t in places)
 
 
-def fitting(code: Code, target: Callable_, inputs: Inputs) -> bool:
+def fitting(code: CompiledProgram, target: Callable_, inputs: Inputs) -> bool:
     """Whether inputs that others propose are of the target's types."""
     constructing = isinstance(target, Method) and target.kind == "constructor"
     this = target.this.type if target.this is not None and not constructing else None
@@ -76,7 +76,7 @@ def fitting(code: Code, target: Callable_, inputs: Inputs) -> bool:
     return len(inputs.args) == len(params) and well_typed(code, inputs, params, this)
 
 
-def _fits(code: Code, value: Value, t: Type) -> bool:
+def _fits(code: CompiledProgram, value: Value, t: Type) -> bool:
     test = None if has_params(t) or value is UNSET else constraint(code, t)
     try:
         return test is None or bool(test(value))
@@ -84,7 +84,7 @@ def _fits(code: Code, value: Value, t: Type) -> bool:
         return False
 
 
-def capture(code: Code) -> tuple[HeapObject, ...]:
+def capture(code: CompiledProgram) -> tuple[HeapObject, ...]:
     """The machine's objects as they are now."""
     out: list[HeapObject] = []
     for o in code.machine.heap:

@@ -1,35 +1,39 @@
-"""Methods, lemmas and constructors: calls with every contract checked, `new C(…)`."""
+"""Methods, lemmas and constructors: calls with every contract checked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from language.analysis.typed import CallStmt, Class, Method, NewObject, Return
+from language.analysis.typed import CallStmt, Class, Method, Return
 from language.interpreter.access import not_null
 from language.interpreter.assignments import result_check, target
 from language.interpreter.claims import Claiming, check_claim, compile_claims
 from language.interpreter.defaults import default
 from language.interpreter.ends import branches, tail_places
-from language.interpreter.functions import static_types
+from language.interpreter.functions import arguments_of, static_types
 from language.interpreter.machine import UNSET, Activation, Allowed
-from language.interpreter.outcomes import Env, Eval, OutOfBudget, UnknownValue
-from language.interpreter.scope import ACT, THIS, TYPES, Exec, Scope, statement
+from language.interpreter.outcomes import Env, OutOfBudget, UnknownValue
+from language.interpreter.scope import (
+    ACT,
+    THIS,
+    TYPES,
+    CompiledMethod,
+    CompiledProgram,
+    Exec,
+    Scope,
+    statement,
+)
 from language.interpreter.shapes import sort
 from language.interpreter.states import frame_of, mark_of
 from language.source import Span
-from language.types import Type, UserType, substitute
-from language.values import Ref
+from language.types import Type, substitute
 from language.verdicts import ObligationKind as K
-
-if TYPE_CHECKING:
-    from language.interpreter.code import Code
 
 
 class MethodUnit:
     """A method, compiled when it is first called."""
 
-    def __init__(self, code: Code, m: Method) -> None:
+    def __init__(self, code: CompiledProgram, m: Method) -> None:
         self.code = code
         self.machine = code.machine
         self.method = m
@@ -144,7 +148,7 @@ class MethodUnit:
             machine.taint -= tainted
         return tuple([env[i] for i in self.results])
 
-    def overridden(self, chosen: MethodUnit, env: Env, results: tuple[Any, ...]) -> tuple[Any, ...]:
+    def overridden(self, chosen: CompiledMethod, env: Env, results: tuple[Any, ...]) -> tuple[Any, ...]:
         """The results of an override, which must keep what this contract promises too."""
         for slot, value in zip(self.results, results, strict=True):
             env[slot] = value
@@ -196,13 +200,6 @@ class MethodUnit:
                 )
 
 
-def arguments_of(
-    scope: Scope, m: Method, type_args: tuple[Type, ...], args: tuple[Any, ...]
-) -> Callable[[Env], tuple[Any, ...]]:
-    instance = static_types(m.owner, m.type_params, type_args)
-    return scope.code.checked_arguments(scope, args, tuple(substitute(p.type, instance) for p in m.params))
-
-
 @statement(CallStmt)
 def call_stmt(scope: Scope, s: CallStmt) -> Exec:
     m = s.method
@@ -236,38 +233,3 @@ def call_stmt(scope: Scope, s: CallStmt) -> Exec:
             t.store(env, None if all_local else places[i], value)
 
     return run
-
-
-def new_object(scope: Scope, r: NewObject) -> Eval:
-    at = scope.type_at(r.type)
-    code, ctor = scope.code, r.ctor
-    if ctor is None:
-
-        def plain(env: Env) -> Ref:
-            return allocate(code, at(env))
-
-        return plain
-    unit = code.method(ctor)
-    args = arguments_of(scope, ctor, r.type_args, r.args)
-    types = scope.types_at(r.type_args)
-
-    def run(env: Env) -> Ref:
-        values = args(env)
-        ref = allocate(code, at(env))
-        unit.call(scope, env, r.span, ref, values, types(env))
-        return ref
-
-    return run
-
-
-def allocate(code: Code, t: Type) -> Ref:
-    """A new object of a class; its fields hold defaults until a constructor sets them."""
-    assert isinstance(t, UserType) and isinstance(t.decl, Class)
-    cells: dict[str, Any] = {}
-    for cls, types in code.ancestry(t):
-        for f in cls.fields:
-            cells.setdefault(f.name, default(code, substitute(f.type, types)))
-        for c in cls.constants:
-            if c.value is None and not c.static:
-                cells.setdefault(c.name, default(code, substitute(c.type, types)))
-    return code.machine.allocate(t.decl, t.args, t.decl.name, cells)

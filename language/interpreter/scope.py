@@ -1,25 +1,36 @@
 """Where an expression or statement is compiled: its variables' slots, its code, how it may read the heap.
 
 Compiling turns each node of the typed tree into a Python closure over the machine. The rules for the kinds
-of nodes are registered from the files of this folder, so that none of them imports all others.
+of nodes are registered from the files of this folder, so that none of them imports all others; what they
+ask of the whole program and of its functions and methods is a protocol here, below all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from language.analysis.claims import claim_key
-from language.analysis.typed import Expr, Function, Method, Stmt, Variable
-from language.interpreter.machine import UNSET, Activation
+from language.analysis.typed import (
+    Callable_,
+    Class,
+    Constant,
+    Datatype,
+    Expr,
+    Function,
+    FunctionCall,
+    Method,
+    Stmt,
+    TypeDeclaration,
+    TypedProgram,
+    Variable,
+)
+from language.interpreter.machine import UNSET, Activation, Machine
 from language.interpreter.outcomes import Env, Eval, UnknownValue, Violation
 from language.interpreter.shapes import has_params
 from language.source import Span
-from language.types import ParamType, Type, substitute
+from language.types import ParamType, Type, UserType, substitute
 from language.verdicts import ObligationKind
-
-if TYPE_CHECKING:
-    from language.interpreter.code import Code
 
 TYPES, THIS, ACT, FIRST = 0, 1, 2, 3
 
@@ -27,6 +38,8 @@ Signal = Any
 """What a statement returns: None to go on, else how it leaves (`LEAVE…` tuples)."""
 
 Exec = Callable[[Env], Signal]
+
+Arguments = Callable[[Env], tuple[Any, ...]]
 
 N = TypeVar("N")
 Rule = Callable[["Scope", Any], Any]
@@ -57,7 +70,9 @@ def statement(kind: type[Any]) -> Callable[[Callable[[Scope, N], Exec]], Callabl
 class Scope:
     """The slots of one callable (or of free-standing expressions). `checks_reads`: in a function."""
 
-    def __init__(self, code: Code, owner: Function | Method | None, checks_reads: bool = False) -> None:
+    def __init__(
+        self, code: CompiledProgram, owner: Function | Method | None, checks_reads: bool = False
+    ) -> None:
         self.code = code
         self.machine = code.machine
         self.owner = owner
@@ -150,3 +165,98 @@ def unknown(why: str) -> Eval:
 
 def activation(env: Env) -> Activation:
     return env[ACT]
+
+
+class CompiledFunction(Protocol):
+    """A function as the rules see it (see `FunctionUnit`)."""
+
+    function: Function
+    scope: Scope
+
+    def environment(self, this: Any, args: tuple[Any, ...], types: tuple[Type, ...]) -> Env: ...
+
+    def allowed(self, this: Any, args: tuple[Any, ...], types: tuple[Type, ...]) -> bool: ...
+
+    def enter(self, scope: Scope, e: FunctionCall, env: Env) -> tuple[CompiledFunction, Env]: ...
+
+    def call(
+        self,
+        caller: Scope,
+        caller_env: Env,
+        span: Span,
+        this: Any,
+        args: tuple[Any, ...],
+        types: tuple[Type, ...],
+        before: tuple[int, int] | None = None,
+    ) -> Any: ...
+
+
+class CompiledMethod(Protocol):
+    """A method as the rules see it (see `MethodUnit`)."""
+
+    method: Method
+
+    def call(
+        self,
+        caller: Scope,
+        caller_env: Env,
+        span: Span,
+        this: Any,
+        args: tuple[Any, ...],
+        types: tuple[Type, ...],
+        dispatched: bool = False,
+        before: tuple[int, int] | None = None,
+    ) -> tuple[Any, ...]: ...
+
+
+class CompiledProgram(Protocol):
+    """The program as the rules see it (see `Code`)."""
+
+    program: TypedProgram
+    machine: Machine
+    record: bool
+    lemma_bodies: bool
+    explore: bool
+    arbitrary_new: bool
+    tests: dict[Type, Callable[[Any], bool] | None]
+    smalls: dict[Any, tuple[list[Any], bool]]
+    loops: dict[int, Any]
+    inferred: dict[int, tuple[tuple[Variable, int | None, int | None], ...]]
+
+    def function(self, f: Function) -> CompiledFunction: ...
+
+    def method(self, m: Method) -> CompiledMethod: ...
+
+    def spell(self, e: Expr) -> str: ...
+
+    def checked(self, scope: Scope, e: Expr, wanted: Type) -> Eval: ...
+
+    def checked_arguments(
+        self, scope: Scope, args: tuple[Expr, ...], wanted: tuple[Type, ...]
+    ) -> Arguments: ...
+
+    def arguments(
+        self, scope: Scope, args: tuple[Expr, ...], formals: tuple[Type, ...], t: Type, owner: TypeDeclaration
+    ) -> Arguments: ...
+
+    def apply(self, scope: Scope, env: Env, f: Any, args: tuple[Any, ...], span: Span) -> Any: ...
+
+    def check_termination(
+        self, caller: Scope, caller_env: Env, callee: Callable_, env: Env, span: Span
+    ) -> None: ...
+
+    def int_range(self, t: Type) -> tuple[int | None, int | None]: ...
+
+    def is_recursive(self, d: Datatype) -> bool: ...
+
+    def is_instance(self, value: Any, t: Type) -> bool: ...
+
+    def ancestry(self, t: UserType) -> list[tuple[Class, dict[ParamType, Type]]]: ...
+
+    def override(
+        self, member: Callable_, this: Any, types: tuple[Type, ...]
+    ) -> tuple[Callable_, tuple[Type, ...]]: ...
+
+    def constant(self, c: Constant, types: tuple[Type, ...]) -> Any: ...
+
+    def member_constant(self, c: Constant, this: Any, types: tuple[Type, ...]) -> Any: ...
