@@ -11,7 +11,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 KNOTS = {
-    "ide.editor": "the editor, its gutter and its keys",
     "ide": "the main window, and what belongs to it",
 }
 
@@ -62,7 +61,7 @@ def test_circles_are_the_named_knots() -> None:
     }
     unknown = [sorted(c) for c in circles(graph) if not all(_named(m) for m in c)]
     assert unknown == []
-    assert len(circles(graph)) <= 2
+    assert len(circles(graph)) <= 1
 
 
 def _named(module: str) -> bool:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ide.catalogue import say
+from ide.editor.text_area import TextArea
 from ide.shapes import paint_bulb, paint_pointer, paint_status
 from ide.state import Status
 from ide.theme import Theme
 
-if TYPE_CHECKING:
-    from ide.editor.code_view import CodeView
-
 
 class Gutter(QWidget):
-    def __init__(self, view: CodeView, theme: Theme) -> None:
+    def __init__(self, view: TextArea, theme: Theme) -> None:
         super().__init__(view)
         self._view = view
         self._theme = theme

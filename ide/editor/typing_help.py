@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 
 from ide.editor.indent import STEP, closing_indent, indent_after, leading, toggle_comment
+from ide.editor.text_area import TextArea
 from language.source import Span
-
-if TYPE_CHECKING:
-    from ide.editor.code_view import CodeView
 
 _DELETING: tuple[tuple[QKeySequence.StandardKey, QTextCursor.MoveOperation], ...] = (
     (QKeySequence.StandardKey.Delete, QTextCursor.MoveOperation.NextCharacter),
@@ -21,7 +17,7 @@ _DELETING: tuple[tuple[QKeySequence.StandardKey, QTextCursor.MoveOperation], ...
 )
 
 
-def handle(view: CodeView, e: QKeyEvent) -> bool:
+def handle(view: TextArea, e: QKeyEvent) -> bool:
     """Do what a key asks for; false leaves it to Qt."""
     if view.isReadOnly():
         return False
@@ -44,7 +40,7 @@ def handle(view: CodeView, e: QKeyEvent) -> bool:
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
-def _touched(view: CodeView, e: QKeyEvent) -> Span | None:
+def _touched(view: TextArea, e: QKeyEvent) -> Span | None:
     """What the key would remove or where it would insert; None for a key that changes nothing."""
     cursor = view.textCursor()
     move = _deletes(e)
@@ -73,7 +69,7 @@ def _inserts(e: QKeyEvent) -> bool:
     )
 
 
-def _new_line(view: CodeView) -> bool:
+def _new_line(view: TextArea) -> bool:
     span = view.selected
     start = view.text.rfind("\n", 0, span.start) + 1
     before = view.text[start : span.start]
@@ -88,7 +84,7 @@ def _new_line(view: CodeView) -> bool:
     return done
 
 
-def _close(view: CodeView) -> bool:
+def _close(view: TextArea) -> bool:
     span = view.selected
     indent = closing_indent(view.text, span.start) if span.start == span.end else None
     if indent is None:
@@ -97,7 +93,7 @@ def _close(view: CodeView) -> bool:
     return view.replace(Span(start, span.start), indent + "}")
 
 
-def _smart_home(view: CodeView, keep: bool) -> bool:
+def _smart_home(view: TextArea, keep: bool) -> bool:
     """First to the text, then to the very start of the line."""
     cursor = view.textCursor()
     line = cursor.block().text()
@@ -108,12 +104,12 @@ def _smart_home(view: CodeView, keep: bool) -> bool:
     return True
 
 
-def _many_lines(view: CodeView) -> bool:
+def _many_lines(view: TextArea) -> bool:
     span = view.selected
     return "\n" in view.text[span.start : span.end]
 
 
-def _line_range(view: CodeView) -> Span:
+def _line_range(view: TextArea) -> Span:
     """The selection, widened to whole lines."""
     span, text = view.selected, view.text
     start = text.rfind("\n", 0, span.start) + 1
@@ -122,7 +118,7 @@ def _line_range(view: CodeView) -> Span:
     return Span(start, len(text) if end < 0 else end)
 
 
-def shift_lines(view: CodeView, by: int) -> bool:
+def shift_lines(view: TextArea, by: int) -> bool:
     """Indent (1) or outdent (-1) the selected lines."""
     lines = _selected_lines(view)
     if by > 0:
@@ -132,16 +128,16 @@ def shift_lines(view: CodeView, by: int) -> bool:
     return _put_lines(view, new)
 
 
-def toggle_comments(view: CodeView) -> bool:
+def toggle_comments(view: TextArea) -> bool:
     return _put_lines(view, toggle_comment(_selected_lines(view)))
 
 
-def _selected_lines(view: CodeView) -> list[str]:
+def _selected_lines(view: TextArea) -> list[str]:
     span = _line_range(view)
     return view.text[span.start : span.end].split("\n")
 
 
-def _put_lines(view: CodeView, lines: list[str]) -> bool:
+def _put_lines(view: TextArea, lines: list[str]) -> bool:
     """Replace the selected lines one by one, so that what stays equal is not touched."""
     span = _line_range(view)
     old = view.text[span.start : span.end].split("\n")
