@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,9 +55,23 @@ def main(argv: list[str] | None = None) -> int:
         except shield.FAULTS as problem:
             _complain(f"this is a fault of Surefoot's; please report it ({shield.told(problem)})")
             return 1
+    if args and _no_file(args[0]):
+        _complain(_no_command(args[0]))
+        return 2
     from ide.app import main as window
 
     return window(args)
+
+
+def _no_file(name: str) -> bool:
+    """Whether it can only be meant as a command: a bare word that names nothing here."""
+    return name.isidentifier() and not Path(name).exists()
+
+
+def _no_command(word: str) -> str:
+    close = get_close_matches(word.lower(), COMMANDS, 1)
+    hint = f"Did you mean `{close[0]}`?" if close else f"The commands are {', '.join(COMMANDS)}."
+    return f"there is no command `{word}`, and no such file. {hint}"
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -178,12 +193,16 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _lessons(options: argparse.Namespace) -> int:
+    if _no_folder(options.folder):
+        return 2
     from language.lessons.commands import lessons_check
 
     return _print(lessons_check(_tutorials(options.folder), _checker()))
 
 
 def _grade(options: argparse.Namespace) -> int:
+    if _no_folder(options.folder):
+        return 2
     answer = read_source(options.file)
     if answer is None:
         return 2
@@ -195,6 +214,14 @@ def _grade(options: argparse.Namespace) -> int:
 def _print(output: Output) -> int:
     print(output.text, end="", file=sys.stderr if output.status == 2 else sys.stdout)
     return output.status
+
+
+def _no_folder(name: str | None) -> bool:
+    """Whether a folder was asked for that does not exist, after saying so."""
+    if name is None or Path(name).is_dir():
+        return False
+    _complain(f"there is no folder {name}")
+    return True
 
 
 def _tutorials(folder: str | None) -> Path:
