@@ -15,7 +15,15 @@ from dataclasses import field, replace
 
 from language.analysis.context import Context
 from language.analysis.refine_members import Merging
-from language.analysis.refine_names import Place, constructors, frame_of, introduced, mentioned, moved
+from language.analysis.refine_names import (
+    Place,
+    constructors,
+    frame_of,
+    introduced,
+    mentioned,
+    mentioned_values,
+    moved,
+)
 from language.diagnostics import Note
 from language.records import dataclass
 from language.syntax import ast
@@ -232,15 +240,16 @@ class _Assembler:
         """Whether every name in the text of `base` means in `m` what it means in `base`."""
         texts = mentioned(base.decls)
         own = introduced(base.decls)
-        clash = (introduced(new) | constructors(mine)) - own & texts
-        clash |= constructors(mine) & texts
+        values = mentioned_values(base.decls)  # a constructor takes no type's name
+        clash = (introduced(new) - own) & texts | constructors(mine) & values
         for d in mine:
             if isinstance(d, ast.Import) and d.opened:
                 found = here.inside(m).find(tuple([n.text for n in d.target]))
                 opened = self.module(*found) if found is not None else None
                 if opened is not None:
                     known = _shown_by_facade(base, d.name.text)
-                    clash |= (introduced(opened.decls) - own | constructors(opened.decls)) & texts - known
+                    shown = (introduced(opened.decls) - own) & texts
+                    clash |= (shown | constructors(opened.decls) & values) - known
         clash |= self._members_clash(base, mine)
         clash |= moved(base, there, here.inside(m))
         for name in sorted(clash):

@@ -47,14 +47,19 @@ class Place:
 def mentioned(decls: Iterable[ast.Node]) -> set[str]:
     """Every name that a text looks up by itself, not as a member of something; names of local variables are
     among them."""
+    decls = tuple(decls)
+    types = {n.path[0].text.rstrip("?") for d in decls for n in ast.walk(d) if isinstance(n, ast.NamedType)}
+    return types | mentioned_values(decls)
+
+
+def mentioned_values(decls: Iterable[ast.Node]) -> set[str]:
+    """Those of the mentioned names that do not stand where only a type can."""
     out: set[str] = set()
     for d in decls:
         for n in ast.walk(d):
             match n:
                 case ast.Ident(_, name):
                     out.add(name)
-                case ast.NamedType(_, path):
-                    out.add(path[0].text.rstrip("?"))
                 case ast.VarPattern(_, name):
                     out.add(name.text)
                 case ast.CtorPattern(_, name) if name is not None:
