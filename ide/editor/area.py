@@ -111,6 +111,7 @@ class EditorArea(QWidget):
         self.stack.addWidget(view)
         index = self.tabs.addTab(doc.title)
         self.tabs.setTabData(index, doc.id)
+        self.tabs.updateGeometry()  # a bar that is not seen yet keeps the height it had without tabs
         self._tab_chosen(self.tabs.currentIndex())
 
     def remove(self, id: int) -> None:
