@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from language import shield
@@ -24,6 +23,7 @@ from language.includes import Loader
 from language.interpreter.search import Budget
 from language.moving import move_verdict
 from language.proving import WORK, relative
+from language.records import replace
 from language.source import SourceText, Span
 from language.verdicts import (
     Crashed,

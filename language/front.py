@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from language.analysis.typed import TypedProgram
 from language.diagnostics import Diagnostic
 from language.ivl import units as ivl
 from language.ivl.fingerprint import fingerprint, uses
-from language.records import dataclass
+from language.records import dataclass, field
 from language.source import SourceText, Span
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from language.records import replace
 from language.source import Span
 from language.trace import Trace, WhyNode
 from language.verdicts import Refuted, TooWeak, Verdict

@@ -15,10 +15,9 @@ No other file spells an operator to compare it. Source: Dafny's reference manual
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import Enum, IntEnum
 
-from language.records import dataclass
+from language.records import dataclass, field
 
 
 class Level(IntEnum):

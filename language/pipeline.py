@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from language import results, shield
 from language.analysis.analyze import Analysis
@@ -28,7 +27,7 @@ from language.ivl import units as ivl
 from language.ivl.fingerprint import sees
 from language.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.moving import move_trace
-from language.records import dataclass
+from language.records import dataclass, replace
 from language.source import SourceText, Span
 from language.trace import Trace
 from language.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict

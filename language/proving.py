@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from language.ivl.units import lower
 from language.ivl.unsupported import Unsupported
 from language.prove.results import GoalResult, ProveOptions, Reason, Status
 from language.prove.session import prove
+from language.records import replace
 from language.source import Span
 from language.verdicts import (
     Crashed,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from language.diagnostics import Diagnostic, Note, Severity
+from language.records import replace
 from language.shield import FAULT
 from language.source import Span
 from language.verdicts import (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from language import shield
 from language.cancel import Cancel, CutOff, cut_off
 from language.includes import file_loader
 from language.memory import limit_memory
+from language.records import dataclass
 from language.source import SourceText
 from language.verifying import last_resort
 

@@ -8,9 +8,8 @@ file that was opened, others are texts that it includes.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import field
 
-from language.records import dataclass
+from language.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)

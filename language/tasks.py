@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from language.cancel import Cancel
 from language.includes import file_loader
+from language.records import dataclass
 from language.source import SourceText
 
 if TYPE_CHECKING:

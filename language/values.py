@@ -9,10 +9,9 @@ in a store. `Unknown` is the third truth value: what could not be computed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
 from fractions import Fraction
 
-from language.records import dataclass
+from language.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

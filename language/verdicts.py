@@ -6,11 +6,10 @@ an edit above it moves nothing and a cached result stays true.
 
 from __future__ import annotations
 
-from dataclasses import field
 from enum import StrEnum
 
 from language.diagnostics import Diagnostic, Note
-from language.records import dataclass
+from language.records import dataclass, field
 from language.source import Span
 from language.trace import Trace
 

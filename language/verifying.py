@@ -10,7 +10,6 @@ The pipeline keeps the time limit by itself. Behind it stand, for what it cannot
 from __future__ import annotations
 
 import faulthandler
-import json
 import os
 import sys
 from collections.abc import Callable, Generator
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from language import clock, shield
 from language.depth import deep
-from language.memory import limit_memory
+from language.memory import collect_seldom, limit_memory
 from language.reading import Unreadable, read_text
 from language.records import dataclass
 from language.source import SourceText
@@ -69,6 +68,8 @@ def _answer(task: Task, checked: Checked) -> Answer:
 
     ok = checked.result.verdict.value == "verified"
     if task.as_json:
+        import json
+
         record = report.to_json(task.name, checked.sources, checked.result)
         text = json.dumps(record, ensure_ascii=False)
     else:
@@ -97,6 +98,7 @@ def lost(task: Task, why: str) -> Answer:
 def check_alone(task: Task, jobs: int = 1) -> Answer:
     """As `check`, in a process that checks nothing else: it ends with it, if need be."""
     limit_memory()
+    collect_seldom()
 
     def end() -> None:
         answer = late(task)

@@ -10,7 +10,6 @@ The library is the one of the package `z3-solver`. Texts go in, texts and number
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
@@ -38,7 +37,9 @@ def _load() -> Any:
     for place in places:
         if place.exists():
             return ctypes.CDLL(str(place))
-    found = ctypes.util.find_library("z3")
+    from ctypes.util import find_library  # it imports a lot, for a rare case
+
+    found = find_library("z3")
     if found is None:
         raise ImportError("Z3's library is missing: install the package z3-solver")
     return ctypes.CDLL(found)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from language import shield
 from language.analysis import (
@@ -47,6 +46,7 @@ from language.analysis.signatures import signatures
 from language.analysis.spelling_out import spell_out
 from language.analysis.typed import TypedProgram
 from language.diagnostics import Diagnostic, error
+from language.records import dataclass, field
 from language.source import Span
 from language.syntax import ast
 

@@ -6,14 +6,13 @@ the class or module that has it. (Reference manual, "Attributes".)
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from language.analysis import typed as t
 from language.analysis.comprehensions import conjunction
 from language.analysis.context import Context
 from language.analysis.declare import Work
 from language.analysis.replace import replace_vars
 from language.operators import Operator, UnaryOperator
+from language.records import replace
 from language.syntax.ast import Quantifier
 from language.types import BOOL
 

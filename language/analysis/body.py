@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import field
 from typing import TypeVar, cast
 
 from language.analysis import typed as t
@@ -19,7 +18,7 @@ from language.analysis.inference import Inference
 from language.analysis.metas import Meta, is_ground
 from language.analysis.scope import Module
 from language.analysis.type_syntax import TypeScope, resolve_type
-from language.records import dataclass
+from language.records import dataclass, field
 from language.source import Span
 from language.syntax import ast
 from language.types import (

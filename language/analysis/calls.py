@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from language.analysis import rotations
 from language.analysis import typed as t
 from language.analysis.body import Body
@@ -28,7 +26,7 @@ from language.analysis.refs import (
 )
 from language.analysis.states import label_of_call
 from language.diagnostics import Note
-from language.records import dataclass
+from language.records import dataclass, replace
 from language.source import Span
 from language.syntax import ast
 from language.types import ArrowType, ParamType, Type, UserType, substitute

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from language import shield
 from language.analysis.equality import EqualityNeeds
 from language.analysis.typed import Expr, Variable
 from language.diagnostics import Diagnostic, Fix, Note, Severity, error, unsupported, warning
+from language.records import dataclass, field
 from language.source import NOWHERE, Span
 from language.syntax.ast import Attribute, Decl
 from language.types import Type

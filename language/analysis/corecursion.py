@@ -15,12 +15,12 @@ a result type with a condition), which would be believed of itself, or read the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from enum import Enum, auto
 
 from language.analysis import typed as t
 from language.analysis.dependencies import Recursion, roots
 from language.analysis.rewriting import rewrite
+from language.records import replace
 from language.types import INT, UserType
 
 

@@ -6,8 +6,6 @@ in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from language.analysis import typed as t
 from language.analysis.autocontracts import added_members, asks
 from language.analysis.context import Context
@@ -15,6 +13,7 @@ from language.analysis.export_sets import veiled
 from language.analysis.extreme_heads import declare_extreme, declare_extreme_lemma
 from language.analysis.scope import Entity, Module, Shown, Synonym
 from language.diagnostics import Note
+from language.records import dataclass, field
 from language.source import Span
 from language.syntax import ast
 from language.types import INT, ParamType

@@ -9,7 +9,6 @@ others (manual, "Parameter Bindings").
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from language.analysis import typed as t
 from language.analysis.body import Body, finish
@@ -19,6 +18,7 @@ from language.analysis.declare import Item
 from language.analysis.dispatch import expr
 from language.analysis.metas import is_ground
 from language.analysis.replace import replace_vars
+from language.records import dataclass
 from language.source import Span
 from language.syntax import ast
 from language.types import ParamType, Type

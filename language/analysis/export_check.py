@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import replace
 
 from language.analysis import typed as t
 from language.analysis.bodies import constant, function, method, new_body, subset
@@ -17,6 +16,7 @@ from language.analysis.context import Context
 from language.analysis.declare import Item, Work
 from language.analysis.scope import Module
 from language.diagnostics import Diagnostic, Note, Severity
+from language.records import replace
 from language.source import Span
 from language.syntax import ast
 from language.types import Type, UserType, map_type

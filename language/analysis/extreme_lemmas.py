@@ -10,8 +10,6 @@ any other body. (Reference manual, "Nicer proofs of extreme predicates".)
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from language.analysis import typed as t
 from language.analysis.bases import base
 from language.analysis.builtins import NAT
@@ -33,6 +31,7 @@ from language.analysis.measures import default_measure
 from language.analysis.positions import POSITIVE, Reading, positions, used, uses
 from language.analysis.rewriting import rewrite
 from language.operators import Operator
+from language.records import replace
 from language.source import Span
 from language.syntax import ast
 from language.types import BOOL, UserType

@@ -7,7 +7,6 @@ what was found out about it, stay as they were.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from language.analysis.analyze import Analysis
 from language.analysis.bodies import new_body
@@ -15,6 +14,7 @@ from language.analysis.body import finish
 from language.analysis.dispatch import expr
 from language.analysis.typed import Callable_, Expr, Method, Variable, walk
 from language.diagnostics import Diagnostic, Severity, error
+from language.records import replace
 from language.source import NOWHERE, SourceText
 from language.syntax.parser import parse_expression
 

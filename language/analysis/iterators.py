@@ -9,9 +9,8 @@ what the iterator counts on between two calls; nothing more is known of it.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from language.operators import Operator, UnaryOperator
+from language.records import replace
 from language.source import Span
 from language.syntax import ast as A
 

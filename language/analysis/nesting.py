@@ -6,8 +6,7 @@ parts of one module. (Reference manual, "Modules": "Nesting modules", the dotted
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from language.records import replace
 from language.syntax import ast
 
 

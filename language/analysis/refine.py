@@ -11,8 +11,6 @@ Copies are analyzed like everything else. They need no new proof where nothing t
 
 from __future__ import annotations
 
-from dataclasses import field, replace
-
 from language.analysis.context import Context
 from language.analysis.refine_members import Merging
 from language.analysis.refine_names import (
@@ -25,7 +23,7 @@ from language.analysis.refine_names import (
     moved,
 )
 from language.diagnostics import Note
-from language.records import dataclass
+from language.records import dataclass, field, replace
 from language.syntax import ast
 
 

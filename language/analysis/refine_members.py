@@ -8,14 +8,13 @@ declarations", "Const declarations", "Class, trait and iterator declarations" an
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from language.analysis.context import Context
 from language.analysis.refine_same import same
 from language.analysis.refine_statements import Merger
 from language.diagnostics import Note
-from language.records import dataclass
+from language.records import dataclass, replace
 from language.source import Span
 from language.syntax import ast
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-
+from language.records import fields, is_dataclass
 from language.syntax import ast
 
 

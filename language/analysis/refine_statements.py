@@ -12,11 +12,9 @@ Chalice*, FAC 2012.)
 
 from __future__ import annotations
 
-from dataclasses import field, replace
-
 from language.analysis.context import Context
 from language.analysis.refine_same import same
-from language.records import dataclass
+from language.records import dataclass, field, replace
 from language.source import Span
 from language.syntax import ast
 

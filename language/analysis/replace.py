@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field, fields, is_dataclass, replace
 from typing import Any
 
 from language.analysis import typed as t
-from language.records import dataclass
+from language.records import dataclass, field, fields, is_dataclass, replace
 from language.types import ParamType, Type, substitute
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from language.analysis import typed as t
+from language.records import fields, is_dataclass, replace
 
 N = TypeVar("N", bound=t.Tree)
 

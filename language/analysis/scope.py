@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
-from difflib import get_close_matches
 
 from language.analysis.typed import Constant, Constructor, Function, Method, TypeDeclaration
 from language.diagnostics import Edit, Fix
-from language.records import dataclass
+from language.records import dataclass, field
 from language.source import NOWHERE, Span
 from language.syntax import ast
 from language.types import ParamType, Type
@@ -144,13 +142,19 @@ class Module:
 Entity = TypeDeclaration | Synonym | Function | Method | Constant | Module
 
 
+def _close(name: str, known: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches  # a correct program does without
+
+    return get_close_matches(name, sorted(set(known)), 1, 0.7)
+
+
 def rename(span: Span, name: str, known: Iterable[str]) -> tuple[Fix, ...]:
     """The quick fix that goes with a suggestion."""
-    close = get_close_matches(name, sorted(set(known)), 1, 0.7)
+    close = _close(name, known)
     return (Fix(f"Write `{close[0]}`", (Edit(span, close[0]),)),) if close else ()
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """ " Did you mean `…`?" or nothing."""
-    close = get_close_matches(name, sorted(set(known)), 1, 0.7)
+    close = _close(name, known)
     return f" Did you mean `{close[0]}`?" if close else ""

@@ -6,10 +6,9 @@ these must not know what it is. What a program means does not depend on that: la
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-
 from language.analysis import typed as t
 from language.analysis.bases import unaliased
+from language.records import fields, is_dataclass
 from language.types import Type
 
 _Declared = (t.TypeDeclaration, t.Function, t.Method, t.Constant, t.Field, t.Constructor)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import field
 
 from language.analysis.builtins import NAT, OBJECT_DECL, array_class, array_type, tuple_type
 from language.analysis.context import Context
 from language.analysis.scope import Module, Synonym, rename, suggestion
 from language.analysis.typed import Class, SubsetType, TypeDeclaration
-from language.records import dataclass
+from language.records import dataclass, field
 from language.source import Span
 from language.syntax import ast
 from language.types import (

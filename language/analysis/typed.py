@@ -16,13 +16,12 @@ afterwards nobody changes them. Expressions and statements are frozen.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field, fields
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
 from language.operators import Operator, UnaryOperator
-from language.records import dataclass
+from language.records import dataclass, field, fields
 from language.source import NOWHERE, Span
 from language.syntax.ast import ANONYMOUS, Collection, Quantifier, node
 from language.types import Attribute as Attribute

@@ -7,7 +7,6 @@ clause that is false, or cannot be told, means that the proposed values were non
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from language.analysis.typed import Callable_, Method, TypedProgram, Variable
@@ -24,6 +23,7 @@ from language.interpreter.outcomes import Discarded, Env
 from language.interpreter.recorder import Recorder
 from language.interpreter.runs import Runner, settle
 from language.interpreter.scope import ACT
+from language.records import dataclass
 from language.source import SourceText
 from language.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Verdict
 

@@ -6,7 +6,6 @@ Nothing becomes a verdict here that did not happen in the recorded run.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from language.analysis.typed import Callable_, Expr, TypedProgram
 from language.explain import sentences
@@ -20,6 +19,7 @@ from language.interpreter.modular import Plan
 from language.interpreter.outcomes import Fault, Stopped, Violation
 from language.interpreter.runs import Runner
 from language.interpreter.search import Found, shrink
+from language.records import replace
 from language.source import SourceText, Span
 from language.trace import StepKind, Trace, WhyNode
 from language.verdicts import Refuted, TooWeak

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import permutations, product
 from time import monotonic
 
@@ -23,6 +22,7 @@ from language.interpreter.effects import assigned_in, writes_heap
 from language.interpreter.shapes import is_int
 from language.interpreter.snapshots import Formula, Snapshots
 from language.looks import RuledOut
+from language.records import dataclass
 from language.source import SourceText, Span
 from language.trace import StepKind, Trace
 from language.types import SeqType, UserType

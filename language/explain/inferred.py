@@ -6,13 +6,13 @@ A state that breaks them is not one that "your invariants allow": the verifier k
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 
 from language.analysis.typed import For, Method, Variable, While, WhileCases, walk
 from language.ivl import nodes as n
 from language.ivl.intervals import loop_bounds
 from language.ivl.lower_method import lower_method
 from language.ivl.unsupported import Unsupported
+from language.records import fields, is_dataclass
 
 Bound = tuple[Variable, int | None, int | None]
 

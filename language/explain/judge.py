@@ -8,7 +8,6 @@ somebody else proposes; what does not replay is no verdict.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from time import monotonic
 
 from language.analysis.typed import (
@@ -37,6 +36,7 @@ from language.interpreter.oracle import following
 from language.interpreter.outcomes import Stopped
 from language.interpreter.runs import Runner
 from language.interpreter.search import Budget, Found, Search, SearchResult
+from language.records import dataclass, replace
 from language.source import SourceText, Span
 from language.verdicts import ClaimKey, Obligation, Refuted, TooWeak, Undecided, Verdict
 

@@ -8,7 +8,6 @@ with the most rounds.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import chain
 from time import monotonic
 
@@ -28,6 +27,7 @@ from language.interpreter.sampling import Sampler
 from language.ivl.splitting import conjuncts
 from language.looks import Round, SampledLoop, SampledRun
 from language.moving import move_trace
+from language.records import dataclass, field
 from language.source import Span
 from language.trace import StepKind, Trace
 

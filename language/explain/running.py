@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from language.analysis.typed import Callable_, Function, Method, TypedProgram
@@ -22,6 +21,7 @@ from language.interpreter.outcomes import Discarded, Env, Outcome, Status
 from language.interpreter.recorder import Recorder
 from language.interpreter.runs import Runner, settle
 from language.interpreter.scope import ACT, THIS
+from language.records import replace
 from language.source import NOWHERE, SourceText, Span
 from language.trace import Frame, Step, StepKind, Trace
 from language.types import UserType

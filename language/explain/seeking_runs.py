@@ -8,7 +8,6 @@ no other example than `[-1]` where leaving 7 out changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from language.explain import sentences
 from language.explain.candidates import inputs_of
@@ -28,6 +27,7 @@ from language.interpreter.search import Budget, Found, Search, shrink
 from language.ivl.definitions import Definitions
 from language.ivl.units import lower, units
 from language.ivl.unsupported import Unsupported
+from language.records import replace
 from language.refute.search import real_runs
 from language.verdicts import Refuted
 

@@ -8,7 +8,6 @@ enumeration with a bound, so that a pair without an allowed state is one where n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice, product
 from time import monotonic
 
@@ -22,6 +21,7 @@ from language.interpreter.shapes import has_params, is_int
 from language.interpreter.snapshots import Formula, Snapshots
 from language.ivl.splitting import conjuncts
 from language.looks import Dot, StateMap
+from language.records import dataclass
 from language.trace import StepKind, Trace
 from language.values import Value
 

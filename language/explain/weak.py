@@ -7,7 +7,6 @@ together; the states that the contract allows are listed, those near a real run 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from language.analysis.typed import (
     CallStmt,
@@ -30,6 +29,7 @@ from language.interpreter.machine import UNSET
 from language.interpreter.modular import Plan, Site
 from language.interpreter.outcomes import Env, Outcome, Status, Stopped, Violation
 from language.interpreter.runs import Runner, settle
+from language.records import dataclass
 from language.verdicts import Obligation, ObligationKind
 
 Loops = While | WhileCases | For

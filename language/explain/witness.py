@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import pickle
-from dataclasses import dataclass, replace
 from typing import Any
 
 from language.analysis.builtins import NAT_DECL, OBJECT_DECL, array_class, tuple_class
@@ -17,6 +16,7 @@ from language.analysis.typed import Callable_, Class, Datatype, TypeDeclaration,
 from language.interpreter.inputs import Inputs
 from language.interpreter.listing import State
 from language.interpreter.machine import UNSET
+from language.records import dataclass, replace
 
 Place = tuple[int, int]
 

@@ -8,7 +8,6 @@ caller learns that the enumeration was not exact.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from language.analysis.limits import Atom, Limit, limits, mentioned
@@ -18,6 +17,7 @@ from language.interpreter.outcomes import Env, Eval, Fault, UnknownValue
 from language.interpreter.scope import Scope
 from language.interpreter.shapes import is_int, sort
 from language.operators import RISING, Operator
+from language.records import dataclass, field
 from language.values import Map, Multiset
 
 

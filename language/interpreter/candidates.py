@@ -8,7 +8,6 @@ precondition are tried as soon as what they mention has a value, so that most ba
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -36,6 +35,7 @@ from language.interpreter.oracle import Oracle
 from language.interpreter.outcomes import Cancelled, Env, Eval, Stop
 from language.interpreter.scope import ACT, THIS, TYPES
 from language.interpreter.shapes import bare, has_params, has_references, sort
+from language.records import dataclass
 from language.types import MapType, SeqType, SetType, Type, UserType, substitute
 from language.values import Data, Map, Value
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from language.interpreter.inputs import HeapObject, Inputs
 from language.interpreter.listing import State
+from language.records import dataclass, replace
 from language.values import Char, Data, Map, Multiset, Ref, Value
 
 

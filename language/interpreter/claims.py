@@ -6,8 +6,6 @@ a predicate, and reports each conjunct by itself; a false claim here names the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from language.analysis.claims import claim_key
 from language.analysis.typed import Binary, Callable_, Clause, Expr, Function, FunctionCall, Quantified
 from language.interpreter.bindings import bindings
@@ -15,6 +13,7 @@ from language.interpreter.outcomes import Env, Eval, Fault, Stop, UnknownValue, 
 from language.interpreter.quantifiers import atoms_of
 from language.interpreter.scope import Scope
 from language.operators import Operator
+from language.records import dataclass, replace
 from language.source import Span
 from language.syntax.ast import Quantifier
 from language.verdicts import ObligationKind

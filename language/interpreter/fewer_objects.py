@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from language.interpreter.cases import Case, leaves, mapped_case
 from language.interpreter.inputs import HeapObject
+from language.records import replace
 from language.values import Ref, Value
 
 

@@ -5,7 +5,6 @@ References in `args`, `this` and in objects are `Ref`s whose ids count the objec
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from language.analysis.typed import Callable_, Class, Method
@@ -14,6 +13,7 @@ from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Stop
 from language.interpreter.scope import CompiledProgram
 from language.interpreter.shapes import has_params
+from language.records import dataclass, field
 from language.types import Type, UserType, substitute
 from language.values import Ref, Value
 

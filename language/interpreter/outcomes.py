@@ -7,11 +7,11 @@ is run, never errors of Surefoot.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from language.analysis.typed import Expr
+from language.records import dataclass, field
 from language.source import Span
 from language.verdicts import ClaimKey, ObligationKind
 

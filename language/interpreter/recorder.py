@@ -7,12 +7,12 @@ come from the machine's journal. Steps beyond `limit` are not kept, and the trac
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from language.interpreter.machine import UNSET, Activation, Machine, Object
 from language.interpreter.outcomes import Env, Violation
 from language.interpreter.scope import ACT, THIS, Scope
+from language.records import replace
 from language.source import Span
 from language.trace import (
     ABSENT,

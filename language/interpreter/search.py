@@ -8,7 +8,6 @@ the backstop.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from language.analysis.typed import Callable_, TypedProgram
@@ -21,6 +20,7 @@ from language.interpreter.outcomes import Cancelled, Outcome, Status, Stopped, V
 from language.interpreter.runs import Runner
 from language.interpreter.sampling import Sampler
 from language.interpreter.shrinking import recursive_parts, smallest
+from language.records import dataclass, field, replace
 from language.verdicts import ClaimKey
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeGuard
 
@@ -11,6 +10,7 @@ from language.interpreter.cases import Case, leaves, mapped_case, values_of
 from language.interpreter.fewer_objects import fewer_objects
 from language.interpreter.inputs import HeapObject, Inputs
 from language.interpreter.listing import State
+from language.records import replace
 from language.values import Char, Data, Map, Multiset, Ref, Value
 
 Inside = dict[tuple[str, str], list[int]]

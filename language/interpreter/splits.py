@@ -7,14 +7,13 @@ variables of an inner `exists` count as bound here; what is visited is still jud
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from language.analysis.typed import Binary, Expr, Quantified, Unary, Variable
 from language.interpreter.bindings import Enumerate, Visit, bindings, is_bounded
 from language.interpreter.bounds import is_true
 from language.interpreter.outcomes import Env
 from language.interpreter.scope import Scope
 from language.operators import Operator, UnaryOperator
+from language.records import dataclass
 from language.syntax.ast import Quantifier
 from language.types import BOOL
 

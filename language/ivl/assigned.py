@@ -8,10 +8,8 @@ never taken for knowledge about what follows it.
 
 from __future__ import annotations
 
-from dataclasses import field
-
 from language.ivl import nodes as n
-from language.records import dataclass
+from language.records import dataclass, field
 
 Names = frozenset[str]
 

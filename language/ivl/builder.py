@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import field
 
 from language.analysis import typed as t
 from language.analysis.claims import claim_key
@@ -14,7 +13,7 @@ from language.ivl import terms as k
 from language.ivl.hiding import Visibility
 from language.ivl.measures import Component
 from language.ivl.scope import Scope
-from language.records import dataclass
+from language.records import dataclass, field
 from language.source import NOWHERE, Span
 from language.types import Type
 from language.verdicts import LoopInfo, Obligation, ObligationKind

@@ -6,8 +6,6 @@ Names in definitions carry a prefix, so that no definition captures a unit's var
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from language.analysis import typed as t
 from language.analysis.type_questions import holds_functions, is_constrained
 from language.ivl import nodes as n
@@ -23,6 +21,7 @@ from language.ivl.scope import Scope, reads_heap, typing
 from language.ivl.sorts import instantiate, sort_of, subset_base
 from language.ivl.two_states import BEFORE, given_before
 from language.ivl.unsupported import Unsupported
+from language.records import replace
 from language.types import Type, UserType, map_type, substitute
 
 _LARGEST_TYPE = 40

@@ -10,14 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import field, fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
 from weakref import WeakKeyDictionary
 
 from language.analysis import typed as t
 from language.ivl.units import Unit
-from language.records import dataclass
+from language.records import dataclass, field, fields, is_dataclass
 from language.source import Span
 from language.types import ParamType, Type, UserType
 from language.values import Char

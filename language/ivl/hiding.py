@@ -8,11 +8,10 @@ thus only take knowledge away; what was shown is known afterwards, since all con
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from language.analysis import typed as t
 from language.analysis.mentioned import declarations_in, mentioned_types
-from language.records import dataclass
+from language.records import dataclass, replace
 
 Member = t.Function | t.Constant
 

@@ -12,15 +12,13 @@ at its head in every round. They follow from the code alone, given that the clai
 
 from __future__ import annotations
 
-from dataclasses import field
-
 from language.analysis.bases import numeric
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.ranges import ANY, NUMBERS, Range, State, evaluate, fact, join, natural, refine
 from language.ivl.sorts import is_nat
 from language.ivl.thresholds import Thresholds, thresholds
-from language.records import dataclass
+from language.records import dataclass, field
 from language.types import CHAR
 
 Bounds = tuple[tuple[n.Variable, Range], ...]

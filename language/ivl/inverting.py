@@ -7,11 +7,9 @@ by cases. Where two cases lead to one place, that they assign it the same is an 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.records import dataclass
+from language.records import dataclass, replace
 from language.types import INT
 
 

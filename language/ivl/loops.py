@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.assigned import changed_by_rounds
 from language.ivl.intervals import Bounds, bounds_fact, loop_bounds
+from language.records import replace
 
 
 def cut(procedure: n.Procedure) -> n.Procedure:

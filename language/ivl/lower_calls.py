@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl import terms as k
@@ -22,6 +20,7 @@ from language.ivl.scope import Scope, typing
 from language.ivl.splitting import seen, split
 from language.ivl.trust import trusted
 from language.ivl.two_states import claim_existed
+from language.records import replace
 from language.source import Span
 from language.types import ParamType, Type, substitute
 from language.verdicts import ObligationKind as Kind

@@ -9,8 +9,6 @@ round of a loop makes a measure smaller, or waits.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from language.analysis import typed as t
 from language.analysis.iterators import MODIFIES, NEW, READS
 from language.ivl import nodes as n
@@ -28,6 +26,7 @@ from language.ivl.recursion import entry
 from language.ivl.scope import Scope
 from language.ivl.sorts import sort_of
 from language.ivl.splitting import split
+from language.records import replace
 from language.types import INT, NullType
 from language.verdicts import ObligationKind as Kind
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from language.analysis import typed as t
 from language.analysis.bodiless import reach
@@ -23,6 +22,7 @@ from language.ivl.scope import Scope
 from language.ivl.sorts import is_nat, needs_no_check
 from language.ivl.splitting import conjuncts, split
 from language.ivl.targets import Targets, assigned_in, trackers_in, typed_if_assigned
+from language.records import replace
 from language.source import Span
 from language.types import INT
 from language.verdicts import LoopInfo

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import replace
 
 from language.analysis import typed as t
 from language.ivl import nodes as n
@@ -19,6 +18,7 @@ from language.ivl.scope import Scope
 from language.ivl.splitting import split
 from language.ivl.targets import assigned_in, trackers_in, typed_if_assigned
 from language.ivl.unsupported import Unsupported
+from language.records import replace
 from language.verdicts import ObligationKind as Kind
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from language.analysis import typed as t
 from language.ivl import nodes as n
@@ -24,6 +23,7 @@ from language.ivl.lower_values import value
 from language.ivl.recursion import entry, yield_
 from language.ivl.scope import Scope
 from language.ivl.unsupported import Unsupported
+from language.records import replace
 from language.verdicts import ObligationKind as Kind
 
 

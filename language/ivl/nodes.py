@@ -45,12 +45,11 @@ structures, and both must agree with the interpreter:
 
 from __future__ import annotations
 
-from dataclasses import field
 from fractions import Fraction
 from typing import Protocol
 
 from language.analysis import typed as t
-from language.records import dataclass
+from language.records import dataclass, field
 from language.source import Span
 from language.types import ParamType, Type
 from language.verdicts import LoopInfo, Obligation

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from language.ivl import nodes as n
+from language.records import fields
 
 
 def may_be_one(a: n.Sort, b: n.Sort) -> bool:

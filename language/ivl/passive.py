@@ -10,12 +10,10 @@ Loops must be gone (`loops.cut` or `loops.unroll`).
 
 from __future__ import annotations
 
-from dataclasses import field, replace
-
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.slimming import slim
-from language.records import dataclass
+from language.records import dataclass, field, replace
 from language.source import Span
 from language.verdicts import ObligationKind
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 
 from language.analysis import typed as t
 from language.analysis.type_questions import has_references, is_constrained
@@ -11,7 +10,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.sorts import sort_of
 from language.ivl.unsupported import Unsupported
-from language.records import dataclass
+from language.records import dataclass, field, replace
 from language.source import Span
 from language.types import ParamType, Type, substitute
 

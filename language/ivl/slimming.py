@@ -9,10 +9,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from language.ivl import nodes as n
 from language.ivl import terms as k
+from language.records import replace
 
 
 def slim(p: n.Passive, definitions: set[int]) -> n.Passive:

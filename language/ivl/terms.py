@@ -7,11 +7,10 @@ than the arguments it is given.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field, replace
 from fractions import Fraction
 
 from language.ivl import nodes as n
-from language.records import dataclass
+from language.records import dataclass, field, replace
 from language.types import Type
 
 TRUE = n.Lit(n.BOOL, True)

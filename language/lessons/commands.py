@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from language.lessons.checking import check_catalogue
@@ -11,6 +10,7 @@ from language.lessons.files import load, load_words
 from language.lessons.grading import Check, grade
 from language.lessons.judging import Grade
 from language.lessons.records import Catalogue, Lesson, Task, TaskKind
+from language.records import asdict, dataclass
 from language.source import SourceText
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from language.lessons.answer_words import WORDS
 from language.lessons.reading import read_catalogue
 from language.lessons.records import Catalogue, Problem
 from language.reading import Unreadable, read_text
+from language.records import replace
 
 SHIPPED = "en"
 """The language that has everything; others take from it what they lack."""

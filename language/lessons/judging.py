@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from language.diagnostics import Severity
 from language.headlines import headline
@@ -13,6 +12,7 @@ from language.lessons.reasons import Reason
 from language.lessons.records import Failure, Hint, Lesson, Task, TaskKind
 from language.lessons.rules import Broken, apply_rules
 from language.lessons.template import Fit
+from language.records import dataclass
 from language.source import SourceText, Span
 from language.verdicts import FileResult, FileVerdict, Proved, Qualifier, Refuted, TooWeak, Undecided
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from language.records import dataclass
 from language.source import Span
 from language.syntax.scanner import Scanner
 from language.syntax.tokens import Token

@@ -8,10 +8,9 @@ where one is proved, nothing gets there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from language.lessons.hints import failing, place
 from language.lessons.template import Fit
+from language.records import dataclass
 from language.source import SourceText, Span
 from language.syntax import ast
 from language.verdicts import FileResult

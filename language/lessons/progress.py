@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar, cast
+
+from language.records import dataclass, field, replace
 
 VERSION = 1
 _HEAD = "surefoot-progress"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from language.lessons.fields import BadField, Fields
 from language.lessons.records import (
@@ -27,6 +26,7 @@ from language.lessons.records import (
     Wrong,
 )
 from language.lessons.template import read_template
+from language.records import dataclass
 
 _FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _SECTION = re.compile(r"^## (?:(task|done): *(\S+)|(end))[ \t]*$", re.MULTILINE)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from language.lessons.template import Template
+from language.records import dataclass, field
 
 
 class TaskKind(StrEnum):

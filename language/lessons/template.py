@@ -15,12 +15,12 @@ whose brackets match between them.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
 from language.lessons.pieces import Comment, comments, contains, tokens, words
 from language.reading import lines
+from language.records import dataclass, replace
 from language.source import Span
 from language.syntax.tokens import Token
 

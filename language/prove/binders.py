@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
@@ -24,6 +23,7 @@ from language.prove.hints import Hints
 from language.prove.laws import forall
 from language.prove.reshape import by_index, split
 from language.prove.template import Axiom
+from language.records import replace
 from language.source import Span
 
 Law = tuple[str, tuple[str, ...], str]

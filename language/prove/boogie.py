@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
@@ -26,6 +25,7 @@ from language.prove.encode import Encoder
 from language.prove.env import ASSUMED, BOTH, CLAIM, FACT, GOAL, Env
 from language.prove.script import drain, prelude
 from language.prove.sorts import clean
+from language.records import dataclass, field, replace
 
 _STEP = re.compile(r"\(assert \(=> (\|heap step \d+\|) (.*)\)\)", re.DOTALL)
 

@@ -9,13 +9,12 @@ checks have deterministic limits, so that the answer is the same everywhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
 
 from language.cancel import Cancel
 from language.ivl import nodes as n
 from language.prove import solver
 from language.prove.script import make_script
-from language.records import dataclass
+from language.records import dataclass, field
 
 MOST_CHECKS = 40
 """For all places of a unit."""

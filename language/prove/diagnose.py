@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
 
 from language.cancel import Cancel
 from language.prove.script import Script
 from language.prove.solver import OPTIONS
+from language.records import dataclass
 from language.source import Span
 
 

@@ -9,7 +9,6 @@ component that is just being checked, also only where the measure decreases.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from language.analysis import typed as t
@@ -23,6 +22,7 @@ from language.prove.env import ASSUMED, BOTH, FACT, GOAL, Env
 from language.prove.laws import forall, implies
 from language.prove.sorts import clean
 from language.prove.type_predicates import TypePredicates
+from language.records import replace
 
 _MAX_COMPUTED = 60
 """How often a function of literals may unfold."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
+from language.records import replace
 from language.types import INT
 
 Group = tuple[n.Term, ...]

@@ -7,7 +7,6 @@ The order of checks is fixed, so that the same text gives the same verdicts ever
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import cast
 
 from language.cancel import Cancel
@@ -17,6 +16,7 @@ from language.prove import solver
 from language.prove.results import GoalResult, ProveOptions, Reason, Status
 from language.prove.script import Script, deeper, is_spare, make_script
 from language.prove.vacuity import Vacuity
+from language.records import dataclass
 from language.source import Span
 
 

@@ -11,7 +11,6 @@ becomes `a[j]` where `j == i + 1`, and `i` itself goes if nothing else mentions 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import product
 from typing import cast
 
@@ -19,6 +18,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.prove.freedom import Freedom
 from language.prove.reshape import Group, inline_lets, merge, rebuild
+from language.records import dataclass, replace
 from language.types import INT
 
 _MAX_GROUPS = 8

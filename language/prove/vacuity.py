@@ -8,7 +8,6 @@ reached. All checks have deterministic limits; *unknown* counts as reached.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from language.cancel import Cancel
 from language.ivl import nodes as n
@@ -17,7 +16,7 @@ from language.prove import solver
 from language.prove.contradictions import Contradictions
 from language.prove.results import GoalResult, ProveOptions, Status
 from language.prove.script import Script
-from language.records import dataclass
+from language.records import dataclass, replace
 from language.verdicts import ObligationKind
 
 Results = dict[int, GoalResult]

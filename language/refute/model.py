@@ -5,13 +5,13 @@ Nothing here claims that the candidate is true; a part that the text did not hav
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import cast
 
 from language.analysis.typed import Class, Datatype, SubsetType, Variable
 from language.ivl import nodes as n
 from language.ivl.sorts import subset_base
+from language.records import dataclass, replace
 from language.refute.program import Script, Site
 from language.refute.smt import Scalar
 from language.refute.solver import Model

@@ -8,11 +8,10 @@ has two more switches: `exact`, under which no bound cut anything off, and `smal
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import field, replace
 from typing import cast
 
 from language.ivl import nodes as n
-from language.records import dataclass
+from language.records import dataclass, field, replace
 from language.refute import universe
 from language.refute.evaluate import Evaluator
 from language.refute.smt import BOOL, INT, Scalar, Smt, literal

@@ -9,13 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
 from language.cancel import Cancel
 from language.ivl import nodes as n
 from language.ivl.loops import cut, unroll
 from language.ivl.passive import passive
 from language.ivl.unsupported import Unsupported
+from language.records import dataclass
 from language.refute.model import Candidate, Unreadable, read
 from language.refute.program import Script, encode
 from language.refute.smt import TooBig

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from language.analysis.lineage import all_fields, set_constants
 from language.analysis.typed import Class, Datatype, SubsetType
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.sorts import extends, sort_of, subset_base
+from language.records import replace
 from language.refute.evaluate import Evaluator
 from language.refute.heaps import shape
 from language.refute.smt import INT, Scalar

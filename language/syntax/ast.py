@@ -8,13 +8,12 @@ does not have; what has none is reported by the parser as `unsupported`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from enum import Enum, StrEnum
 from fractions import Fraction
 from typing import TypeVar, cast, dataclass_transform
 
 from language.operators import Operator, UnaryOperator
-from language.records import dataclass
+from language.records import dataclass, fields
 from language.source import Span
 
 _T = TypeVar("_T")

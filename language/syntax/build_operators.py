@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from language.diagnostics import error
 from language.operators import Operator, UnaryOperator
+from language.records import replace
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax import literals

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from language.diagnostics import Edit, Fix, error
-from language.records import dataclass
+from language.records import dataclass, replace
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax import literals

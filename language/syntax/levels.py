@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-
 from language.diagnostics import Diagnostic
-from language.records import dataclass
+from language.records import dataclass, field
 from language.syntax.tokens import Token
 
 CLOSERS = {

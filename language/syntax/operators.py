@@ -6,11 +6,9 @@ stand side by side, comparisons chain in one direction.
 
 from __future__ import annotations
 
-from dataclasses import field
-
 from language.diagnostics import Diagnostic, Edit, Fix, Note, error
 from language.operators import MEMBERSHIP, ORDER, UNMIXED, Level, Operator
-from language.records import dataclass
+from language.records import dataclass, field
 from language.source import Span
 from language.syntax.ast import Binary, BoolLit, Chain, Expr
 from language.syntax.tokens import Token

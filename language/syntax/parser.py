@@ -11,12 +11,11 @@ calls the builder's methods directly.
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 from typing import Any
 
 from language import shield
 from language.diagnostics import Diagnostic, Severity, error
-from language.records import dataclass
+from language.records import dataclass, replace
 from language.source import SourceText, Span
 from language.syntax import ast as A
 from language.syntax.automaton import Automaton, Make, Unexpected

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 
 from language.operators import UNMIXED, Level, Operator
+from language.records import replace
 from language.syntax import ast as A
 from language.syntax.literals import escape
 

@@ -127,3 +127,68 @@ def test_names_are_those_of_the_class():
     assert Point(1).x == 1 and Point.__init__.__qualname__.endswith("Point.__init__")
     with pytest.raises(dataclasses.FrozenInstanceError, match="cannot assign to field 'x'"):
         Point(1).x = 2
+
+
+def test_our_functions_answer_as_the_standard_ones():
+    @OURS(frozen=True)
+    class Line:
+        start: int
+        end: int = 5
+        words: list = records.field(default_factory=list, compare=False)
+        length: int = records.field(init=False, default=0)
+
+        def __post_init__(self):
+            object.__setattr__(self, "length", self.end - self.start)
+
+    @STANDARD(frozen=True)
+    class Longer(Line):
+        more: int = 1
+
+    @OURS(frozen=True)
+    class Longest(Longer):
+        most: int = 2
+
+    line, longest = Line(1, 4), Longest(1, 2, [], 3, 4)
+    assert records.replace(line, end=9) == dataclasses.replace(line, end=9) == Line(1, 9)
+    assert records.replace(line, end=9).length == 8
+    assert (longest.more, longest.most, Longer(1, 3).length) == (3, 4, 2)
+    for x in (line, Line, longest, Longer):
+        assert [f.name for f in records.fields(x)] == [f.name for f in dataclasses.fields(x)]
+        assert records.is_dataclass(x)
+    assert not records.is_dataclass(3)
+    assert records.replace(Longer(1), more=2).more == 2
+    for replace in (records.replace, dataclasses.replace):
+        with pytest.raises(ValueError):
+            replace(line, length=3)
+        with pytest.raises(TypeError):
+            replace(line, other=3)
+
+
+def test_names_of_fields_do_not_meet_those_of_the_code():
+    @OURS(frozen=True, order=True)
+    class Odd:
+        hash: int
+        _set: int
+        NotImplemented: int = 3
+
+    assert Odd(1, _set=2) == Odd(1, 2, 3) < Odd(2, 2) and hash(Odd(1, 2)) == hash(Odd(1, 2))
+    assert (Odd(hash=1, _set=2).hash, Odd(1, 2)._set, Odd(1, 2).NotImplemented) == (1, 2, 3)
+
+
+def test_a_field_without_a_default_may_not_follow_one_with_a_default():
+    @OURS
+    class Wrong:
+        x: int = 1
+        y: int
+
+    with pytest.raises(TypeError, match="without a default"):
+        Wrong(1, 2)
+
+
+def test_verifying_does_without_the_standard_ones():
+    import subprocess
+    import sys
+
+    loaded = "import language.cli, language.proving, sys; print('dataclasses' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"
