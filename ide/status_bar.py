@@ -10,6 +10,7 @@ from ide.catalogue import say
 from ide.editor.hover import hover_text
 from ide.state import IdeState
 from ide.theme import Theme
+from ide.tips import tip
 
 SHOWN_MS = 6000
 
@@ -56,7 +57,7 @@ class _Sentence(QLabel):
     def say(self, text: str) -> None:
         if text != self.accessibleName():
             self.setAccessibleName(text)
-            self.setToolTip(text)
+            self.setToolTip(tip(text))
             self._cut()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -22,6 +22,7 @@ from ide.moves import Move
 from ide.panels.playback import Playback
 from ide.state import DocumentState, IdeState
 from ide.theme import Theme
+from ide.tips import tip
 from language.source import Span
 
 
@@ -188,7 +189,7 @@ class EditorArea(QWidget):
             title = doc.title + (" •" if doc.modified else "")
             if index >= 0 and self.tabs.tabText(index) != title:
                 self.tabs.setTabText(index, title)
-                self.tabs.setTabToolTip(index, str(doc.path or doc.title))
+                self.tabs.setTabToolTip(index, tip(str(doc.path or doc.title)))
         doc = state.document(self.current)
         if doc is not None and (view := self.view) is not None:
             self._show(doc, view, state)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 from ide.catalogue import say
 from ide.offers import Offer
 from ide.panels.small import plain, quiet
+from ide.tips import tip
 from language.further import Wish
 
 
@@ -63,9 +64,9 @@ class FurtherBar(QWidget):
         for wish, button in self.buttons.items():
             why_not = offer.why_not(wish)
             button.setEnabled(not why_not and cases.wish is None)
-            tip = why_not or say(f"further.{wish}.tip")
-            button.setToolTip(tip)
-            button.setAccessibleDescription(tip)
+            words = why_not or say(f"further.{wish}.tip")
+            button.setToolTip(tip(words))
+            button.setAccessibleDescription(words)
         self.stop.setVisible(cases.wish is not None)
         count = len(cases.found)
         self.where.setText(say("further.where", n=cases.shown + 1, count=count))

@@ -19,6 +19,8 @@ from ide.fonts import code_family
 from ide.theme import LIGHT, Theme
 
 PIXELS = 13
+_DIALECT = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+"""HTML is shown as it is written: what a program or a lesson says never becomes a part of the page."""
 
 
 def as_html(markdown: str, theme: Theme) -> str:
@@ -27,12 +29,23 @@ def as_html(markdown: str, theme: Theme) -> str:
     font = QFont()
     font.setPixelSize(round(PIXELS * theme.zoom))
     doc.setDefaultFont(font)
-    doc.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+    doc.setMarkdown(markdown, _DIALECT)
+    _drop_images(doc)
     block = doc.begin()
     while block.isValid():
         _dress(block, theme)
         block = block.next()
     return doc.toHtml()
+
+
+def _drop_images(doc: QTextDocument) -> None:
+    """A label would load them from anywhere."""
+    find = QTextCursor(doc)
+    while not find.atEnd():
+        find.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
+        if find.charFormat().isImageFormat():
+            find.removeSelectedText()
+        find.setPosition(find.position())
 
 
 def _is_code(block: QTextBlock) -> bool:
@@ -101,7 +114,7 @@ class MarkdownLabel(QLabel):
 
     def plain(self) -> str:
         doc = QTextDocument()
-        doc.setMarkdown(self._markdown)
+        doc.setMarkdown(self._markdown, _DIALECT)
         return doc.toPlainText()
 
     def _show(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -39,6 +39,7 @@ class OutputPanel(StatePanel):
         self.step = self._button("output.step", self.trace_requested)
         self._how = QLabel(self)
         self._how.setWordWrap(True)
+        self._how.setTextFormat(Qt.TextFormat.PlainText)
         self.out = QPlainTextEdit(self)
         self.out.setObjectName("mono")
         self.out.setReadOnly(True)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from ide.panels.round_marks import RoundMark
 from ide.state import Status
 from ide.theme import SHAPES
+from ide.tips import tip
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
@@ -144,7 +145,7 @@ class RowsModel(QAbstractItemModel):
             case _Role.DisplayRole:
                 return cell.text
             case _Role.ToolTipRole:
-                return cell.tip or cell.text
+                return tip(cell.tip or cell.text)
             case _Role.AccessibleTextRole:
                 return ", ".join(t for t in (cell.text, cell.tip) if t)
             case _ if role == CELL_ROLE:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QTreeView, QWidget
 
+from ide.tips import tip
+
 
 def heading(text: str, parent: QWidget | None = None) -> QLabel:
     """A small heading in capitals; screen readers get it as written."""
@@ -98,7 +100,7 @@ class ElidedButton(QPushButton):
 
     def set_full_text(self, text: str) -> None:
         self.full_text = text
-        self.setToolTip(text)
+        self.setToolTip(tip(text))
         self.setAccessibleName(text)
         self._elide()
 

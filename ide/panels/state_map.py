@@ -28,6 +28,7 @@ from ide.pictures.state_map import state_map_picture
 from ide.pictures.view import PictureView, metrics
 from ide.state import DocumentState, IdeState, MapView, SampleRef
 from ide.theme import LIGHT, Theme
+from ide.tips import tip
 
 CONTROLS = 262
 MARGIN = 6
@@ -206,7 +207,7 @@ class StateMapPanel(StatePanel):
         fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
         box.setText(fitting.replace("&", "&&"))
         box.setAccessibleName(say("map.conjunct", conjunct=text))
-        box.setToolTip(text)
+        box.setToolTip(tip(text))
         box.toggled.connect(lambda on: self._toggle(number, on))
         self._list.addWidget(box)
         return box

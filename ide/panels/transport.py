@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 from ide.catalogue import say
 from ide.panels.tick_slider import TickSlider
 from ide.theme import Theme
+from ide.tips import tip
 
 
 class Go(StrEnum):
@@ -95,7 +96,7 @@ class Transport(QWidget):
         self.slider.update()
         text = say("trace.step", n=index + 1, count=last + 1)
         self._where.setText(text)
-        self._where.setToolTip(detail)
+        self._where.setToolTip(tip(detail))
         self.slider.setAccessibleDescription(f"{text}. {detail}" if detail else text)
         for move in (Go.FIRST, Go.BACK):
             self._buttons[move].setEnabled(index > 0)

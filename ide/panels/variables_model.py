@@ -9,6 +9,7 @@ from ide.catalogue import say
 from ide.panels.variable_rows import Mark, VariableRow
 from ide.pictures.painter import MONO_PX, mono_font
 from ide.theme import LIGHT, Theme
+from ide.tips import tip
 
 _SIGNS = {Mark.CHANGED: "●", Mark.ADDED: "+", Mark.REMOVED: "−"}
 FOG = 60
@@ -121,9 +122,9 @@ class VariablesModel(QAbstractItemModel):
             case _Role.DisplayRole:
                 return cell_text(row, column)
             case _Role.ToolTipRole if row.fog and column == NOW:
-                return f"{row.now}: {say('variables.fog')}"
+                return tip(f"{row.now}: {say('variables.fog')}")
             case _Role.ToolTipRole:
-                return (row.name, row.before, row.now, row.run)[column]
+                return tip((row.name, row.before, row.now, row.run)[column])
             case _Role.FontRole:
                 return self._font(row, column)
             case _Role.ForegroundRole:

@@ -18,6 +18,7 @@ from ide.panels.deciding import deciding_path
 from ide.panels.small import FittedTree
 from ide.pictures.painter import MONO_PX, mono_font
 from ide.theme import LIGHT, Theme
+from ide.tips import tip
 from language.trace import WhyNode
 
 MOST = 1500
@@ -104,7 +105,7 @@ class WhyTree(FittedTree):
         item.setEditable(False)
         item.setData(node, NODE_ROLE)
         item.setData(spoken(node), Qt.ItemDataRole.AccessibleTextRole)
-        item.setData(spoken(node), Qt.ItemDataRole.ToolTipRole)
+        item.setData(tip(spoken(node)), Qt.ItemDataRole.ToolTipRole)
         above.appendRow(item)
         found = item if id(node) in path and not any(c.deciding for c in node.children) else None
         # What decides is never cut off.
