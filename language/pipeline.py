@@ -272,8 +272,8 @@ def together(parts: Sequence[Part]) -> Checked:
 def out_of_time(source: SourceText, seconds: float) -> Checked:
     """What is left to say about a file whose time ran out before anything was known of it."""
     message = (
-        f"The time limit of {seconds:g} s was reached before this program was read. Nothing is verified. "
-        "Split it into smaller files, or give it more time."
+        f"The time limit of {seconds:g} s was reached before anything was known of this program. Nothing is "
+        "verified. Split it into smaller files, or give it more time."
     )
     late = error("time-limit", Span(0, 0), message)
     return Checked((source,), FileResult(FileVerdict.TIMEOUT, (), (late,), seconds))
