@@ -365,7 +365,22 @@ class Binders:
         for op, body in (("fun.apply", t.body), ("fun.requires", t.requires), ("fun.reads", t.reads)):
             made = f"({self.b.fun_op(op, sort)} @0 {args})"
             laws.append((vars, (made,), f"(= {made} {self.e.term(body, BOTH, inner)})"))
-        return laws
+        return [*laws, *self._called(t, sort, env)]
+
+    def _called(self, t: n.Fun, sort: n.FunSort, env: Env) -> list[Law]:
+        """A function that is used as a value: what is said of the value is said of the calls too."""
+        call = t.body
+        if not (isinstance(call, n.FunApp) and call.heap is None):
+            return []
+        given = {a.name for a in call.args if isinstance(a, n.Ref_)}
+        if not t.params or not all(p.name in given for p in t.params):
+            return []
+        vars, inner = self.bind(t.params, env)
+        args = " ".join((self.e.term(k.NO_HEAP, BOTH, env), *(inner.names[p.name] for p in t.params)))
+        pattern = self.e.term(call, BOTH, replace(inner, fuel=1))
+        self.b.match(pattern)
+        made = f"({self.b.fun_op('fun.apply', sort)} @0 {args})"
+        return [(vars, (f"@0 {pattern}",), f"(= {made} {self.e.term(call, BOTH, inner)})")]
 
     def _choose(self, t: n.Choose, env: Env) -> list[Law]:
         """The condition of the chosen values, if any values have it; `@i` is the i-th of them."""
