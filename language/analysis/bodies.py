@@ -126,7 +126,7 @@ def function(ctx: Context, item: Item, f: t.Function, d: ast.FunctionDecl) -> No
     f.ensures = clauses(b, d.spec.ensures, "A postcondition")
     if d.result_name is not None:
         b.scopes.pop()
-    b.requires_labels = {c.label for c in f.requires if c.label}
+    b.requires_labels = _labels(ctx, f.requires)
     if d.spec.modifies:
         ctx.error(
             "function", d.spec.modifies[0].span, "A function changes nothing, so it cannot have `modifies`."
@@ -149,6 +149,17 @@ def function(ctx: Context, item: Item, f: t.Function, d: ast.FunctionDecl) -> No
         f.by_method = t.Block(d.by_method.span, False, statements(b, d.by_method.body))
         finish(b)
     _attributes(ctx, item, f, d)
+
+
+def _labels(ctx: Context, requires: tuple[t.Clause, ...]) -> set[str]:
+    """The names of preconditions, each of which only one may have."""
+    names: set[str] = set()
+    for c in requires:
+        if c.label is not None and c.label in names:
+            message = f"The label `{c.label}` is already used for a precondition above."
+            ctx.error("duplicate", c.condition.span, message)
+        names |= {c.label} if c.label is not None else set()
+    return names
 
 
 def method(ctx: Context, item: Item, m: t.Method, d: ast.MethodDecl) -> None:
@@ -174,7 +185,7 @@ def method(ctx: Context, item: Item, m: t.Method, d: ast.MethodDecl) -> None:
         m.iterator = _iterator_parts(ctx, item, m, d.iterator)
         b.yields, b.two_state = True, False
     b.results = () if b.yields else m.results
-    b.requires_labels = {c.label for c in m.requires if c.label}
+    b.requires_labels = _labels(ctx, m.requires)
     if d.body is not None:
         b.scopes.append({})
         if m.extreme is not None:

@@ -71,6 +71,7 @@ class Body:
     before: list[t.Stmt] = field(default_factory=list[t.Stmt])
     """Statements that a right-hand side needs done first."""
     requires_labels: set[str] = field(default_factory=set[str])
+    """Labels of preconditions: none below them may have the same name, as `reveal` could mean either."""
     pending_labels: tuple[str, ...] = ()
     """Labels written before the loop that comes next."""
     results: tuple[t.Variable, ...] = ()

@@ -63,8 +63,7 @@ def _parents(ctx: Context, item: Item, c: t.Class, d: ast.ClassDecl, decls: Decl
                 f"`{p.decl.name}` belongs to another module. A trait can be extended there only where it is "
                 f"declared as `trait {{:termination false}} {p.decl.name}`.",
                 Note(p.decl.span, "The trait is declared here."),
-            )
-            continue
+            )  # it is kept: of the members that it would give, nothing more is to be said
         if p not in kept:
             kept.append(p)
     return kept

@@ -211,10 +211,12 @@ def labeled(b: Body, s: ast.Labeled) -> list[t.Stmt]:
     while isinstance(inner, ast.Labeled):
         names.append(inner.label)
         inner = inner.body
-    for n in names:
-        if n.text in b.labels or any(n.text in x.labels for x in b.targets):
+    for i, n in enumerate(names):
+        twice = any(n.text == before.text for before in names[:i])
+        around = n.text in b.labels | b.assertion_labels | b.requires_labels
+        if twice or around or any(n.text in x.labels for x in b.targets):
             b.ctx.error("duplicate", n.span, f"The label `{n.text}` is already used around this place.")
-    texts = tuple([n.text for n in names])
+    texts = tuple(dict.fromkeys(n.text for n in names))
     b.labels |= set(texts)
     if isinstance(inner, ast.While | ast.WhileCases | ast.For):
         b.pending_labels = texts
@@ -246,7 +248,7 @@ def assert_(b: Body, s: ast.Assert) -> list[t.Stmt]:
     by = block(b, s.by) if s.by is not None else None
     label = s.label.text if s.label is not None else None
     if s.label is not None:
-        if s.label.text in b.assertion_labels or s.label.text in b.labels:
+        if s.label.text in b.labels | b.assertion_labels | b.requires_labels:
             b.ctx.error(
                 "duplicate", s.label.span, f"The label `{s.label.text}` is already used around this place."
             )

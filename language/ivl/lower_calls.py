@@ -69,9 +69,24 @@ def contract_call(call: Called, s: Scope, b: Builder) -> list[n.Term]:
     return [this] if call.new is not None and this is not None else results
 
 
+_MADE = {"set.union", "set.inter", "set.diff"}
+_FEW = 6
+
+
 def _kept(stem: str, v: n.Term, type_: Type, b: Builder) -> n.Term:
-    """Arguments are values: a variable that the call assigns later must not change them."""
-    return v if isinstance(v, n.Lit) else b.keep(stem, v, type_)
+    """Arguments are values: a variable that the call assigns later must not change them. Of a set that is
+    made on the spot the few parts are kept: the contract then says membership in it by its parts too
+    (`terms.member`), and so meets what is said of such a set around the call."""
+    if isinstance(v, n.App) and v.op in _MADE and len(v.args) <= _FEW:
+        return replace(v, args=tuple(_part(stem, x, _FEW, b) for x in v.args))
+    return b.keep(stem, v, type_)
+
+
+def _part(stem: str, v: n.Term, room: int, b: Builder) -> n.Term:
+    """A part of a made set, by its own parts as long as these are few."""
+    if isinstance(v, n.App) and (v.op in _MADE or v.op == "set.lit") and len(v.args) <= room // 2:
+        return replace(v, args=tuple(_part(stem, x, room // 2, b) for x in v.args))
+    return b.keep(stem, v)
 
 
 def _contract(
