@@ -15,6 +15,7 @@ from language.analysis.bases import base, unaliased
 from language.analysis.builtins import OBJECT
 from language.analysis.context import Context
 from language.analysis.inference import Inference
+from language.analysis.lineage import ancestry
 from language.analysis.metas import Meta, is_ground
 from language.analysis.scope import Module
 from language.analysis.type_syntax import TypeScope, resolve_type
@@ -229,6 +230,8 @@ def finish(b: Body, *, known: bool = True) -> None:
                 object.__setattr__(node, name, tuple([resolve(x) for x in value]))  # pyright: ignore
     for v in b.variables:
         v.type = resolve(v.type)
+    for node in b.open:
+        _as_receiver(b, node)
     for given, wanted, span in b.exact:
         x, y = resolve(given), resolve(wanted)
         if not _same_classes(x, y):
@@ -244,6 +247,20 @@ def finish(b: Body, *, known: bool = True) -> None:
     b.open.clear()
     b.whole_literals.clear()
     b.variables.clear()
+
+
+def _as_receiver(b: Body, node: object) -> None:
+    """A member of an object is that of the object's own type: of a `Cell<nat>` the parameter of type `T` is a
+    `nat`, also where an argument of the call, seen before all of the type was known, would ask for more."""
+    if not isinstance(node, t.CallStmt | t.FunctionCall | t.FunctionValue) or node.receiver is None:
+        return
+    callee = node.method if isinstance(node, t.CallStmt) else node.function
+    own = b.infer.view(b.infer.resolve(node.receiver.type))
+    if not isinstance(own, UserType) or not isinstance(own.decl, t.Class):
+        return
+    for u in ancestry(own):
+        if u.decl is callee.owner:
+            object.__setattr__(node, "type_args", (*u.args, *node.type_args[len(u.args) :]))
 
 
 def _fits_width(b: Body, x: t.Literal_) -> None:
