@@ -50,21 +50,7 @@ def new_array(b: Body, r: ast.NewArray, wanted: Type | None) -> t.Rhs:
 def new_object(b: Body, r: ast.NewObject) -> t.Rhs | None:
     """`new C`, `new C(…)`, `new C.Make(…)`. Where `Make` is a method, the object is made and the method
     called by statements before (`b.before`), and the value is the object."""
-    path = r.type.path
-    type_: Type | None = None
-    ctor_name: ast.Name | None = None
-    if len(path) > 1:
-        entity = b.module.find(path[0].text)
-        for part in path[1:-1]:
-            entity = entity.entries.get(part.text) if isinstance(entity, Module) else None
-        if isinstance(entity, Module) and path[-1].text not in entity.entries:
-            entity = b.module.namesake(entity.name)
-        if isinstance(entity, t.TypeDeclaration | Synonym):
-            ctor_name = path[-1]
-            prefix = ast.NamedType(path[0].span.to(path[-2].span), path[:-1], r.type.args)
-            type_ = b.type(prefix)
-    if type_ is None:
-        type_ = b.type(r.type)
+    type_, ctor_name = _type_and_name(b, r)
     v = b.infer.view(type_)
     if not (isinstance(v, UserType) and isinstance(v.decl, t.Class) and b.module.knows(v.decl)):
         if not isinstance(v, Meta):
@@ -89,25 +75,15 @@ def new_object(b: Body, r: ast.NewObject) -> t.Rhs | None:
     if ctor_name is None:
         ctor = next((m for m in ctors if m.name == ast.ANONYMOUS), None)
         if ctor is None and r.args is not None:
-            b.ctx.error(
-                "call",
-                r.span,
-                f"The class `{v.decl.name}` has no constructor without a name"
-                + (
-                    f"; write `new {v.decl.name}.{ctors[0].name}(…)`."
-                    if ctors
-                    else f"; write `new {v.decl.name};`."
-                ),
-            )
+            instead = f"{decl.name}.{ctors[0].name}(…)" if ctors else f"{decl.name};"
+            message = f"The class `{decl.name}` has no constructor without a name; write `new {instead}`."
+            b.ctx.error("call", r.span, message)
             return None
         if r.args is None:
             if ctors:
-                b.ctx.error(
-                    "call",
-                    r.span,
-                    f"The class `{v.decl.name}` has a constructor, so `new` must call it.",
-                    Note(ctors[0].name_span, "The constructor is declared here."),
-                )
+                message = f"The class `{decl.name}` has a constructor, so `new` must call it."
+                note = Note(ctors[0].name_span, "The constructor is declared here.")
+                b.ctx.error("call", r.span, message, note)
                 return None
             out = t.NewObject(r.span, v, None, (), ())
             b.note(out, v)
@@ -130,6 +106,21 @@ def new_object(b: Body, r: ast.NewObject) -> t.Rhs | None:
     out = t.NewObject(r.span, v, ctor, (*v.args, *own), args)
     b.note(out, v, *out.type_args)
     return out
+
+
+def _type_and_name(b: Body, r: ast.NewObject) -> tuple[Type, ast.Name | None]:
+    """The type that `new` makes an object of, and the constructor's name where one is written after it."""
+    path = r.type.path
+    if len(path) > 1:
+        entity = b.module.find(path[0].text)
+        for part in path[1:-1]:
+            entity = entity.entries.get(part.text) if isinstance(entity, Module) else None
+        if isinstance(entity, Module) and path[-1].text not in entity.entries:
+            entity = b.module.namesake(entity.name)
+        if isinstance(entity, t.TypeDeclaration | Synonym):
+            prefix = ast.NamedType(path[0].span.to(path[-2].span), path[:-1], r.type.args)
+            return b.type(prefix), path[-1]
+    return b.type(r.type), None
 
 
 def _initialized(b: Body, r: ast.NewObject, v: UserType, method: t.Method) -> t.Rhs | None:

@@ -117,14 +117,7 @@ def _named(ctx: Context, scope: TypeScope, s: ast.NamedType) -> Type:
         )
         return _unknown(scope, s.span)
     if isinstance(e, Synonym):
-        if nullable:
-            target = expand(ctx, e)
-            args = _arguments(ctx, scope, s, e.params, plain)
-            t = substitute(target, dict(zip(e.params, args, strict=False)))
-            if isinstance(t, UserType) and isinstance(t.decl, Class):
-                return UserType(t.decl, t.args, True)
-        args = _arguments(ctx, scope, s, e.params, plain)
-        return substitute(expand(ctx, e), dict(zip(e.params, args, strict=False)))
+        return _synonym(ctx, scope, s, e)
     if not isinstance(e, TypeDeclaration):
         ctx.error("name", s.path[-1].span, f"`{plain}` is not a type.")
         return _unknown(scope, s.span)
@@ -142,6 +135,20 @@ def _named(ctx: Context, scope: TypeScope, s: ast.NamedType) -> Type:
         )
         return _unknown(scope, s.span)
     return UserType(e, _arguments(ctx, scope, s, e.params, plain), nullable)
+
+
+def _synonym(ctx: Context, scope: TypeScope, s: ast.NamedType, e: Synonym) -> Type:
+    """What a synonym stands for; with `?`, the class that it names together with `null`."""
+    name = s.path[-1].text
+    plain = name.rstrip("?")
+    if name.endswith("?"):
+        target = expand(ctx, e)
+        args = _arguments(ctx, scope, s, e.params, plain)
+        t = substitute(target, dict(zip(e.params, args, strict=False)))
+        if isinstance(t, UserType) and isinstance(t.decl, Class):
+            return UserType(t.decl, t.args, True)
+    args = _arguments(ctx, scope, s, e.params, plain)
+    return substitute(expand(ctx, e), dict(zip(e.params, args, strict=False)))
 
 
 def _builtin(ctx: Context, scope: TypeScope, s: ast.NamedType, name: str) -> Type | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from language.analysis.typed import CallStmt, Class, Method, Return
+from language.analysis.typed import Callable_, CallStmt, Class, Method, Return
 from language.interpreter.access import not_null
 from language.interpreter.assignments import result_check, target
 from language.interpreter.claims import Claiming, check_claim, compile_claims
@@ -106,14 +106,8 @@ class MethodUnit:
         env = self.environment(this, args, types)
         if before is not None:
             env[ACT] = Activation(*before)
-        tainted = 0
-        for claim in self.requires:
-            message = f"the precondition of {m.shown} does not hold"
-            as_ = Claiming(caller.owner, K.PRECONDITION, span, message, soft=False)
-            if check_claim(claim, env, as_) is None:
-                machine.taint_why = f"the precondition of {m.shown} is unknown"
-                tainted = 1
         owner = caller.owner
+        tainted = self._require(env, span, owner) if self.requires else 0
         if m.recursive and owner is not None and owner.recursive and owner.scc == m.scc:
             self.code.check_termination(caller, caller_env, m, env, span)
         self.set_frame(env)
@@ -147,6 +141,17 @@ class MethodUnit:
             machine.depth -= 1
             machine.taint -= tainted
         return tuple([env[i] for i in self.results])
+
+    def _require(self, env: Env, span: Span, caller: Callable_ | None) -> int:
+        """Check the precondition, which the caller claims. Returns 1 where it is unknown."""
+        tainted = 0
+        for claim in self.requires:
+            message = f"the precondition of {self.method.shown} does not hold"
+            as_ = Claiming(caller, K.PRECONDITION, span, message, soft=False)
+            if check_claim(claim, env, as_) is None:
+                self.machine.taint_why = f"the precondition of {self.method.shown} is unknown"
+                tainted = 1
+        return tainted
 
     def overridden(self, chosen: CompiledMethod, env: Env, results: tuple[Any, ...]) -> tuple[Any, ...]:
         """The results of an override, which must keep what this contract promises too."""

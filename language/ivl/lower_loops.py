@@ -156,16 +156,7 @@ def _loop(
                     b.assume(typed_if_assigned(v, s, b))
             for (_, v), had in zip(trackers, before, strict=True):
                 b.assume(k.implies(had, ref(v)))
-            if first:  # rounds have only made it smaller
-                now = [Component(value(e, s), s.type(e.type)) for e in _measure(stmt)]
-                same = k.conj(k.equal(x.term, y.term) for x, y in zip(now, first, strict=True))
-                b.assume(k.disj((same, decreases(now, first, calls=False))))
-            for clause in stmt.spec.invariants:
-                check(clause.condition, s, b)
-                b.assume_clause(clause, value(clause.condition, s), "this invariant")
-            if stmt.spec.decreases is not None and not stmt.spec.decreases.inferred:
-                for e in _measure(stmt):
-                    check(e, s, b)
+            _assume_invariants(stmt, first, s, b)
         measure: list[Component] = []
         round_waited: list[n.Term] = []
 
@@ -192,6 +183,20 @@ def _loop(
         b.emit(n.Label(f"break#{stmt.id}", loop))
         if bodiless:
             b.assume(k.TRUE, stmt.head)  # nobody has shown that rounds keep the invariants, or end
+
+
+def _assume_invariants(stmt: AnyLoop, first: list[Component], s: Scope, b: Builder) -> None:
+    """What holds at the head: the invariants, and that the measure is at most what it was at `first`."""
+    if first:  # rounds have only made it smaller
+        now = [Component(value(e, s), s.type(e.type)) for e in _measure(stmt)]
+        same = k.conj(k.equal(x.term, y.term) for x, y in zip(now, first, strict=True))
+        b.assume(k.disj((same, decreases(now, first, calls=False))))
+    for clause in stmt.spec.invariants:
+        check(clause.condition, s, b)
+        b.assume_clause(clause, value(clause.condition, s), "this invariant")
+    if stmt.spec.decreases is not None and not stmt.spec.decreases.inferred:
+        for e in _measure(stmt):
+            check(e, s, b)
 
 
 def _any_round(stmt: t.While | t.For, test: n.Command, own: list[n.Variable], s: Scope, b: Builder) -> None:

@@ -83,15 +83,9 @@ def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
         case t.ByProof():
             return by_proof(stmt, s, b)
         case t.Assume():
-            check(stmt.condition, s, b)
-            premise = n.Premise(stmt.condition.span, "this assumption")
-            b.assume(value(stmt.condition, s), stmt.span, premise)
+            _assume(stmt, s, b)
         case t.Expect():
-            check(stmt.condition, s, b)
-            if stmt.message is not None:
-                with b.guard(k.negate(value(stmt.condition, s))):
-                    check(stmt.message, s, b)
-            b.assume(value(stmt.condition, s), premise=n.Premise(stmt.condition.span, "this expectation"))
+            _expect(stmt, s, b)
         case t.Print():
             for e in stmt.args:
                 check(e, s, b)
@@ -107,6 +101,21 @@ def _lower(stmt: t.Stmt, s: Scope, b: Builder) -> Scope:
         case _:
             raise Unsupported(stmt.span, f"this kind of statement ({type(stmt).__name__})")
     return s
+
+
+def _assume(stmt: t.Assume, s: Scope, b: Builder) -> None:
+    check(stmt.condition, s, b)
+    premise = n.Premise(stmt.condition.span, "this assumption")
+    b.assume(value(stmt.condition, s), stmt.span, premise)
+
+
+def _expect(stmt: t.Expect, s: Scope, b: Builder) -> None:
+    """The message is made only where the condition is false."""
+    check(stmt.condition, s, b)
+    if stmt.message is not None:
+        with b.guard(k.negate(value(stmt.condition, s))):
+            check(stmt.message, s, b)
+    b.assume(value(stmt.condition, s), premise=n.Premise(stmt.condition.span, "this expectation"))
 
 
 @entry

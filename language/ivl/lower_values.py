@@ -61,10 +61,7 @@ def _value(e: t.Expr, s: Scope) -> n.Term:
         case t.StringLiteral():
             return n.App(n.SeqSort(n.INT), "seq.lit", tuple(k.integer(ord(c)) for c in e.value))
         case t.Var():
-            term = s.env.get(e.var)
-            if term is None:
-                raise Unsupported(e.span, f"the variable {e.var.name} here")
-            return term
+            return _variable(e, s)
         case t.This():
             if s.this is None:
                 raise Unsupported(e.span, "`this` here")
@@ -115,6 +112,13 @@ def _value(e: t.Expr, s: Scope) -> n.Term:
             )
         case _:
             return _composed_value(e, s)
+
+
+def _variable(e: t.Var, s: Scope) -> n.Term:
+    term = s.env.get(e.var)
+    if term is None:
+        raise Unsupported(e.span, f"the variable {e.var.name} here")
+    return term
 
 
 def _composed_value(e: t.Expr, s: Scope) -> n.Term:

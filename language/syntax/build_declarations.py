@@ -272,14 +272,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
                 error("k-type", k.span, "Only a `least` or `greatest` predicate says over what it counts.")
             )
         if result is None and word == "function" and not refining:
-            self.report.append(
-                error(
-                    "result-type",
-                    name.span(self.file),
-                    f"The function `{name.text}` needs the type of its result, as in "
-                    f"`function {name.text}(…): int`.",
-                )
-            )
+            self._miss_result(name)
         if word == "predicate" and result is not None:
             self._check_predicate_result(result)
         ghost = "ghost" in head.words or kind not in ("function", "predicate")
@@ -309,6 +302,16 @@ class DeclarationBuilder(TypeDeclarationBuilder):
                 k,
             )
         ]
+
+    def _miss_result(self, name: Token) -> None:
+        self.report.append(
+            error(
+                "result-type",
+                name.span(self.file),
+                f"The function `{name.text}` needs the type of its result, as in "
+                f"`function {name.text}(…): int`.",
+            )
+        )
 
     def _check_predicate_result(self, result: tuple[A.Name | None, A.TypeSyntax]) -> None:
         name, type = result

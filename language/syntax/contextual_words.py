@@ -12,7 +12,7 @@ _COMPREHENSIONS = frozenset({"SET", "ISET", "MAP", "IMAP"})
 class Words(Brackets):
     def _word(self, i: int, t: Token, level: Level) -> None:
         """A name, or a word that is a keyword only here."""
-        text, look = t.text, self.look
+        look = self.look
         after = look.type_at(i + 1)
         if level.guard and not self.operand and not level.pending:
             level.guard = False  # a body without braces
@@ -22,43 +22,7 @@ class Words(Brackets):
             look.type_arguments(i + 1)
         elif after == "HASH" and look.text_at(i + 2) == "<":
             look.type_arguments(i + 2)
-        if text == "least" or text == "greatest":
-            if after in ("PREDICATE", "LEMMA"):
-                t.type = text.upper()
-                self._modifier(i, t, level)
-                return
-        elif (text == "to" or text == "downto") and level.for_head and not self.operand:
-            t.type = text.upper()
-            self.operand = True
-            level.for_head = False
-            return
-        elif text == "older":
-            if after in ("ID", "GHOST", "NEW", "NAMEONLY"):
-                t.type = "OLDER"
-                return
-        elif text == "opaque":
-            if level.kind == "stmt" and self.start and after in ("LBRACE", "ENSURES", "MODIFIES"):
-                t.type = "OPAQUE_BLOCK"
-                return
-            if (
-                after in MODIFIERS
-                or after in DECL_WORDS
-                or look.text_at(i + 1) in ("least", "greatest", "opaque")
-            ):
-                t.type = "OPAQUE"
-                self._modifier(i, t, level)
-                return
-        elif text == "hide":
-            if self.operand and after in ("ID", "STAR"):
-                t.type = "HIDE"
-                self._to_be_ended(i, t, level)
-                return
-        elif text == "replaceable" and after == "MODULE":
-            t.type = "REPLACEABLE"
-            self._modifier(i, t, level)
-            return
-        elif text == "nonincreases" and not self.operand and look.text_at(i + 1) == "to":
-            self._join_to(i, t)
+        if self._here_a_keyword(i, t, level, after):
             return
         if self.operand and not level.case and not level.pattern:
             if after == "DARROW":
@@ -73,6 +37,49 @@ class Words(Brackets):
                 t.type = "LAMBDA_ID"
                 level.no_lambda = True
         self.operand = self.start = False
+
+    def _here_a_keyword(self, i: int, t: Token, level: Level, after: str) -> bool:
+        """Whether the word is a keyword at this place; then it is dealt with. `after` is what follows."""
+        text, look = t.text, self.look
+        if text == "least" or text == "greatest":
+            if after in ("PREDICATE", "LEMMA"):
+                t.type = text.upper()
+                self._modifier(i, t, level)
+                return True
+        elif (text == "to" or text == "downto") and level.for_head and not self.operand:
+            t.type = text.upper()
+            self.operand = True
+            level.for_head = False
+            return True
+        elif text == "older":
+            if after in ("ID", "GHOST", "NEW", "NAMEONLY"):
+                t.type = "OLDER"
+                return True
+        elif text == "opaque":
+            if level.kind == "stmt" and self.start and after in ("LBRACE", "ENSURES", "MODIFIES"):
+                t.type = "OPAQUE_BLOCK"
+                return True
+            if (
+                after in MODIFIERS
+                or after in DECL_WORDS
+                or look.text_at(i + 1) in ("least", "greatest", "opaque")
+            ):
+                t.type = "OPAQUE"
+                self._modifier(i, t, level)
+                return True
+        elif text == "hide":
+            if self.operand and after in ("ID", "STAR"):
+                t.type = "HIDE"
+                self._to_be_ended(i, t, level)
+                return True
+        elif text == "replaceable" and after == "MODULE":
+            t.type = "REPLACEABLE"
+            self._modifier(i, t, level)
+            return True
+        elif text == "nonincreases" and not self.operand and look.text_at(i + 1) == "to":
+            self._join_to(i, t)
+            return True
+        return False
 
     def _join_to(self, i: int, t: Token) -> None:
         t.type = "DECREASES_TO"
