@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from language.contents import NO_VALUE, Contents, show_in
@@ -120,6 +120,7 @@ def too_weak_loop(
     return f"{first}, and {end}.{never} Say more in an invariant to rule it out."
 
 
+NOBODY: Mapping[Ref, str] = {}
 OTHERS = "After what the loops and calls before it allow,"
 
 
@@ -258,9 +259,21 @@ def arguments(inputs: Inputs) -> str:
     return ", ".join(f"{name} = {value}" for name, value in shown_inputs(inputs))
 
 
-def written(value: Any, t: Type | None, limit: int = 40) -> str:
-    """A value as text; its type tells the empty string from other empty sequences."""
-    return '""' if value == () and t is not None and bare(t) == STRING else show(value, limit)
+def written(value: Any, t: Type | None, limit: int = 40, names: Mapping[Ref, str] = NOBODY) -> str:
+    """A value as text; its type tells the empty string from other empty sequences. `names` are those of
+    objects, of which no other contents are known here."""
+    if value == () and t is not None and bare(t) == STRING:
+        return '""'
+    return show(value, limit, lambda ref: names.get(ref) or f"some {ref.label}")
+
+
+def named(inputs: Inputs) -> Mapping[Ref, str]:
+    """The objects that inputs hold, by the first input that holds each."""
+    held: dict[Ref, str] = {}
+    for name, value in (("this", inputs.this), *zip(inputs.names, inputs.args, strict=False)):
+        if isinstance(value, Ref):
+            held.setdefault(value, name)
+    return held
 
 
 def shown_inputs(inputs: Inputs) -> tuple[tuple[str, str], ...]:

@@ -19,7 +19,7 @@ from language.analysis.typed import (
 )
 from language.explain.inferred import inferred_bounds
 from language.explain.matching import broken
-from language.explain.sentences import written
+from language.explain.sentences import named, written
 from language.interpreter.code import Code
 from language.interpreter.effects import assigned_in, writes_heap
 from language.interpreter.inputs import Inputs
@@ -179,7 +179,8 @@ class Weak:
         if not isinstance(node, CallStmt | NewObject) and len(plan.sites) == 1:
             real = self._real_states(inputs, node)
             unreachable = real is not None and plan.states[-1] not in real
-        state = tuple((name, written(value, t)) for name, value, t in plan.shown)
+        held = named(inputs)
+        state = tuple((name, written(value, t, names=held)) for name, value, t in plan.shown)
         return Weakness(v, inputs, plan, nodes, state, unreachable)
 
     def _real_states(self, inputs: Inputs, node: Loops) -> set[object] | None:

@@ -20,7 +20,7 @@ def said(program: str) -> str:
     record = json.dumps(to_json("test.dfy", checked.sources, checked.result))
     assert not NUMBERED.search(record), record
     text = to_text("test.dfy", checked.sources, checked.result)
-    assert "refuted" in text
+    assert "refuted" in text or "too-weak" in text
     assert not NUMBERED.search(text), text
     return text
 
@@ -130,3 +130,22 @@ def test_values_in_one_another(program: str, inputs: str) -> None:
     text = said(program)
     assert f"Inputs: {inputs}." in text
     assert f"    {inputs}\n" in text
+
+
+def test_what_a_contract_allows() -> None:
+    text = said("""method Other(a: array<int>) returns (b: array<int>) ensures b.Length == a.Length
+{ b := new int[a.Length]; }
+method Call(a: array<int>) { var b := Other(a); assert b != a; }
+""")
+    assert "Other allows b = a (with a = [])" in text
+
+
+def test_what_an_invariant_allows() -> None:
+    text = said("""method M(a: array<int>, c: array<int>)
+{
+  var b, i := a, 0;
+  while i < 3 invariant i <= 3 { b := a; i := i + 1; }
+  assert b == a;
+}
+""")
+    assert "invariants allow" in text
