@@ -51,7 +51,10 @@ class _Told:
             frame[slot.name] = new
         for c in step.changes:
             if isinstance(c.slot, FieldSlot) and c.slot.ref in known and not isinstance(c.new, Absent):
-                yield self._place(c.slot, step.frame), self._text(c.new)
+                place = self._place(c.slot, step.frame)
+                same = self._same(c.new, self.locals.get(step.frame, {}))
+                # the only way to an object may be through this very place
+                yield place, self._text(c.new) if not same or same.endswith(place) else same
 
     def _write(self, changes: Iterable[Change]) -> None:
         for c in changes:

@@ -75,7 +75,7 @@ method M(n: Node, m: Node)
     assert "n = Node(next = Node(next = null, v = 0), v = 0), m = the same as n.next" in text
     assert "k = the same as m\n" in text
     assert "m.v = 3\n" in text
-    assert "n.next = " in text
+    assert "n.next = the same as n\n" in text
     assert "m.v = 4\n" in text
 
 
