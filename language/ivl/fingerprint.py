@@ -26,13 +26,35 @@ _CONTRACT = ("type_params", "params", "results", "result", "requires", "ensures"
 
 
 def fingerprint(unit: Unit) -> str:
-    w = _Writer(unit)
-    w.put(unit.kind)
-    w.declaration(unit.decl, own=True)
-    for d in _reached(w.waiting, unit):
+    own = _inside(unit)
+    digest = own.digest.copy()
+    for d in _reached(own.mentions, unit):
         if d is not unit.decl:
-            w.put(f"{_outside(d).digest} {[c == unit.component for c in _components(d)]}")
-    return w.digest.hexdigest()
+            seen = f"{_outside(d).digest} {[c == unit.component for c in _components(d)]}"
+            digest.update(seen.encode() + b"\0")
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class _Inside:
+    """The digest of a unit's own declaration, and which declarations it mentions."""
+
+    digest: hashlib._Hash  # pyright: ignore[reportPrivateUsage]
+    mentions: tuple[_Declaration, ...]
+
+
+_units: WeakKeyDictionary[Unit, _Inside] = WeakKeyDictionary()
+"""Several questions about a unit start from its own declaration."""
+
+
+def _inside(unit: Unit) -> _Inside:
+    found = _units.get(unit)
+    if found is None:
+        w = _Writer(unit)
+        w.put(unit.kind)
+        w.declaration(unit.decl, own=True)
+        found = _units[unit] = _Inside(w.digest, tuple(w.waiting))
+    return found
 
 
 @dataclass(frozen=True)
@@ -161,7 +183,7 @@ class _Writer:
 
     def value(self, x: object) -> None:
         match x:
-            case None | bool() | int() | str() | Fraction() | Char() | Enum():
+            case None | bool() | int() | str() | Enum() | Char():
                 self.put(repr(x))
             case Span():
                 if self.own and self.unit is not None:
@@ -183,6 +205,8 @@ class _Writer:
                 self.put(f"({len(x)}")  # pyright: ignore[reportUnknownArgumentType]
                 for part in x:  # pyright: ignore[reportUnknownVariableType]
                     self.value(part)  # pyright: ignore[reportUnknownArgumentType]
+            case Fraction():  # here, since asking this is slow
+                self.put(repr(x))
             case _ if is_dataclass(x) and not isinstance(x, type):
                 self.put(type(x).__name__)
                 for f in fields(x):
@@ -220,13 +244,9 @@ class _Writer:
 
 def uses(unit: Unit) -> tuple[str, ...]:
     """Names of the declarations that the unit mentions itself: it builds on what they promise."""
-    w = _Writer(unit)
-    w.declaration(unit.decl, own=True)
-    return tuple(dict.fromkeys(d.qualified for d in w.waiting if d is not unit.decl))
+    return tuple(dict.fromkeys(d.qualified for d in _inside(unit).mentions if d is not unit.decl))
 
 
 def sees(unit: Unit) -> list[_Declaration]:
     """Every declaration that the unit's proof can see, itself included."""
-    w = _Writer(unit)
-    w.declaration(unit.decl, own=True)
-    return _reached(w.waiting, unit)
+    return _reached(_inside(unit).mentions, unit)
