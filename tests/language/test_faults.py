@@ -19,6 +19,7 @@ from language.supervising import check_all
 from language.syntax import parser
 from language.verdicts import FileResult, FileVerdict, ObligationKind, Proved, Refuted, Undecided
 from language.verifying import Task
+from tests.language.test_time import HARD
 
 
 def tasks(folder: Path, count: int, limit: float = 60.0) -> list[Task]:
@@ -54,7 +55,10 @@ def test_files_that_are_checked_together_are_all_answered(tmp_path: Path) -> Non
 
 
 def test_a_process_that_dies_costs_the_file_that_it_had(tmp_path: Path) -> None:
-    answers = check_all(tasks(tmp_path, 3), 1)
+    three = tasks(tmp_path, 3)
+    # long enough for the process to be at it still when it dies
+    (tmp_path / "1.dfy").write_text("".join(HARD.format(i) for i in range(30)))
+    answers = check_all(three, 1)
     got = [next(answers)]
     (worker,) = multiprocessing.active_children()
     worker.kill()
