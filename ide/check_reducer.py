@@ -9,9 +9,8 @@ from ide import events as ev
 from ide.moves import Move, append, move_span
 from ide.state import FAILING, Activity, DocumentState, MethodState, status_of
 from language.diagnostics import Diagnostic, Edit, Fix, Note, Severity
-from language.results import assumes, blame
-from language.source import Span
-from language.verdicts import (
+from language.records.results import assumes, blame
+from language.records.verdicts import (
     Crashed,
     MethodResult,
     Obligation,
@@ -20,6 +19,7 @@ from language.verdicts import (
     Refuted,
     TooWeak,
 )
+from language.source import Span
 
 MOVES_LIMIT = 200
 """A result that was moved more often than this is made again rather than dragged along."""

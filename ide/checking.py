@@ -24,8 +24,8 @@ from ide.waiting import WaitingLine
 from ide.worker import messages as m
 from ide.worker.process import PIPELINE, WorkerProcess
 from language.diagnostics import error
+from language.records.verdicts import MethodResult, Proved, TimedOut, Undecided
 from language.source import Span
-from language.verdicts import MethodResult, Proved, TimedOut, Undecided
 
 QUIET_MS = 60
 """Verification starts after this much quiet."""

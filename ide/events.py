@@ -21,11 +21,11 @@ from ide.state import (
     SampleRef,
 )
 from language.diagnostics import Diagnostic
-from language.further import Answer, Wish
-from language.looks import RuledOut, SampledLoop, StateMap, Watched
+from language.records.further import Answer, Wish
+from language.records.looks import RuledOut, SampledLoop, StateMap, Watched
+from language.records.trace import Trace
+from language.records.verdicts import MethodResult
 from language.source import SourceText, Span
-from language.trace import Trace
-from language.verdicts import MethodResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from ide.moves import Move
 from ide.refs import ObligationRef
-from language.further import Wish
-from language.trace import Trace
-from language.verdicts import Refuted, TooWeak, Verdict
+from language.records.further import Wish
+from language.records.trace import Trace
+from language.records.verdicts import Refuted, TooWeak, Verdict
 
 
 @dataclass(frozen=True)

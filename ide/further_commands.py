@@ -8,7 +8,7 @@ from ide import events as ev
 from ide.catalogue import say
 from ide.offers import offer
 from ide.state import DocumentState, IdeState, Panel
-from language.further import TestText, Wish
+from language.records.further import TestText, Wish
 from language.source import Span
 
 if TYPE_CHECKING:

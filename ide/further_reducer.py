@@ -9,7 +9,7 @@ from ide.check_reducer import moves_since
 from ide.further import Case, Cases, same
 from ide.moves import Move, append
 from ide.state import IdeState
-from language.further import Sought
+from language.records.further import Sought
 
 
 def wished(state: IdeState, event: ev.FurtherWished) -> IdeState:

@@ -19,8 +19,8 @@ from ide.map_view import first_choice, place_of, situations
 from ide.state import DocumentState, IdeState, OpenTrace
 from ide.worker import messages as m
 from ide.worker.process import PIPELINE, WorkerProcess
-from language.looks import RuledOut, Watched
-from language.trace import Trace
+from language.records.looks import RuledOut, Watched
+from language.records.trace import Trace
 
 QUIET_MS = 40
 PIECE = 400

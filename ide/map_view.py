@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ide.state import DocumentState, MapView, MethodState, ObligationRef, SampleRef
-from language.looks import SampledRun
-from language.trace import StepKind, Trace
-from language.verdicts import LoopInfo, ObligationKind, TooWeak
+from language.records.looks import SampledRun
+from language.records.trace import StepKind, Trace
+from language.records.verdicts import LoopInfo, ObligationKind, TooWeak
 
 FEW = 5
 """Rounds of a run that is good to look at."""

@@ -8,9 +8,9 @@ from ide.catalogue import say
 from ide.further import Cases
 from ide.state import DocumentState, IdeState, MethodState
 from ide.worker import messages as m
-from language.further import Wish
-from language.trace import Trace
-from language.verdicts import Proved, Refuted, TooWeak, Verdict
+from language.records.further import Wish
+from language.records.trace import Trace
+from language.records.verdicts import Proved, Refuted, TooWeak, Verdict
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ from ide.state import (
     claim_of,
     trace_of,
 )
-from language.verdicts import TooWeak
+from language.records.verdicts import TooWeak
 
 LOG_LIMIT = 500
 """Edits that a document remembers; a result of an older text than that is dropped and made again."""

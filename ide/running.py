@@ -11,7 +11,7 @@ from ide.catalogue import say
 from ide.state import IdeState, RunStatus
 from ide.worker import messages as m
 from ide.worker.process import PIPELINE, WorkerProcess
-from language.trace import StepKind, Trace
+from language.records.trace import StepKind, Trace
 
 STOP_MS = 200
 """A run that does not stop by then is killed."""

@@ -19,7 +19,7 @@ from ide.reducer import reduce
 from ide.running import ProgramRunner
 from ide.state import IdeState, ObligationRef
 from ide.worker.process import PIPELINE
-from language.further import Wish
+from language.records.further import Wish
 from language.source import SourceText, Span
 
 SLOW_MS = 12

@@ -21,10 +21,9 @@ from ide.further import trace_of as trace_of
 from ide.moves import Move, move_span
 from ide.refs import ObligationRef
 from language.diagnostics import Diagnostic, Severity
-from language.looks import RuledOut, SampledLoop, StateMap, Watched
-from language.source import SourceText, Span
-from language.trace import StepKind, Trace
-from language.verdicts import (
+from language.records.looks import RuledOut, SampledLoop, StateMap, Watched
+from language.records.trace import StepKind, Trace
+from language.records.verdicts import (
     Crashed,
     MethodResult,
     ObligationResult,
@@ -36,6 +35,7 @@ from language.verdicts import (
     Undecided,
     Verdict,
 )
+from language.source import SourceText, Span
 
 
 class Status(StrEnum):

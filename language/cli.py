@@ -19,7 +19,7 @@ from language.source import SourceText
 
 if TYPE_CHECKING:
     from language.lessons.commands import Output
-    from language.verdicts import FileResult
+    from language.records.verdicts import FileResult
 
 PATIENCE = 60.0
 """Seconds for a stage that somebody wants to see."""

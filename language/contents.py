@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from language.records import dataclass
+from language.record import dataclass
 from language.values import Ref, Unknown, Value, show
 
 NO_VALUE = Unknown("it has no value yet")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 
 

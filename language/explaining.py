@@ -18,14 +18,13 @@ from language.explain.judge import judge
 from language.explain.seeking import seek
 from language.explain.sentences import at_the_limit
 from language.front import Front, Options, Unit
-from language.further import Answer, TestText, Wish
 from language.includes import Loader
 from language.interpreter.search import Budget
 from language.moving import move_verdict
 from language.proving import WORK, relative
-from language.records import replace
-from language.source import SourceText, Span
-from language.verdicts import (
+from language.record import replace
+from language.records.further import Answer, TestText, Wish
+from language.records.verdicts import (
     Crashed,
     MethodResult,
     Obligation,
@@ -38,6 +37,7 @@ from language.verdicts import (
     Undecided,
     Verdict,
 )
+from language.source import SourceText, Span
 
 SEARCH_SECONDS = 3.0
 """Nobody waits longer for a cause; most searches end within a tenth of it."""

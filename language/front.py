@@ -11,7 +11,7 @@ from language.analysis.typed import TypedProgram
 from language.diagnostics import Diagnostic
 from language.ivl import units as ivl
 from language.ivl.fingerprint import fingerprint, uses
-from language.records import dataclass, field
+from language.record import dataclass, field
 from language.source import SourceText, Span
 
 

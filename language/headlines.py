@@ -6,7 +6,7 @@ run is no guess, and neither is the line above it.
 
 from __future__ import annotations
 
-from language.verdicts import Obligation, Refuted, Verdict
+from language.records.verdicts import Obligation, Refuted, Verdict
 
 QUESTION = " Is it true in every run? If so, the proof needs help before it."
 """Answered by a run that breaks the claim."""

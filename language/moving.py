@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from language.records import replace
+from language.record import replace
+from language.records.trace import Trace, WhyNode
+from language.records.verdicts import Refuted, TooWeak, Verdict
 from language.source import Span
-from language.trace import Trace, WhyNode
-from language.verdicts import Refuted, TooWeak, Verdict
 
 
 def move_trace(trace: Trace, by: int) -> Trace:

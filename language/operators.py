@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum, IntEnum
 
-from language.records import dataclass, field
+from language.record import dataclass, field
 
 
 class Level(IntEnum):

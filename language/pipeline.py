@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from language import results, shield
+from language import shield
 from language.analysis.analyze import Analysis
 from language.analysis.analyze import analyze as resolve
 from language.analysis.follow_ups import without_follow_ups
@@ -21,16 +21,17 @@ from language.cancel import GRACE, CutOff, cut_off, limited
 from language.cancel import Cancel as Cancel
 from language.diagnostics import Diagnostic, Severity, error
 from language.front import Front, Options, Unit
-from language.further import Answer, Wish
 from language.includes import Loader, no_includes, read_all
 from language.ivl import units as ivl
 from language.ivl.fingerprint import sees
-from language.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.moving import move_trace
-from language.records import dataclass, replace
+from language.record import dataclass, replace
+from language.records import results
+from language.records.further import Answer, Wish
+from language.records.looks import RuledOut, SampledLoop, StateMap, Watched
+from language.records.trace import Trace
+from language.records.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict
 from language.source import SourceText, Span
-from language.trace import Trace
-from language.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict
 
 CAUSES = 0.2
 """The share of a file's time that is kept for the causes of failures."""

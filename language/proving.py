@@ -22,9 +22,8 @@ from language.ivl.units import lower
 from language.ivl.unsupported import Unsupported
 from language.prove.results import GoalResult, ProveOptions, Reason, Status
 from language.prove.session import prove
-from language.records import replace
-from language.source import Span
-from language.verdicts import (
+from language.record import replace
+from language.records.verdicts import (
     Crashed,
     LoopInfo,
     MethodResult,
@@ -37,6 +36,7 @@ from language.verdicts import (
     Undecided,
     Verdict,
 )
+from language.source import Span
 
 WORK = "the prover's limit of work"
 

@@ -15,7 +15,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from language.records import dataclass
+from language.record import dataclass
 
 LARGEST = 8_000_000
 """Bytes of a program's file; the largest programs that people wrote have a twentieth of it."""

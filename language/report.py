@@ -9,10 +9,8 @@ from typing import Any
 from language.bounds import MOST_NOTES, MOST_PROBLEMS, around, cut, more
 from language.diagnostics import Diagnostic, Note
 from language.headlines import certain, headline
-from language.source import SourceText, Span
-from language.told import told_steps
-from language.trace import StepKind, Trace
-from language.verdicts import (
+from language.records.trace import StepKind, Trace
+from language.records.verdicts import (
     Crashed,
     FileResult,
     MethodResult,
@@ -25,6 +23,8 @@ from language.verdicts import (
     Undecided,
     Verdict,
 )
+from language.source import SourceText, Span
+from language.told import told_steps
 
 CAUSES: dict[type[object], str] = {
     Refuted: "refuted",

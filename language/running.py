@@ -11,7 +11,7 @@ from language import shield
 from language.cancel import Cancel, CutOff, cut_off
 from language.includes import file_loader
 from language.memory import limit_memory
-from language.records import dataclass
+from language.record import dataclass
 from language.source import SourceText
 from language.verifying import last_resort
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from language.records import dataclass, field
+from language.record import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from language.cancel import Cancel
 from language.includes import file_loader
-from language.records import dataclass
+from language.record import dataclass
 from language.source import SourceText
 
 if TYPE_CHECKING:

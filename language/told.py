@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from language.contents import Contents, contents_of, show_in
-from language.trace import Absent, Change, FieldSlot, LocalSlot, Step, Trace
+from language.records.trace import Absent, Change, FieldSlot, LocalSlot, Step, Trace
 from language.values import Ref, Value
 
 Line = tuple[str, str]

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 from language.syntax.ast import node
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from language.records import dataclass, field
+from language.record import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from language import clock, shield
 from language.depth import deep
 from language.memory import collect_seldom, limit_memory
 from language.reading import Unreadable, read_text
-from language.records import dataclass
+from language.record import dataclass
 from language.source import SourceText
 from language.tasks import Task, part_of
 

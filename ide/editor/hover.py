@@ -10,7 +10,7 @@ from ide.state import DocumentState, Status
 from ide.theme import SHAPES, Theme
 from language.diagnostics import Fix, Note
 from language.headlines import certain, headline
-from language.verdicts import Crashed, Proved, Refuted, TimedOut, TooWeak, Undecided
+from language.records.verdicts import Crashed, Proved, Refuted, TimedOut, TooWeak, Undecided
 
 MOST = 8
 

@@ -9,8 +9,8 @@ from ide.panels.deciding import decided
 from ide.panels.playback import Playback
 from ide.pictures.scene_model import text_of
 from ide.state import DocumentState, OpenTrace
+from language.records.trace import LocalSlot, Step, StepKind
 from language.source import Span
-from language.trace import LocalSlot, Step, StepKind
 
 MOST = 5
 """Variables after one line; more would run out of sight."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from ide.state import FAILING, WORST_FIRST, DocumentState, MethodState, ObligationRef, Status, worst
 from ide.theme import SHAPES
 from language.diagnostics import Diagnostic, Severity
+from language.records.verdicts import ObligationKind, ObligationResult
 from language.source import Span
-from language.verdicts import ObligationKind, ObligationResult
 
 AT_CLAUSE = frozenset(
     {ObligationKind.POSTCONDITION, ObligationKind.INVARIANT_ENTRY, ObligationKind.INVARIANT_KEPT}

@@ -22,7 +22,7 @@ from ide.panels.style import panel_style
 from ide.panels.transport import KEYS
 from ide.state import IdeState, OpenTrace
 from ide.theme import LIGHT, Theme
-from language.trace import WhyNode
+from language.records.trace import WhyNode
 
 
 class CounterexamplePanel(QWidget):

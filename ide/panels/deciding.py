@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ide.catalogue import say
-from language.trace import WhyNode
+from language.records.trace import WhyNode
 
 
 def deciding_path(why: WhyNode) -> tuple[WhyNode, ...]:

@@ -9,7 +9,7 @@ from ide.catalogue import say
 from ide.offers import Offer
 from ide.panels.small import plain, quiet
 from ide.tips import tip
-from language.further import Wish
+from language.records.further import Wish
 
 
 class FurtherBar(QWidget):

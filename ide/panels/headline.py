@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ide.catalogue import say, status_sentence
 from ide.state import DocumentState, MethodState, Status, status_of
-from language.trace import StepKind
-from language.verdicts import (
+from language.records.trace import StepKind
+from language.records.verdicts import (
     Crashed,
     ObligationKind,
     ObligationResult,

@@ -13,8 +13,8 @@ from ide.panels.rows import Cell, Row
 from ide.panels.sample_cells import SampleCells
 from ide.state import FAILING, DocumentState, MethodState, ObligationRef, Status, worst
 from language.headlines import headline
+from language.records.verdicts import LoopInfo, Obligation, ObligationKind, ObligationResult, TooWeak
 from language.source import Span
-from language.verdicts import LoopInfo, Obligation, ObligationKind, ObligationResult, TooWeak
 
 EMPTY = (Cell(),) * 4
 _OWN = frozenset({ObligationKind.INVARIANT_ENTRY, ObligationKind.INVARIANT_KEPT})

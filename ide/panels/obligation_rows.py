@@ -13,8 +13,8 @@ from ide.state import (
     status_of,
 )
 from language.headlines import headline
+from language.records.verdicts import ObligationResult, Proved
 from language.source import Span
-from language.verdicts import ObligationResult, Proved
 
 CLAIM = 80
 GREEN = frozenset({Status.PROVED})

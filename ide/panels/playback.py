@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
 
+from language.records.trace import Absent, Change, FieldSlot, Frame, LocalSlot, Slot, Step, StepKind, Trace
 from language.source import Span
-from language.trace import Absent, Change, FieldSlot, Frame, LocalSlot, Slot, Step, StepKind, Trace
 from language.values import Ref, Value
 
 EVERY = 250

@@ -28,8 +28,8 @@ from ide.pictures.area import PictureArea
 from ide.pictures.two_states import TwoStates
 from ide.state import OpenTrace
 from ide.theme import Theme
+from language.records.trace import WhyNode
 from language.source import SourceText, Span
-from language.trace import WhyNode
 
 NARROW = 360
 """Below this width the lanes stand one below the other."""

@@ -9,8 +9,8 @@ from ide.panels.rows import Cell, Row
 from ide.state import FAILING, DocumentState, MethodState, ObligationRef, Status
 from language.diagnostics import Diagnostic, Fix, Severity
 from language.headlines import certain, headline
+from language.records.verdicts import ObligationResult, Proved
 from language.source import Span
-from language.verdicts import ObligationResult, Proved
 
 _STATUS = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING, Severity.INFO: Status.WARNING}
 

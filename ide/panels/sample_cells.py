@@ -6,8 +6,8 @@ from ide.catalogue import count, say
 from ide.panels.round_marks import RoundMark, marks_text
 from ide.panels.rows import Cell
 from ide.state import MethodState, SampleRef
-from language.looks import SampledLoop, SampledRun
-from language.verdicts import LoopInfo
+from language.records.looks import SampledLoop, SampledRun
+from language.records.verdicts import LoopInfo
 
 
 class SampleCells:

@@ -9,7 +9,7 @@ from ide.panels.deciding import deciding_path
 from ide.panels.playback import Playback
 from ide.pictures.phrases import listed
 from ide.pictures.scene import Scene
-from language.trace import CellRead, LocalSlot, Step, StepKind, WhyNode
+from language.records.trace import CellRead, LocalSlot, Step, StepKind, WhyNode
 from language.values import Ref
 
 

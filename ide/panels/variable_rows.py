@@ -13,7 +13,7 @@ from itertools import islice
 
 from ide.panels.playback import Playback, State
 from ide.pictures.scene_model import text_of
-from language.trace import Absent, FieldSlot, LocalSlot, Slot
+from language.records.trace import Absent, FieldSlot, LocalSlot, Slot
 from language.values import Ref, Value
 
 CHILDREN = 60

@@ -9,7 +9,7 @@ from ide.catalogue import say
 from ide.panels.playback import Playback
 from ide.panels.variable_rows import Mark, VariableRow
 from ide.pictures.scene_model import text_of
-from language.looks import Watched
+from language.records.looks import Watched
 from language.values import Unknown, Value
 
 WAITING = Unknown()

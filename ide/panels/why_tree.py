@@ -19,7 +19,7 @@ from ide.panels.small import FittedTree
 from ide.pictures.painter import MONO_PX, mono_font
 from ide.theme import LIGHT, Theme
 from ide.tips import tip
-from language.trace import WhyNode
+from language.records.trace import WhyNode
 
 MOST = 1500
 """Nodes shown; a quantifier over many cells has many."""

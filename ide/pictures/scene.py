@@ -20,7 +20,7 @@ from ide.pictures.scene_model import CELL, Scene, dimensions, equal, is_array
 from ide.pictures.scene_objects import graph_of, has_objects
 from ide.pictures.strip import Strip, strip
 from ide.pictures.tree import Node, Tree, tree
-from language.trace import Absent, CellRead, FieldSlot, LocalSlot, Slot
+from language.records.trace import Absent, CellRead, FieldSlot, LocalSlot, Slot
 from language.values import Char, Data, Map, Multiset, Ref, Value, show
 
 MOST = 12

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ide.pictures.phrases import Than
-from language.trace import Absent, CellRead, FieldSlot, Slot
+from language.records.trace import Absent, CellRead, FieldSlot, Slot
 from language.values import Data, Map, Multiset, Ref, Value, show
 
 CELL = 24

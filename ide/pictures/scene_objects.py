@@ -10,7 +10,7 @@ from itertools import islice
 from ide.catalogue import say
 from ide.pictures.graph_model import Graph, Outline, Row, Thing
 from ide.pictures.scene_model import CELL, Scene, equal, is_array, refs_in, text_of
-from language.trace import FieldSlot
+from language.records.trace import FieldSlot
 from language.values import Ref, show
 
 MOST_THINGS = 100

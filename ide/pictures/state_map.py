@@ -11,7 +11,7 @@ from itertools import pairwise
 from ide.catalogue import count, say
 from ide.pictures.phrases import listed, ranges, sentences
 from ide.pictures.primitives import METRICS, Align, Box, Ink, Label, Line, Metrics, Picture, Shape, clip
-from language.looks import Dot, StateMap
+from language.records.looks import Dot, StateMap
 
 WIDTH, HEIGHT = 26, 13
 LEFT, TOP = 34, 15

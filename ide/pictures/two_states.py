@@ -13,7 +13,7 @@ from ide.pictures.area import PictureArea
 from ide.pictures.phrases import Than
 from ide.pictures.scene import Scene
 from ide.theme import LIGHT, Theme
-from language.trace import ABSENT, Absent, FieldSlot, LocalSlot, Slot
+from language.records.trace import ABSENT, Absent, FieldSlot, LocalSlot, Slot
 from language.values import Value
 
 NARROW = 340

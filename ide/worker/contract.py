@@ -9,11 +9,11 @@ from typing import Protocol, cast
 
 from language.cancel import Cancel
 from language.diagnostics import Diagnostic
-from language.further import Answer, Wish
-from language.looks import RuledOut, SampledLoop, StateMap, Watched
+from language.records.further import Answer, Wish
+from language.records.looks import RuledOut, SampledLoop, StateMap, Watched
+from language.records.trace import Trace
+from language.records.verdicts import FileResult, MethodResult, Obligation, Verdict
 from language.source import SourceText, Span
-from language.trace import Trace
-from language.verdicts import FileResult, MethodResult, Obligation, Verdict
 
 
 class Unit(Protocol):

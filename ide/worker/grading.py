@@ -10,9 +10,9 @@ from language.cancel import Cancel
 from language.lessons.files import load
 from language.lessons.grading import grade
 from language.lessons.records import Catalogue
+from language.records.verdicts import FileResult
 from language.resources import tutorials
 from language.source import SourceText
-from language.verdicts import FileResult
 
 
 @lru_cache(maxsize=1)

@@ -10,11 +10,11 @@ from typing import IO
 from ide.events import UnitInfo
 from ide.moves import Move
 from language.diagnostics import Diagnostic
-from language.further import Answer, Wish
-from language.looks import RuledOut, SampledLoop, StateMap, Watched
+from language.records.further import Answer, Wish
+from language.records.looks import RuledOut, SampledLoop, StateMap, Watched
+from language.records.trace import Step, Trace
+from language.records.verdicts import MethodResult, Obligation, Verdict
 from language.source import Span
-from language.trace import Step, Trace
-from language.verdicts import MethodResult, Obligation, Verdict
 
 # ── requests ─────────────────────────────────────────────────────────────────────────────────────
 

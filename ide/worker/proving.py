@@ -17,8 +17,8 @@ from ide.worker import messages as m
 from ide.worker.contract import Pipeline
 from ide.worker.reading import Reader
 from language.cancel import Cancel
+from language.records.verdicts import MethodResult
 from language.source import SourceText
-from language.verdicts import MethodResult
 
 Job = m.Prove | m.Explain | m.Seek | m.Grade
 

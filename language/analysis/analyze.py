@@ -46,7 +46,7 @@ from language.analysis.signatures import signatures
 from language.analysis.spelling_out import spell_out
 from language.analysis.typed import TypedProgram
 from language.diagnostics import Diagnostic, error
-from language.records import dataclass, field
+from language.record import dataclass, field
 from language.source import Span
 from language.syntax import ast
 

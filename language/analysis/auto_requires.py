@@ -12,7 +12,7 @@ from language.analysis.context import Context
 from language.analysis.declare import Work
 from language.analysis.replace import replace_vars
 from language.operators import Operator, UnaryOperator
-from language.records import replace
+from language.record import replace
 from language.syntax.ast import Quantifier
 from language.types import BOOL
 

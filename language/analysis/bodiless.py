@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from language.analysis import typed as t
-from language.records import dataclass
+from language.record import dataclass
 from language.types import UserType
 
 

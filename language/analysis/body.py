@@ -19,7 +19,7 @@ from language.analysis.lineage import ancestry
 from language.analysis.metas import Meta, is_ground
 from language.analysis.scope import Module
 from language.analysis.type_syntax import TypeScope, resolve_type
-from language.records import dataclass, field
+from language.record import dataclass, field
 from language.source import Span
 from language.syntax import ast
 from language.types import (

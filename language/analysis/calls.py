@@ -26,7 +26,7 @@ from language.analysis.refs import (
 )
 from language.analysis.states import label_of_call
 from language.diagnostics import Note
-from language.records import dataclass, replace
+from language.record import dataclass, replace
 from language.source import Span
 from language.syntax import ast
 from language.types import ArrowType, ParamType, Type, UserType, substitute

@@ -12,10 +12,10 @@ refinement copied and what an override inherits keep claims of their own, though
 from __future__ import annotations
 
 from language.analysis import typed as t
+from language.records.verdicts import ClaimKey
+from language.records.verdicts import ObligationKind as Kind
 from language.source import Span
 from language.types import Type, UserType
-from language.verdicts import ClaimKey
-from language.verdicts import ObligationKind as Kind
 
 
 def claim_key(owner: t.Callable_ | None, kind: Kind, node: Span, clause: Span | None = None) -> ClaimKey:

@@ -11,7 +11,7 @@ from language.analysis.limits import limits
 from language.analysis.lineage import seen_as
 from language.analysis.type_questions import supports_equality
 from language.operators import EQUALITY, MEMBERSHIP, ORDER, STRICT, Operator
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 from language.syntax.ast import Collection
 from language.types import (

@@ -9,7 +9,7 @@ from language import shield
 from language.analysis.equality import EqualityNeeds
 from language.analysis.typed import Expr, Variable
 from language.diagnostics import Diagnostic, Fix, Note, Severity, error, unsupported, warning
-from language.records import dataclass, field
+from language.record import dataclass, field
 from language.source import NOWHERE, Span
 from language.syntax.ast import Attribute, Decl
 from language.types import Type

@@ -20,7 +20,7 @@ from enum import Enum, auto
 from language.analysis import typed as t
 from language.analysis.dependencies import Recursion, roots
 from language.analysis.rewriting import rewrite
-from language.records import replace
+from language.record import replace
 from language.types import INT, UserType
 
 

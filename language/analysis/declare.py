@@ -13,7 +13,7 @@ from language.analysis.export_sets import veiled
 from language.analysis.extreme_heads import declare_extreme, declare_extreme_lemma
 from language.analysis.scope import Entity, Module, Shown, Synonym
 from language.diagnostics import Note
-from language.records import dataclass, field
+from language.record import dataclass, field
 from language.source import Span
 from language.syntax import ast
 from language.types import INT, ParamType

@@ -18,7 +18,7 @@ from language.analysis.declare import Item
 from language.analysis.dispatch import expr
 from language.analysis.metas import is_ground
 from language.analysis.replace import replace_vars
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 from language.syntax import ast
 from language.types import ParamType, Type

@@ -18,7 +18,7 @@ from language.analysis.components import components, shortest_circle
 from language.analysis.lineage import all_fields, set_constants
 from language.analysis.mentioned import declarations_in, mentioned_types
 from language.analysis.run_time import marked
-from language.records import dataclass
+from language.record import dataclass
 from language.types import Type, UserType
 
 Declared = t.Function | t.Method | t.Constant | t.TypeDeclaration

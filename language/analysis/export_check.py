@@ -16,7 +16,7 @@ from language.analysis.context import Context
 from language.analysis.declare import Item, Work
 from language.analysis.scope import Module
 from language.diagnostics import Diagnostic, Note, Severity
-from language.records import replace
+from language.record import replace
 from language.source import Span
 from language.syntax import ast
 from language.types import Type, UserType, map_type

@@ -31,7 +31,7 @@ from language.analysis.measures import default_measure
 from language.analysis.positions import POSITIVE, Reading, positions, used, uses
 from language.analysis.rewriting import rewrite
 from language.operators import Operator
-from language.records import replace
+from language.record import replace
 from language.source import Span
 from language.syntax import ast
 from language.types import BOOL, UserType

@@ -14,7 +14,7 @@ from language.analysis.body import finish
 from language.analysis.dispatch import expr
 from language.analysis.typed import Callable_, Expr, Method, Variable, walk
 from language.diagnostics import Diagnostic, Severity, error
-from language.records import replace
+from language.record import replace
 from language.source import NOWHERE, SourceText
 from language.syntax.parser import parse_expression
 

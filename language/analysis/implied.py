@@ -22,7 +22,7 @@ from language.analysis.context import Context
 from language.analysis.declare import Item, Work
 from language.analysis.queries import is_simple_query
 from language.operators import Operator
-from language.records import dataclass, replace
+from language.record import dataclass, replace
 from language.source import Span
 from language.syntax import ast
 from language.types import BOOL, SetType, Type, UserType

@@ -10,7 +10,7 @@ what the iterator counts on between two calls; nothing more is known of it.
 from __future__ import annotations
 
 from language.operators import Operator, UnaryOperator
-from language.records import replace
+from language.record import replace
 from language.source import Span
 from language.syntax import ast as A
 

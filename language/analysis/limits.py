@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from language.analysis import typed as t
 from language.analysis.bases import numeric
 from language.operators import ORDER, Operator, UnaryOperator
-from language.records import dataclass
+from language.record import dataclass
 from language.types import IntType
 
 Atom = tuple[t.Expr, bool]

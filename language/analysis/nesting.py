@@ -6,7 +6,7 @@ parts of one module. (Reference manual, "Modules": "Nesting modules", the dotted
 
 from __future__ import annotations
 
-from language.records import replace
+from language.record import replace
 from language.syntax import ast
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from language.analysis import typed as t
 from language.analysis.bounds import unbounded
 from language.operators import Operator, UnaryOperator
-from language.records import dataclass
+from language.record import dataclass
 from language.syntax.ast import Quantifier
 
 POSITIVE, NEGATIVE, NEITHER = 1, -1, 0

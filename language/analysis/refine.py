@@ -23,7 +23,7 @@ from language.analysis.refine_names import (
     moved,
 )
 from language.diagnostics import Note
-from language.records import dataclass, field, replace
+from language.record import dataclass, field, replace
 from language.syntax import ast
 
 

@@ -14,7 +14,7 @@ from language.analysis.context import Context
 from language.analysis.refine_same import same
 from language.analysis.refine_statements import Merger
 from language.diagnostics import Note
-from language.records import dataclass, replace
+from language.record import dataclass, replace
 from language.source import Span
 from language.syntax import ast
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from language.records import dataclass
+from language.record import dataclass
 from language.syntax import ast
 
 Frame = Mapping[str, ast.ModuleDecl]

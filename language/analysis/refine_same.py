@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from language.records import fields, is_dataclass
+from language.record import fields, is_dataclass
 from language.syntax import ast
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from language.analysis.context import Context
 from language.analysis.refine_same import same
-from language.records import dataclass, field, replace
+from language.record import dataclass, field, replace
 from language.source import Span
 from language.syntax import ast
 

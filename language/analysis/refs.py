@@ -9,7 +9,7 @@ from language.analysis.lineage import seen_as
 from language.analysis.metas import Meta
 from language.analysis.scope import Module
 from language.diagnostics import Note
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 from language.types import (
     ArrowType,

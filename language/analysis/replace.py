@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from language.analysis import typed as t
-from language.records import dataclass, field, fields, is_dataclass, replace
+from language.record import dataclass, field, fields, is_dataclass, replace
 from language.types import ParamType, Type, substitute
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from language.analysis import typed as t
-from language.records import fields, is_dataclass, replace
+from language.record import fields, is_dataclass, replace
 
 N = TypeVar("N", bound=t.Tree)
 

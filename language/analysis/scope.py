@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from language.analysis.typed import Constant, Constructor, Function, Method, TypeDeclaration
 from language.diagnostics import Edit, Fix
-from language.records import dataclass, field
+from language.record import dataclass, field
 from language.source import NOWHERE, Span
 from language.syntax import ast
 from language.types import ParamType, Type

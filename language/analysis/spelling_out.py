@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.analysis.bases import unaliased
-from language.records import fields, is_dataclass
+from language.record import fields, is_dataclass
 from language.types import Type
 
 _Declared = (t.TypeDeclaration, t.Function, t.Method, t.Constant, t.Field, t.Constructor)

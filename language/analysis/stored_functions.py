@@ -22,7 +22,7 @@ from language.analysis.dependencies import roots
 from language.analysis.mentioned import mentioned_types
 from language.analysis.type_functions import Functions, functions_in
 from language.analysis.type_parts import has_parameters, written
-from language.records import dataclass, field
+from language.record import dataclass, field
 from language.source import Span
 from language.syntax.ast import ANONYMOUS
 from language.types import ParamType, Type, UserType

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 from language.analysis import typed as t
 from language.analysis.type_parts import Held, Part, built_in_parts, declared_parts
-from language.records import dataclass
+from language.record import dataclass
 from language.types import ParamType, Type, UserType
 
 A = TypeVar("A", bound=Hashable)

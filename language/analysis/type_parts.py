@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from language.analysis import typed as t
 from language.analysis.lineage import all_fields, set_constants
-from language.records import dataclass
+from language.record import dataclass
 from language.types import (
     ArrowType,
     MapType,

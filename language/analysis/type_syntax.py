@@ -9,7 +9,7 @@ from language.analysis.builtins import NAT, OBJECT_DECL, array_class, array_type
 from language.analysis.context import Context
 from language.analysis.scope import Module, Synonym, rename, suggestion
 from language.analysis.typed import Class, SubsetType, TypeDeclaration
-from language.records import dataclass, field
+from language.record import dataclass, field
 from language.source import Span
 from language.syntax import ast
 from language.types import (

@@ -21,7 +21,7 @@ from fractions import Fraction
 from typing import Literal
 
 from language.operators import Operator, UnaryOperator
-from language.records import dataclass, field, fields
+from language.record import dataclass, field, fields
 from language.source import NOWHERE, Span
 from language.syntax.ast import ANONYMOUS, Collection, Quantifier, node
 from language.types import Attribute as Attribute

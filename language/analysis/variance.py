@@ -18,7 +18,7 @@ from language.analysis.context import Context
 from language.analysis.mentioned import declarations_in
 from language.analysis.scope import Synonym
 from language.analysis.type_parts import Held, built_in_parts
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 from language.types import ParamType, Type, UserType
 

@@ -18,18 +18,18 @@ from language.explain.building import Building, Unwritable, require_callable
 from language.explain.matching import broken
 from language.explain.running import run_main
 from language.explain.witness import unpack
-from language.further import TestText
 from language.includes import Loader, read_all
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs
 from language.interpreter.outcomes import Violation
 from language.interpreter.runs import Runner
+from language.records.further import TestText
+from language.records.trace import StepKind, Trace
+from language.records.verdicts import Obligation, ObligationKind, Refuted
 from language.source import SourceText, Span
 from language.syntax.ast import ANONYMOUS, Decl, ModuleDecl
 from language.syntax.parser import parse
-from language.trace import StepKind, Trace
 from language.types import show
-from language.verdicts import Obligation, ObligationKind, Refuted
 
 RUN_STEPS = 400_000
 

@@ -20,12 +20,12 @@ from language.ivl.definitions import Definitions
 from language.ivl.nodes import Procedure
 from language.ivl.units import lower, units
 from language.ivl.unsupported import Unsupported
+from language.records.verdicts import Obligation, TooWeak, Undecided, Verdict
 from language.refute.model import Candidate, CandidateObject, CandidateState
 from language.refute.search import Open, allowed_states, real_runs, senseless_contracts
 from language.source import SourceText
 from language.types import Type, UserType
 from language.values import Ref
-from language.verdicts import Obligation, TooWeak, Undecided, Verdict
 
 
 def solve(

@@ -23,9 +23,9 @@ from language.interpreter.outcomes import Discarded, Env
 from language.interpreter.recorder import Recorder
 from language.interpreter.runs import Runner, settle
 from language.interpreter.scope import ACT
-from language.records import dataclass
+from language.record import dataclass
+from language.records.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Verdict
 from language.source import SourceText
-from language.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Verdict
 
 STEPS = 200_000
 

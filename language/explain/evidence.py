@@ -19,10 +19,10 @@ from language.interpreter.modular import Plan
 from language.interpreter.outcomes import Fault, Stopped, Violation
 from language.interpreter.runs import Runner
 from language.interpreter.search import Found, shrink
-from language.records import replace
+from language.record import replace
+from language.records.trace import StepKind, Trace, WhyNode
+from language.records.verdicts import Refuted, TooWeak
 from language.source import SourceText, Span
-from language.trace import StepKind, Trace, WhyNode
-from language.verdicts import Refuted, TooWeak
 
 RECORD_STEPS = 400_000
 

@@ -21,10 +21,10 @@ from language.diagnostics import Diagnostic
 from language.interpreter.effects import assigned_in, writes_heap
 from language.interpreter.shapes import is_int
 from language.interpreter.snapshots import Formula, Snapshots
-from language.looks import RuledOut
-from language.records import dataclass
+from language.record import dataclass
+from language.records.looks import RuledOut
+from language.records.trace import StepKind, Trace
 from language.source import SourceText, Span
-from language.trace import StepKind, Trace
 from language.types import SeqType, UserType
 
 SECONDS = 3.0

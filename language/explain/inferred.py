@@ -12,7 +12,7 @@ from language.ivl import nodes as n
 from language.ivl.intervals import loop_bounds
 from language.ivl.lower_method import lower_method
 from language.ivl.unsupported import Unsupported
-from language.records import fields, is_dataclass
+from language.record import fields, is_dataclass
 
 Bound = tuple[Variable, int | None, int | None]
 

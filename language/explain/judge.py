@@ -36,9 +36,9 @@ from language.interpreter.oracle import following
 from language.interpreter.outcomes import Stopped
 from language.interpreter.runs import Runner
 from language.interpreter.search import Budget, Found, Search, SearchResult
-from language.records import dataclass, replace
+from language.record import dataclass, replace
+from language.records.verdicts import ClaimKey, Obligation, Refuted, TooWeak, Undecided, Verdict
 from language.source import SourceText, Span
-from language.verdicts import ClaimKey, Obligation, Refuted, TooWeak, Undecided, Verdict
 
 Tell = Callable[[Mapping[int, Verdict]], None]
 """Takes verdicts that are certain while others are still looked for."""

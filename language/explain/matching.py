@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from language.interpreter.outcomes import Violation
-from language.verdicts import Obligation
+from language.records.verdicts import Obligation
 
 
 def broken(violation: Violation, obligations: Sequence[Obligation]) -> Obligation | None:

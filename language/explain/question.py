@@ -9,8 +9,8 @@ from language.analysis.typed import Callable_, TypedProgram
 from language.cancel import Cancel
 from language.explain.evidence import Evidence
 from language.explain.witness import Witness
+from language.records.verdicts import Obligation
 from language.source import SourceText
-from language.verdicts import Obligation
 
 
 class Question:

@@ -25,11 +25,11 @@ from language.interpreter.outcomes import Status as Ended
 from language.interpreter.runs import Runner
 from language.interpreter.sampling import Sampler
 from language.ivl.splitting import conjuncts
-from language.looks import Round, SampledLoop, SampledRun
 from language.moving import move_trace
-from language.records import dataclass, field
+from language.record import dataclass, field
+from language.records.looks import Round, SampledLoop, SampledRun
+from language.records.trace import StepKind, Trace
 from language.source import Span
-from language.trace import StepKind, Trace
 
 SIZE = 3
 NODES = 1_500

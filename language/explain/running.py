@@ -21,9 +21,9 @@ from language.interpreter.outcomes import Discarded, Env, Outcome, Status
 from language.interpreter.recorder import Recorder
 from language.interpreter.runs import Runner, settle
 from language.interpreter.scope import ACT, THIS
-from language.records import replace
+from language.record import replace
+from language.records.trace import Frame, Step, StepKind, Trace
 from language.source import NOWHERE, SourceText, Span
-from language.trace import Frame, Step, StepKind, Trace
 from language.types import UserType
 
 RUN_STEPS = 20_000_000

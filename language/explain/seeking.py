@@ -16,9 +16,9 @@ from language.explain.question import Question
 from language.explain.seeking_runs import Runs
 from language.explain.seeking_states import States
 from language.explain.witness import unpack
-from language.further import Sought, Wish
+from language.records.further import Sought, Wish
+from language.records.verdicts import Obligation, Refuted, TooWeak, Verdict
 from language.source import SourceText
-from language.verdicts import Obligation, Refuted, TooWeak, Verdict
 
 
 def seek(

@@ -16,7 +16,6 @@ from language.explain.judge import BRANCHES
 from language.explain.likeness import likeness
 from language.explain.matching import broken
 from language.explain.question import Question
-from language.further import Sought
 from language.interpreter.cases import Case
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs, fitting
@@ -27,9 +26,10 @@ from language.interpreter.search import Budget, Found, Search, shrink
 from language.ivl.definitions import Definitions
 from language.ivl.units import lower, units
 from language.ivl.unsupported import Unsupported
-from language.records import replace
+from language.record import replace
+from language.records.further import Sought
+from language.records.verdicts import Refuted
 from language.refute.search import real_runs
-from language.verdicts import Refuted
 
 ATTEMPTS = 5_000
 """Runs that a smaller counterexample may cost."""

@@ -9,12 +9,12 @@ from language.explain.likeness import likeness
 from language.explain.question import Question
 from language.explain.weak import Node, Weak, Weakness
 from language.explain.witness import Witness
-from language.further import Sought
 from language.interpreter.cases import Case
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs, fitting
 from language.interpreter.search import Budget, Search
 from language.interpreter.shrinking import recursive_parts, smallest
+from language.records.further import Sought
 
 ATTEMPTS = 3_000
 STEPS = 3_000_000

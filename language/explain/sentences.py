@@ -11,10 +11,10 @@ from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Violation
 from language.interpreter.search import SearchResult
 from language.interpreter.shapes import bare
+from language.records.verdicts import ObligationKind as K
 from language.source import SourceText, Span
 from language.types import STRING, Type
 from language.values import Ref, Value, show
-from language.verdicts import ObligationKind as K
 
 SPECIFICATION_KINDS = frozenset(
     {K.POSTCONDITION, K.ASSERTION, K.INVARIANT_ENTRY, K.INVARIANT_KEPT, K.PRECONDITION, K.CALC, K.FORALL}

@@ -20,9 +20,9 @@ from language.interpreter.effects import assigned_in
 from language.interpreter.shapes import has_params, is_int
 from language.interpreter.snapshots import Formula, Snapshots
 from language.ivl.splitting import conjuncts
-from language.looks import Dot, StateMap
-from language.records import dataclass
-from language.trace import StepKind, Trace
+from language.record import dataclass
+from language.records.looks import Dot, StateMap
+from language.records.trace import StepKind, Trace
 from language.values import Value
 
 SECONDS = 2.5

@@ -13,9 +13,9 @@ from language.depth import deep
 from language.diagnostics import Diagnostic
 from language.interpreter.recorder import same
 from language.interpreter.snapshots import Formula, Snapshots
-from language.looks import Watched
+from language.records.looks import Watched
+from language.records.trace import Frame, Step, Trace
 from language.source import Span
-from language.trace import Frame, Step, Trace
 from language.values import Closure, Unknown, Value, show
 
 SECONDS = 3.0

@@ -29,8 +29,8 @@ from language.interpreter.machine import UNSET
 from language.interpreter.modular import Plan, Site
 from language.interpreter.outcomes import Env, Outcome, Status, Stopped, Violation
 from language.interpreter.runs import Runner, settle
-from language.records import dataclass
-from language.verdicts import Obligation, ObligationKind
+from language.record import dataclass
+from language.records.verdicts import Obligation, ObligationKind
 
 Loops = While | WhileCases | For
 Node = Loops | CallStmt | NewObject

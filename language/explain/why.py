@@ -39,9 +39,9 @@ from language.interpreter.shapes import sort
 from language.interpreter.spelling import spell
 from language.interpreter.states import in_state, mark_of
 from language.operators import LOGIC, Operator, UnaryOperator
+from language.records.trace import CellRead, WhyNode
 from language.source import SourceText
 from language.syntax.ast import Quantifier
-from language.trace import CellRead, WhyNode
 from language.values import Ref, Unknown, show
 
 DEPTH = 10

@@ -16,7 +16,7 @@ from language.analysis.typed import Callable_, Class, Datatype, TypeDeclaration,
 from language.interpreter.inputs import Inputs
 from language.interpreter.listing import State
 from language.interpreter.machine import UNSET
-from language.records import dataclass, replace
+from language.record import dataclass, replace
 
 Place = tuple[int, int]
 

@@ -27,10 +27,10 @@ from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Env, Eval, UnknownValue
 from language.interpreter.scope import ACT, Scope, expression
 from language.interpreter.shapes import sort
+from language.records.verdicts import ObligationKind as K
 from language.source import Span
 from language.syntax.ast import Collection
 from language.values import Data, Map, Multiset, Ref
-from language.verdicts import ObligationKind as K
 
 
 def not_null(scope: Scope, env: Env, value: Any, span: Span) -> Ref:

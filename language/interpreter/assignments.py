@@ -33,10 +33,10 @@ from language.interpreter.objects import new_object
 from language.interpreter.outcomes import Discarded, Env, Eval, UnknownValue
 from language.interpreter.scope import ACT, Exec, Scope, statement
 from language.ivl.type_claims import type_claim
+from language.records.verdicts import ObligationKind as K
 from language.source import Span
 from language.types import Type, UserType, substitute
 from language.values import Ref
-from language.verdicts import ObligationKind as K
 
 Store = Callable[[Env, Any, Any], None]
 

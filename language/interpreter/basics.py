@@ -37,9 +37,9 @@ from language.interpreter.scope import THIS, Scope, expression
 from language.interpreter.shapes import bare, has_functions, sort
 from language.ivl.type_claims import conversion_claim
 from language.operators import ARITHMETIC, Operator, UnaryOperator
+from language.records.verdicts import ObligationKind as K
 from language.types import BitvectorType, OrdinalType, UserType
 from language.values import Char, Data
-from language.verdicts import ObligationKind as K
 
 
 @expression(Literal_)

@@ -17,7 +17,7 @@ from language.interpreter.outcomes import Env, Eval, Fault, UnknownValue
 from language.interpreter.scope import Scope
 from language.interpreter.shapes import is_int, sort
 from language.operators import RISING, Operator
-from language.records import dataclass, field
+from language.record import dataclass, field
 from language.values import Map, Multiset
 
 

@@ -35,7 +35,7 @@ from language.interpreter.oracle import Oracle
 from language.interpreter.outcomes import Cancelled, Env, Eval, Stop
 from language.interpreter.scope import ACT, THIS, TYPES
 from language.interpreter.shapes import bare, has_params, has_references, sort
-from language.records import dataclass
+from language.record import dataclass
 from language.types import MapType, SeqType, SetType, Type, UserType, substitute
 from language.values import Data, Map, Value
 

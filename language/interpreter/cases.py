@@ -8,7 +8,7 @@ from typing import Any
 
 from language.interpreter.inputs import HeapObject, Inputs
 from language.interpreter.listing import State
-from language.records import dataclass, replace
+from language.record import dataclass, replace
 from language.values import Char, Data, Map, Multiset, Ref, Value
 
 

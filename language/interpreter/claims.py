@@ -13,10 +13,10 @@ from language.interpreter.outcomes import Env, Eval, Fault, Stop, UnknownValue, 
 from language.interpreter.quantifiers import atoms_of
 from language.interpreter.scope import Scope
 from language.operators import Operator
-from language.records import dataclass, replace
+from language.record import dataclass, replace
+from language.records.verdicts import ObligationKind
 from language.source import Span
 from language.syntax.ast import Quantifier
-from language.verdicts import ObligationKind
 
 
 @dataclass(frozen=True)

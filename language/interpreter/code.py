@@ -33,6 +33,7 @@ from language.interpreter.shapes import bare, class_of, has_params, unfold
 from language.interpreter.spelling import spell
 from language.interpreter.states import in_state
 from language.ivl.type_claims import type_claim
+from language.records.verdicts import ObligationKind as K
 from language.source import Span
 from language.types import (
     BitvectorType,
@@ -44,7 +45,6 @@ from language.types import (
     substitute,
 )
 from language.values import Ref
-from language.verdicts import ObligationKind as K
 
 RULES = (
     "access",

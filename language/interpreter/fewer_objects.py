@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from language.interpreter.cases import Case, leaves, mapped_case
 from language.interpreter.inputs import HeapObject
-from language.records import replace
+from language.record import replace
 from language.values import Ref, Value
 
 

@@ -36,9 +36,9 @@ from language.interpreter.scope import (
 from language.interpreter.shapes import bare, sort
 from language.interpreter.states import frame_of, mark_of
 from language.ivl.type_claims import type_claim
+from language.records.verdicts import ObligationKind as K
 from language.source import Span
 from language.types import ParamType, SeqType, Type, substitute
-from language.verdicts import ObligationKind as K
 
 MEMO_SIZE = 50_000
 

@@ -13,7 +13,7 @@ from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Stop
 from language.interpreter.scope import CompiledProgram
 from language.interpreter.shapes import has_params
-from language.records import dataclass, field
+from language.record import dataclass, field
 from language.types import Type, UserType, substitute
 from language.values import Ref, Value
 

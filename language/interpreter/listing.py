@@ -15,7 +15,7 @@ from language.interpreter.machine import UNSET, Activation, Object
 from language.interpreter.outcomes import Env, Eval, Fault, Inconclusive, OutOfBudget, UnknownValue
 from language.interpreter.scope import ACT, Scope
 from language.interpreter.shapes import has_params, has_references, is_int, sort
-from language.records import dataclass
+from language.record import dataclass
 from language.types import Type, UserType, substitute
 
 

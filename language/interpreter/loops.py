@@ -12,8 +12,8 @@ from language.interpreter.machine import Activation
 from language.interpreter.outcomes import Env, Eval, UnknownValue
 from language.interpreter.scope import ACT, Exec, Scope, Signal, statement
 from language.interpreter.states import frame_of
+from language.records.verdicts import ObligationKind as K
 from language.source import Span
-from language.verdicts import ObligationKind as K
 
 AnyLoop = While | WhileCases | For
 

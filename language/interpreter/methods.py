@@ -25,9 +25,9 @@ from language.interpreter.scope import (
 )
 from language.interpreter.shapes import sort
 from language.interpreter.states import frame_of, mark_of
+from language.records.verdicts import ObligationKind as K
 from language.source import Span
 from language.types import Type, substitute
-from language.verdicts import ObligationKind as K
 
 
 class MethodUnit:

@@ -19,10 +19,10 @@ from language.interpreter.methods import MethodUnit
 from language.interpreter.outcomes import Discarded, Env
 from language.interpreter.recorder import Chosen
 from language.interpreter.scope import ACT, THIS, Scope, Signal
+from language.records.verdicts import ObligationKind as K
 from language.source import Span
 from language.types import Type
 from language.values import Ref
-from language.verdicts import ObligationKind as K
 
 Site = int | Span
 """A loop by its id, or a call by its place."""

@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import Any
 
 from language.analysis.typed import Expr
-from language.records import dataclass, field
+from language.record import dataclass, field
+from language.records.verdicts import ClaimKey, ObligationKind
 from language.source import Span
-from language.verdicts import ClaimKey, ObligationKind
 
 Env = list[Any]
 """The variables of a call, by slot. Slots 0–2 are the type arguments, `this` and the activation."""

@@ -16,7 +16,7 @@ from language.interpreter.methods import MethodUnit
 from language.interpreter.outcomes import Env, UnknownValue
 from language.interpreter.scope import ACT, THIS, TYPES
 from language.interpreter.states import frame_of
-from language.verdicts import ObligationKind as K
+from language.records.verdicts import ObligationKind as K
 
 if TYPE_CHECKING:
     from language.interpreter.code import Code

@@ -19,9 +19,9 @@ from language.interpreter.constraints import checker
 from language.interpreter.outcomes import Env, Eval, UnknownValue
 from language.interpreter.scope import Scope, expression
 from language.ivl.type_claims import type_claim
+from language.records.verdicts import ObligationKind as K
 from language.source import Span
 from language.types import Type, UserType, substitute
-from language.verdicts import ObligationKind as K
 
 Matcher = Callable[[Any, Env], bool]
 

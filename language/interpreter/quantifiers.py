@@ -20,8 +20,8 @@ from language.interpreter.collections import map_of
 from language.interpreter.outcomes import Env, Eval, UnknownValue
 from language.interpreter.scope import Scope, expression
 from language.interpreter.splits import enumeration
+from language.records.verdicts import ObligationKind as K
 from language.syntax.ast import Quantifier
-from language.verdicts import ObligationKind as K
 
 UNBOUNDED = "it speaks of endlessly many values"
 

@@ -12,9 +12,8 @@ from typing import Any
 from language.interpreter.machine import UNSET, Activation, Machine, Object
 from language.interpreter.outcomes import Env, Violation
 from language.interpreter.scope import ACT, THIS, Scope
-from language.records import replace
-from language.source import Span
-from language.trace import (
+from language.record import replace
+from language.records.trace import (
     ABSENT,
     Change,
     FieldSlot,
@@ -26,6 +25,7 @@ from language.trace import (
     Trace,
     WhyNode,
 )
+from language.source import Span
 from language.values import Ref, Unknown, Value
 
 LIMIT = 5000

@@ -28,9 +28,9 @@ from language.analysis.typed import (
 from language.interpreter.machine import UNSET, Activation, Machine
 from language.interpreter.outcomes import Env, Eval, UnknownValue, Violation
 from language.interpreter.shapes import has_params
+from language.records.verdicts import ObligationKind
 from language.source import Span
 from language.types import ParamType, Type, UserType, substitute
-from language.verdicts import ObligationKind
 
 TYPES, THIS, ACT, FIRST = 0, 1, 2, 3
 

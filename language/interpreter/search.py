@@ -20,8 +20,8 @@ from language.interpreter.outcomes import Cancelled, Outcome, Status, Stopped, V
 from language.interpreter.runs import Runner
 from language.interpreter.sampling import Sampler
 from language.interpreter.shrinking import recursive_parts, smallest
-from language.records import dataclass, field, replace
-from language.verdicts import ClaimKey
+from language.record import dataclass, field, replace
+from language.records.verdicts import ClaimKey
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from language.interpreter.cases import Case, leaves, mapped_case, values_of
 from language.interpreter.fewer_objects import fewer_objects
 from language.interpreter.inputs import HeapObject, Inputs
 from language.interpreter.listing import State
-from language.records import replace
+from language.record import replace
 from language.values import Char, Data, Map, Multiset, Ref, Value
 
 Inside = dict[tuple[str, str], list[int]]

@@ -17,8 +17,8 @@ from language.interpreter.machine import SLICE, UNSET, Activation, Object
 from language.interpreter.oracle import Oracle
 from language.interpreter.outcomes import Env, Eval, Fault, Stop, Stopped
 from language.interpreter.scope import ACT, THIS, TYPES, Scope
+from language.records.trace import Absent, FieldSlot, LocalSlot, Step, Trace
 from language.source import NOWHERE
-from language.trace import Absent, FieldSlot, LocalSlot, Step, Trace
 from language.values import Ref, Unknown, Value
 
 _ARRAY = re.compile(r"array\d*")

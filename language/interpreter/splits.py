@@ -13,7 +13,7 @@ from language.interpreter.bounds import is_true
 from language.interpreter.outcomes import Env
 from language.interpreter.scope import Scope
 from language.operators import Operator, UnaryOperator
-from language.records import dataclass
+from language.record import dataclass
 from language.syntax.ast import Quantifier
 from language.types import BOOL
 

@@ -40,7 +40,7 @@ from language.interpreter.outcomes import Discarded, Env, UnknownValue
 from language.interpreter.patterns import case_matcher
 from language.interpreter.scope import ACT, Exec, Scope, Signal, statement
 from language.interpreter.states import frame_of
-from language.verdicts import ObligationKind as K
+from language.records.verdicts import ObligationKind as K
 
 COMPOUND = (Block, If, IfCases, While, WhileCases, For, MatchStmt, Labeled, Assert, ByProof, OpaqueBlock)
 

@@ -9,7 +9,7 @@ never taken for knowledge about what follows it.
 from __future__ import annotations
 
 from language.ivl import nodes as n
-from language.records import dataclass, field
+from language.record import dataclass, field
 
 Names = frozenset[str]
 

@@ -13,10 +13,10 @@ from language.ivl import terms as k
 from language.ivl.hiding import Visibility
 from language.ivl.measures import Component
 from language.ivl.scope import Scope
-from language.records import dataclass, field
+from language.record import dataclass, field
+from language.records.verdicts import LoopInfo, Obligation, ObligationKind
 from language.source import NOWHERE, Span
 from language.types import Type
-from language.verdicts import LoopInfo, Obligation, ObligationKind
 
 
 @dataclass(frozen=True, eq=False)

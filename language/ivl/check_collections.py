@@ -17,8 +17,8 @@ from language.ivl.recursion import check, check_object, check_read
 from language.ivl.scope import Scope
 from language.ivl.sorts import root, sort_of
 from language.ivl.unsupported import Unsupported
+from language.records.verdicts import ObligationKind as Kind
 from language.types import INT, ArrowType, MapType, MultisetType, SeqType, SetType, Type
-from language.verdicts import ObligationKind as Kind
 
 _INDEX = "This index may lie outside the sequence. It must be at least 0 and less than the length."
 

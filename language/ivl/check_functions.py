@@ -19,9 +19,9 @@ from language.ivl.sorts import root, sort_of
 from language.ivl.splitting import seen, split
 from language.ivl.two_states import claim_existed
 from language.ivl.unsupported import Unsupported
+from language.records.verdicts import ObligationKind as Kind
 from language.source import Span
 from language.types import INT, ArrowType, Type, UserType, substitute
-from language.verdicts import ObligationKind as Kind
 
 
 def check_call(e: t.FunctionCall, s: Scope, b: Builder) -> None:

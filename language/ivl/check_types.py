@@ -17,9 +17,9 @@ from language.ivl.sorts import (
     root,
 )
 from language.ivl.type_claims import only_constrains, type_claim
+from language.records.verdicts import ObligationKind as Kind
 from language.source import Span
 from language.types import CHAR, BitvectorType, CharType, IntType, OrdinalType, RealType, Type
-from language.verdicts import ObligationKind as Kind
 
 
 def coerce(e: t.Expr, target: Type, s: Scope, b: Builder, span: Span | None = None) -> None:

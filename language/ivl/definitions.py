@@ -21,7 +21,7 @@ from language.ivl.scope import Scope, reads_heap, typing
 from language.ivl.sorts import instantiate, sort_of, subset_base
 from language.ivl.two_states import BEFORE, given_before
 from language.ivl.unsupported import Unsupported
-from language.records import replace
+from language.record import replace
 from language.types import Type, UserType, map_type, substitute
 
 _LARGEST_TYPE = 40

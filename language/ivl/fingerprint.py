@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 from language.analysis import typed as t
 from language.ivl.units import Unit
-from language.records import dataclass, field, fields, is_dataclass
+from language.record import dataclass, field, fields, is_dataclass
 from language.source import Span
 from language.types import ParamType, Type, UserType
 from language.values import Char

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from language.analysis import typed as t
 from language.analysis.mentioned import declarations_in, mentioned_types
-from language.records import dataclass, replace
+from language.record import dataclass, replace
 
 Member = t.Function | t.Constant
 

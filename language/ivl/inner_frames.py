@@ -12,8 +12,8 @@ from language.ivl.builder import Builder
 from language.ivl.check_functions import claim_item
 from language.ivl.lower_checks import check_frames
 from language.ivl.scope import Scope
+from language.records.verdicts import ObligationKind as Kind
 from language.source import Span
-from language.verdicts import ObligationKind as Kind
 
 
 def claim_frame(frames: tuple[t.Frame, ...], message: str, span: Span, s: Scope, b: Builder) -> n.FrameSet:

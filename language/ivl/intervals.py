@@ -18,7 +18,7 @@ from language.ivl import terms as k
 from language.ivl.ranges import ANY, NUMBERS, Range, State, evaluate, fact, join, natural, refine
 from language.ivl.sorts import is_nat
 from language.ivl.thresholds import Thresholds, thresholds
-from language.records import dataclass, field
+from language.record import dataclass, field
 from language.types import CHAR
 
 Bounds = tuple[tuple[n.Variable, Range], ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.records import dataclass, replace
+from language.record import dataclass, replace
 from language.types import INT
 
 

@@ -8,7 +8,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.assigned import changed_by_rounds
 from language.ivl.intervals import Bounds, bounds_fact, loop_bounds
-from language.records import replace
+from language.record import replace
 
 
 def cut(procedure: n.Procedure) -> n.Procedure:

@@ -19,10 +19,10 @@ from language.ivl.scope import Scope, guards, typing
 from language.ivl.sorts import instantiate, root, sort_of
 from language.ivl.such_that import existence
 from language.ivl.unsupported import Unsupported
-from language.records import dataclass
+from language.record import dataclass
+from language.records.verdicts import ObligationKind as Kind
 from language.source import Span
 from language.types import INT, Type, UserType, substitute
-from language.verdicts import ObligationKind as Kind
 
 
 @dataclass(frozen=True)

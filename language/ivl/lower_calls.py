@@ -20,10 +20,10 @@ from language.ivl.scope import Scope, typing
 from language.ivl.splitting import seen, split
 from language.ivl.trust import trusted
 from language.ivl.two_states import claim_existed
-from language.records import replace
+from language.record import replace
+from language.records.verdicts import ObligationKind as Kind
 from language.source import Span
 from language.types import ParamType, Type, substitute
-from language.verdicts import ObligationKind as Kind
 
 
 def call(stmt: t.CallStmt, s: Scope, b: Builder) -> Scope:

@@ -30,6 +30,7 @@ from language.ivl.sorts import instantiate, may_be_null, needs_no_check, root
 from language.ivl.such_that import existence
 from language.ivl.unsupported import Unsupported
 from language.operators import ARITHMETIC, SHIFTS, Operator, UnaryOperator
+from language.records.verdicts import ObligationKind as Kind
 from language.source import Span
 from language.types import (
     BitvectorType,
@@ -42,7 +43,6 @@ from language.types import (
     UserType,
     substitute,
 )
-from language.verdicts import ObligationKind as Kind
 
 
 @entry

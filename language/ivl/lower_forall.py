@@ -16,7 +16,7 @@ from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards
 from language.ivl.splitting import split
 from language.ivl.unsupported import Unsupported
-from language.verdicts import ObligationKind as Kind
+from language.records.verdicts import ObligationKind as Kind
 
 
 def forall_statement(stmt: t.Forall, s: Scope, b: Builder) -> None:

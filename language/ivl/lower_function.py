@@ -20,7 +20,7 @@ from language.ivl.lower_statements import lower
 from language.ivl.lower_values import value
 from language.ivl.scope import Scope, typing
 from language.ivl.splitting import split
-from language.verdicts import ObligationKind as Kind
+from language.records.verdicts import ObligationKind as Kind
 
 
 def lower_function(f: t.Function) -> n.Procedure:

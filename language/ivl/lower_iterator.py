@@ -26,9 +26,9 @@ from language.ivl.recursion import entry
 from language.ivl.scope import Scope
 from language.ivl.sorts import sort_of
 from language.ivl.splitting import split
-from language.records import replace
+from language.record import replace
+from language.records.verdicts import ObligationKind as Kind
 from language.types import INT, NullType
-from language.verdicts import ObligationKind as Kind
 
 
 def lower_iterator(m: t.Method) -> n.Procedure:

@@ -22,11 +22,11 @@ from language.ivl.scope import Scope
 from language.ivl.sorts import is_nat, needs_no_check
 from language.ivl.splitting import conjuncts, split
 from language.ivl.targets import Targets, assigned_in, trackers_in, typed_if_assigned
-from language.records import replace
+from language.record import replace
+from language.records.verdicts import LoopInfo
+from language.records.verdicts import ObligationKind as Kind
 from language.source import Span
 from language.types import INT
-from language.verdicts import LoopInfo
-from language.verdicts import ObligationKind as Kind
 
 AnyLoop = t.While | t.WhileCases | t.For
 

@@ -25,9 +25,9 @@ from language.ivl.sorts import sort_of
 from language.ivl.splitting import split
 from language.ivl.two_states import given_before
 from language.ivl.unsupported import Unsupported
-from language.records import dataclass
+from language.record import dataclass
+from language.records.verdicts import ObligationKind as Kind
 from language.types import Type, UserType
-from language.verdicts import ObligationKind as Kind
 
 
 @dataclass(frozen=True)

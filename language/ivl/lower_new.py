@@ -16,9 +16,9 @@ from language.ivl.recursion import Called, check, contract_call
 from language.ivl.scope import Scope, guards
 from language.ivl.sorts import root, sort_of
 from language.ivl.unsupported import Unsupported
+from language.records.verdicts import ObligationKind as Kind
 from language.source import NOWHERE
 from language.types import INT, Type, UserType
-from language.verdicts import ObligationKind as Kind
 
 
 def fresh_reference(type_: Type, s: Scope, b: Builder) -> n.Variable:

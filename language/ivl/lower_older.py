@@ -15,8 +15,8 @@ from language.ivl.measures import decreases
 from language.ivl.scope import Scope, typing
 from language.ivl.sorts import sort_of
 from language.ivl.two_states import existed
+from language.records.verdicts import ObligationKind as Kind
 from language.types import Type, substitute
-from language.verdicts import ObligationKind as Kind
 
 
 def claim_older(f: t.Function, self_call: n.Term, s: Scope, b: Builder) -> None:

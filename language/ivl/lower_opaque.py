@@ -18,8 +18,8 @@ from language.ivl.scope import Scope
 from language.ivl.splitting import split
 from language.ivl.targets import assigned_in, trackers_in, typed_if_assigned
 from language.ivl.unsupported import Unsupported
-from language.records import replace
-from language.verdicts import ObligationKind as Kind
+from language.record import replace
+from language.records.verdicts import ObligationKind as Kind
 
 
 def opaque_block(stmt: t.OpaqueBlock, s: Scope, b: Builder) -> None:

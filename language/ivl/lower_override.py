@@ -30,8 +30,8 @@ from language.ivl.measures import Component, decreases
 from language.ivl.scope import Scope, typing
 from language.ivl.splitting import split
 from language.ivl.unsupported import Unsupported
+from language.records.verdicts import ObligationKind as Kind
 from language.types import Type, UserType
-from language.verdicts import ObligationKind as Kind
 
 
 def lower_override(m: t.Callable_) -> n.Procedure:

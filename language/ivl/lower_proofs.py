@@ -11,8 +11,8 @@ from language.ivl.recursion import lower
 from language.ivl.scope import Scope
 from language.ivl.splitting import Piece, seen, split
 from language.operators import Operator
+from language.records.verdicts import ObligationKind as Kind
 from language.source import Span
-from language.verdicts import ObligationKind as Kind
 
 
 def claim_pieces(

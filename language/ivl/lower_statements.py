@@ -23,8 +23,8 @@ from language.ivl.lower_values import value
 from language.ivl.recursion import entry, yield_
 from language.ivl.scope import Scope
 from language.ivl.unsupported import Unsupported
-from language.records import replace
-from language.verdicts import ObligationKind as Kind
+from language.record import replace
+from language.records.verdicts import ObligationKind as Kind
 
 
 @entry

@@ -15,7 +15,7 @@ from language.ivl.lower_values import value
 from language.ivl.scope import Scope, guards, typing
 from language.ivl.sorts import sort_of
 from language.ivl.such_that import zero_of
-from language.verdicts import ObligationKind as Kind
+from language.records.verdicts import ObligationKind as Kind
 
 
 def _begin() -> tuple[Builder, Scope]:

@@ -13,7 +13,7 @@ from language.analysis.bases import is_reference
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.sorts import root, sort_of
-from language.records import dataclass
+from language.record import dataclass
 from language.types import (
     BitvectorType,
     BoolType,

@@ -49,10 +49,10 @@ from fractions import Fraction
 from typing import Protocol
 
 from language.analysis import typed as t
-from language.records import dataclass, field
+from language.record import dataclass, field
+from language.records.verdicts import LoopInfo, Obligation
 from language.source import Span
 from language.types import ParamType, Type
-from language.verdicts import LoopInfo, Obligation
 
 # ── sorts ────────────────────────────────────────────────────────────────────────────────────────
 

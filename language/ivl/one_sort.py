@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from language.ivl import nodes as n
-from language.records import fields
+from language.record import fields
 
 
 def may_be_one(a: n.Sort, b: n.Sort) -> bool:

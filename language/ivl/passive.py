@@ -13,9 +13,9 @@ from __future__ import annotations
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.slimming import slim
-from language.records import dataclass, field, replace
+from language.record import dataclass, field, replace
+from language.records.verdicts import ObligationKind
 from language.source import Span
-from language.verdicts import ObligationKind
 
 Versions = dict[str, n.Term]
 

@@ -11,7 +11,7 @@ from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.ivl.builder import Builder
 from language.ivl.scope import Scope
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 from language.types import Type
 

@@ -10,7 +10,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.sorts import sort_of
 from language.ivl.unsupported import Unsupported
-from language.records import dataclass, field, replace
+from language.record import dataclass, field, replace
 from language.source import Span
 from language.types import ParamType, Type, substitute
 

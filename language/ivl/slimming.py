@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.records import replace
+from language.record import replace
 
 
 def slim(p: n.Passive, definitions: set[int]) -> n.Passive:

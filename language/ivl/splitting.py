@@ -19,7 +19,7 @@ from language.ivl.lower_values import value
 from language.ivl.quantified_induction import hypothesis, induction_variables
 from language.ivl.scope import Scope, guards
 from language.operators import Operator
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 from language.syntax.ast import Quantifier
 

@@ -11,7 +11,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder, ref
 from language.ivl.scope import Scope, typing
-from language.records import dataclass
+from language.record import dataclass
 
 
 @dataclass(frozen=True)

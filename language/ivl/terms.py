@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from language.ivl import nodes as n
-from language.records import dataclass, field, replace
+from language.record import dataclass, field, replace
 from language.types import Type
 
 TRUE = n.Lit(n.BOOL, True)

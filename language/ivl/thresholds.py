@@ -15,7 +15,7 @@ from fractions import Fraction
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.ranges import Range
-from language.records import dataclass
+from language.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.builder import Builder
 from language.ivl.scope import Scope
+from language.records.verdicts import ObligationKind as Kind
 from language.source import Span
 from language.types import BOOL, Type
-from language.verdicts import ObligationKind as Kind
 
 BEFORE = n.Bound("$before", n.HEAP, BOOL)
 """The earlier state as a parameter of definitions; its type means nothing."""

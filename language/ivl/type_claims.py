@@ -9,9 +9,9 @@ from language.analysis import typed as t
 from language.analysis.bases import is_reference
 from language.analysis.claims import constraint_clause
 from language.ivl.sorts import extends, may_be_null, root
+from language.records.verdicts import ObligationKind as Kind
 from language.source import Span
 from language.types import CharType, IntType, RealType, Type, UserType
-from language.verdicts import ObligationKind as Kind
 
 
 def type_claim(source: Type, target: Type) -> tuple[Kind, Span | None]:

@@ -12,7 +12,7 @@ from language.ivl.lower_override import lower_override
 from language.ivl.lower_types import lower_constant, lower_datatype, lower_subset_type, needs_value
 from language.ivl.trust import unverified
 from language.ivl.unsupported import Unsupported
-from language.records import dataclass
+from language.record import dataclass
 from language.source import NOWHERE, Span
 
 _LAST = {"by method": 1, "override": 2}

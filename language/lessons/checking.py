@@ -18,8 +18,8 @@ from language.lessons.pieces import tokens, words
 from language.lessons.reasons import RULES
 from language.lessons.records import Catalogue, Failure, Lesson, Problem, TaskKind
 from language.lessons.template import fit
+from language.records.verdicts import FileVerdict, ObligationKind
 from language.source import SourceText
-from language.verdicts import FileVerdict, ObligationKind
 
 SECTION_WORDS = 110
 STAGE_WORDS = 50

@@ -10,7 +10,7 @@ from language.lessons.files import load, load_words
 from language.lessons.grading import Check, grade
 from language.lessons.judging import Grade
 from language.lessons.records import Catalogue, Lesson, Task, TaskKind
-from language.records import asdict, dataclass
+from language.record import asdict, dataclass
 from language.source import SourceText
 
 

@@ -10,7 +10,7 @@ from language.lessons.answer_words import WORDS
 from language.lessons.reading import read_catalogue
 from language.lessons.records import Catalogue, Problem
 from language.reading import Unreadable, read_text
-from language.records import replace
+from language.record import replace
 
 SHIPPED = "en"
 """The language that has everything; others take from it what they lack."""

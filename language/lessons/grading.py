@@ -14,10 +14,10 @@ from language.lessons.judging import Grade, Prepared, judge, not_checked, prepar
 from language.lessons.probes import probe, unreached
 from language.lessons.reasons import Reason
 from language.lessons.records import Lesson, Task
+from language.records.verdicts import FileResult, FileVerdict
 from language.source import SourceText, Span
 from language.syntax import ast
 from language.syntax.parser import parse
-from language.verdicts import FileResult, FileVerdict
 
 Check = Callable[[SourceText], FileResult]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from language.lessons.pieces import contains, words
 from language.lessons.records import Failure, Hint, Task, When
 from language.lessons.template import Fit, Template
-from language.source import SourceText, Span
-from language.verdicts import (
+from language.records.verdicts import (
     Crashed,
     FileResult,
     MethodResult,
@@ -19,6 +18,7 @@ from language.verdicts import (
     Undecided,
     Verdict,
 )
+from language.source import SourceText, Span
 
 
 def cause(verdict: Verdict) -> str:

@@ -12,9 +12,9 @@ from language.lessons.reasons import Reason
 from language.lessons.records import Failure, Hint, Lesson, Task, TaskKind
 from language.lessons.rules import Broken, apply_rules
 from language.lessons.template import Fit
-from language.records import dataclass
+from language.record import dataclass
+from language.records.verdicts import FileResult, FileVerdict, Proved, Qualifier, Refuted, TooWeak, Undecided
 from language.source import SourceText, Span
-from language.verdicts import FileResult, FileVerdict, Proved, Qualifier, Refuted, TooWeak, Undecided
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 from language.syntax.scanner import Scanner
 from language.syntax.tokens import Token

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from language.lessons.hints import failing, place
 from language.lessons.template import Fit
-from language.records import dataclass
+from language.record import dataclass
+from language.records.verdicts import FileResult
 from language.source import SourceText, Span
 from language.syntax import ast
-from language.verdicts import FileResult
 
 _PROBE = "if * { assert false; } "
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TypeVar, cast
 
-from language.records import dataclass, field, replace
+from language.record import dataclass, field, replace
 
 VERSION = 1
 _HEAD = "surefoot-progress"

@@ -26,7 +26,7 @@ from language.lessons.records import (
     Wrong,
 )
 from language.lessons.template import read_template
-from language.records import dataclass
+from language.record import dataclass
 
 _FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _SECTION = re.compile(r"^## (?:(task|done): *(\S+)|(end))[ \t]*$", re.MULTILINE)

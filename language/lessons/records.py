@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from language.lessons.template import Template
-from language.records import dataclass, field
+from language.record import dataclass, field
 
 
 class TaskKind(StrEnum):

@@ -15,7 +15,7 @@ from language.lessons.answer_words import say
 from language.lessons.pieces import comments, contains, tokens, words
 from language.lessons.reasons import Reason
 from language.lessons.template import Fit, Template, fit, locked_lines, missing_line
-from language.records import dataclass
+from language.record import dataclass
 from language.source import SourceText, Span
 from language.syntax.tokens import DECL_WORDS, Token
 

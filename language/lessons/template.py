@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from language.lessons.pieces import Comment, comments, contains, tokens, words
 from language.reading import lines
-from language.records import dataclass, replace
+from language.record import dataclass, replace
 from language.source import Span
 from language.syntax.tokens import Token
 

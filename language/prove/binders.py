@@ -23,7 +23,7 @@ from language.prove.hints import Hints
 from language.prove.laws import forall
 from language.prove.reshape import by_index, split
 from language.prove.template import Axiom
-from language.records import replace
+from language.record import replace
 from language.source import Span
 
 Law = tuple[str, tuple[str, ...], str]

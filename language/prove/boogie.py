@@ -25,7 +25,7 @@ from language.prove.encode import Encoder
 from language.prove.env import ASSUMED, BOTH, CLAIM, FACT, GOAL, Env
 from language.prove.script import drain, prelude
 from language.prove.sorts import clean
-from language.records import dataclass, field, replace
+from language.record import dataclass, field, replace
 
 _STEP = re.compile(r"\(assert \(=> (\|heap step \d+\|) (.*)\)\)", re.DOTALL)
 

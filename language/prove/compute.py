@@ -22,7 +22,7 @@ from language.ivl import terms as k
 from language.ivl.sorts import instantiate, is_nat, root, sort_of
 from language.prove import compute_ranges
 from language.prove.env import ASSUMED, BOTH
-from language.records import dataclass
+from language.record import dataclass
 from language.types import CharType, SeqType, SetType, Type, UserType, substitute
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from language.cancel import Cancel
 from language.ivl import nodes as n
 from language.prove import solver
 from language.prove.script import make_script
-from language.records import dataclass, field
+from language.record import dataclass, field
 
 MOST_CHECKS = 40
 """For all places of a unit."""

@@ -13,7 +13,7 @@ import sys
 from language.cancel import Cancel
 from language.prove.script import Script
 from language.prove.solver import OPTIONS
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 
 

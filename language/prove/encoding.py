@@ -11,7 +11,7 @@ from typing import Protocol
 from language.ivl import nodes as n
 from language.prove.builder import Builder
 from language.prove.env import Env
-from language.records import dataclass
+from language.record import dataclass
 from language.types import Type
 
 

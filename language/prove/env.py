@@ -8,7 +8,7 @@ claim and once in an assumption, as in Dafny (Amin, Leino, Rompf, *Computing wit
 from __future__ import annotations
 
 from language.prove.sorts import clean
-from language.records import dataclass, field, replace
+from language.record import dataclass, field, replace
 
 GOAL, FACT, BOTH = 1, -1, 0
 

@@ -22,7 +22,7 @@ from language.prove.env import ASSUMED, BOTH, FACT, GOAL, Env
 from language.prove.laws import forall, implies
 from language.prove.sorts import clean
 from language.prove.type_predicates import TypePredicates
-from language.records import replace
+from language.record import replace
 
 _MAX_COMPUTED = 60
 """How often a function of literals may unfold."""

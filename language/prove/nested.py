@@ -12,7 +12,7 @@ from language.ivl import nodes as n
 from language.prove.builder import Builder
 from language.prove.laws import forall
 from language.prove.rank import Ranks
-from language.records import dataclass
+from language.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from language.ivl import nodes as n
 from language.ivl import terms as k
-from language.records import replace
+from language.record import replace
 from language.types import INT
 
 Group = tuple[n.Term, ...]

@@ -6,9 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from language.ivl.nodes import Premise
-from language.records import dataclass
+from language.record import dataclass
+from language.records.verdicts import Obligation
 from language.source import Span
-from language.verdicts import Obligation
 
 
 class Status(StrEnum):

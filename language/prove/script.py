@@ -17,7 +17,7 @@ from language.prove.compute import Computer
 from language.prove.encode import Encoder
 from language.prove.env import ASSUMED, CLAIM, FACT, GOAL
 from language.prove.prelude_int import INT_SIGNATURES
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 
 

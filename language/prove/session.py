@@ -16,7 +16,7 @@ from language.prove import solver
 from language.prove.results import GoalResult, ProveOptions, Reason, Status
 from language.prove.script import Script, deeper, is_spare, make_script
 from language.prove.vacuity import Vacuity
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 
 

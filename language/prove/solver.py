@@ -10,7 +10,7 @@ import time
 
 from language import z3
 from language.cancel import Cancel
-from language.records import dataclass
+from language.record import dataclass
 
 OPTIONS: dict[str, object] = {
     "auto_config": False,

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from language.records import dataclass
+from language.record import dataclass
 
 _WORD = re.compile(r"[A-Za-z_][\w.]*(?:@[A-Z,]+)?")
 _SYMBOL = re.compile(r"\|[^|]+\|")

@@ -18,7 +18,7 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.prove.freedom import Freedom
 from language.prove.reshape import Group, inline_lets, merge, rebuild
-from language.records import dataclass, replace
+from language.record import dataclass, replace
 from language.types import INT
 
 _MAX_GROUPS = 8

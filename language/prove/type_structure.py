@@ -14,7 +14,7 @@ from language.ivl import nodes as n
 from language.ivl.sorts import instantiate
 from language.prove.builder import Builder
 from language.prove.laws import conj, forall
-from language.records import dataclass
+from language.record import dataclass
 from language.types import MapType, MultisetType, SeqType, SetType, Type, UserType, substitute
 
 Part = Callable[[str, n.Sort, Type], str | None]

@@ -16,8 +16,8 @@ from language.prove import solver
 from language.prove.contradictions import Contradictions
 from language.prove.results import GoalResult, ProveOptions, Status
 from language.prove.script import Script
-from language.records import dataclass, replace
-from language.verdicts import ObligationKind
+from language.record import dataclass, replace
+from language.records.verdicts import ObligationKind
 
 Results = dict[int, GoalResult]
 

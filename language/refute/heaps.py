@@ -6,7 +6,7 @@ from language.analysis.lineage import all_fields
 from language.analysis.typed import Class, Field
 from language.ivl import nodes as n
 from language.ivl.sorts import extends, sort_of
-from language.records import replace
+from language.record import replace
 from language.refute.evaluation import Env, Evaluation
 from language.refute.ranges import conjuncts, instances
 from language.refute.smt import BOOL, INT, Scalar

@@ -11,7 +11,7 @@ from typing import cast
 from language.analysis.typed import Class, Datatype, SubsetType, Variable
 from language.ivl import nodes as n
 from language.ivl.sorts import subset_base
-from language.records import dataclass, replace
+from language.record import dataclass, replace
 from language.refute.program import Script, Site
 from language.refute.smt import Scalar
 from language.refute.solver import Model

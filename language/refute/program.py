@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import cast
 
 from language.ivl import nodes as n
-from language.records import dataclass, field, replace
+from language.record import dataclass, field, replace
 from language.refute import universe
 from language.refute.evaluate import Evaluator
 from language.refute.smt import BOOL, INT, Scalar, Smt, literal

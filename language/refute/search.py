@@ -15,7 +15,7 @@ from language.ivl import nodes as n
 from language.ivl.loops import cut, unroll
 from language.ivl.passive import passive
 from language.ivl.unsupported import Unsupported
-from language.records import dataclass
+from language.record import dataclass
 from language.refute.model import Candidate, Unreadable, read
 from language.refute.program import Script, encode
 from language.refute.smt import TooBig

@@ -9,7 +9,7 @@ from language.analysis.typed import Class, Datatype, SubsetType
 from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.sorts import extends, sort_of, subset_base
-from language.records import replace
+from language.record import replace
 from language.refute.evaluate import Evaluator
 from language.refute.heaps import shape
 from language.refute.smt import INT, Scalar

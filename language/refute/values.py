@@ -12,7 +12,7 @@ from typing import Any
 
 from language.analysis.typed import Field
 from language.ivl import nodes as n
-from language.records import dataclass
+from language.record import dataclass
 from language.refute.smt import BOOL, INT, REAL, Scalar, Smt
 from language.types import Type, UserType
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TypeVar, cast, dataclass_transform
 
 from language.operators import Operator, UnaryOperator
-from language.records import dataclass, fields
+from language.record import dataclass, fields
 from language.source import Span
 
 _T = TypeVar("_T")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from language.diagnostics import error
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax.build_expressions import ExpressionBuilder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from language.diagnostics import Edit, Fix, error
-from language.records import replace
+from language.record import replace
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax.build_contracts import SpecItem

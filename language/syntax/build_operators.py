@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from language.diagnostics import error
 from language.operators import Operator, UnaryOperator
-from language.records import replace
+from language.record import replace
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax import literals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from language.diagnostics import Edit, Fix, error
-from language.records import dataclass, replace
+from language.record import dataclass, replace
 from language.source import Span
 from language.syntax import ast as A
 from language.syntax import literals

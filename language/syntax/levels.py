@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from language.diagnostics import Diagnostic
-from language.records import dataclass, field
+from language.record import dataclass, field
 from language.syntax.tokens import Token
 
 CLOSERS = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from language.diagnostics import Diagnostic, Edit, Fix, Note, error
 from language.operators import MEMBERSHIP, ORDER, UNMIXED, Level, Operator
-from language.records import dataclass, field
+from language.record import dataclass, field
 from language.source import Span
 from language.syntax.ast import Binary, BoolLit, Chain, Expr
 from language.syntax.tokens import Token

@@ -15,7 +15,7 @@ from typing import Any
 
 from language import shield
 from language.diagnostics import Diagnostic, Severity, error
-from language.records import dataclass, replace
+from language.record import dataclass, replace
 from language.source import SourceText, Span
 from language.syntax import ast as A
 from language.syntax.automaton import Automaton, Make, Unexpected

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from language.operators import UNMIXED, Level, Operator
-from language.records import replace
+from language.record import replace
 from language.syntax import ast as A
 from language.syntax.literals import escape
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 from language.syntax.levels import LexResult
 from language.syntax.tables import Tables

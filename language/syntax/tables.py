@@ -12,7 +12,7 @@ import marshal
 from collections.abc import Callable
 from pathlib import Path
 
-from language.records import dataclass
+from language.record import dataclass
 
 FOLDER = Path(__file__).parent
 GRAMMAR = FOLDER / "grammar.lark"

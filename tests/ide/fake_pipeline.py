@@ -15,11 +15,10 @@ from dataclasses import dataclass, field, replace
 
 from language.cancel import Cancel
 from language.diagnostics import Diagnostic, Edit, Fix, error
-from language.further import Sought, TestText, Wish
-from language.looks import Dot, Round, RuledOut, SampledLoop, SampledRun, StateMap, Watched
-from language.source import SourceText, Span
-from language.trace import ABSENT, Change, Frame, LocalSlot, Step, StepKind, Trace
-from language.verdicts import (
+from language.records.further import Sought, TestText, Wish
+from language.records.looks import Dot, Round, RuledOut, SampledLoop, SampledRun, StateMap, Watched
+from language.records.trace import ABSENT, Change, Frame, LocalSlot, Step, StepKind, Trace
+from language.records.verdicts import (
     LoopInfo,
     MethodResult,
     Obligation,
@@ -32,6 +31,7 @@ from language.verdicts import (
     TooWeak,
     Undecided,
 )
+from language.source import SourceText, Span
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from ide.presenter.pane import PresenterPane
 from ide.reducer import reduce
 from ide.state import IdeState
 from ide.theme import Theme
-from language.trace import CellRead, FieldSlot, LocalSlot
+from language.records.trace import CellRead, FieldSlot, LocalSlot
 from language.values import Char, Data, Map, Multiset, Ref
 from tests.ide import samples, states
 from tests.ide.panels import test_comparing, test_samples, test_state_map, test_watches

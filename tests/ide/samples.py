@@ -5,8 +5,7 @@ Spans are found by text, so that the programs can be changed without counting ch
 
 from __future__ import annotations
 
-from language.source import SourceText, Span
-from language.trace import (
+from language.records.trace import (
     ABSENT,
     CellRead,
     Change,
@@ -19,8 +18,7 @@ from language.trace import (
     Trace,
     WhyNode,
 )
-from language.values import Ref, Value
-from language.verdicts import (
+from language.records.verdicts import (
     LoopInfo,
     MethodResult,
     Obligation,
@@ -33,6 +31,8 @@ from language.verdicts import (
     Undecided,
     Verdict,
 )
+from language.source import SourceText, Span
+from language.values import Ref, Value
 
 MAX = """method Max(a: array<int>) returns (m: int)
   requires a.Length > 0

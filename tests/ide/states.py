@@ -21,10 +21,10 @@ from ide.state import (
     trace_of,
 )
 from language.diagnostics import Edit, Fix, Note, error, warning
-from language.further import Sought, Wish
+from language.records.further import Sought, Wish
+from language.records.trace import Trace
+from language.records.verdicts import MethodResult, Proved, Refuted, TooWeak
 from language.source import SourceText, Span
-from language.trace import Trace
-from language.verdicts import MethodResult, Proved, Refuted, TooWeak
 from tests.ide import samples
 
 

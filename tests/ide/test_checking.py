@@ -12,7 +12,7 @@ from ide import events as ev
 from ide.moves import Move
 from ide.session import Session
 from ide.state import RunStatus, Status
-from language.verdicts import Crashed
+from language.records.verdicts import Crashed
 
 GOOD = "method A\n  one\n  two\n\nmethod B\n  three\n"
 

@@ -9,9 +9,9 @@ from ide.offers import offer
 from ide.panels.counterexample import CounterexamplePanel
 from ide.reducer import reduce
 from ide.state import IdeState, ObligationRef, Panel
-from language.further import Sought, Wish
+from language.records.further import Sought, Wish
+from language.records.verdicts import Refuted, TooWeak
 from language.source import Span
-from language.verdicts import Refuted, TooWeak
 from tests.ide import samples, states
 from tests.ide.test_reducer import RED, TRACE, A, analyzed, checked, edited, result, shown_red, started
 

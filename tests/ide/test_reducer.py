@@ -9,9 +9,8 @@ from ide.moves import Move
 from ide.reducer import LOG_LIMIT, reduce
 from ide.state import IdeState, ObligationRef, Status
 from language.diagnostics import error
-from language.source import SourceText, Span
-from language.trace import Frame, Step, StepKind, Trace
-from language.verdicts import (
+from language.records.trace import Frame, Step, StepKind, Trace
+from language.records.verdicts import (
     MethodResult,
     Obligation,
     ObligationKind,
@@ -22,6 +21,7 @@ from language.verdicts import (
     Undecided,
     Verdict,
 )
+from language.source import SourceText, Span
 
 TEXT = "aaaa bbbb cccc"
 A, B = Span(0, 4), Span(5, 9)

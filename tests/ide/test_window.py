@@ -16,8 +16,8 @@ from ide.counts_bar import count_parts
 from ide.main_window import MainWindow
 from ide.settings import Settings, load_settings
 from ide.state import Panel, RunStatus
+from language.records.verdicts import MethodResult
 from language.source import Span
-from language.verdicts import MethodResult
 from tests.ide import samples, states
 from tests.ide.conftest import ask_nothing
 

@@ -10,7 +10,7 @@ from ide.actions import MENUS
 from ide.catalogue import pseudo
 from ide.editor.line_status import Status
 from ide.texts.en import ENGLISH
-from language.verdicts import ObligationKind
+from language.records.verdicts import ObligationKind
 
 IDE = Path(__file__).resolve().parents[2] / "ide"
 _SAY = re.compile(r'\bsay\(\s*"([\w.-]+)"')

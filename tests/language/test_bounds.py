@@ -10,9 +10,9 @@ import pytest
 from language import bounds, cli
 from language.interpreter import machine
 from language.pipeline import Options, check_file
+from language.records.verdicts import FileVerdict
 from language.report import to_json, to_text
 from language.source import SourceText
-from language.verdicts import FileVerdict
 
 
 def reports(text: str, limit: float = 20.0) -> tuple[str, str]:

@@ -30,7 +30,7 @@ def test_much_is_named_and_the_readme_leads_here() -> None:
         ("def fault(", "language/interpreter/scope.py"),
         ("def check_claim(", "language/interpreter/claims.py"),
         ("REFUTED", "language/explain/sentences.py"),
-        ("class ObligationKind", "language/verdicts.py"),
+        ("class ObligationKind", "language/records/verdicts.py"),
     ],
 )
 def test_named_things_exist(name: str, path: str) -> None:

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from language import explaining, pipeline, proving, shield, supervising, verifying
+from language.records.verdicts import FileResult, FileVerdict, ObligationKind, Proved, Refuted, Undecided
 from language.source import SourceText
 from language.supervising import check_all
 from language.syntax import parser
-from language.verdicts import FileResult, FileVerdict, ObligationKind, Proved, Refuted, Undecided
 from language.verifying import Task
 from tests.language.test_time import HARD
 

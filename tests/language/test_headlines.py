@@ -9,9 +9,9 @@ import pytest
 from language.headlines import QUESTION, SURE
 from language.ivl import lower_proofs
 from language.pipeline import Options, check_file
+from language.records.verdicts import Refuted
 from language.report import to_json, to_text
 from language.source import SourceText
-from language.verdicts import Refuted
 
 REFUTED = [
     ("method M(n: int) { assert n > 0; }", "This assertion does not hold here."),

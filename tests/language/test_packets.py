@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from language.cancel import Cancel
 from language.explain.running import run_main
 from language.pipeline import Front, Options, analyze, check_file, prove
+from language.records.verdicts import FileVerdict, Proved
 from language.source import SourceText
-from language.verdicts import FileVerdict, Proved
 
 LIBRARY = Path(__file__).parents[2] / "assets" / "examples" / "packets.dfy"
 

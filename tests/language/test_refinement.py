@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from language.pipeline import Checked, Options, check_file
+from language.records.verdicts import Proved
 from language.report import to_json, to_text
 from language.source import SourceText
-from language.verdicts import Proved
 
 
 def check(text: str) -> Checked:

@@ -11,9 +11,9 @@ from language.cancel import GRACE, Cancel, CutOff, cut_off, limited
 from language.depth import deep
 from language.interpreter.search import Budget, Search
 from language.pipeline import Options, analyze, check_file
+from language.records.verdicts import FileVerdict, Proved, TimedOut
 from language.report import to_text
 from language.source import SourceText
-from language.verdicts import FileVerdict, Proved, TimedOut
 
 HARD = """
 lemma Fermat{0}(x: int, y: int, z: int)

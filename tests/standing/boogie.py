@@ -24,7 +24,7 @@ from language.ivl.unsupported import Unsupported
 from language.pipeline import Options, Unit
 from language.prove.boogie import boogie_text
 from language.proving import WORK, prove_unit
-from language.verdicts import Crashed, Proved, TimedOut, Undecided
+from language.records.verdicts import Crashed, Proved, TimedOut, Undecided
 from tests.standing.programs import Program, folder, own, sample
 
 OPTIONS = ("/useArrayTheory", "/typeEncoding:m", "/errorLimit:1")

@@ -26,10 +26,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from language import results
 from language.cancel import Cancel
 from language.pipeline import Front, Options, Unit, explain, prove
-from language.verdicts import (
+from language.records import results
+from language.records.verdicts import (
     Crashed,
     MethodResult,
     Proved,

@@ -21,10 +21,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from language import results
 from language.cancel import Cancel
 from language.pipeline import Front, Options, Unit, explain, prove
-from language.verdicts import MethodResult, Proved, Refuted, TimedOut, TooWeak
+from language.records import results
+from language.records.verdicts import MethodResult, Proved, Refuted, TimedOut, TooWeak
 from tests.standing.fixing import lines_of
 from tests.standing.mutation import mutants
 from tests.standing.peer import Opinion, ask

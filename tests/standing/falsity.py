@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from language import results
 from language.cancel import Cancel
 from language.ivl.definitions import Definitions
 from language.ivl.loops import cut
@@ -28,7 +27,8 @@ from language.ivl.unsupported import Unsupported
 from language.pipeline import Front, Options, Unit, prove
 from language.prove import solver
 from language.prove.script import make_script
-from language.verdicts import ObligationKind
+from language.records import results
+from language.records.verdicts import ObligationKind
 from tests.standing.insertions import Inserted, Site, insert
 from tests.standing.programs import Program, folder, sample
 from tests.standing.runs import violations

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from language.analysis import typed as t
 from language.pipeline import Unit
+from language.records.trace import FieldSlot, LocalSlot, Slot, Trace
 from language.source import Span
-from language.trace import FieldSlot, LocalSlot, Slot, Trace
 from language.types import SeqType, Type
 from language.values import Char, Data, Map, Multiset, Opaque, Ref, Value
 

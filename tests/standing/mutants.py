@@ -20,7 +20,7 @@ from pathlib import Path
 from language.cancel import Cancel
 from language.interpreter.outcomes import Violation
 from language.pipeline import Front, Options, Unit, prove
-from language.verdicts import MethodResult, Proved, Qualifier
+from language.records.verdicts import MethodResult, Proved, Qualifier
 from tests.standing.mutation import mutants
 from tests.standing.peer import DECIDED, ask
 from tests.standing.programs import Program, folder, sample

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from language import results
 from language.explain.matching import broken
 from language.moving import move_trace
 from language.pipeline import Front, Unit
 from language.proving import relative
-from language.verdicts import (
+from language.records import results
+from language.records.verdicts import (
     Crashed,
     MethodResult,
     ObligationKind,

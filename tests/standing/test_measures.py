@@ -9,7 +9,7 @@ import pytest
 
 from language.cancel import Cancel
 from language.pipeline import Options, explain, prove
-from language.verdicts import MethodResult, Refuted
+from language.records.verdicts import MethodResult, Refuted
 from tests.benchmarks import bench_corpus
 from tests.standing.causes import Figures, failures
 from tests.standing.differential import compare

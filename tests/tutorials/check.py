@@ -9,9 +9,9 @@ from language.lessons.files import load
 from language.lessons.grading import grade
 from language.lessons.judging import Grade
 from language.lessons.records import Catalogue, Lesson
+from language.records.verdicts import FileResult
 from language.resources import tutorials
 from language.source import SourceText
-from language.verdicts import FileResult
 
 
 @cache

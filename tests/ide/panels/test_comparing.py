@@ -11,8 +11,8 @@ from ide.panels.playback import Playback
 from ide.panels.variable_rows import Mark, variable_rows
 from ide.reducer import reduce
 from ide.state import IdeState
-from language.looks import RuledOut
-from language.trace import Trace
+from language.records.looks import RuledOut
+from language.records.trace import Trace
 from tests.ide import samples, states
 
 FOUND = RuledOut(

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from ide.panels.counterexample import CounterexamplePanel
 from ide.panels.transport import Go
 from ide.state import IdeState
+from language.records.verdicts import Undecided
 from language.source import Span
-from language.verdicts import Undecided
 from tests.ide import samples, states
 
 

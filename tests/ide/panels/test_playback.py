@@ -7,8 +7,8 @@ import random
 from ide.panels.companion import Companion
 from ide.panels.index_names import index_names
 from ide.panels.playback import Playback
+from language.records.trace import FieldSlot, Frame, LocalSlot, Step, StepKind, Trace
 from language.source import Span
-from language.trace import FieldSlot, Frame, LocalSlot, Step, StepKind, Trace
 from tests.ide import samples
 
 

@@ -13,7 +13,7 @@ from ide.panels.problem_rows import problem_count
 from ide.panels.problems import ProblemsPanel
 from ide.state import IdeState, ObligationRef, RunState, RunStatus
 from language.diagnostics import Fix
-from language.verdicts import Proved
+from language.records.verdicts import Proved
 from tests.ide import samples, states
 
 

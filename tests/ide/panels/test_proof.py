@@ -15,7 +15,7 @@ from ide.panels.obligation_rows import obligation_rows
 from ide.panels.obligations import ObligationsView
 from ide.panels.rows import RowsModel, rows_text
 from ide.state import DocumentState, IdeState, ObligationRef
-from language.verdicts import ObligationKind, Proved, Refuted
+from language.records.verdicts import ObligationKind, Proved, Refuted
 from tests.ide import samples, states
 
 

@@ -15,7 +15,7 @@ from ide.panels.round_marks import RoundMark, mark_at, marks_text
 from ide.panels.rows import rows_text
 from ide.reducer import reduce
 from ide.state import IdeState, SampleRef
-from language.looks import Round, SampledLoop, SampledRun
+from language.records.looks import Round, SampledLoop, SampledRun
 from tests.ide import samples, states
 
 RUN = SampledRun(

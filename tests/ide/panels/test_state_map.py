@@ -15,7 +15,7 @@ from ide.pictures.state_map import allowed, state_map_picture
 from ide.reducer import reduce
 from ide.state import IdeState, MapView, ObligationRef, SampleRef
 from ide.theme import DARK
-from language.looks import Dot, StateMap
+from language.records.looks import Dot, StateMap
 from tests.ide import samples, states
 from tests.ide.panels.test_samples import LOOP, sampled
 

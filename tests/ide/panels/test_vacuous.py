@@ -12,8 +12,8 @@ from ide.panels.rows import Row, rows_text
 from ide.state import IdeState, ObligationRef, Status
 from ide.theme import LIGHT
 from language.diagnostics import Note
+from language.records.verdicts import Proved, Qualifier
 from language.source import Span
-from language.verdicts import Proved, Qualifier
 from tests.ide import samples, states
 
 REQUIRES = samples.at("a.Length > 0")

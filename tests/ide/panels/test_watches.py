@@ -12,7 +12,7 @@ from ide.panels.counterexample import CounterexamplePanel
 from ide.reducer import reduce
 from ide.settings import Settings
 from ide.state import IdeState
-from language.looks import Watched
+from language.records.looks import Watched
 from language.values import Unknown
 from tests.ide import states
 

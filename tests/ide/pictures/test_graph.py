@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ide.pictures.primitives import Box, Ink, Label, Line, Picture
 from ide.pictures.scene import Scene, pictures_of
-from language.trace import FieldSlot
+from language.records.trace import FieldSlot
 from language.values import Ref
 
 S, N1, N2, N3 = Ref(8, "Stack"), Ref(5, "Node"), Ref(6, "Node"), Ref(7, "Node")

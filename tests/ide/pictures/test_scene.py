@@ -10,7 +10,7 @@ from ide.pictures.primitives import Box, Ink, Label, Line, Picture
 from ide.pictures.scene import Scene, pictures_of
 from ide.pictures.scene_model import text_of
 from ide.pictures.strip import Strip, strip
-from language.trace import Absent, CellRead, FieldSlot, LocalSlot
+from language.records.trace import Absent, CellRead, FieldSlot, LocalSlot
 from language.values import Char, Data, Map, Multiset, Ref
 
 A = Ref(1, "array")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from language.pipeline import Options, check_file
+from language.records.verdicts import FileVerdict
 from language.source import SourceText
-from language.verdicts import FileVerdict
 
 FOLLOWING = {
     "by way of others": """

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from language import pipeline
 from language.cancel import Cancel
-from language.further import Answer, Sought, TestText, Wish
 from language.pipeline import Front, Options, Unit
+from language.records.further import Answer, Sought, TestText, Wish
+from language.records.verdicts import ObligationResult, Proved, Refuted, TooWeak, Verdict
 from language.source import SourceText
-from language.verdicts import ObligationResult, Proved, Refuted, TooWeak, Verdict
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from language.explain.busy_words import stopped
 from language.pipeline import Options, check_file
 from language.prove.diagnose import Busy
+from language.records.verdicts import FileVerdict, Undecided
 from language.report import to_json, to_text
 from language.source import SourceText, Span
-from language.verdicts import FileVerdict, Undecided
 
 LOOP = """\
 function f(x: int): int

@@ -6,8 +6,8 @@ import pytest
 
 from language.explain.sentences import REFUTED
 from language.pipeline import Options, check_file
+from language.records.verdicts import ObligationKind, Refuted
 from language.source import SourceText
-from language.verdicts import ObligationKind, Refuted
 
 BROKEN = {
     "a branch of a choice": "method M(b: bool, x: int) { var n: nat := if b then 1 else x; }",

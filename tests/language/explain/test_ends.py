@@ -6,9 +6,9 @@ import pytest
 
 from language.explain.running import run_main
 from language.pipeline import analyze
+from language.records.verdicts import ObligationKind, Refuted
 from language.report import to_json
 from language.source import SourceText
-from language.verdicts import ObligationKind, Refuted
 from tests.language.explain.asking import failures
 
 HEAD = "method M(x: int) returns (r: int)\n  ensures r > x\n"

@@ -10,10 +10,10 @@ from language import pipeline
 from language.cancel import Cancel
 from language.explain.running import run_main
 from language.explain.witness import Witness, pack, unpack
-from language.further import Sought, Wish
+from language.records.further import Sought, Wish
+from language.records.trace import StepKind
+from language.records.verdicts import Refuted, TooWeak
 from language.source import SourceText
-from language.trace import StepKind
-from language.verdicts import Refuted, TooWeak
 from tests.ide import failing
 from tests.language.explain.asking import Asked, failure, failures, inputs
 from tests.language.soundness.test_soundness import cases

@@ -7,9 +7,9 @@ from language.explain.running import find
 from language.explain.sentences import at_the_limit
 from language.interpreter.inputs import Inputs
 from language.pipeline import analyze
+from language.records.trace import LocalSlot, StepKind, WhyNode
+from language.records.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Undecided, Verdict
 from language.source import SourceText, Span
-from language.trace import LocalSlot, StepKind, WhyNode
-from language.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Undecided, Verdict
 
 
 def verdict(text: str, claim: str, snippet: str, clause: str | None = None, name: str = "M") -> Verdict:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from language.pipeline import check_file
+from language.records.verdicts import Proved, Refuted, Undecided
 from language.source import SourceText
-from language.verdicts import Proved, Refuted, Undecided
 
 PROGRAM = """
 trait T {

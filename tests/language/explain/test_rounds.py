@@ -7,10 +7,10 @@ import pytest
 from language.analysis.typed import Method
 from language.cancel import Cancel
 from language.explain.rounds import MOST_ROUNDS, sample
-from language.looks import SampledLoop
 from language.pipeline import analyze
+from language.records.looks import SampledLoop
+from language.records.trace import StepKind
 from language.source import SourceText
-from language.trace import StepKind
 
 SUM = """method Sum(n: nat) returns (s: int)
 {

@@ -6,8 +6,8 @@ import pytest
 
 from language.explain.running import run_main
 from language.pipeline import analyze
+from language.records.trace import FieldSlot, StepKind, Trace
 from language.source import SourceText
-from language.trace import FieldSlot, StepKind, Trace
 from language.values import Ref
 
 

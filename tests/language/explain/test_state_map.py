@@ -9,12 +9,12 @@ from language.cancel import Cancel
 from language.explain.excluding import rule_out
 from language.explain.rounds import sample
 from language.explain.state_map import state_map
-from language.looks import RuledOut, StateMap
 from language.moving import move_verdict
 from language.pipeline import Front, Options, analyze, explain, prove
+from language.records.looks import RuledOut, StateMap
+from language.records.trace import Trace
+from language.records.verdicts import TooWeak
 from language.source import SourceText
-from language.trace import Trace
-from language.verdicts import TooWeak
 
 SUM = """method Sum(n: nat) returns (s: int)
   ensures s == n * (n + 1) / 2

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from language.explain.running import run_main
 from language.explain.watching import watch
-from language.looks import Watched
 from language.pipeline import analyze
+from language.records.looks import Watched
+from language.records.trace import StepKind, Trace
 from language.source import SourceText
-from language.trace import StepKind, Trace
 from language.values import Unknown, show
 
 FILL = """method Fill(a: array<int>, v: int)

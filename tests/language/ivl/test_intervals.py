@@ -10,9 +10,9 @@ from language.ivl import nodes as n
 from language.ivl import terms as k
 from language.ivl.intervals import bounds_fact, loop_bounds
 from language.ivl.ranges import State, evaluate, refine
+from language.records.verdicts import LoopInfo
 from language.source import NOWHERE
 from language.types import BOOL, CHAR
-from language.verdicts import LoopInfo
 
 I, J = n.Variable("i", n.INT), n.Variable("j", n.INT)
 B = n.Variable("b", n.BOOL, BOOL, Variable("b", BOOL, "local"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from language.pipeline import Checked, Options, check_file
+from language.records.verdicts import FileVerdict, Proved, Qualifier
 from language.source import SourceText
-from language.verdicts import FileVerdict, Proved, Qualifier
 
 
 def checked(text: str) -> Checked:

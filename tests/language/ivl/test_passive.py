@@ -7,9 +7,9 @@ from language.ivl import terms as k
 from language.ivl.loops import cut, unroll
 from language.ivl.passive import passive
 from language.ivl.printer import show_passive
+from language.records.verdicts import LoopInfo, Obligation, ObligationKind
 from language.source import Span
 from language.types import INT
-from language.verdicts import LoopInfo, Obligation, ObligationKind
 
 X = n.Variable("x", n.INT, INT)
 Y = n.Variable("y", n.INT, INT)

@@ -9,11 +9,8 @@ from language.lessons.judging import Grade
 from language.lessons.reading import read_catalogue
 from language.lessons.records import Lesson
 from language.lessons.template import read_template
-from language.source import SourceText, Span
-from language.syntax import ast
-from language.syntax.parser import parse
-from language.trace import Trace
-from language.verdicts import (
+from language.records.trace import Trace
+from language.records.verdicts import (
     FileResult,
     FileVerdict,
     MethodResult,
@@ -25,6 +22,9 @@ from language.verdicts import (
     Refuted,
     Verdict,
 )
+from language.source import SourceText, Span
+from language.syntax import ast
+from language.syntax.parser import parse
 
 REFUTED = Refuted(Trace((), ()), (("x", "-1"),), "A real run breaks this claim.")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from language.lessons.reasons import Reason
+from language.records.verdicts import Qualifier
 from language.source import SourceText
-from language.verdicts import Qualifier
 from tests.language.lessons.fakes import SOLUTION, graded
 
 PROMISE = ("Half", "postcondition", "h <= n")

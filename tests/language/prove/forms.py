@@ -9,9 +9,9 @@ from language.analysis import typed as t
 from language.ivl import nodes as n
 from language.prove.results import GoalResult, ProveOptions, Status
 from language.prove.session import prove
+from language.records.verdicts import Obligation, ObligationKind
 from language.source import NOWHERE
 from language.types import INT, Type, UserType
-from language.verdicts import Obligation, ObligationKind
 
 SEQ = n.SeqSort(n.INT)
 SET = n.SetSort(n.INT)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from language.pipeline import Options, check_file
+from language.records.verdicts import Proved, Qualifier
 from language.source import SourceText
-from language.verdicts import Proved, Qualifier
 
 
 def vacuous(text: str, cache: Path | None = None) -> dict[str, list[str]]:

@@ -17,9 +17,9 @@ from language.explain.running import find
 from language.ivl.definitions import Definitions
 from language.ivl.units import lower
 from language.proving import relative
+from language.records.verdicts import Refuted
 from language.refute.search import real_runs
 from language.source import SourceText, Span
-from language.verdicts import Refuted
 
 PRELUDE = """datatype List = Nil | Cons(head: int, tail: List)
 function Sum(l: List): int { if l.Nil? then 0 else l.head + Sum(l.tail) }

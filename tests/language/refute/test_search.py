@@ -7,8 +7,7 @@ import pytest
 from language import pipeline
 from language.explain.candidates import solve
 from language.explain.running import find
-from language.source import SourceText, Span
-from language.verdicts import (
+from language.records.verdicts import (
     Obligation,
     ObligationKind,
     Proved,
@@ -17,6 +16,7 @@ from language.verdicts import (
     Undecided,
     Verdict,
 )
+from language.source import SourceText, Span
 
 
 def causes(text: str) -> list[Verdict]:

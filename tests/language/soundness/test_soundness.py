@@ -14,8 +14,8 @@ import pytest
 
 from language.diagnostics import Severity
 from language.pipeline import Options, check_file
+from language.records.verdicts import FileVerdict, Proved
 from language.source import SourceText
-from language.verdicts import FileVerdict, Proved
 
 FOLDER = Path(__file__).parent
 CASE = re.compile(r"^## (.+?)\n+```dafny\n(.*?)^```", re.MULTILINE | re.DOTALL)

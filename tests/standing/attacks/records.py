@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from language.diagnostics import Severity
 from language.pipeline import Options, check_file
+from language.records.verdicts import Proved
 from language.source import SourceText
-from language.verdicts import Proved
 
 SECONDS = 20.0
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from language.cancel import Cancel
 from language.diagnostics import Severity
 from language.pipeline import Options, analyze, prove
+from language.records.verdicts import Proved, Qualifier
 from language.source import SourceText
-from language.verdicts import Proved, Qualifier
 from tests.standing.runs import search
 
 SECONDS = 5.0

@@ -6,10 +6,8 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 
 from language.diagnostics import Diagnostic, Note, Severity
-from language.records import replace
-from language.shield import FAULT
-from language.source import Span
-from language.verdicts import (
+from language.record import replace
+from language.records.verdicts import (
     FileVerdict,
     MethodResult,
     ObligationResult,
@@ -17,6 +15,8 @@ from language.verdicts import (
     Qualifier,
     TimedOut,
 )
+from language.shield import FAULT
+from language.source import Span
 
 
 def fails(method: MethodResult) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from language.records import dataclass
+from language.record import dataclass
 from language.source import Span
 from language.values import Ref, Value
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from language.records import dataclass
+from language.record import dataclass
+from language.records.verdicts import Verdict
 from language.source import Span
-from language.verdicts import Verdict
 
 
 class Wish(StrEnum):

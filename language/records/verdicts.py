@@ -9,9 +9,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from language.diagnostics import Diagnostic, Note
-from language.records import dataclass, field
+from language.record import dataclass, field
+from language.records.trace import Trace
 from language.source import Span
-from language.trace import Trace
 
 
 class Qualifier(StrEnum):

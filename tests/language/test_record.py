@@ -9,9 +9,9 @@ from dataclasses import field
 
 import pytest
 
-from language import records
+from language import record
 
-STANDARD, OURS = dataclasses.dataclass, records.dataclass
+STANDARD, OURS = dataclasses.dataclass, record.dataclass
 
 
 def classes(dataclass):
@@ -103,8 +103,8 @@ def test_all_of_it_is_as_in_the_standard_library():
 
 
 def test_records_cross_a_process():
+    from language.records.verdicts import Obligation, ObligationKind
     from language.source import Span
-    from language.verdicts import Obligation, ObligationKind
 
     o = Obligation(1, ObligationKind.INDEX, Span(1, 2), "words")
     assert pickle.loads(pickle.dumps(o)) == o
@@ -134,8 +134,8 @@ def test_our_functions_answer_as_the_standard_ones():
     class Line:
         start: int
         end: int = 5
-        words: list = records.field(default_factory=list, compare=False)
-        length: int = records.field(init=False, default=0)
+        words: list = record.field(default_factory=list, compare=False)
+        length: int = record.field(init=False, default=0)
 
         def __post_init__(self):
             object.__setattr__(self, "length", self.end - self.start)
@@ -149,15 +149,15 @@ def test_our_functions_answer_as_the_standard_ones():
         most: int = 2
 
     line, longest = Line(1, 4), Longest(1, 2, [], 3, 4)
-    assert records.replace(line, end=9) == dataclasses.replace(line, end=9) == Line(1, 9)
-    assert records.replace(line, end=9).length == 8
+    assert record.replace(line, end=9) == dataclasses.replace(line, end=9) == Line(1, 9)
+    assert record.replace(line, end=9).length == 8
     assert (longest.more, longest.most, Longer(1, 3).length) == (3, 4, 2)
     for x in (line, Line, longest, Longer):
-        assert [f.name for f in records.fields(x)] == [f.name for f in dataclasses.fields(x)]
-        assert records.is_dataclass(x)
-    assert not records.is_dataclass(3)
-    assert records.replace(Longer(1), more=2).more == 2
-    for replace in (records.replace, dataclasses.replace):
+        assert [f.name for f in record.fields(x)] == [f.name for f in dataclasses.fields(x)]
+        assert record.is_dataclass(x)
+    assert not record.is_dataclass(3)
+    assert record.replace(Longer(1), more=2).more == 2
+    for replace in (record.replace, dataclasses.replace):
         with pytest.raises(ValueError):
             replace(line, length=3)
         with pytest.raises(TypeError):

@@ -5,9 +5,9 @@ Spans are relative to the declaration that was looked at, as in a `MethodResult`
 
 from __future__ import annotations
 
-from language.records import dataclass
+from language.record import dataclass
+from language.records.trace import Trace
 from language.source import Span
-from language.trace import Trace
 from language.values import Value
 
 
