@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from language.analysis.typed import Callable_, Class, Constant, Field
-from language.types import Type, UserType, substitute
+from language.types import ParamType, Type, UserType, substitute
 
 
 def ancestry(t: UserType) -> tuple[UserType, ...]:
@@ -31,6 +31,12 @@ def ancestry(t: UserType) -> tuple[UserType, ...]:
 def seen_as(t: UserType, decl: object) -> UserType | None:
     """The type as the class or trait `decl` above it (or itself); None where that is not above."""
     return next((u for u in ancestry(t) if u.decl is decl), None)
+
+
+def member_types(t: Type, owner: object) -> dict[ParamType, Type]:
+    """What the type parameters of `owner`, which declares a member, stand for in a value of type `t`."""
+    seen = seen_as(t, owner) if isinstance(t, UserType) else None
+    return {} if seen is None else dict(zip(seen.decl.params, seen.args, strict=False))
 
 
 def common(a: UserType, b: UserType) -> tuple[UserType, UserType] | None:

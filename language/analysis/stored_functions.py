@@ -9,6 +9,9 @@ fields are constants. Neither may be the type of a field, a constant of an objec
 held by one; nor may it be given to a type parameter that is used for such a place, in a class or trait or in
 the body of anything generic. All other functions may be kept: what they can call is older than they are, or
 is given to them as a function of a smaller type.
+
+It is told where such a function is stored, which is where a learner sees the knot being tied; where nothing
+in the program stores one, at the place's declaration, or at the type that makes it such a place.
 """
 
 from __future__ import annotations
@@ -19,13 +22,15 @@ from language.analysis import typed as t
 from language.analysis.context import Context
 from language.analysis.declare import Work
 from language.analysis.dependencies import roots
+from language.analysis.lineage import member_types
 from language.analysis.mentioned import mentioned_types
 from language.analysis.type_functions import Functions, functions_in
 from language.analysis.type_parts import has_parameters, written
+from language.diagnostics import Note
 from language.record import dataclass, field
 from language.source import Span
 from language.syntax.ast import ANONYMOUS
-from language.types import ParamType, Type, UserType
+from language.types import ParamType, Type, UserType, substitute
 
 Code = t.Function | t.Method | t.Constant
 Known = tuple[Functions, ...]
@@ -68,6 +73,10 @@ def stored_functions(ctx: Context, work: Work) -> None:
     rule = _Rule(ctx)
     for item in work.items:
         with ctx.on(item.decl):
+            if item.decl not in ctx.bad and isinstance(item.typed, t.Function | t.Method | t.Constant):
+                rule.assignments(item.typed)
+    for item in work.items:
+        with ctx.on(item.decl):
             if item.decl not in ctx.bad:
                 rule.declaration(item.typed)
 
@@ -77,9 +86,40 @@ class _Rule:
         self.ctx = ctx
         self.uses: dict[object, Uses] = {}
         self.answers: dict[tuple[Type, tuple[tuple[ParamType, Functions], ...]], Functions] = {}
-        self.stores: dict[tuple[object, Known], bool] = {}
+        self.stored: set[object] = set()
+        """Places, and the code in which something is stored, of which that was told."""
+
+    def assignments(self, x: Code) -> None:
+        for root in roots(x):
+            for n in t.walk(root):
+                if isinstance(n, t.Assign | t.CallStmt | t.AssignSuchThat):
+                    for target in n.targets:
+                        self._assigned(x, target)
+
+    def _assigned(self, x: Code, target: t.LValue) -> None:
+        place = _place_type(target)
+        if place is None or Functions.DEPEND not in self.ask(place):
+            return
+        match target:
+            case t.FieldTarget(_, _, field):
+                declared: t.Field | t.Constant | None = field
+            case t.ConstTarget(_, _, const):
+                declared = const
+            case _:
+                declared = None
+        self.stored |= {x, declared}
+        notes = (
+            []
+            if declared is None
+            else [
+                Note(declared.span, f"`{declared.name}`, whose type is `{declared.type}`, is declared here")
+            ]
+        )
+        self.ctx.error("recursion", target.span, f"This assignment would keep {_WHY}", *notes)
 
     def declaration(self, x: object) -> None:
+        if x in self.stored:
+            return
         place = x if isinstance(x, t.Field) or (isinstance(x, t.Constant) and _is_place(x)) else None
         if place is not None and Functions.DEPEND in self.ask(place.type):
             self._told_place(place)
@@ -152,6 +192,18 @@ class _Rule:
         name = "this constructor" if i.of.name == ANONYMOUS else f"`{i.of.name}`"
         given = ", ".join(f"`{a}`" for a in i.args)
         self.ctx.error("recursion", i.span, f"With {given} as type argument, {name} would keep {_WHY}")
+
+
+def _place_type(target: t.LValue) -> Type | None:
+    match target:
+        case t.FieldTarget(_, obj, field):
+            return substitute(field.type, member_types(obj.type, field.owner))
+        case t.ConstTarget(_, obj, const):
+            return substitute(const.type, member_types(obj.type, const.owner))
+        case t.ArrayTarget(_, array):
+            return array.type.args[0] if isinstance(array.type, UserType) else None
+        case _:
+            return None
 
 
 def _is_place(c: t.Constant) -> bool:

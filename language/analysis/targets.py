@@ -5,7 +5,7 @@ from __future__ import annotations
 from language.analysis import typed as t
 from language.analysis.body import Body
 from language.analysis.dispatch import expr
-from language.analysis.lineage import seen_as
+from language.analysis.lineage import member_types
 from language.analysis.names import resolve
 from language.analysis.refs import CtorRef, FunctionRef, MethodRef, ModuleRef, TypeRef, ValueRef
 from language.syntax import ast
@@ -108,6 +108,4 @@ def target_type(b: Body, place: t.LValue) -> Type:
 
 
 def _env(b: Body, obj: t.Expr, owner: t.TypeDeclaration | None) -> dict[ParamType, Type]:
-    v = b.infer.view(obj.type)
-    seen = seen_as(v, owner) if isinstance(v, UserType) else None
-    return {} if seen is None else dict(zip(seen.decl.params, seen.args, strict=False))
+    return member_types(b.infer.view(obj.type), owner)

@@ -135,9 +135,9 @@ datatype E = E(f: E -> int) // error: cycle
 datatype Ok = Leaf | Node(seq<Ok>)
 """,
     "functions in objects": """
-class Ref { ghost var f: () ~> int } // error: recursion
+class Ref { ghost var f: () ~> int }
 method M(r: Ref) modifies r {
-  r.f := () reads r, r.f.reads() => if r.f.requires() then 1 + r.f() else 0;
+  r.f := () reads r, r.f.reads() => if r.f.requires() then 1 + r.f() else 0; // error: recursion
 }
 class Fine { var f: int -> int }
 method N(r: Fine) modifies r { r.f := x => x + 1; }
