@@ -54,6 +54,7 @@ class Job:
     unit: ev.UnitInfo
     version: int
     since: float
+    begun: bool = False
     canceled: float | None = None
     seeks: ObligationRef | None = None
 
@@ -103,7 +104,9 @@ class Checker(QObject):
         self.use_cache = True
         self._slots: dict[str, Slot] = {}
         self._sent: dict[str, dict[int, int]] = {"prover": {}, "refuter": {}}
-        self._reading: dict[int, tuple[int, float]] = {}  # document → version, since
+        self._reading: dict[int, int] = {}  # document → newest version that was asked about
+        self._in_hand: tuple[int, int, float] | None = None  # document and version being read, since
+        self._suspects: set[tuple[object, ...]] = set()  # what a worker was lost with once
         self._poisoned: set[tuple[int, str, str]] = set()
         self._bad_texts: set[tuple[int, int]] = set()
         self._lines = {"prover": WaitingLine(), "refuter": WaitingLine()}
@@ -188,7 +191,7 @@ class Checker(QObject):
             return
         unit = ev.UnitInfo(GRADING, GRADING, "", Span(0, 0), f"{doc.version}/{task}")
         slot.job = Job(doc.id, unit, doc.version, time.monotonic())
-        self._watch.start()
+        self._keep_watch()
         slot.worker.send(
             m.Grade(doc.id, doc.version, unit.key, unit.fingerprint, lesson, task, doc.source.text)
         )
@@ -201,6 +204,8 @@ class Checker(QObject):
         slot = Slot(worker, failed_starts=old.failed_starts if old else 0)
         self._slots[role] = slot
         self._sent[role] = {}
+        if role == "prover" or self._one:
+            self._in_hand = None
         worker.received.connect(lambda reply, r=role, s=slot: self._heard(r, s, reply))
         worker.lost.connect(lambda r=role, s=slot: self._lost(r, s))
         if role == "prover":
@@ -240,15 +245,16 @@ class Checker(QObject):
             return
         self._sent[role][document] = doc.version
         if role == "prover":
-            self._reading[document] = (doc.version, time.monotonic())
-            self._watch.start()
+            self._reading[document] = doc.version
+            self._keep_watch()
         slot.worker.send(m.Read(doc.id, doc.version, doc.source.name, doc.source.text))
 
     def _lost(self, role: str, slot: Slot) -> None:
         """The child died by itself."""
         if self._slots.get(role) is not slot:
             return
-        if not slot.ready:
+        busy = slot.job is not None and slot.job.begun
+        if not busy and (role != "prover" or self._in_hand is None):
             slot.failed_starts += 1
             if slot.failed_starts >= START_ATTEMPTS:
                 self._emit(ev.Noticed(say("worker.cannot-start")))
@@ -258,17 +264,28 @@ class Checker(QObject):
         self._quiet.start()
 
     def _blame(self, role: str, slot: Slot, sentence: str) -> None:
-        """Say what the worker was doing when it was lost, and do not try the same again."""
-        job = slot.job
-        if job is not None and job.seeks is not None:
+        """Say what the worker was doing when it was lost; what it was lost with twice is not tried again."""
+        job, text = slot.job, self._in_hand if role == "prover" else None
+        slot.job = None
+        if text is not None and self._twice(text[:2]):
+            self._unreadable(*text[:2])
+        if job is None:
+            return
+        if job.seeks is not None:
             self._emit(ev.FurtherEnded(job.seeks, sentence))
-        elif job is not None and job.canceled is None:
+        elif job.canceled is None and job.begun and self._twice(job.id):
             self._poisoned.add(job.id)
             self._emit(ev.CheckCrashed(job.document, job.version, job.unit, sentence))
-        elif job is None and role == "prover" and slot.ready and self._reading:
-            document, (version, _) = next(iter(self._reading.items()))
-            self._unreadable(document, version)
-        slot.job = None
+        else:
+            self._emit(ev.CheckStopped(job.document, job.unit.key))
+            self._outdate_lines()
+
+    def _twice(self, what: tuple[object, ...]) -> bool:
+        """Whether a worker was lost with it before: once can be chance, or another's doing."""
+        if what in self._suspects:
+            return True
+        self._suspects.add(what)
+        return False
 
     def _unreadable(self, document: int, version: int) -> None:
         self._bad_texts.add((document, version))
@@ -276,6 +293,10 @@ class Checker(QObject):
         problem = error("internal", Span(0, 0), say("worker.unreadable"))
         self._emit(ev.Analyzed(document, version, False, (problem,), ()))
         self._show_red_when_paused()
+
+    def _keep_watch(self) -> None:
+        if not self._watch.isActive():  # starting it again at every key would put it off for ever
+            self._watch.start()
 
     def _look_after(self) -> None:
         """Kill what does not stop or does not end."""
@@ -290,16 +311,15 @@ class Checker(QObject):
                 self._emit(ev.CheckStopped(job.document, job.unit.key))
                 self._replace(role)
                 self._pump()
-            elif now - job.since > self.time_limit + GRACE_SECONDS:
+            elif job.begun and now - job.since > self.time_limit + GRACE_SECONDS:
+                self._suspects.add(job.id)  # who used up all that time is not asked twice
                 self._blame(role, slot, say("worker.hung"))
                 self._replace(role)
                 self._pump()
-        slot = self._slots.get("prover")
-        for document, (version, since) in list(self._reading.items()):
-            if slot and slot.ready and slot.job is None and now - since > self._read_limit(document):
-                self._unreadable(document, version)
-                self._replace("prover")
-                break
+        if self._in_hand is not None and now - self._in_hand[2] > self._read_limit(self._in_hand[0]):
+            self._suspects.add(self._in_hand[:2])
+            self._blame("prover", self._slots["prover"], say("worker.hung"))
+            self._replace("prover")
         if not self._reading and all(s.job is None for s in self._slots.values()):
             self._watch.stop()
 
@@ -317,15 +337,13 @@ class Checker(QObject):
         match reply:
             case m.Ready():
                 slot.ready = True
-                slot.failed_starts = 0
-                now = time.monotonic()
-                self._reading = {d: (v, now) for d, (v, _) in self._reading.items()}
                 self._pump()
             case m.ReadBegun(document, version) if role == "prover":
-                if document in self._reading:
-                    self._reading[document] = (self._reading[document][0], time.monotonic())
+                self._in_hand = (document, version, time.monotonic())
             case m.ReadDone(document, version, complete, diagnostics, units) if role == "prover":
-                if self._reading.get(document, (-1, 0.0))[0] <= version:
+                self._in_hand = None
+                slot.failed_starts = 0
+                if self._reading.get(document, -1) <= version:
                     self._reading.pop(document, None)
                 self._emit(ev.Analyzed(document, version, complete, diagnostics, units))
                 self._show_red_when_paused()
@@ -333,7 +351,8 @@ class Checker(QObject):
                 self._pump()
             case m.Begun():
                 if slot.job:
-                    slot.job.since = time.monotonic()
+                    slot.job.since, slot.job.begun = time.monotonic(), True
+                    slot.failed_starts = 0
             case m.Found(document, version, key, result):
                 if slot.job is not None and slot.job.canceled is None:
                     self._emit(ev.Checked(document, version, key, result, False))
@@ -375,6 +394,7 @@ class Checker(QObject):
                 self._pump()
             case m.Broke(document, version, "", _, _):
                 if role == "prover":
+                    self._in_hand = None
                     self._unreadable(document, version)
             case m.Broke(document, version, key, fingerprint, _):
                 job, slot.job = slot.job, None
@@ -448,7 +468,7 @@ class Checker(QObject):
             else:
                 self._begun.setdefault(doc.id, time.monotonic())
                 make(slot, doc, method)
-            self._watch.start()
+            self._keep_watch()
         self._say_finished()
 
     def _take_over(self, role: str) -> None:

@@ -87,6 +87,7 @@ class Prover(threading.Thread):
 
     def _do(self, job: Job, cancel: Cancel) -> m.Reply:
         if isinstance(job, m.Grade):
+            self._send(m.Begun(job.document, job.key, job.fingerprint))
             return self._grade(job, cancel)
         found = self._reader.find(job.document, job.key, job.fingerprint)
         if found is None or cancel.cancelled:

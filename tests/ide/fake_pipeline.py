@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from language.cancel import Cancel
 from language.diagnostics import Diagnostic, Edit, Fix, error
@@ -60,6 +61,8 @@ class Front:
 def analyze(source: SourceText) -> Front:
     if "crashread" in source.text:
         os._exit(4)
+    while "hangread" in source.text:
+        time.sleep(0.01)
     if "raiseread" in source.text:
         raise RuntimeError("the front end has a bug")
     starts = [x.start() for x in re.finditer(r"^method ", source.text, re.MULTILINE)]
@@ -81,6 +84,11 @@ def analyze(source: SourceText) -> Front:
 def prove(front: Front, unit: Unit, options: Options, cancel: Cancel) -> MethodResult:
     if "crash" in unit.text:
         os._exit(3)
+    if once := re.search(r"diesonce (\S+)", unit.text):
+        died = Path(once[1])
+        if not died.exists():
+            died.touch()
+            os._exit(3)
     if "raise" in unit.text:
         raise RuntimeError("the prover has a bug")
     if "greedy" in unit.text:
