@@ -13,7 +13,7 @@ from language.resources import MissingResource, assets
 
 def main(argv: list[str]) -> int:
     """Exit status: 0 after the window was closed, 2 where it could not be opened."""
-    from ide.system_check import missing_for_window
+    from ide.window.system_check import missing_for_window
 
     problem = missing_for_window()
     if problem:
@@ -40,8 +40,8 @@ def open_window(files: list[Path]):
     """The window with its documents, not yet visible. Workers start once it is."""
     from PySide6.QtCore import QTimer
 
-    from ide.main_window import MainWindow
-    from ide.settings import load_settings, save_settings
+    from ide.files.settings import load_settings, save_settings
+    from ide.window.main_window import MainWindow
 
     settings, first = load_settings()
     window = MainWindow(settings)

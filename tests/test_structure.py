@@ -11,7 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 KNOTS = {
-    "ide": "the main window, and what belongs to it",
+    "ide.window": "the main window, and what belongs to it",
+    "ide.lessons": "the room of the lessons, which holds it",
 }
 
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QToolTip, QVBoxLayout, QWidget
 
-from ide.catalogue import say
 from ide.editor.code_view import CodeView
 from ide.editor.coloring import LineColoring
 from ide.editor.coloring import load as load_coloring
@@ -18,11 +17,12 @@ from ide.editor.hover import hover_html, line_fixes
 from ide.editor.inline import inline_values, step_span
 from ide.editor.line_status import line_statuses, squiggles
 from ide.editor.marks import Band, Mark
-from ide.moves import Move
-from ide.panels.playback import Playback
-from ide.state import DocumentState, IdeState
-from ide.theme import Theme
-from ide.tips import tip
+from ide.look.theme import Theme
+from ide.look.tips import tip
+from ide.model.moves import Move
+from ide.model.playback import Playback
+from ide.model.state import DocumentState, IdeState
+from ide.texts.catalogue import say
 from language.source import Span
 
 

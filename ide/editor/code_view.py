@@ -20,7 +20,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
-from ide.catalogue import say
 from ide.editor import typing_help
 from ide.editor.diff import single_edit
 from ide.editor.gutter import Gutter
@@ -29,10 +28,11 @@ from ide.editor.indent import match_bracket
 from ide.editor.marks import Band, Mark, selection
 from ide.editor.text_area import TextArea
 from ide.editor.utf16 import Utf16
-from ide.fonts import code_font
-from ide.moves import move_span
-from ide.state import Status
-from ide.theme import Theme
+from ide.look.fonts import code_font
+from ide.look.theme import Theme
+from ide.model.moves import move_span
+from ide.model.state import Status
+from ide.texts.catalogue import say
 from language.reading import lines
 from language.source import Span
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ide.moves import Move
+from ide.model.moves import Move
 
 
 def single_edit(old: str, new: str) -> Move | None:

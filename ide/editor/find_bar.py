@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from ide.catalogue import count, say
 from ide.editor.code_view import CodeView
 from ide.editor.marks import Mark
+from ide.texts.catalogue import count, say
 from language.source import Span
 
 MOST = 2000

@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ide.catalogue import say
 from ide.editor.text_area import TextArea
-from ide.shapes import paint_bulb, paint_pointer, paint_status
-from ide.state import Status
-from ide.theme import Theme
+from ide.look.shapes import paint_bulb, paint_pointer, paint_status
+from ide.look.theme import Theme
+from ide.model.state import Status
+from ide.texts.catalogue import say
 
 
 class Gutter(QWidget):

@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from ide.editor.utf16 import units
-from ide.theme import Theme
+from ide.look.theme import Theme
 
 LONGEST = 4000
 BUDGET_SECONDS = 0.004

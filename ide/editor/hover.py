@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from ide.catalogue import say, status_sentence, status_word
 from ide.editor.line_status import LineItem, diagnostic_status, line_diagnostics, line_items
-from ide.state import DocumentState, Status
-from ide.theme import SHAPES, Theme
+from ide.look.theme import SHAPES, Theme
+from ide.model.state import DocumentState, Status
+from ide.texts.catalogue import say, status_sentence, status_word
 from language.diagnostics import Fix, Note
 from language.headlines import certain, headline
 from language.records.verdicts import Crashed, Proved, Refuted, TimedOut, TooWeak, Undecided

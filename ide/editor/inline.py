@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ide.catalogue import say
-from ide.panels.deciding import decided
-from ide.panels.playback import Playback
+from ide.model.deciding import decided
+from ide.model.playback import Playback
+from ide.model.state import DocumentState, OpenTrace
 from ide.pictures.scene_model import text_of
-from ide.state import DocumentState, OpenTrace
+from ide.texts.catalogue import say
 from language.records.trace import LocalSlot, Step, StepKind
 from language.source import Span
 

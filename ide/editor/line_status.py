@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ide.state import FAILING, WORST_FIRST, DocumentState, MethodState, ObligationRef, Status, worst
-from ide.theme import SHAPES
+from ide.look.theme import SHAPES
+from ide.model.state import FAILING, WORST_FIRST, DocumentState, MethodState, ObligationRef, Status, worst
 from language.diagnostics import Diagnostic, Severity
 from language.records.verdicts import ObligationKind, ObligationResult
 from language.source import Span

@@ -8,8 +8,8 @@ from typing import Literal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
-from ide.state import Status
-from ide.theme import Theme
+from ide.look.theme import Theme
+from ide.model.state import Status
 from language.source import Span
 
 MarkKind = Literal["squiggle", "free", "bracket", "found"]

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QTextBlock, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from ide.catalogue import say
 from ide.editor.utf16 import Utf16
+from ide.texts.catalogue import say
 from language.source import Span
 
 

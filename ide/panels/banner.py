@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ide.shapes import status_pixmap
-from ide.state import Status
-from ide.style import scaled
-from ide.theme import LIGHT, SHAPES, Theme
+from ide.look.shapes import status_pixmap
+from ide.look.style import scaled
+from ide.look.theme import LIGHT, SHAPES, Theme
+from ide.model.state import Status
 
 
 class VerdictBanner(QFrame):

@@ -7,7 +7,7 @@ allowed state in most variables; among equals, the first.
 
 from __future__ import annotations
 
-from ide.panels.playback import Playback
+from ide.model.playback import Playback
 from language.records.trace import Trace
 from language.source import Span
 from language.values import Value

@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from ide.catalogue import say
-from ide.offers import offer
+from ide.look.theme import LIGHT, Theme
+from ide.model.offers import offer
+from ide.model.state import IdeState, OpenTrace
 from ide.panels.banner import VerdictBanner
 from ide.panels.further_bar import FurtherBar
 from ide.panels.headline import contradiction, headline, inputs_text, of_loop, sentence
@@ -20,8 +21,7 @@ from ide.panels.player import Player
 from ide.panels.small import empty, quiet
 from ide.panels.style import panel_style
 from ide.panels.transport import KEYS
-from ide.state import IdeState, OpenTrace
-from ide.theme import LIGHT, Theme
+from ide.texts.catalogue import say
 from language.records.trace import WhyNode
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from ide.catalogue import say
-from ide.offers import Offer
+from ide.look.tips import tip
+from ide.model.offers import Offer
 from ide.panels.small import plain, quiet
-from ide.tips import tip
+from ide.texts.catalogue import say
 from language.records.further import Wish
 
 

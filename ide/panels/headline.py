@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ide.catalogue import say, status_sentence
-from ide.state import DocumentState, MethodState, Status, status_of
+from ide.model.state import DocumentState, MethodState, Status, status_of
+from ide.texts.catalogue import say, status_sentence
 from language.records.trace import StepKind
 from language.records.verdicts import (
     Crashed,

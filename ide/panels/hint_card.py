@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from ide.catalogue import say
+from ide.look.theme import Theme
 from ide.panels.markdown import MarkdownLabel
 from ide.panels.small import heading
-from ide.theme import Theme
+from ide.texts.catalogue import say
 
 
 class HintCard(QFrame):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ide.catalogue import say, status_sentence, status_word
+from ide.model.state import FAILING, DocumentState, MethodState, ObligationRef, Status, worst
 from ide.panels.rows import Cell, Row
 from ide.panels.sample_cells import SampleCells
-from ide.state import FAILING, DocumentState, MethodState, ObligationRef, Status, worst
+from ide.texts.catalogue import say, status_sentence, status_word
 from language.headlines import headline
 from language.records.verdicts import LoopInfo, Obligation, ObligationKind, ObligationResult, TooWeak
 from language.source import Span

@@ -6,15 +6,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ide.catalogue import say
+from ide.look.theme import Theme
+from ide.model.state import IdeState, ObligationRef, SampleRef
 from ide.panels.invariant_rows import invariant_rows
 from ide.panels.rows import rows_text
 from ide.panels.rows_view import RowsView
 from ide.panels.small import empty
 from ide.panels.state_panel import StatePanel
 from ide.panels.style import panel_style
-from ide.state import IdeState, ObligationRef, SampleRef
-from ide.theme import Theme
+from ide.texts.catalogue import say
 from language.source import Span
 
 NARROW = {1: 72, 2: 112, 3: 134, 4: 176}

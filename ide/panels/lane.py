@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from ide.look.theme import Theme
 from ide.panels.small import heading
 from ide.pictures.area import PictureArea
 from ide.pictures.scene import Scene
-from ide.theme import Theme
 from language.values import Char, Value, show
 
 MOST = 8

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ide.catalogue import say
+from ide.look.style import scaled
+from ide.look.theme import LIGHT, Theme
+from ide.model.state import IdeState, LessonItem, LessonView
 from ide.panels.hint_card import HintCard
 from ide.panels.lesson_list import LessonList
 from ide.panels.markdown import MarkdownLabel
@@ -22,9 +24,7 @@ from ide.panels.small import ElidedButton, heading, rule
 from ide.panels.state_panel import StatePanel
 from ide.panels.style import panel_style
 from ide.panels.task_row import TaskRow
-from ide.state import IdeState, LessonItem, LessonView
-from ide.style import scaled
-from ide.theme import LIGHT, Theme
+from ide.texts.catalogue import say
 
 
 class LessonPanel(StatePanel):

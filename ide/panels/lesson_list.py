@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ide.catalogue import say
+from ide.look.theme import Theme
+from ide.model.state import LessonItem, Status
 from ide.panels.rows import Cell, Row, rows_text
 from ide.panels.rows_view import RowsView
 from ide.panels.small import empty, heading
-from ide.state import LessonItem, Status
-from ide.theme import Theme
+from ide.texts.catalogue import say
 
 
 def lesson_rows(lessons: tuple[LessonItem, ...], current: str = "") -> tuple[Row, ...]:

@@ -15,8 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from ide.fonts import code_family
-from ide.theme import LIGHT, Theme
+from ide.look.fonts import code_family
+from ide.look.theme import LIGHT, Theme
 
 PIXELS = 13
 _DIALECT = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML

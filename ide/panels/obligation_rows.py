@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ide.catalogue import say, status_sentence, status_word
-from ide.panels.rows import Cell, Row
-from ide.state import (
+from ide.model.state import (
     FAILING,
     DocumentState,
     MethodState,
@@ -12,6 +10,8 @@ from ide.state import (
     Status,
     status_of,
 )
+from ide.panels.rows import Cell, Row
+from ide.texts.catalogue import say, status_sentence, status_word
 from language.headlines import headline
 from language.records.verdicts import ObligationResult, Proved
 from language.source import Span

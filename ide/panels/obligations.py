@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from ide.catalogue import say
+from ide.look.theme import Theme
+from ide.model.state import IdeState, ObligationRef
 from ide.panels.obligation_rows import obligation_rows
 from ide.panels.rows import rows_text
 from ide.panels.rows_view import RowsView
 from ide.panels.small import empty
 from ide.panels.state_panel import StatePanel
 from ide.panels.style import panel_style
-from ide.state import IdeState, ObligationRef
-from ide.theme import Theme
+from ide.texts.catalogue import say
 from language.source import Span
 
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from ide.catalogue import say
+from ide.look.theme import LIGHT, SHAPES, Theme
+from ide.model.state import IdeState, RunState, RunStatus, Status
 from ide.panels.state_panel import StatePanel
 from ide.panels.style import panel_style
 from ide.pictures.painter import mono_font
-from ide.state import IdeState, RunState, RunStatus, Status
-from ide.theme import LIGHT, SHAPES, Theme
+from ide.texts.catalogue import say
 
 MOST = 200_000
 """Characters that are shown; of longer output the end."""

@@ -11,11 +11,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from ide.catalogue import say
+from ide.look.theme import Theme
+from ide.model.playback import Playback
+from ide.model.state import OpenTrace
 from ide.panels.companion import Companion
 from ide.panels.index_names import index_names
 from ide.panels.lane import Lane
-from ide.panels.playback import Playback
 from ide.panels.rule_out import RuleOutCard
 from ide.panels.small import heading, quiet
 from ide.panels.step_view import scene_of, step_words
@@ -26,8 +27,7 @@ from ide.panels.watch_rows import watch_rows
 from ide.panels.why_tree import WhyTree
 from ide.pictures.area import PictureArea
 from ide.pictures.two_states import TwoStates
-from ide.state import OpenTrace
-from ide.theme import Theme
+from ide.texts.catalogue import say
 from language.records.trace import WhyNode
 from language.source import SourceText, Span
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ide.catalogue import say, status_word
+from ide.model.state import FAILING, DocumentState, MethodState, ObligationRef, Status
 from ide.panels.rows import Cell, Row
-from ide.state import FAILING, DocumentState, MethodState, ObligationRef, Status
+from ide.texts.catalogue import say, status_word
 from language.diagnostics import Diagnostic, Fix, Severity
 from language.headlines import certain, headline
 from language.records.verdicts import ObligationResult, Proved

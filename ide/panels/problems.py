@@ -6,15 +6,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from ide.catalogue import say
+from ide.look.theme import Theme
+from ide.model.state import DocumentState, IdeState
 from ide.panels.problem_rows import Place, problem_rows
 from ide.panels.rows import Row, rows_text
 from ide.panels.rows_view import RowsView
 from ide.panels.small import empty
 from ide.panels.state_panel import StatePanel
 from ide.panels.style import panel_style
-from ide.state import DocumentState, IdeState
-from ide.theme import Theme
+from ide.texts.catalogue import say
 from language.diagnostics import Fix
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from ide.shapes import paint_status
-from ide.state import Status
-from ide.theme import SHAPES, Theme
+from ide.look.shapes import paint_status
+from ide.look.theme import SHAPES, Theme
+from ide.model.state import Status
 
 SIDE, GAP, BETWEEN = 13, 2, 8
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 
+from ide.look.theme import SHAPES
+from ide.look.tips import tip
+from ide.model.state import Status
 from ide.panels.round_marks import RoundMark
-from ide.state import Status
-from ide.theme import SHAPES
-from ide.tips import tip
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole

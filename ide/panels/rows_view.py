@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ide.look.shapes import paint_status
+from ide.look.theme import LIGHT, Theme
 from ide.panels.round_marks import mark_at, paint_marks
 from ide.panels.rows import CELL_ROLE, Cell, Row, RowsModel, item_of
 from ide.pictures.painter import MONO_PX, mono_font
-from ide.shapes import paint_status
-from ide.theme import LIGHT, Theme
 
 PAD_X, PAD_Y = 7, 5
 LINES = 3

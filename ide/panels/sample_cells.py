@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ide.catalogue import count, say
+from ide.model.state import MethodState, SampleRef
 from ide.panels.round_marks import RoundMark, marks_text
 from ide.panels.rows import Cell
-from ide.state import MethodState, SampleRef
+from ide.texts.catalogue import count, say
 from language.records.looks import SampledLoop, SampledRun
 from language.records.verdicts import LoopInfo
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QTreeView, QWidget
 
-from ide.tips import tip
+from ide.look.tips import tip
 
 
 def heading(text: str, parent: QWidget | None = None) -> QLabel:

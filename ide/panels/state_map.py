@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ide.catalogue import say
-from ide.map_view import Place, Situation, first_choice, place_of, places, situations, wanted
+from ide.look.theme import LIGHT, Theme
+from ide.look.tips import tip
+from ide.model.map_view import Place, Situation, first_choice, place_of, places, situations, wanted
+from ide.model.state import DocumentState, IdeState, MapView, SampleRef
 from ide.panels.small import empty, heading, quiet
 from ide.panels.state_panel import StatePanel
 from ide.panels.style import panel_style
@@ -26,9 +28,7 @@ from ide.pictures.painter import MONO_PX, mono_font
 from ide.pictures.primitives import Picture
 from ide.pictures.state_map import state_map_picture
 from ide.pictures.view import PictureView, metrics
-from ide.state import DocumentState, IdeState, MapView, SampleRef
-from ide.theme import LIGHT, Theme
-from ide.tips import tip
+from ide.texts.catalogue import say
 
 CONTROLS = 262
 MARGIN = 6

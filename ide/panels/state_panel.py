@@ -7,7 +7,7 @@ from operator import is_
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from ide.state import IdeState
+from ide.model.state import IdeState
 
 
 class StatePanel(QWidget):

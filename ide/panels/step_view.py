@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ide.catalogue import say
-from ide.panels.deciding import deciding_path
-from ide.panels.playback import Playback
+from ide.model.deciding import deciding_path
+from ide.model.playback import Playback
 from ide.pictures.phrases import listed
 from ide.pictures.scene import Scene
+from ide.texts.catalogue import say
 from language.records.trace import CellRead, LocalSlot, Step, StepKind, WhyNode
 from language.values import Ref
 

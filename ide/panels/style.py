@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ide.fonts import code_family
-from ide.style import icon_folder, scaled
-from ide.theme import Theme
+from ide.look.fonts import code_family
+from ide.look.style import icon_folder, scaled
+from ide.look.theme import Theme
 
 
 def panel_style(t: Theme) -> str:

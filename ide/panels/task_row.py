@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
-from ide.catalogue import say
+from ide.look.shapes import status_pixmap
+from ide.look.theme import LIGHT, Theme
+from ide.model.state import Status, TaskStatus, TaskView
 from ide.panels.markdown import MarkdownLabel
-from ide.shapes import status_pixmap
-from ide.state import Status, TaskStatus, TaskView
-from ide.theme import LIGHT, Theme
+from ide.texts.catalogue import say
 
 _SHAPE = {TaskStatus.TRIED: Status.TOO_WEAK, TaskStatus.DONE: Status.PROVED}
 SIGNS = {TaskStatus.OPEN: "○", TaskStatus.TRIED: "◆", TaskStatus.DONE: "✔"}

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSlider, QWidget
 
-from ide.theme import LIGHT, Theme
+from ide.look.theme import LIGHT, Theme
 
 RADIUS = 7.0
 MOST_TICKS = 120

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from ide.catalogue import say
+from ide.look.theme import Theme
+from ide.look.tips import tip
 from ide.panels.tick_slider import TickSlider
-from ide.theme import Theme
-from ide.tips import tip
+from ide.texts.catalogue import say
 
 
 class Go(StrEnum):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from ide.panels.playback import Playback, State
+from ide.model.playback import Playback, State
 from ide.pictures.scene_model import text_of
 from language.records.trace import Absent, FieldSlot, LocalSlot, Slot
 from language.values import Ref, Value

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ide.catalogue import say
+from ide.look.theme import Theme
 from ide.panels.small import FittedTree, empty
 from ide.panels.variable_rows import VariableRow
 from ide.panels.variables_model import VariablesModel, cell_text
 from ide.panels.watch_field import WatchField
-from ide.theme import Theme
+from ide.texts.catalogue import say
 
 REMOVE = Qt.Key.Key_Delete
 NAMES = 0.36

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
 
-from ide.catalogue import say
+from ide.look.theme import LIGHT, Theme
+from ide.look.tips import tip
 from ide.panels.variable_rows import Mark, VariableRow
 from ide.pictures.painter import MONO_PX, mono_font
-from ide.theme import LIGHT, Theme
-from ide.tips import tip
+from ide.texts.catalogue import say
 
 _SIGNS = {Mark.CHANGED: "●", Mark.ADDED: "+", Mark.REMOVED: "−"}
 FOG = 60

@@ -9,7 +9,7 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
-from ide.catalogue import say
+from ide.texts.catalogue import say
 
 _LAST_NAME = re.compile(r"[A-Za-z_][\w']*$")
 

@@ -13,12 +13,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ide.catalogue import say
-from ide.panels.deciding import deciding_path
+from ide.look.theme import LIGHT, Theme
+from ide.look.tips import tip
+from ide.model.deciding import deciding_path
 from ide.panels.small import FittedTree
 from ide.pictures.painter import MONO_PX, mono_font
-from ide.theme import LIGHT, Theme
-from ide.tips import tip
+from ide.texts.catalogue import say
 from language.records.trace import WhyNode
 
 MOST = 1500

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from ide.look.theme import LIGHT, Theme
 from ide.pictures.scene import Scene, pictures_of
 from ide.pictures.view import PictureView, metrics
-from ide.theme import LIGHT, Theme
 
 STEPS = (0.6, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ide.catalogue import count, say
 from ide.pictures.phrases import Than, listed, sentences
 from ide.pictures.primitives import METRICS, Align, Box, Ink, Label, Line, Metrics, Picture, Shape, clip
+from ide.texts.catalogue import count, say
 
 LIMIT = 60
 CHIP_CHARS = 24

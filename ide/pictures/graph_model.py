@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ide.catalogue import say
 from ide.pictures.phrases import Than, listed, sentences
+from ide.texts.catalogue import say
 
 LIMIT = 24
 

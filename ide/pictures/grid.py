@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ide.catalogue import say
 from ide.pictures.phrases import Than, listed, sentences
 from ide.pictures.primitives import METRICS, Box, Ink, Label, Line, Metrics, Picture, Shape, clip
+from ide.texts.catalogue import say
 
 LIMIT = 16
 CELL_CHARS = 8

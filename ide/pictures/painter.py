@@ -9,9 +9,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPointF, Q
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtSvg import QSvgGenerator
 
-from ide.fonts import code_family
+from ide.look.fonts import code_family
+from ide.look.theme import Theme
 from ide.pictures.primitives import Align, Box, Ink, Label, Line, Picture
-from ide.theme import Theme
 
 MONO_PX = 13
 SMALL_PX = 11

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from ide.catalogue import say
+from ide.texts.catalogue import say
 
 
 class Than(StrEnum):

@@ -8,11 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from ide.catalogue import say
-from ide.files import why, write_whole
+from ide.files.programs import why, write_whole
+from ide.look.theme import Theme
 from ide.pictures.painter import as_image, as_svg
 from ide.pictures.primitives import Picture
-from ide.theme import Theme
+from ide.texts.catalogue import say
 
 SCALE = 3.0
 """A saved PNG is large enough for print and for a projector."""

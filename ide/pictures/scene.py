@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import islice
 
-from ide.catalogue import say
 from ide.pictures.chips import Chip, Chips, chips
 from ide.pictures.compose import framed
 from ide.pictures.graph import graph
@@ -20,6 +19,7 @@ from ide.pictures.scene_model import CELL, Scene, dimensions, equal, is_array
 from ide.pictures.scene_objects import graph_of, has_objects
 from ide.pictures.strip import Strip, strip
 from ide.pictures.tree import Node, Tree, tree
+from ide.texts.catalogue import say
 from language.records.trace import Absent, CellRead, FieldSlot, LocalSlot, Slot
 from language.values import Char, Data, Map, Multiset, Ref, Value, show
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from itertools import islice
 
-from ide.catalogue import say
 from ide.pictures.graph_model import Graph, Outline, Row, Thing
 from ide.pictures.scene_model import CELL, Scene, equal, is_array, refs_in, text_of
+from ide.texts.catalogue import say
 from language.records.trace import FieldSlot
 from language.values import Ref, show
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from ide.catalogue import count, say
 from ide.pictures.phrases import listed, ranges, sentences
 from ide.pictures.primitives import METRICS, Align, Box, Ink, Label, Line, Metrics, Picture, Shape, clip
+from ide.texts.catalogue import count, say
 from language.records.looks import Dot, StateMap
 
 WIDTH, HEIGHT = 26, 13

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ide.catalogue import count, say
 from ide.pictures.phrases import Than, listed, ranges, sentences
 from ide.pictures.primitives import METRICS, Align, Box, Ink, Label, Line, Metrics, Picture, Shape, clip
+from ide.texts.catalogue import count, say
 
 LIMIT = 64
 ENDS = 6

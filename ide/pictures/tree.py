@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ide.catalogue import say
 from ide.pictures.phrases import listed
 from ide.pictures.primitives import METRICS, Align, Box, Ink, Label, Line, Metrics, Picture, Shape, clip
+from ide.texts.catalogue import say
 
 LIMIT = 60
 NODE_CHARS = 26

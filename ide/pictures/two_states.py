@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ide.catalogue import say
+from ide.look.theme import LIGHT, Theme
 from ide.pictures.area import PictureArea
 from ide.pictures.phrases import Than
 from ide.pictures.scene import Scene
-from ide.theme import LIGHT, Theme
+from ide.texts.catalogue import say
 from language.records.trace import ABSENT, Absent, FieldSlot, LocalSlot, Slot
 from language.values import Value
 

@@ -20,11 +20,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
-from ide.catalogue import say
+from ide.look.theme import LIGHT, Theme
 from ide.pictures.painter import MONO_PX, SMALL_PX, as_image, as_mime, as_svg, mono_font, paint
 from ide.pictures.primitives import Box, Metrics, Picture
 from ide.pictures.saving import save_with_dialog
-from ide.theme import LIGHT, Theme
+from ide.texts.catalogue import say
 
 EMPTY = Picture("", "", 0, 0, ())
 

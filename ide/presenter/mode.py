@@ -13,13 +13,13 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ide import events as ev
-from ide.catalogue import say
-from ide.state import IdeState, Presenter
+from ide.model import events as ev
+from ide.model.state import IdeState, Presenter
+from ide.texts.catalogue import say
 
 if TYPE_CHECKING:
-    from ide.main_window import MainWindow
     from ide.presenter.pane import PresenterPane
+    from ide.window.main_window import MainWindow
 
 K = Qt.Key
 NEXT = frozenset({K.Key_PageDown, K.Key_Right, K.Key_Down, K.Key_Space, K.Key_Return, K.Key_Enter})

@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from ide.catalogue import say
+from ide.look.theme import LIGHT, Theme
+from ide.model.playback import Playback
+from ide.model.state import DocumentState, IdeState, OpenTrace
 from ide.panels.banner import VerdictBanner
 from ide.panels.headline import headline, sentence
 from ide.panels.index_names import index_names
 from ide.panels.lane import Lane
-from ide.panels.playback import Playback
 from ide.panels.small import empty, heading, quiet
 from ide.panels.step_view import scene_of, step_words
 from ide.panels.style import panel_style
 from ide.panels.why_tree import WhyTree
-from ide.state import DocumentState, IdeState, OpenTrace
-from ide.theme import LIGHT, Theme
+from ide.texts.catalogue import say
 from language.source import Span
 
 

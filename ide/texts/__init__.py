@@ -1,1 +1,1 @@
-"""The catalogues: one file a language."""
+"""The window's words: the catalogue that answers them by id, and one file a language."""

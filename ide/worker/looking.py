@@ -1,120 +1,246 @@
-"""The looker's thread: answers questions about traces and declarations with the interpreter, one by one.
+"""Keeps a looker busy: watches along the open trace, whatever else people look closer at.
 
-A newer question of the same kind takes the place of an older one, also of one in hand.
+What to ask is read off the state, after a short quiet, so that nothing out of date is asked. The worker is
+started when it is first needed; one that dies is started anew, and what it died of is not asked again.
 """
 
 from __future__ import annotations
 
-import threading
-import traceback
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from ide.moves import move_span
+from PySide6.QtCore import QObject, QTimer
+
+from ide.model import events as ev
+from ide.model.map_view import first_choice, place_of, situations
+from ide.model.state import DocumentState, IdeState, OpenTrace
+from ide.texts.catalogue import say
 from ide.worker import messages as m
-from ide.worker.contract import Front, Pipeline, Unit
-from ide.worker.reading import Reader
-from language.cancel import Cancel
-from language.source import Span
+from ide.worker.checking import small_machine
+from ide.worker.process import PIPELINE, WorkerProcess
+from language.records.looks import RuledOut, Watched
+from language.records.trace import Trace
 
-Question = m.Watch | m.RuleOut | m.Chart | m.Sample
-ORDER = (m.Watch, m.RuleOut, m.Chart, m.Sample)
-"""What people wait for most comes first."""
+QUIET_MS = 40
+PIECE = 400
+"""Steps of a trace that are sent at once."""
+PAUSE_SECONDS = 0.4
+"""After an edit of the text, questions about it wait this long."""
 
 
-class Looker(threading.Thread):
-    def __init__(self, pipeline: Pipeline, reader: Reader, send: Callable[[m.Reply], None]) -> None:
-        super().__init__(name="looking", daemon=True)
+class Looking(QObject):
+    """`state()` answers the newest state, `emit` takes events."""
+
+    def __init__(
+        self,
+        state: Callable[[], IdeState],
+        emit: Callable[[ev.Event], None],
+        pipeline: str = PIPELINE,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._emit = emit
         self._pipeline = pipeline
-        self._reader = reader
-        self._send = send
-        self._change = threading.Condition()
-        self._waiting: dict[type[Question], Question] = {}
-        self._current: tuple[type[Question], Cancel] | None = None
-        self._play: m.Play | None = None
+        self._worker: WorkerProcess | None = None
+        self._read: dict[int, int] = {}  # document → version that the worker was given
+        self._edited_at = 0.0
+        self._versions: dict[int, int] = {}
+        self._playing: Trace | None = None
+        self._number = 0
+        self._known: Trace | None = None
+        """The trace that the worker was given."""
+        self._asked: tuple[int, tuple[str, ...]] | None = None
+        self._watched: tuple[Watched, ...] | None = None
+        self._sampled_document: int | None = None
+        self._sampling: tuple[int, str, str] | None = None
+        self._charted: tuple[object, ...] = ()
+        self._charts = 0
+        self._ruling: Trace | None = None
+        self._ruled: tuple[RuledOut | None] | None = None
+        self._samples_asked: set[tuple[int, str, str]] = set()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(QUIET_MS)
+        self._later.timeout.connect(self._pump)
 
-    def ask(self, question: m.Look) -> None:
-        with self._change:
-            match question:
-                case m.Play():
-                    self._play = question
-                    return
-                case m.PlayMore(_, trace, steps):
-                    if self._play is not None and self._play.trace == trace:
-                        content = replace(self._play.content, steps=(*self._play.content.steps, *steps))
-                        self._play = replace(self._play, content=content)
-                    return
-                case _:
-                    pass
-            kind = type(question)
-            self._waiting.pop(kind, None)
-            self._waiting[kind] = question
-            if self._current is not None and self._current[0] == kind:
-                self._current[1].cancel()
-            self._change.notify()
+    def follow(self, state: IdeState) -> None:
+        """The state changed."""
+        versions = {d.id: d.version for d in state.documents}
+        if versions != self._versions:
+            for closed in self._read.keys() - versions.keys():
+                del self._read[closed]
+                if self._worker is not None:
+                    self._worker.send(m.Forget(closed))
+            self._versions = versions
+            self._edited_at = time.monotonic()
+        if not self._later.isActive():
+            self._later.start(QUIET_MS)
 
-    def run(self) -> None:
-        while True:
-            with self._change:
-                self._change.wait_for(lambda: bool(self._waiting))
-                kind = min(self._waiting, key=ORDER.index)
-                question = self._waiting.pop(kind)
-                cancel = Cancel()
-                self._current = (kind, cancel)
-            try:
-                reply = self._answer(question, cancel)
-            except (Exception, RecursionError, MemoryError):
-                reply = m.Broke(question.document, 0, "", "", traceback.format_exc())
-            with self._change:
-                self._current = None
-            if reply is not None and not cancel.cancelled:
-                self._send(reply)
+    def sample(self, document: int) -> None:
+        """Somebody looks at the loops of a document: run its declarations, now and after edits."""
+        self._sampled_document = document
+        self._later.start(QUIET_MS)
 
-    def _answer(self, question: Question, cancel: Cancel) -> m.Reply | None:
-        match question:
-            case m.Watch():
-                return self._watch(question, cancel)
-            case m.Sample() | m.Chart() | m.RuleOut():
-                found = self._reader.find(question.document, question.key, question.fingerprint)
-                return (
-                    self._about(question, found[0].front, found[1], cancel) if found else _nothing(question)
-                )
+    def end(self) -> None:
+        self._later.stop()
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
+        self._read.clear()
+        self._playing = self._known = None
 
-    def _about(
-        self, question: m.Sample | m.Chart | m.RuleOut, front: Front, unit: Unit, cancel: Cancel
-    ) -> m.Reply:
-        """What is asked about one declaration."""
-        p = self._pipeline
-        match question:
-            case m.Sample(document, key, fingerprint):
-                return m.SampleDone(document, key, fingerprint, p.sample(front, unit, cancel))
-            case m.Chart(_, _, _, loop, trace, x, y, number):
-                return m.ChartDone(number, p.chart(front, unit, loop, trace, x, y, cancel))
-            case m.RuleOut(document, key, fingerprint, allowed, real, claim):
-                runs = (real,) if real is not None else ()
-                found = p.rule_out(front, unit, allowed, runs, claim, cancel)
-                return m.RuleOutDone(document, key, fingerprint, found)
+    # ── what to ask ──────────────────────────────────────────────────────────────────────────────
 
-    def _watch(self, question: m.Watch, cancel: Cancel) -> m.Reply | None:
-        with self._change:
-            play = self._play
-        text = self._reader.newest(question.document)
-        if play is None or play.trace != question.trace or text is None:
-            return None
+    def _pump(self) -> None:
+        state = self._state()
+        left = PAUSE_SECONDS - (time.monotonic() - self._edited_at)
+        self._sample(state)
+        self._chart(state)
+        self._rule_out(state)
+        trace = state.trace
+        doc = state.document(trace.document) if trace else None
+        if trace is None or doc is None:
+            self._playing = self._asked = None
+            return
+        if self._worker is None and not small_machine():
+            self._ready(doc)  # ahead of need: starting it takes a moment
+        if not doc.watches or not doc.complete or doc.unread:
+            return
+        if left > 0 and self._asked is not None:
+            self._later.start(int(left * 1000) + 1)
+            return
+        self._watch(doc, trace)
 
-        def locate(span: Span) -> Span:
-            return span if span.file != 0 else move_span(span.shift(play.base), question.moves)
+    def _watch(self, doc: DocumentState, trace: OpenTrace) -> None:
+        question = (doc.version, doc.watches)
+        if trace.trace is self._playing and question == self._asked:
+            if self._watched is not None and trace.watched is not self._watched:
+                self._emit(ev.WatchesDone(trace.trace, self._watched))  # the same trace was opened again
+            return
+        self._asked, self._watched = question, None
+        worker = self._ready(doc)
+        self._playing = trace.trace
+        if trace.trace is not self._known:
+            self._known = trace.trace
+            self._number += 1
+            self._play(worker, doc.id, trace)
+        worker.send(m.Watch(doc.id, self._number, trace.moves, doc.watches))
 
-        found = self._pipeline.watch(text.front, play.content, locate, question.texts, cancel)
-        return m.WatchDone(question.trace, found)
+    def _play(self, worker: WorkerProcess, document: int, trace: OpenTrace) -> None:
+        """Hand a trace over, piece by piece."""
+        steps = trace.trace.steps
+        first = replace(trace.trace, steps=steps[:PIECE])
+        worker.send(m.Play(document, self._number, first, trace.base))
+        for at in range(PIECE, len(steps), PIECE):
+            worker.send(m.PlayMore(document, self._number, steps[at : at + PIECE]))
 
+    def _sample(self, state: IdeState) -> None:
+        """One declaration at a time, the one at the caret first."""
+        doc = state.document(self._sampled_document)
+        if doc is None or self._sampling is not None or doc.unread or not doc.complete:
+            return
+        here = doc.method_at(state.caret)
+        for method in sorted(doc.methods, key=lambda x: x is not here):
+            question = (doc.id, method.key, method.fingerprint)
+            looped = method.result is not None and method.result.loops and not method.stale
+            if looped and method.sampled is None and question not in self._samples_asked:
+                self._sampling = question
+                self._samples_asked.add(question)
+                self._ready(doc).send(m.Sample(*question))
+                return
 
-def _nothing(question: m.Sample | m.Chart | m.RuleOut) -> m.Reply:
-    """The declaration is not there any more."""
-    match question:
-        case m.Sample(document, key, fingerprint):
-            return m.SampleDone(document, key, fingerprint, ())
-        case m.Chart():
-            return m.ChartDone(question.question, None)
-        case m.RuleOut(document, key, fingerprint):
-            return m.RuleOutDone(document, key, fingerprint, None)
+    def _chart(self, state: IdeState) -> None:
+        """The state map, once there is a run to draw it along."""
+        view = state.map
+        doc = state.document(view.document) if view is not None else None
+        if view is None or doc is None or view.answer is not None or view.question == self._charted:
+            return
+        place = place_of(doc, view)
+        if place is None or place.method.stale or place.method.fingerprint != view.fingerprint:
+            return
+        found = situations(doc.id, place)
+        if place.method.sampled is None or not found:
+            return
+        index = view.situation if view.situation is not None else first_choice(place, found)
+        trace = found[min(index, len(found) - 1)].trace
+        self._charted = view.question
+        self._charts += 1
+        self._ready(doc).send(
+            m.Chart(doc.id, view.method, view.fingerprint, view.loop, trace, view.x, view.y, self._charts)
+        )
+
+    def _rule_out(self, state: IdeState) -> None:
+        """What would rule the open trace's round out, once somebody asks."""
+        trace = state.trace
+        found = state.resolve(trace.ref) if trace is not None else None
+        if trace is None or found is None or not trace.hints or trace.ruled_done:
+            return
+        if trace.trace is self._ruling:
+            if self._ruled is not None:
+                self._emit(ev.RuleOutDone(trace.trace, self._ruled[0]))  # it was opened again
+            return
+        doc, method, item = found
+        if method.stale or not doc.complete or doc.unread:
+            return
+        self._ruling, self._ruled = trace.trace, None
+        claim = item.obligation.clause or item.obligation.span
+        key, fingerprint = method.key, method.fingerprint
+        self._ready(doc).send(m.RuleOut(doc.id, key, fingerprint, trace.trace, trace.real, claim))
+
+    # ── the worker ───────────────────────────────────────────────────────────────────────────────
+
+    def _ready(self, doc: DocumentState) -> WorkerProcess:
+        """The worker, with the newest text of the document."""
+        if self._worker is None:
+            self._worker = worker = WorkerProcess("looker", self._pipeline, self)
+            worker.received.connect(lambda reply, w=worker: self._heard(w, reply))
+            worker.lost.connect(lambda w=worker: self._lost(w))
+        if self._read.get(doc.id) != doc.version:
+            self._read[doc.id] = doc.version
+            self._worker.send(m.Read(doc.id, doc.version, doc.source.name, doc.source.text))
+        return self._worker
+
+    def _heard(self, worker: WorkerProcess, reply: m.Reply) -> None:
+        if worker is not self._worker:
+            return
+        match reply:
+            case m.WatchDone(number, watched) if number == self._number and self._playing is not None:
+                self._watched = watched
+                self._emit(ev.WatchesDone(self._playing, watched))
+            case m.SampleDone(document, key, fingerprint, loops):
+                self._sampling = None
+                self._emit(ev.Sampled(document, key, fingerprint, loops))
+            case m.ChartDone(number, found) if number == self._charts:
+                self._emit(ev.MapDone(self._charted, found))
+            case m.RuleOutDone(_, _, _, found) if self._ruling is not None:
+                self._ruled = (found,)
+                self._emit(ev.RuleOutDone(self._ruling, found))
+            case m.Broke():
+                self._give_up()
+            case _:
+                pass
+
+    def _lost(self, worker: WorkerProcess) -> None:
+        if worker is self._worker:
+            self._worker = None
+            self._read.clear()
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """Whatever was asked has no answer, and is not asked again."""
+        state = self._state()
+        self._sampling = None
+        if self._playing is not None and self._watched is None and self._asked is not None:
+            _, watches = self._asked
+            self._watched = tuple(Watched(text, problem=say("watch.broke")) for text in watches)
+            self._emit(ev.WatchesDone(self._playing, self._watched))
+        if self._worker is None:
+            self._known = None
+        if state.map is not None and state.map.answer is None and state.map.question == self._charted:
+            self._emit(ev.MapDone(self._charted, None))
+        if self._ruling is not None and self._ruled is None:
+            self._ruled = (None,)
+            self._emit(ev.RuleOutDone(self._ruling, None))
+        self._later.start(QUIET_MS)

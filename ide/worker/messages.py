@@ -7,8 +7,8 @@ import struct
 from dataclasses import dataclass
 from typing import IO
 
-from ide.events import UnitInfo
-from ide.moves import Move
+from ide.model.events import UnitInfo
+from ide.model.moves import Move
 from language.diagnostics import Diagnostic
 from language.records.further import Answer, Wish
 from language.records.looks import RuledOut, SampledLoop, StateMap, Watched

@@ -24,7 +24,7 @@ _ROOT = str(Path(__file__).resolve().parents[2])
 _START = (
     "import sys; root, role, pipeline = sys.argv[1:4];"
     "sys.path.insert(0, root) if root not in sys.path else None;"
-    "from ide.worker.child import main; main(role, pipeline)"
+    "from ide.worker.child.main import main; main(role, pipeline)"
 )
 
 

@@ -1,71 +1,94 @@
-"""A runner's one job: run a program, send what it prints while it prints, and the trace at the end."""
+"""Run and Stop: one fresh runner process for each run, so that Stop always works."""
 
 from __future__ import annotations
 
-import threading
-import time
-import traceback
 from collections.abc import Callable
 
-from ide.worker import contract
+from PySide6.QtCore import QObject, QTimer
+
+from ide.model import events as ev
+from ide.model.state import IdeState, RunStatus
+from ide.texts.catalogue import say
 from ide.worker import messages as m
-from ide.worker.contract import Pipeline
-from language.cancel import Cancel
-from language.diagnostics import Severity
-from language.source import SourceText
+from ide.worker.process import PIPELINE, WorkerProcess
+from language.records.trace import StepKind, Trace
 
-FLUSH_SECONDS = 0.05
-"""Output is sent in pieces of this length of time, so that a program that prints in a loop does not
-drown the window."""
-KEPT = 200_000
-"""Characters of output that are sent; more than that nobody reads."""
+STOP_MS = 200
+"""A run that does not stop by then is killed."""
 
 
-class Runner(threading.Thread):
-    def __init__(self, pipeline: Pipeline, request: m.Run, send: Callable[[m.Reply], None]) -> None:
-        super().__init__(name="run", daemon=True)
+class ProgramRunner(QObject):
+    def __init__(
+        self,
+        state: Callable[[], IdeState],
+        emit: Callable[[ev.Event], None],
+        pipeline: str = PIPELINE,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._emit = emit
         self._pipeline = pipeline
-        self._request = request
-        self._send = send
-        self._cancel: Cancel = Cancel()
-        self._pending: list[str] = []
-        self._sent = 0
-        self._last = 0.0
+        self._worker: WorkerProcess | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._worker is not None
+
+    def run(self, document: int, method: str | None, args: tuple[str, ...] = ()) -> None:
+        """Run a method of a document; None runs `Main`. A run in progress is stopped first."""
+        doc = self._state().document(document)
+        if doc is None:
+            return
+        self.end()
+        self._emit(ev.RunStarted(document, method or "Main"))
+        self._worker = worker = WorkerProcess("runner", self._pipeline, self)
+        worker.received.connect(lambda reply, w=worker: self._heard(w, reply))
+        worker.lost.connect(lambda w=worker: self._over(w, RunStatus.FAILED, say("run.died")))
+        worker.send(m.Run(document, doc.source.name, doc.source.text, method, args))
 
     def stop(self) -> None:
-        self._cancel.cancel()
+        worker = self._worker
+        if worker is not None:
+            worker.send(m.StopRun())
+            QTimer.singleShot(STOP_MS, lambda: self._over(worker, RunStatus.STOPPED, say("run.stopped")))
 
-    def run(self) -> None:
-        request = self._request
-        try:
-            front = contract.analyze(self._pipeline, SourceText(request.source_name, request.text))
-            errors = [d for d in front.diagnostics if d.severity is Severity.ERROR]
-            if errors:
-                done = m.RunDone(None, errors[0].message, False)
-            else:
-                trace = self._pipeline.run(front, request.method, request.args, self._cancel, self._print)
-                done = m.RunDone(trace, "", self._cancel.cancelled)
-        except (ValueError, LookupError) as problem:
-            # How the pipeline says that there is no such method, or that an argument is not a value.
-            done = m.RunDone(None, str(problem.args[0]) if problem.args else "", False)
-        except (Exception, RecursionError, MemoryError):
-            self._flush()
-            self._send(m.Broke(request.document, 0, "", "", traceback.format_exc()))
+    def end(self) -> None:
+        """Give a run up without a word, as when the window closes."""
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
+
+    def _heard(self, worker: WorkerProcess, reply: m.Reply) -> None:
+        if worker is not self._worker:
             return
-        self._flush()
-        self._send(done)
+        match reply:
+            case m.Printed(text):
+                self._emit(ev.RunPrinted(text))
+            case m.RunDone(trace, sentence, stopped):
+                status, words = _ending(trace, sentence, stopped)
+                self._over(worker, status, words, trace)
+            case m.Broke():
+                self._over(worker, RunStatus.FAILED, say("run.broke"))
+            case _:
+                pass
 
-    def _print(self, text: str) -> None:
-        if self._sent > KEPT:
+    def _over(
+        self, worker: WorkerProcess, status: RunStatus, sentence: str, trace: Trace | None = None
+    ) -> None:
+        if worker is not self._worker:
             return
-        self._pending.append(text)
-        if time.monotonic() - self._last > FLUSH_SECONDS:
-            self._flush()
+        self._worker = None
+        worker.end()
+        self._emit(ev.RunEnded(status, sentence, trace))
 
-    def _flush(self) -> None:
-        text = "".join(self._pending)
-        self._pending.clear()
-        self._last = time.monotonic()
-        if text:
-            self._sent += len(text)
-            self._send(m.Printed(text))
+
+def _ending(trace: Trace | None, sentence: str, stopped: bool) -> tuple[RunStatus, str]:
+    if stopped:
+        return RunStatus.STOPPED, say("run.stopped")
+    if trace is None:
+        return RunStatus.FAILED, sentence or say("run.broke")
+    last = trace.steps[-1] if trace.steps else None
+    if last is not None and last.kind is StepKind.CHECK and last.ok is False:
+        return RunStatus.FAILED, last.text or say("run.broken-claim")
+    return RunStatus.FINISHED, say("run.finished")

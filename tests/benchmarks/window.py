@@ -128,8 +128,8 @@ def make_window():
 
     os.environ["SUREFOOT_PROFILE"] = tempfile.mkdtemp(prefix="surefoot-bench-")
     app = QApplication.instance() or QApplication([])
-    from ide.main_window import MainWindow
-    from ide.settings import Settings
+    from ide.files.settings import Settings
+    from ide.window.main_window import MainWindow
 
     sys.setswitchinterval(0.001)
     window = MainWindow(Settings(theme="light"), lessons=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from ide.main_window import MainWindow
+    from ide.window.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 HERE = Path(__file__).resolve().parent
@@ -27,7 +27,7 @@ def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def session(qtbot) -> Iterator:
-    from ide.session import Session
+    from ide.worker.session import Session
 
     session = Session("fake_pipeline")
     session.start()
@@ -37,8 +37,8 @@ def session(qtbot) -> Iterator:
 
 @pytest.fixture
 def window(qtbot) -> MainWindow:
-    from ide.main_window import MainWindow
-    from ide.settings import Settings
+    from ide.files.settings import Settings
+    from ide.window.main_window import MainWindow
 
     window = MainWindow(Settings(theme="light"), "fake_pipeline")
     qtbot.addWidget(window, before_close_func=ask_nothing)

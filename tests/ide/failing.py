@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ide import events as ev
-from ide.reducer import reduce
-from ide.state import FAILING, IdeState, ObligationRef, trace_of
+from ide.model import events as ev
+from ide.model.reducer import reduce
+from ide.model.state import FAILING, IdeState, ObligationRef, trace_of
 from language import pipeline
 from language.source import SourceText
 

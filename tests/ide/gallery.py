@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ide.theme import Theme, themes
+from ide.look.theme import Theme, themes
 from tests.ide import failing, gallery_cases
 
 Case = tuple[str, tuple[int, int], Callable[[Theme], QWidget]]

@@ -7,7 +7,10 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from ide import events as ev
+from ide.look.theme import Theme
+from ide.model import events as ev
+from ide.model.reducer import reduce
+from ide.model.state import IdeState
 from ide.panels.counterexample import CounterexamplePanel
 from ide.panels.invariants import InvariantsView
 from ide.panels.lesson import LessonPanel
@@ -19,9 +22,6 @@ from ide.panels.style import panel_style
 from ide.pictures.area import PictureArea
 from ide.pictures.scene import Scene
 from ide.presenter.pane import PresenterPane
-from ide.reducer import reduce
-from ide.state import IdeState
-from ide.theme import Theme
 from language.records.trace import CellRead, FieldSlot, LocalSlot
 from language.values import Char, Data, Map, Multiset, Ref
 from tests.ide import samples, states

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ide import events as ev
-from ide.reducer import reduce
-from ide.state import (
+from ide.model import events as ev
+from ide.model.reducer import reduce
+from ide.model.state import (
     DocumentState,
     IdeState,
     LessonItem,

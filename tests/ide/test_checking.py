@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from ide import events as ev
-from ide.moves import Move
-from ide.session import Session
-from ide.state import Activity, RunStatus, Status
+from ide.model import events as ev
+from ide.model.moves import Move
+from ide.model.state import Activity, RunStatus, Status
+from ide.worker.session import Session
 from language.records.verdicts import Crashed
 
 GOOD = "method A\n  one\n  two\n\nmethod B\n  three\n"
@@ -165,7 +165,7 @@ def test_an_edit_elsewhere_does_not_cancel(session, wait):
 
 
 def test_a_hung_proof_is_stopped_in_the_end(session, wait, monkeypatch):
-    monkeypatch.setattr("ide.checking.GRACE_SECONDS", 0.2)
+    monkeypatch.setattr("ide.worker.checking.GRACE_SECONDS", 0.2)
     session.checker.time_limit = 0.1
     id = session.open("a.dfy", "method A\n  hang\n\nmethod B\n  three\n")
     wait(lambda: column(session, id) == {"A": ["crashed"], "B": ["proved"]})
@@ -212,7 +212,7 @@ def test_one_lost_worker_is_asked_once_more(session, wait, tmp_path):
 
 
 def test_a_reader_that_hangs_is_noticed_while_somebody_types(session, wait, monkeypatch):
-    monkeypatch.setattr("ide.checking.READ_SECONDS", 0.5)
+    monkeypatch.setattr("ide.worker.checking.READ_SECONDS", 0.5)
     id = session.open("a.dfy", GOOD)
     wait(lambda: column(session, id)["B"] == ["proved"])
     edit(session, id, "two", "hangread")
@@ -304,7 +304,7 @@ def test_check_again_tries_what_crashed(session, wait):
 @pytest.fixture
 def small(monkeypatch, qtbot) -> Iterator[Session]:
     """A session on a machine with little memory."""
-    monkeypatch.setattr("ide.checking.small_machine", lambda: True)
+    monkeypatch.setattr("ide.worker.checking.small_machine", lambda: True)
     session = Session("fake_pipeline")
     session.start()
     yield session

@@ -19,8 +19,8 @@ from ide.editor.inline import inline_values
 from ide.editor.line_status import gutter_text, squiggles
 from ide.editor.marks import Mark
 from ide.editor.utf16 import Utf16, units
-from ide.moves import Move, move_span
-from ide.theme import DARK, LIGHT
+from ide.look.theme import DARK, LIGHT
+from ide.model.moves import Move, move_span
 from language.source import Span
 from tests.ide import samples, states
 
@@ -265,7 +265,7 @@ def test_what_the_loop_forgot_is_in_fog_until_it_is_set(step, expected):
 
 def test_the_view_paints_everything(view):
     """Marks, inline values and a gutter of every status, in both themes: nothing fails while painting."""
-    from ide.state import Status
+    from ide.model.state import Status
 
     v = view("\n".join(f"line {i} 𝔽" for i in range(30)))
     v.set_statuses({i + 1: s for i, s in enumerate(Status)}, 2, 3)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from ide import files
-from ide.files import FileForm, Loaded, Problem, load, save
-from ide.recovery import Recovery
-from ide.settings import Settings, load_settings, profile, save_settings
+from ide.files import programs as files
+from ide.files.programs import FileForm, Loaded, Problem, load, save
+from ide.files.recovery import Recovery
+from ide.files.settings import Settings, load_settings, profile, save_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 not_root = pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read and write all")
@@ -132,7 +132,7 @@ def test_half_a_surrogate_pair_is_no_reason_to_stop(tmp_path):
 KILLED = """
 import sys, time
 from pathlib import Path
-from ide.recovery import Recovery
+from ide.files.recovery import Recovery
 r = Recovery(Path(sys.argv[1]))
 r.keep(1, "a.dfy", Path("/somewhere/a.dfy"), "unsaved \U0001d53d \\ud835", True, "\\r\\n")
 while not list(Path(sys.argv[1]).rglob("1.json")):

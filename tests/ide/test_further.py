@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ide import events as ev
-from ide.offers import offer
+from ide.model import events as ev
+from ide.model.offers import offer
+from ide.model.reducer import reduce
+from ide.model.state import IdeState, ObligationRef, Panel
 from ide.panels.counterexample import CounterexamplePanel
-from ide.reducer import reduce
-from ide.state import IdeState, ObligationRef, Panel
 from language.records.further import Sought, Wish
 from language.records.verdicts import Refuted, TooWeak
 from language.source import Span

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ide.theme import Theme, themes
+from ide.look.theme import Theme, themes
 from tests.ide import gallery_cases
 from tests.ide.failing import Case, cases, verified
 

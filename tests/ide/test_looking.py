@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import queue
 
-from ide.looking import PIECE
 from ide.worker import messages as m
-from ide.worker.looking import Looker
-from ide.worker.reading import Text
+from ide.worker.child.looking import Looker
+from ide.worker.child.reading import Text
+from ide.worker.looking import PIECE
 from language.source import SourceText
 from tests.ide import fake_pipeline, samples
 

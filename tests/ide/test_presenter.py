@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from ide import events as ev
-from ide.main_window import MainWindow
+from ide.files.settings import Settings, load_settings
+from ide.model import events as ev
+from ide.model.reducer import reduce
+from ide.model.state import IdeState, Panel, Presenter, RunStatus
 from ide.presenter.pane import PresenterPane
-from ide.reducer import reduce
-from ide.settings import Settings, load_settings
-from ide.state import IdeState, Panel, Presenter, RunStatus
+from ide.window.main_window import MainWindow
 from tests.ide import samples, states
 
 K = Qt.Key

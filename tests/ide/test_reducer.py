@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ide import events as ev
-from ide.moves import Move
-from ide.reducer import LOG_LIMIT, reduce
-from ide.state import IdeState, ObligationRef, Status
+from ide.model import events as ev
+from ide.model.moves import Move
+from ide.model.reducer import LOG_LIMIT, reduce
+from ide.model.state import IdeState, ObligationRef, Status
 from language.diagnostics import error
 from language.records.trace import Frame, Step, StepKind, Trace
 from language.records.verdicts import (

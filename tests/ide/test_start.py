@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ide.app import open_window
-from ide.settings import load_settings, save_settings
+from ide.files.settings import load_settings, save_settings
 from tests.ide.conftest import ask_nothing
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ide import system_check
-from ide.system_check import import_message, libraries_message, missing_for_window, platform_of
+from ide.window import system_check
+from ide.window.system_check import import_message, libraries_message, missing_for_window, platform_of
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from ide.catalogue import status_sentence, status_word
-from ide.shapes import paint_status
-from ide.state import Status
-from ide.style import scaled, window_style
-from ide.theme import SHAPES, Theme, contrast, themes
+from ide.look.shapes import paint_status
+from ide.look.style import scaled, window_style
+from ide.look.theme import SHAPES, Theme, contrast, themes
+from ide.model.state import Status
+from ide.texts.catalogue import status_sentence, status_word
 
 TEXT = ["ink", "quiet", "keyword", "spec", "type_name", "string", "comment", "ghost", "accent"]
 SURFACES = ["surface", "chrome", "raised", "current", "caret_line", "locked", "selection", "bracket"]

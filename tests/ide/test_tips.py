@@ -8,11 +8,11 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from ide.look.theme import LIGHT
+from ide.look.tips import tip
 from ide.panels.markdown import MarkdownLabel, as_html
 from ide.panels.output import OutputPanel
 from ide.panels.rows import Cell, Row, RowsModel
-from ide.theme import LIGHT
-from ide.tips import tip
 
 EVIL = "r = \"<img src='/etc/logo.png'><b>bold</b>\""
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
-from ide import events as ev
-from ide.commands import ZOOMS
-from ide.counts_bar import count_parts
-from ide.main_window import MainWindow
-from ide.settings import Settings, load_settings
-from ide.state import Panel, RunStatus
+from ide.files.settings import Settings, load_settings
+from ide.model import events as ev
+from ide.model.state import Panel, RunStatus
+from ide.window.commands import ZOOMS
+from ide.window.counts_bar import count_parts
+from ide.window.main_window import MainWindow
 from language.records.verdicts import MethodResult
 from language.source import Span
 from tests.ide import samples, states

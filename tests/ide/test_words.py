@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from string import Formatter
 
-from ide.actions import MENUS
-from ide.catalogue import pseudo
 from ide.editor.line_status import Status
+from ide.texts.catalogue import pseudo
 from ide.texts.en import ENGLISH
+from ide.window.actions import MENUS
 from language.records.verdicts import ObligationKind
 
 IDE = Path(__file__).resolve().parents[2] / "ide"

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from ide.app import open_window
-from ide.main_window import MainWindow
+from ide.model.state import Panel, Status, TaskStatus
 from ide.panels.lesson import LessonPanel
-from ide.state import Panel, Status, TaskStatus
+from ide.window.main_window import MainWindow
 from language.lessons.checking import word_count
 from language.source import Span
 

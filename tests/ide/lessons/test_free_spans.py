@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ide.editor.area import free_spans
-from ide.state import DocumentState
+from ide.model.state import DocumentState
 from language.lessons.template import read_template
 from language.source import SourceText
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ide.lesson_view import lesson_items, lesson_view, on_track
-from ide.state import LessonView, TaskStatus
+from ide.lessons.view import lesson_items, lesson_view, on_track
+from ide.model.state import LessonView, TaskStatus
 from language.lessons.progress import Progress
 from language.lessons.reading import read_catalogue
 from tests.ide import samples, states

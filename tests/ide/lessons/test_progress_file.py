@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ide.progress_file import ProgressFile
+from ide.lessons.progress_file import ProgressFile
 from language.lessons.progress import Progress, TaskState, from_text
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from ide import progress_file
-from ide.main_window import MainWindow
-from ide.settings import Settings
-from ide.state import TaskStatus
+from ide.files.settings import Settings
+from ide.lessons import progress_file
+from ide.model.state import TaskStatus
+from ide.window.main_window import MainWindow
 
 
 @pytest.fixture

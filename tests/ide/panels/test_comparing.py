@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from ide import events as ev
+from ide.model import events as ev
+from ide.model.playback import Playback
+from ide.model.reducer import reduce
+from ide.model.state import IdeState
 from ide.panels.counterexample import CounterexamplePanel
-from ide.panels.playback import Playback
 from ide.panels.variable_rows import Mark, variable_rows
-from ide.reducer import reduce
-from ide.state import IdeState
 from language.records.looks import RuledOut
 from language.records.trace import Trace
 from tests.ide import samples, states

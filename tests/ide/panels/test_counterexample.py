@@ -7,9 +7,9 @@ from textwrap import dedent
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ide.model.state import IdeState
 from ide.panels.counterexample import CounterexamplePanel
 from ide.panels.transport import Go
-from ide.state import IdeState
 from language.records.verdicts import Undecided
 from language.source import Span
 from tests.ide import samples, states

@@ -7,10 +7,10 @@ from textwrap import dedent
 
 from pytestqt.qtbot import QtBot
 
+from ide.look.theme import DARK, LIGHT
+from ide.model.state import IdeState
 from ide.panels.lesson import LessonPanel
 from ide.panels.markdown import as_html
-from ide.state import IdeState
-from ide.theme import DARK, LIGHT
 from tests.ide import states
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
+from ide.model.playback import Playback
 from ide.panels.companion import Companion
 from ide.panels.index_names import index_names
-from ide.panels.playback import Playback
 from language.records.trace import FieldSlot, Frame, LocalSlot, Step, StepKind, Trace
 from language.source import Span
 from tests.ide import samples

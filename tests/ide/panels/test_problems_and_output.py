@@ -8,10 +8,10 @@ from textwrap import dedent
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ide.model.state import IdeState, ObligationRef, RunState, RunStatus
 from ide.panels.output import MOST, OutputPanel
 from ide.panels.problem_rows import problem_count
 from ide.panels.problems import ProblemsPanel
-from ide.state import IdeState, ObligationRef, RunState, RunStatus
 from language.diagnostics import Fix
 from language.records.verdicts import Proved
 from tests.ide import samples, states

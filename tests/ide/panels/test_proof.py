@@ -9,12 +9,12 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from ide.model.state import DocumentState, IdeState, ObligationRef
 from ide.panels.invariant_rows import invariant_rows
 from ide.panels.invariants import InvariantsView
 from ide.panels.obligation_rows import obligation_rows
 from ide.panels.obligations import ObligationsView
 from ide.panels.rows import RowsModel, rows_text
-from ide.state import DocumentState, IdeState, ObligationRef
 from language.records.verdicts import ObligationKind, Proved, Refuted
 from tests.ide import samples, states
 

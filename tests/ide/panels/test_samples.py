@@ -8,13 +8,13 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from pytestqt.qtbot import QtBot
 
-from ide import events as ev
+from ide.model import events as ev
+from ide.model.reducer import reduce
+from ide.model.state import IdeState, SampleRef
 from ide.panels.invariant_rows import invariant_rows
 from ide.panels.invariants import InvariantsView
 from ide.panels.round_marks import RoundMark, mark_at, marks_text
 from ide.panels.rows import rows_text
-from ide.reducer import reduce
-from ide.state import IdeState, SampleRef
 from language.records.looks import Round, SampledLoop, SampledRun
 from tests.ide import samples, states
 

@@ -7,14 +7,14 @@ from textwrap import dedent
 
 from pytestqt.qtbot import QtBot
 
-from ide import events as ev
-from ide.map_view import first_choice, places, situations, wanted
+from ide.look.theme import DARK
+from ide.model import events as ev
+from ide.model.map_view import first_choice, places, situations, wanted
+from ide.model.reducer import reduce
+from ide.model.state import IdeState, MapView, ObligationRef, SampleRef
 from ide.panels.state_map import StateMapPanel
 from ide.pictures.primitives import Box, Ink, Line, Picture
 from ide.pictures.state_map import allowed, state_map_picture
-from ide.reducer import reduce
-from ide.state import IdeState, MapView, ObligationRef, SampleRef
-from ide.theme import DARK
 from language.records.looks import Dot, StateMap
 from tests.ide import samples, states
 from tests.ide.panels.test_samples import LOOP, sampled

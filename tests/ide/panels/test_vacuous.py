@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from ide.editor.hover import hover_html
 from ide.editor.line_status import line_items
+from ide.look.theme import LIGHT
+from ide.model.state import IdeState, ObligationRef, Status
 from ide.panels.counterexample import CounterexamplePanel
 from ide.panels.obligation_rows import obligation_rows
 from ide.panels.rows import Row, rows_text
-from ide.state import IdeState, ObligationRef, Status
-from ide.theme import LIGHT
 from language.diagnostics import Note
 from language.records.verdicts import Proved, Qualifier
 from language.source import Span

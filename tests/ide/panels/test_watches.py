@@ -7,11 +7,11 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from ide import events as ev
+from ide.files.settings import Settings
+from ide.model import events as ev
+from ide.model.reducer import reduce
+from ide.model.state import IdeState
 from ide.panels.counterexample import CounterexamplePanel
-from ide.reducer import reduce
-from ide.settings import Settings
-from ide.state import IdeState
 from language.records.looks import Watched
 from language.values import Unknown
 from tests.ide import states

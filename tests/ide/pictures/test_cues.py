@@ -8,11 +8,11 @@ from itertools import combinations
 import pytest
 from PySide6.QtGui import QImage, QPainter
 
+from ide.look.theme import Theme, themes
 from ide.pictures.chips import Chip, Chips, chips
 from ide.pictures.painter import paint
 from ide.pictures.primitives import Box, Picture
 from ide.pictures.strip import Strip, strip
-from ide.theme import Theme, themes
 
 Color = tuple[float, float, float]
 PROTAN = ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998))

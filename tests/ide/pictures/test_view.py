@@ -11,13 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from ide.look.theme import DARK, LIGHT
 from ide.pictures.area import PictureArea
 from ide.pictures.compose import stacked
 from ide.pictures.painter import as_image, as_svg
 from ide.pictures.primitives import Box, Label, Picture
 from ide.pictures.scene import Scene
 from ide.pictures.two_states import TwoStates
-from ide.theme import DARK, LIGHT
 from language.values import Data, Ref
 
 A = Ref(1, "array")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ide.worker import messages as m
-from ide.worker.grading import grade_answer
+from ide.worker.child.grading import grade_answer
 from language import cli, pipeline, proving
 from language.cancel import Cancel
 from language.lessons.files import load

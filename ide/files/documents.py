@@ -1,0 +1,255 @@
+"""Open, save, close, reload: the documents and their files, with the questions that people are asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+from ide.files.programs import FileForm, Problem, load, save, stamp_of
+from ide.files.recovery import Recovery
+from ide.files.settings import Settings, profile
+from ide.model import events as ev
+from ide.model.state import DocumentState
+from ide.texts.catalogue import say
+from ide.worker.session import Session
+from language.source import Span
+
+AUTOSAVE_MS = 400
+"""An edit is in the recovery folder after this much quiet, at the latest after a few times of it."""
+
+
+@dataclass
+class OnDisk:
+    form: FileForm
+    stamp: tuple[int, int] | None = None
+
+
+class Documents(QObject):
+    """Owns what is known of the files. Editors and dialogs are asked through the callables."""
+
+    told = Signal(str)
+    """A problem to tell people about, in a dialog."""
+    said = Signal(str)
+    """A short message for the status bar."""
+    replaced = Signal(int, str)
+    """A document's text must become this one (it was loaded again)."""
+
+    def __init__(self, session: Session, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._settings = settings
+        self._disk: dict[int, OnDisk] = {}
+        self.lessons: set[int] = set()
+        """Documents that belong to a lesson: their texts are kept with its progress, not in files."""
+        self._untitled = 0
+        self.recovery = Recovery(profile() / "recovery", self._cannot_keep)
+        self._unkept: set[int] = set()
+        self._autosave = QTimer(self)
+        self._autosave.setSingleShot(True)
+        self._autosave.setInterval(AUTOSAVE_MS)
+        self._autosave.timeout.connect(self.keep_now)
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.fileChanged.connect(lambda _: self._look_soon())
+        self._watcher.directoryChanged.connect(lambda _: self._look_soon())
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(150)
+        self._look.timeout.connect(self.look_at_disk)
+
+    # ── opening ──────────────────────────────────────────────────────────────────────────────────
+
+    def new(self) -> int:
+        self._untitled += 1
+        id = self._session.open(say("file.untitled", n=self._untitled), "")
+        self._disk[id] = OnDisk(FileForm())
+        return id
+
+    def open(self, path: Path) -> int | None:
+        """The document of a file, opened if need be; None after a problem was told."""
+        path = Path(path).absolute()
+        for doc in self._session.state.documents:
+            if doc.path is not None and _same(doc.path, path):
+                return doc.id
+        loaded = load(path)
+        if isinstance(loaded, Problem):
+            self.told.emit(loaded.sentence)
+            return None
+        id = self._session.open(path.name, loaded.text, path)
+        self._disk[id] = OnDisk(loaded.form, loaded.stamp)
+        self._settings.remember_file(str(path))
+        self._session.set_watches(id, tuple(self._settings.watches.get(str(path), ())))
+        self._watch(path)
+        if loaded.notice:
+            self.said.emit(loaded.notice)
+        elif not loaded.text.strip():
+            self.said.emit(say("file.empty", name=path.name))
+        return id
+
+    def open_lesson(self, title: str, text: str, locked: tuple[Span, ...]) -> int:
+        id = self._session.open(title, text, locked=locked)
+        self.lessons.add(id)
+        self._disk[id] = OnDisk(FileForm())
+        return id
+
+    def rescue(self) -> list[int]:
+        """Open what a window that is gone had not saved."""
+        opened: list[int] = []
+        for found in self.recovery.rescued():
+            id = self._session.open(found.title, found.text, found.path)
+            self._disk[id] = OnDisk(FileForm(found.bom, found.newline), None)
+            self._session.dispatch(ev.DocumentModified(id, True))
+            notice = say("file.rescued") if found.path else say("file.rescued-untitled")
+            self._session.dispatch(ev.DocumentNoticed(id, notice))
+            self._unkept.add(id)
+            self.keep_now()
+            self.recovery.give_up(found)
+            if found.path is not None:
+                self._watch(found.path)
+            opened.append(id)
+        return opened
+
+    # ── saving ───────────────────────────────────────────────────────────────────────────────────
+
+    def save(self, id: int, path: Path) -> bool:
+        doc = self._session.state.document(id)
+        if doc is None:
+            return False
+        disk = self._disk.setdefault(id, OnDisk(FileForm()))
+        saved = save(path, doc.source.text, disk.form)
+        if isinstance(saved, Problem):
+            self.told.emit(saved.sentence)
+            return False
+        disk.stamp = saved
+        self._session.dispatch(ev.DocumentSaved(id, path.name, path))
+        self._session.dispatch(ev.DocumentNoticed(id, ""))
+        self._unkept.discard(id)
+        self.recovery.drop(id)
+        self.lessons.discard(id)
+        self._settings.remember_file(str(path))
+        self._session.set_watches(id, tuple(self._settings.watches.get(str(path), ())))
+        self._watch(path)
+        self.said.emit(say("file.saved", name=path.name))
+        return True
+
+    def changed_since(self, id: int) -> bool:
+        """Whether the file was changed by someone else since it was read or written here."""
+        doc, disk = self._session.state.document(id), self._disk.get(id)
+        if doc is None or doc.path is None or disk is None or disk.stamp is None:
+            return False
+        now = stamp_of(doc.path)
+        return now is not None and now != disk.stamp
+
+    def close(self, id: int) -> None:
+        """Close without asking; whoever asks does it before."""
+        self._session.close(id)
+        self._disk.pop(id, None)
+        self._unkept.discard(id)
+        self.lessons.discard(id)
+        self.recovery.drop(id)
+
+    # ── autosave ─────────────────────────────────────────────────────────────────────────────────
+
+    def edited(self, id: int) -> None:
+        if id not in self.lessons:
+            self._unkept.add(id)
+            if not self._autosave.isActive():
+                self._autosave.start()
+
+    def keep_now(self) -> None:
+        for id in self._unkept:
+            doc, disk = self._session.state.document(id), self._disk.get(id)
+            if doc is None or disk is None:
+                continue
+            if doc.modified:
+                form = disk.form
+                self.recovery.keep(id, doc.title, doc.path, doc.source.text, form.bom, form.newline)
+            else:
+                self.recovery.drop(id)
+        self._unkept.clear()
+
+    def _cannot_keep(self) -> None:
+        # From the autosave's thread; the signal crosses over.
+        self.said.emit(say("file.no-autosave"))
+
+    # ── the disk ─────────────────────────────────────────────────────────────────────────────────
+
+    def _watch(self, path: Path) -> None:
+        # The folder too: most programs save by replacing the file, which ends a watch on it.
+        for name in (str(path), str(path.parent)):
+            if name not in self._watcher.files() and name not in self._watcher.directories():
+                self._watcher.addPath(name)
+
+    def _look_soon(self) -> None:
+        self._look.start()
+
+    def look_at_disk(self) -> None:
+        """Take in what happened to the files meanwhile."""
+        for doc in self._session.state.documents:
+            disk = self._disk.get(doc.id)
+            if doc.path is None or disk is None or disk.stamp is None:
+                continue
+            now = stamp_of(doc.path)
+            if now == disk.stamp:
+                self._clear_notice(doc, ("file.gone",))
+                continue
+            if now is None:
+                self._notice(doc, say("file.gone", name=doc.title))
+                continue
+            self._watch(doc.path)
+            loaded = load(doc.path)
+            if isinstance(loaded, Problem):
+                self._notice(doc, loaded.sentence)
+            elif loaded.text == doc.source.text:
+                disk.stamp, disk.form = loaded.stamp, loaded.form
+                self._session.dispatch(ev.DocumentModified(doc.id, False))
+                self._notice(doc, "")
+            elif not doc.modified:
+                self.reload(doc.id)
+            else:
+                self._notice(doc, say("file.changed", name=doc.title))
+
+    def reload(self, id: int) -> None:
+        """Take the file's text, giving up what was not saved (undo brings it back)."""
+        doc = self._session.state.document(id)
+        if doc is None or doc.path is None:
+            return
+        loaded = load(doc.path)
+        if isinstance(loaded, Problem):
+            self.told.emit(loaded.sentence)
+            return
+        self._disk[id] = OnDisk(loaded.form, loaded.stamp)
+        self.replaced.emit(id, loaded.text)
+        self._session.dispatch(ev.DocumentModified(id, False))
+        self._notice(doc, "")
+        self.said.emit(say("file.reloaded", name=doc.title))
+
+    def keep_mine(self, id: int) -> None:
+        """The file's change is not wanted: the next save writes over it."""
+        doc, disk = self._session.state.document(id), self._disk.get(id)
+        if doc is not None and disk is not None and doc.path is not None:
+            disk.stamp = stamp_of(doc.path) or disk.stamp
+            self._notice(doc, "")
+
+    def _notice(self, doc: DocumentState, text: str) -> None:
+        if doc.notice != text:
+            self._session.dispatch(ev.DocumentNoticed(doc.id, text))
+
+    def _clear_notice(self, doc: DocumentState, ids: tuple[str, ...]) -> None:
+        if any(doc.notice == say(id, name=doc.title) for id in ids):
+            self._notice(doc, "")
+
+    def end(self) -> None:
+        """The window closes, and everything that people wanted saved is saved."""
+        self._autosave.stop()
+        for doc in self._session.state.documents:
+            self.recovery.drop(doc.id)
+        self.recovery.close()
+
+
+def _same(a: Path, b: Path) -> bool:
+    try:
+        return a == b or a.samefile(b)
+    except OSError:
+        return False

@@ -1,0 +1,328 @@
+"""Lessons in the window: which one is open, its document, its tasks, hints and progress.
+
+Grading is done by the prover; what is here turns grades into the `LessonView` that the panel shows, and
+keeps the learner's progress.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ide.files.documents import Documents
+from ide.lessons.progress_file import ProgressFile
+from ide.lessons.view import current_task, lesson_items, lesson_view, on_track
+from ide.model import events as ev
+from ide.model.state import FAILING, ObligationRef, Panel, trace_of
+from ide.texts.catalogue import say
+from ide.worker.session import Session
+from language.lessons.files import load
+from language.lessons.progress import TaskState
+from language.lessons.records import Catalogue, Hint, Lesson, Task, TaskKind
+from language.lessons.template import locked_spans
+from language.resources import MissingResource, tutorials
+from language.source import Span
+
+if TYPE_CHECKING:
+    from ide.window.main_window import MainWindow
+
+KEEP_MS = 400
+
+
+class LessonRoom(QObject):
+    _progress_told = Signal(str)
+
+    def __init__(self, session: Session, documents: Documents, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session = session
+        self._documents = documents
+        self._w = window
+        self._progress_told.connect(self._notice_progress)
+        self.progress = ProgressFile(told=self._tell_progress)
+        self._notice_progress(" ".join(self.progress.problems))
+        self._catalogue: Catalogue | None = None
+        self._lesson: Lesson | None = None
+        self._document: int | None = None
+        self._messages: dict[str, str] = {}
+        self._hint: Hint | None = None
+        self._stages = 0
+        self._graded: tuple[int, str] = (-1, "")
+        self._wants_look = False
+        self._on_track = False
+        self._keep = QTimer(self)
+        self._keep.setSingleShot(True)
+        self._keep.setInterval(KEEP_MS)
+        self._keep.timeout.connect(self._keep_text)
+        session.happened.connect(self._after)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        if self._catalogue is None:
+            try:
+                self._catalogue = load(tutorials())
+            except MissingResource as problem:
+                self._catalogue = Catalogue()
+                self._documents.told.emit(str(problem))
+        return self._catalogue
+
+    # ── which lesson ─────────────────────────────────────────────────────────────────────────────
+
+    def open_first(self) -> None:
+        """The lesson that was open last, or the very first."""
+        catalogue = self.catalogue
+        last = self.progress.value.current
+        lesson = catalogue.lessons.get(last or "") or catalogue.first()
+        if lesson is not None:
+            self.open(lesson.id)
+
+    def open(self, id: str) -> None:
+        lesson = self.catalogue.lessons.get(id)
+        if lesson is None:
+            return
+        self._keep_text()
+        old, self._document = self._document, None
+        now = time.time()
+        self.progress.change(lambda p: p.opened(id, now))
+        text = self.progress.value.lesson(id).text or lesson.start.text
+        self._lesson, self._messages, self._hint, self._stages = lesson, {}, None, 0
+        self._graded, self._wants_look, self._on_track = (-1, ""), False, False
+        locked = locked_spans(lesson.start, text)
+        document = self._documents.open_lesson(f"{lesson.title}.dfy", text, locked)
+        self._document = document
+        self._w.add_document(document)
+        if old is not None and self._w.editor.view_of(old) is not None:
+            self._w.commands.close_document(old)
+        self._session.dispatch(ev.TraceClosed())
+        self._w.docks.show(Panel.LESSON)
+        self._show()
+
+    def go(self, by: int) -> None:
+        """To the next (1) or previous (-1) lesson."""
+        if self._lesson is None:
+            return
+        before, after = self.catalogue.neighbours(self._lesson.id)
+        target = after if by > 0 else before
+        if target is not None:
+            self.open(target.id)
+
+    def show_list(self) -> None:
+        """Bring the list of lessons to the front of the Lesson panel."""
+        self.list_lessons()
+        self._w.docks.show(Panel.LESSON)
+        from ide.panels.lesson import LessonPanel
+
+        panel = self._w.panel(Panel.LESSON)
+        if isinstance(panel, LessonPanel):
+            panel.show_state(self._session.state)
+            panel.show_list()
+
+    def list_lessons(self) -> None:
+        """Tell which lessons there are, and which of them are done."""
+        self._session.dispatch(ev.LessonsListed(lesson_items(self.catalogue, self.progress.value)))
+
+    def restart(self) -> None:
+        """Back to the starting program; undo brings the own text back."""
+        if self._lesson is not None and self._document is not None:
+            self._session.dispatch(ev.LockedChanged(self._document, ()))
+            view = self._w.editor.view_of(self._document)
+            if view is not None:
+                view.set_locked(())
+                view.replace(Span(0, len(view.text)), self._lesson.start.text)
+            self._session.dispatch(ev.LockedChanged(self._document, self._lesson.start.locked))
+            self._hint, self._stages = None, 0
+            self._show()
+
+    # ── tasks ────────────────────────────────────────────────────────────────────────────────────
+
+    def do(self, task_id: str) -> None:
+        """The button of a task was pressed."""
+        task = self._lesson.task(task_id) if self._lesson else None
+        if task is None or self._document is None:
+            return
+        if task.kind is TaskKind.LOOK:
+            self._wants_look = True
+            self._look(task)
+
+    def _look(self, task: Task) -> None:
+        """Open the counterexample of the task's methods, now or as soon as there is one."""
+        doc = self._session.state.document(self._document)
+        if doc is None or not self._wants_look:
+            return
+        for method in doc.methods:
+            if task.methods and method.name not in task.methods:
+                continue
+            for item in method.result.results if method.result else ():
+                if method.status(item) in FAILING and trace_of(item.verdict) is not None:
+                    self._wants_look = False
+                    self._w.commands.show_obligation(ObligationRef(doc.id, method.key, item.obligation.id))
+                    return
+        if doc.analyzed == doc.version and doc.complete and not doc.counts().pending:
+            self._wants_look = False
+            proved = doc.counts().undecided == 0
+            self._messages[task.id] = say("lesson.nothing-to-see" if proved else "lesson.not-found")
+            self._show()
+        else:
+            self._w.status.say(say("look.wait"))
+
+    def more_hint(self) -> None:
+        """One more stage of the hint for the current task."""
+        task = self._task
+        if self._lesson is None or task is None:
+            return
+        if self._hint is None:
+            fallback = next(iter(task.hints), None)
+            if fallback is None:
+                self._w.status.say(say("lesson.no-hint"))
+                return
+            self._hint, self._stages = fallback, 0
+        self._stages = min(self._stages + 1, len(self._hint.stages))
+        id, hint, stages, now = self._lesson.task_id(task), self._hint.id, self._stages, time.time()
+        self.progress.change(lambda p: p.hinted(id, hint, stages, now))
+        self._show()
+
+    @property
+    def _task(self) -> Task | None:
+        return current_task(self._lesson, self.progress.value) if self._lesson else None
+
+    # ── what happens ─────────────────────────────────────────────────────────────────────────────
+
+    def _after(self, event: ev.Event) -> None:
+        match event:
+            case ev.TextEdited(id) if id == self._document:
+                self._keep.start()
+                if self._on_track:
+                    QTimer.singleShot(0, self._see_track)
+            case ev.RedDue(id) if id == self._document:
+                QTimer.singleShot(0, self._see_track)
+            case ev.DocumentClosed(id) if id == self._document:
+                self._document, self._lesson = None, None
+                self._session.dispatch(ev.LessonShown(None))
+            case ev.CheckFinished(id, seconds) if id == self._document and seconds is not None:
+                QTimer.singleShot(0, self._checked)
+            case ev.Analyzed(id) if id == self._document:
+                QTimer.singleShot(0, self._lock)
+            case ev.Graded(id) if id == self._document:
+                self._take_grade(event)
+            case ev.TraceOpened(ref) if ref.document == self._document:
+                self._looked(ref)
+            case _:
+                pass
+
+    def _lock(self) -> None:
+        """Find the locked parts anew: edits at their edges move them."""
+        doc = self._session.state.document(self._document)
+        if doc is not None and self._lesson is not None:
+            locked = locked_spans(self._lesson.start, doc.source.text)
+            if locked and locked != doc.locked:
+                self._session.dispatch(ev.LockedChanged(doc.id, locked))
+
+    def _see_track(self) -> None:
+        """Turn the light on or off."""
+        doc, lesson = self._session.state.document(self._document), self._lesson
+        on = doc is not None and lesson is not None and on_track(doc, lesson.start.text)
+        if on != self._on_track:
+            self._on_track = on
+            self._show()
+
+    def _checked(self) -> None:
+        self._see_track()
+        task = self._task
+        doc = self._session.state.document(self._document)
+        if task is None or doc is None or self._lesson is None:
+            return
+        if task.kind is TaskKind.LOOK:
+            self._look(task)
+            # Someone may repair the program without having looked: that counts too.
+            task = next((t for t in self._open_tasks() if t.kind is not TaskKind.LOOK), None)
+            if task is None:
+                return
+        untouched = doc.source.text == self._lesson.start.text
+        if not untouched and doc.analyzed == doc.version and self._graded != (doc.version, task.id):
+            self._graded = (doc.version, task.id)
+            self._session.checker.grade(doc.id, self._lesson.id, task.id)
+
+    def _take_grade(self, event: ev.Graded) -> None:
+        lesson = self._lesson
+        task = lesson.task(event.task) if lesson else None
+        doc = self._session.state.document(self._document)
+        if lesson is None or task is None or doc is None:
+            return
+        id, text, now = lesson.task_id(task), doc.source.text, time.time()
+        looking = self._task is not task
+        if looking and not event.passed:
+            return  # its turn has not come, and it is not right by chance
+        self.progress.change(lambda p: p.tried(id, event.passed, text, now))
+        if looking:
+            self._skip_looking(task)
+        self._messages[task.id] = "" if event.passed else event.message
+        hint = next((h for h in task.hints if h.id == event.hint), None)
+        if event.passed or hint is None or self._hint is None or hint.id != self._hint.id:
+            self._hint, self._stages = hint, 0
+        self._show()
+        if event.passed:
+            # The next task may be right already.
+            QTimer.singleShot(0, self._checked)
+
+    def _open_tasks(self) -> list[Task]:
+        lesson, p = self._lesson, self.progress.value
+        if lesson is None:
+            return []
+        return [t for t in lesson.tasks if p.task(lesson.task_id(t)).state is not TaskState.DONE]
+
+    def _skip_looking(self, done: Task) -> None:
+        """What was to be looked at before `done` cannot be seen any more."""
+        lesson, now = self._lesson, time.time()
+        for task in lesson.tasks[: lesson.tasks.index(done)] if lesson else ():
+            if lesson is not None and task.kind is TaskKind.LOOK:
+                id = lesson.task_id(task)
+                self.progress.change(lambda p, id=id: p.tried(id, True, "", now))
+
+    def _looked(self, ref: ObligationRef) -> None:
+        task, lesson = self._task, self._lesson
+        found = self._session.state.resolve(ref)
+        if task is None or lesson is None or task.kind is not TaskKind.LOOK or found is None:
+            return
+        _, method, item = found
+        if trace_of(item.verdict) is None or (task.methods and method.name not in task.methods):
+            return
+        id, now = lesson.task_id(task), time.time()
+        self.progress.change(lambda p: p.tried(id, True, "", now))
+        self._show()
+
+    def _keep_text(self) -> None:
+        self._keep.stop()
+        doc = self._session.state.document(self._document)
+        if doc is not None and self._lesson is not None and doc.version > 0:
+            id, text, now = self._lesson.id, doc.source.text, time.time()
+            if self.progress.value.lesson(id).text != text:
+                self.progress.change(lambda p: p.edited(id, text, now))
+
+    def _show(self) -> None:
+        if self._lesson is None:
+            return
+        view = lesson_view(
+            self._lesson,
+            self.catalogue,
+            self.progress.value,
+            self._messages,
+            (self._hint, self._stages),
+            self._document,
+            self._on_track,
+        )
+        self._session.dispatch(ev.LessonShown(view))
+        self.list_lessons()
+
+    def _notice_progress(self, text: str) -> None:
+        self._session.dispatch(ev.Noticed(text, "progress"))
+
+    def _tell_progress(self, text: str) -> None:
+        """From the writing thread to the window's."""
+        with contextlib.suppress(RuntimeError):  # the window was closed meanwhile
+            self._progress_told.emit(text)
+
+    def end(self) -> None:
+        self._keep_text()
+        self.progress.close()

@@ -1,0 +1,1 @@
+"""Colors, shapes, fonts and style sheets, shared by everything that is drawn."""

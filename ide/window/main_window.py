@@ -1,0 +1,209 @@
+"""The window: puts the parts together. What the commands do is in commands.py."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
+
+from ide.editor.area import EditorArea
+from ide.files.documents import Documents
+from ide.files.settings import Settings, save_settings
+from ide.lessons.room import LessonRoom
+from ide.look.style import choose_theme, palette, window_style
+from ide.model import events as ev
+from ide.model.state import IdeState, Panel
+from ide.presenter.mode import PresenterMode
+from ide.texts.catalogue import say
+from ide.window.actions import Actions
+from ide.window.commands import Commands
+from ide.window.counts_bar import CountsBar
+from ide.window.docks import Docks
+from ide.window.status_bar import StatusBar
+from ide.window.toolbar import make_toolbar
+from ide.worker.process import PIPELINE
+from ide.worker.session import Session
+from language.source import Span
+
+LAYOUT_VERSION = 1
+FIRST_SIZE = (1366, 768)
+POINTS = 10.5
+PANELS_MS = 80
+"""While someone types, the panels follow after this time; the editor follows at once."""
+
+
+class MainWindow(QMainWindow):
+    def __init__(self, settings: Settings, pipeline: str = PIPELINE, lessons: bool = True) -> None:
+        super().__init__()
+        self.settings = settings
+        self.theme = choose_theme(settings.theme, settings.zoom)
+        self.setWindowTitle(say("window.title"))
+        self.setAccessibleName(say("window.title"))
+        self.setAcceptDrops(True)
+        self.session = Session(pipeline, self)
+        self.session.checker.time_limit = settings.time_limit
+        self.documents = Documents(self.session, settings, self)
+        self.editor = EditorArea(self.theme)
+        self.center = QSplitter()
+        self.center.addWidget(self.editor)
+        self.center.setChildrenCollapsible(False)
+        self.setCentralWidget(self.center)
+        self.actions_ = Actions(self)
+        self.counts = CountsBar(self.theme)
+        self.toolbar = make_toolbar(self, self.actions_, self.counts)
+        self.docks = Docks(self, self.theme, self._panel_made)
+        self.status = StatusBar(self.theme)
+        self.setStatusBar(self.status)
+        self.lesson_room = LessonRoom(self.session, self.documents, self) if lessons else None
+        self.presenter = PresenterMode(self)
+        self.commands = Commands(self)
+        self._panels_later = QTimer(self)
+        self._panels_later.setSingleShot(True)
+        self._panels_later.setInterval(PANELS_MS)
+        self._panels_later.timeout.connect(lambda: self.docks.show_state(self.session.state))
+        self._connect()
+        self.apply_theme()
+        self._restore_layout()
+
+    def _connect(self) -> None:
+        editor, session, documents = self.editor, self.session, self.documents
+        editor.edited.connect(self._edited)
+        editor.caret_moved.connect(self.commands.caret_moved)
+        editor.chosen.connect(session.show)
+        editor.close_wanted.connect(self.commands.close_document)
+        editor.line_asked.connect(self.commands.look_at_line)
+        editor.fix_asked.connect(self.commands.quick_fix)
+        editor.menu_asked.connect(self.commands.line_menu)
+        editor.zoomed.connect(self.commands.zoom)
+        editor.said.connect(self.status.say)
+        editor.notice_answered.connect(self.commands.answer_notice)
+        documents.said.connect(self.status.say)
+        documents.told.connect(self.commands.tell)
+        documents.replaced.connect(self._replaced)
+        session.changed.connect(self._show)
+        session.happened.connect(self.commands.after)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(lambda _: self.apply_theme())
+
+    def _panel_made(self, widget: QWidget) -> None:
+        from ide.window.panel_links import connect_panel  # with the panels, once one is needed
+
+        connect_panel(self, widget)
+
+    def _edited(self, id: int, text: str, move: object) -> None:
+        self.session.edit(id, text, move)  # pyright: ignore[reportArgumentType] (Qt passes objects)
+        view = self.editor.view_of(id)
+        if view is not None:  # undo may have taken the last change back
+            modified = view.document().isModified() and id not in self.documents.lessons
+            self.session.dispatch(ev.DocumentModified(id, modified))
+        self.documents.edited(id)
+
+    def _replaced(self, id: int, text: str) -> None:
+        view = self.editor.view_of(id)
+        if view is not None:
+            view.replace(Span(0, len(view.text)), text)
+
+    def add_document(self, id: int, show: bool = True) -> None:
+        """Give a new document its tab."""
+        doc = self.session.state.document(id)
+        if doc is not None and self.editor.view_of(id) is None:
+            self.editor.add(doc)
+        if show:
+            self.editor.choose(id)
+
+    def _show(self, state: IdeState) -> None:
+        self.editor.show_state(state)
+        self.counts.show_state(state)
+        self.status.show_state(state)
+        self.commands.show_state(state)
+        self.presenter.show_state(state)
+        if self.docks.urgent(state):
+            self.docks.show_state(state)
+        elif not self._panels_later.isActive():
+            self._panels_later.start()
+        doc = state.shown
+        title = f"{doc.title} — " if doc else ""
+        self.setWindowTitle(f"{title}{say('window.title')}")
+
+    # ── looks ────────────────────────────────────────────────────────────────────────────────────
+
+    def apply_theme(self) -> None:
+        zoom = self.settings.presenter_zoom if self.presenter.on else self.settings.zoom
+        self.theme = choose_theme(self.settings.theme, zoom)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(palette(self.theme))
+        self.setStyleSheet(window_style(self.theme))
+        self.editor.set_theme(self.theme)
+        self.editor.set_font_size(POINTS * self.theme.zoom)
+        self.counts.set_theme(self.theme)
+        self.status.set_theme(self.theme)
+        self.docks.set_theme(self.theme)
+        self.presenter.set_theme()
+
+    def _restore_layout(self) -> None:
+        width, height = FIRST_SIZE
+        screen = self.screen().availableGeometry()
+        self.resize(min(width, screen.width()), min(height, screen.height()))
+        if self.settings.geometry:
+            self.restoreGeometry(_bytes(self.settings.geometry))
+        self._fresh = not (
+            self.settings.layout and self.restoreState(_bytes(self.settings.layout), LAYOUT_VERSION)
+        )
+
+    def start(self) -> None:
+        """After the window is visible: workers, colors, and sizes that need a real window."""
+        self.session.start()
+        if self._fresh:
+            self.docks.size_at_first()
+        QTimer.singleShot(0, self.editor.load_colors)
+
+    def closeEvent(self, e: QCloseEvent) -> None:
+        if not self.commands.may_close():
+            e.ignore()
+            return
+        if self.presenter.on:
+            self.presenter.leave()
+        s = self.settings
+        s.geometry = _text(self.saveGeometry())
+        s.layout = _text(self.saveState(LAYOUT_VERSION))
+        lessons = self.documents.lessons
+        s.open_files = [str(d.path) for d in self.session.state.documents if d.path and d.id not in lessons]
+        save_settings(s)
+        if self.lesson_room is not None:
+            self.lesson_room.end()
+        self.documents.end()
+        self.session.stop()
+        e.accept()
+
+    def event(self, e: QEvent) -> bool:
+        if e.type() == QEvent.Type.WindowActivate:
+            # Watches do not reach every file system; coming back to the window is a good moment to look.
+            self.documents.look_at_disk()
+        return super().event(e)
+
+    def dragEnterEvent(self, e: QDragEnterEvent) -> None:
+        if e.mimeData().hasUrls():
+            e.acceptProposedAction()
+
+    def dropEvent(self, e: QDropEvent) -> None:
+        for url in e.mimeData().urls():
+            if url.isLocalFile():
+                self.commands.open_path(Path(url.toLocalFile()))
+
+    def panel(self, panel: Panel) -> QWidget | None:
+        return self.docks.widget(panel)
+
+
+def _bytes(text: str) -> QByteArray:
+    try:
+        return QByteArray(base64.b64decode(text))
+    except ValueError:
+        return QByteArray()
+
+
+def _text(data: QByteArray) -> str:
+    return base64.b64encode(data.data()).decode("ascii")

@@ -1,0 +1,1 @@
+"""The child's side: what a worker process does with the requests that it reads."""

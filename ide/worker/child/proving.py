@@ -1,0 +1,141 @@
+"""The child's verification thread: proves or explains one declaration after the other.
+
+The main thread cancels: a running job through its token, which interrupts Z3, a waiting one by
+taking it off the queue.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+
+from ide.worker import messages as m
+from ide.worker.child.contract import Pipeline
+from ide.worker.child.reading import Reader
+from language.cancel import Cancel
+from language.records.verdicts import MethodResult
+from language.source import SourceText
+
+Job = m.Prove | m.Explain | m.Seek | m.Grade
+
+
+class Prover(threading.Thread):
+    def __init__(
+        self, pipeline: Pipeline, role: str, reader: Reader, send: Callable[[m.Reply], None]
+    ) -> None:
+        super().__init__(name="verification", daemon=True)
+        self._pipeline = pipeline
+        self._role = role
+        self._reader = reader
+        self._send = send
+        self._change = threading.Condition()
+        self._queue: deque[Job] = deque()
+        self._current: tuple[Job, Cancel] | None = None
+
+    def ask(self, job: Job) -> None:
+        with self._change:
+            self._queue.append(job)
+            self._change.notify()
+
+    def cancel(self, request: m.StopJob) -> None:
+        def meant(job: Job) -> bool:
+            return (job.document, job.key, job.fingerprint) == (
+                request.document,
+                request.key,
+                request.fingerprint,
+            )
+
+        with self._change:
+            waiting = [j for j in self._queue if meant(j)]
+            for job in waiting:
+                self._queue.remove(job)
+            current = self._current
+        if current and meant(current[0]):
+            current[1].cancel()
+        elif waiting:
+            self._send(_stopped(waiting[0]))
+
+    def run(self) -> None:
+        self._warm_up()
+        while True:
+            with self._change:
+                self._change.wait_for(lambda: bool(self._queue))
+                job = self._queue.popleft()
+                cancel = Cancel()
+                self._current = (job, cancel)
+            reply = self._do(job, cancel)
+            with self._change:
+                self._current = None
+            self._send(reply)
+
+    def _warm_up(self) -> None:
+        """Load what is loaded on first use (tables, Z3) before the first job needs it."""
+        with contextlib.suppress(Exception):  # a bug in there will show with the learner's own text
+            p = self._pipeline
+            front = p.analyze(SourceText("", "method WarmUp() ensures 1 < 2 { }"))
+            unit, options = front.units[0], p.Options(use_cache=False)
+            if self._role == "prover":
+                p.prove(front, unit, options, Cancel())
+            else:
+                # Not proved first: proving sets options of Z3 that are global to its process.
+                nothing = MethodResult(unit.name, unit.kind, unit.span, unit.fingerprint, ())
+                p.explain(front, unit, nothing, options, Cancel())
+
+    def _do(self, job: Job, cancel: Cancel) -> m.Reply:
+        if isinstance(job, m.Grade):
+            self._send(m.Begun(job.document, job.key, job.fingerprint))
+            return self._grade(job, cancel)
+        found = self._reader.find(job.document, job.key, job.fingerprint)
+        if found is None or cancel.cancelled:
+            return _stopped(job)
+        text, unit = found
+        self._send(m.Begun(job.document, job.key, job.fingerprint))
+
+        def here(result: MethodResult) -> MethodResult:
+            # Not in the pipeline: its fingerprint does not cover the layout (see reading.py), and the
+            # declaration may have moved between the texts that two workers saw.
+            return replace(result, fingerprint=job.fingerprint, span=unit.span)
+
+        def tell(result: MethodResult) -> None:
+            if not cancel.cancelled:
+                self._send(m.Found(job.document, text.version, job.key, here(result)))
+
+        try:
+            if isinstance(job, m.Seek):
+                answer = self._pipeline.further(
+                    text.front, unit, job.failing, job.wanted, job.wish, job.known, cancel
+                )
+                if cancel.cancelled:
+                    return _stopped(job)
+                names = (job.document, text.version, job.key, job.fingerprint)
+                return m.Sought(*names, job.wanted, unit.span.start, answer)
+            options = self._pipeline.Options(time_limit=job.time_limit, use_cache=job.use_cache)
+            if isinstance(job, m.Prove):
+                result = self._pipeline.prove(text.front, unit, options, cancel)
+            else:
+                result = self._pipeline.explain(text.front, unit, job.result, options, cancel, tell)
+        except (Exception, RecursionError, MemoryError):
+            if cancel.cancelled:
+                return _stopped(job)
+            return m.Broke(job.document, text.version, job.key, job.fingerprint, traceback.format_exc())
+        if cancel.cancelled:
+            return _stopped(job)
+        return m.Done(job.document, text.version, job.key, here(result))
+
+    def _grade(self, job: m.Grade, cancel: Cancel) -> m.Reply:
+        from ide.worker.child.grading import grade_answer
+
+        try:
+            reply = grade_answer(self._pipeline, job, cancel)
+        except (Exception, RecursionError, MemoryError):
+            detail = traceback.format_exc()
+            return m.Broke(job.document, job.version, job.key, job.fingerprint, detail)
+        return _stopped(job) if cancel.cancelled else reply
+
+
+def _stopped(job: Job) -> m.Stopped:
+    return m.Stopped(job.document, job.key, job.fingerprint)
