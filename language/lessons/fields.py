@@ -47,6 +47,12 @@ class Fields:
             raise BadField(f"`{key}` must be a whole number.")
         return value
 
+    def flag(self, key: str) -> bool:
+        value = self._take(key, False)
+        if not isinstance(value, bool):
+            raise BadField(f"`{key}` must be true or false.")
+        return value
+
     def choice(self, key: str, of: type[E], default: E) -> E:
         value = self.text(key, str(default))
         try:

@@ -52,7 +52,7 @@ def prepare(
     """Step 1: the rules."""
     if task.kind is TaskKind.LOOK:
         return Grade(False, Reason.LOOK, say(said, "look"))
-    outcome = apply_rules(lesson.start, lesson.solution, answer, said)
+    outcome = apply_rules(lesson.start, lesson.may, answer, said)
     if isinstance(outcome, Broken):
         return Grade(False, outcome.reason, outcome.message, outcome.span)
     return Prepared(lesson, task, answer, outcome, said)

@@ -25,6 +25,7 @@ from language.lessons.records import (
     World,
     Wrong,
 )
+from language.lessons.rules import clauses_in_gaps
 from language.lessons.template import read_template
 from language.record import dataclass
 
@@ -91,6 +92,9 @@ def _lesson(texts: Mapping[str, str], home: str, world: str, number: int) -> tup
     start, marks = read_template(_needed(texts, home, "start.dfy"))
     problems += [Problem(f"{home}/start.dfy", m) for m in marks]
     tasks = tuple(_task(f, prose) for f in fields.tables("task"))
+    handed_out = fields.flag("handed_out")
+    solution = "" if handed_out else _needed(texts, home, "solution.dfy")
+    may = _may(fields.tables("gap")) if handed_out else clauses_in_gaps(start, solution)
     used = {("end", "")} | {(k, t.id) for t in tasks for k in ("task", "done")}
     for kind, name in prose.sections:
         if (kind, name) not in used:
@@ -104,12 +108,13 @@ def _lesson(texts: Mapping[str, str], home: str, world: str, number: int) -> tup
         tasks=tasks,
         closing=prose.sections.get(("end", ""), ""),
         start=start,
-        solution=_needed(texts, home, "solution.dfy"),
+        solution=solution,
         fails=tuple(_failure(f) for f in fields.tables("fails")),
         wrong=tuple(_wrong(f, texts, home) for f in fields.tables("wrong")),
         right=tuple(_right(f, texts, home) for f in fields.tables("right")),
         intro_words=fields.number("intro_words", INTRO_WORDS),
         folder=home,
+        may=may,
     )
     fields.finish()
     if not tasks:
@@ -192,6 +197,15 @@ def _prose(body: str) -> _Prose:
             raise BadField(f"The section `{head.group().strip()}` is there twice.")
         sections[key] = body[head.end() : after.start() if after else len(body)].strip()
     return _Prose(intro.strip(), sections)
+
+
+def _may(gaps: list[Fields]) -> tuple[frozenset[str], ...]:
+    """Of a lesson that was handed out without its solution: what that has in the gaps (`[[gap]]`)."""
+    may: list[frozenset[str]] = []
+    for gap in gaps:
+        may.append(frozenset(gap.texts("may")))
+        gap.finish()
+    return tuple(may)
 
 
 def _needed(texts: Mapping[str, str], home: str, file: str) -> str:

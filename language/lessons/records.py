@@ -87,7 +87,8 @@ class Failure:
 
 @dataclass(frozen=True)
 class Lesson:
-    """`start` is the starting program, `solution` the text that passes every task.
+    """`start` is the starting program, `solution` the text that passes every task; "" in a lesson that was handed
+    out without it.
 
     `fails` is what must fail in the starting program. `folder` is where it was read from, `number` its
     place in its world, from 1.
@@ -107,6 +108,8 @@ class Lesson:
     right: tuple[Right, ...] = ()
     intro_words: int = 0
     folder: str = ""
+    may: tuple[frozenset[str], ...] = ()
+    """For each gap of the start, the clauses of contracts that an answer may have there: the solution's."""
 
     def task(self, id: str) -> Task | None:
         return next((t for t in self.tasks if t.id == id), None)

@@ -1,13 +1,13 @@
 """Answers that never pass, whatever the verifier says about them, and why.
 
-In: the lesson's template and solution, and the answer's text. Out: the broken rule, or how the answer
+In: the lesson's template, what its gaps may hold, and the answer's text. Out: the broken rule, or how the answer
 fits into the template.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -33,15 +33,16 @@ class Broken:
 
 
 def apply_rules(
-    template: Template, solution: str, answer: SourceText, said: Mapping[str, str]
+    template: Template, may: Sequence[frozenset[str]], answer: SourceText, said: Mapping[str, str]
 ) -> Broken | Fit:
+    """`may` has the clauses of contracts that each gap may hold (`clauses_in_gaps`)."""
     found = tokens(answer.text)
     if broken := _forbidden(template, found, said):
         return broken
     fitting = fit(template, found)
     if fitting is None:
         return _misfit(template, answer, found, said)
-    return _gaps(template, solution, fitting, said) or fitting
+    return _gaps(template, may, fitting, said) or fitting
 
 
 def _forbidden(template: Template, found: list[Token], said: Mapping[str, str]) -> Broken | None:
@@ -129,12 +130,20 @@ def _first_change(template: Template, found: list[Token]) -> int | None:
     return None
 
 
-def _gaps(template: Template, solution: str, fitting: Fit, said: Mapping[str, str]) -> Broken | None:
+def clauses_in_gaps(template: Template, solution: str) -> tuple[frozenset[str], ...]:
+    """The keywords of contracts that the solution has in each gap."""
+    solved = fit(template, tokens(solution))
+    if solved is None:
+        return tuple([frozenset[str]() for _ in template.gaps])
+    return tuple([_CONTRACT & {t.text for t in gap} for gap in solved.gaps])
+
+
+def _gaps(
+    template: Template, may: Sequence[frozenset[str]], fitting: Fit, said: Mapping[str, str]
+) -> Broken | None:
     """What may not stand in the learner's parts: declarations, and contract clauses that the solution
     does not have there either."""
-    solved = fit(template, tokens(solution))
-    for i, (gap, mine) in enumerate(zip(template.gaps, fitting.gaps, strict=True)):
-        theirs = {t.text for t in solved.gaps[i]} if solved else set[str]()
+    for gap, theirs, mine in zip(template.gaps, may, fitting.gaps, strict=True):
         for token in mine:
             if token.type in DECL_WORDS and not gap.declarations:
                 return Broken(Reason.DECLARATION, say(said, "declaration", word=token.text), token.span())
