@@ -87,8 +87,8 @@ class Failure:
 
 @dataclass(frozen=True)
 class Lesson:
-    """`start` is the starting program, `solution` the text that passes every task; "" in a lesson that was handed
-    out without it.
+    """`start` is the starting program, `solution` the text that passes every task; "" in a lesson that was
+    handed out without it.
 
     `fails` is what must fail in the starting program. `folder` is where it was read from, `number` its
     place in its world, from 1.

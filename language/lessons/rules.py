@@ -1,7 +1,7 @@
 """Answers that never pass, whatever the verifier says about them, and why.
 
-In: the lesson's template, what its gaps may hold, and the answer's text. Out: the broken rule, or how the answer
-fits into the template.
+In: the lesson's template, what its gaps may hold, and the answer's text. Out: the broken rule, or how the
+answer fits into the template.
 """
 
 from __future__ import annotations
