@@ -49,6 +49,7 @@ from language.diagnostics import Diagnostic, error
 from language.record import dataclass, field
 from language.source import Span
 from language.syntax import ast
+from language.syntax.doubts import doubts
 
 HANDLERS = (assignments, calls, collections, comprehensions, control, literals, loops, operators, states)
 """Imported so that their handlers are registered."""
@@ -112,6 +113,7 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
 
 
 def _passes(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refinement:
+    written = programs[-1]
     ctx.loose.update(settled(programs))
     programs, refinement = refine(ctx, nest(expand(programs)))
     ctx.equality = EqualityNeeds(programs)
@@ -131,6 +133,8 @@ def _passes(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refi
     checks(ctx, work)
     kept(ctx, work, refinement.kept)
     spell_out(work.program)
+    for d in doubts(written):
+        ctx.add(d)
     return refinement
 
 

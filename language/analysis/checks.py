@@ -18,7 +18,9 @@ from language.analysis.dependencies import Recursion, number, roots
 from language.analysis.ghosts import Ghosts, check_compiled, ghost_function, ghost_statements
 from language.analysis.growth import growth
 from language.analysis.measures import default_measure, fill_loops
+from language.analysis.pointless import pointless
 from language.analysis.purity import purity
+from language.analysis.redundant_cases import redundant_cases
 from language.analysis.scope import Synonym
 from language.analysis.sets import finite_sets
 from language.analysis.stored_functions import stored_functions
@@ -58,6 +60,7 @@ def _further(ctx: Context, item: Item, recursion: Recursion) -> None:
         without_constructor(ctx, item.typed)
     if isinstance(item.typed, t.Function | t.Method):
         tail_recursion(ctx, item.typed, recursion.component)
+        pointless(ctx, item.typed)
     if isinstance(item.typed, t.Function | t.Method | t.Constant | t.SubsetType):
         computed(item.typed)
     if isinstance(item.typed, t.TypeDeclaration | Synonym):
@@ -66,6 +69,7 @@ def _further(ctx: Context, item: Item, recursion: Recursion) -> None:
         for root in roots(item.typed):
             finite_sets(ctx, root)
             conversions(ctx, root)
+            redundant_cases(ctx, root)
         allocation(ctx, item.typed)
         characteristics(ctx, item.typed)
         purity(ctx, item.typed, recursion)
