@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
 
 from language import shield
 from language.analysis import typed as t
@@ -18,7 +17,7 @@ from language.explain.judge import judge
 from language.explain.seeking import seek
 from language.explain.sentences import at_the_limit
 from language.front import Front, Options, Unit
-from language.includes import Loader
+from language.includes import loaded
 from language.interpreter.search import Budget
 from language.moving import move_verdict
 from language.proving import WORK, relative
@@ -37,7 +36,7 @@ from language.records.verdicts import (
     Undecided,
     Verdict,
 )
-from language.source import SourceText, Span
+from language.source import Span
 
 SEARCH_SECONDS = 3.0
 """Nobody waits longer for a cause; most searches end within a tenth of it."""
@@ -181,22 +180,11 @@ def further(
             assert isinstance(verdict, Refuted)
             if override:
                 return TestText(Span(0, 0), "", sentence=sentences.no_test_by_trait())
-            load = _loaded(front.sources)
+            load = loaded(front.sources)
             test = as_test(front.typed, decl, claims, wanted, verdict, front.sources, load, token)
             return replace(test, at=test.at.shift(-start))
         sought = seek(front.typed, decl, claims, wanted, wish, known, FURTHER_SECONDS, token, front.sources)
     return replace(sought, verdict=move_verdict(sought.verdict, -start) if sought.verdict else None)
-
-
-def _loaded(sources: Sequence[SourceText]) -> Loader:
-    """Includes as they were read before."""
-    by_name = {s.name: s for s in sources}
-
-    def load(origin: str, path: str) -> SourceText | str:
-        name = str(Path(origin).parent / PurePosixPath(path))
-        return by_name.get(name, f'The file "{path}" was not read.')
-
-    return load
 
 
 def _through_trait(m: t.Callable_) -> t.Callable_ | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 from language.diagnostics import Diagnostic, error
@@ -28,6 +28,17 @@ def file_loader(_root: Path) -> Loader:
         if isinstance(text, Unreadable):
             return f'The file "{path}" cannot be read: {text.why}'
         return SourceText(str(target), text)
+
+    return load
+
+
+def loaded(sources: Sequence[SourceText]) -> Loader:
+    """Includes as they were read before."""
+    by_name = {s.name: s for s in sources}
+
+    def load(origin: str, path: str) -> SourceText | str:
+        name = str(Path(origin).parent / PurePosixPath(path))
+        return by_name.get(name, f'The file "{path}" was not read.')
 
     return load
 

@@ -13,17 +13,12 @@ import time
 from collections.abc import Callable, Sequence
 
 from language import shield
-from language.analysis.analyze import Analysis
-from language.analysis.analyze import analyze as resolve
-from language.analysis.follow_ups import without_follow_ups
 from language.analysis.typed import Method
 from language.cancel import GRACE, CutOff, cut_off, limited
 from language.cancel import Cancel as Cancel
-from language.diagnostics import Diagnostic, Severity, error
+from language.diagnostics import Diagnostic, error
 from language.front import Front, Options, Unit
-from language.includes import Loader, no_includes, read_all
-from language.ivl import units as ivl
-from language.ivl.fingerprint import sees
+from language.includes import Loader, no_includes
 from language.moving import move_trace
 from language.record import dataclass, replace
 from language.records import results
@@ -31,6 +26,7 @@ from language.records.further import Answer, Wish
 from language.records.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.records.trace import Trace
 from language.records.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict
+from language.resolving import resolve
 from language.source import SourceText, Span
 
 CAUSES = 0.2
@@ -42,45 +38,7 @@ TURN = 0.25
 
 def analyze(source: SourceText, load: Loader = no_includes) -> Front:
     """Read and resolve a text; never raises but for `CutOff`."""
-    sources, parsed, diagnostics = read_all(source, load)
-    analysis = resolve(*parsed)
-    diagnostics = (*diagnostics, *without_follow_ups(tuple(parsed), diagnostics, analysis.diagnostics))
-    complete = not any(d.severity is Severity.ERROR for d in diagnostics)
-    try:
-        found = [u for u in ivl.units(analysis.typed) if complete or analysis.bad.isdisjoint(sees(u))]
-        found, originals = _without_copies(found, analysis)
-    except shield.FAULTS as problem:
-        fault = shield.diagnostic(problem, "this program", Span(0, 0))
-        return Front(sources, analysis, (*diagnostics, fault), False, ())
-    return Front(sources, analysis, diagnostics, complete, tuple(Unit(u, originals) for u in found))
-
-
-def _without_copies(found: list[ivl.Unit], analysis: Analysis) -> tuple[list[ivl.Unit], dict[str, str]]:
-    """The units that need a proof of their own. What a refining module takes over as it is, and sees nothing
-    that was refined, is proved where it stands; the names of such copies, with those of their originals."""
-    kept: list[ivl.Unit] = []
-    originals: dict[str, str] = {}
-    joined = {u.component for u in found if u.decl not in analysis.copied} - {None}
-    for u in found:
-        unchanged = u.decl in analysis.copied and u.component not in joined
-        if unchanged and not any(d in analysis.refined or _overridden(d, analysis) for d in sees(u)):
-            originals[u.name] = _qualified(analysis.copied[u.decl])
-        else:
-            kept.append(u)
-    for name, at in originals.items():
-        while at in originals:
-            at = originals[at]
-        originals[name] = at
-    return kept, originals
-
-
-def _overridden(decl: object, analysis: Analysis) -> bool:
-    """Whether a class that the refining module adds has its own form of a trait's member."""
-    return any(o not in analysis.copied for o in getattr(decl, "overriders", ()))
-
-
-def _qualified(decl: object) -> str:
-    return getattr(decl, "qualified", "")
+    return resolve(source, load)
 
 
 def prove(front: Front, unit: Unit, options: Options, cancel: Cancel) -> MethodResult:

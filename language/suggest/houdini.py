@@ -1,0 +1,62 @@
+"""The largest set of candidates that keep one another: Houdini (Flanagan and Leino, FME 2001).
+
+A candidate that brings a claim which cannot be proved with all others that are still in goes out; with it go
+the proofs that needed it. The order is fixed and nothing but work limits ends a question, so that the result
+is the same everywhere. What stays is inductive together, whatever else fails in the unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from language.record import dataclass, field
+from language.suggest.trial import WORK, Claim, Trial
+
+
+@dataclass
+class Inductive:
+    """`kept` are numbers of candidates; `needs` has for every claim that was proved the candidates that its
+    proof used."""
+
+    trial: Trial
+    work: int = WORK
+    kept: list[int] = field(default_factory=list[int])
+    needs: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+
+    def add(self, layer: Iterable[int]) -> list[int]:
+        """Put a layer on top; which of it stayed."""
+        new = list(layer)
+        self.kept = sorted({*self.kept, *new})
+        self._settle()
+        return [i for i in new if i in self.kept]
+
+    def _settle(self) -> None:
+        open_ = True
+        while open_:
+            open_ = False
+            for i in list(self.kept):
+                if i in self.kept and not all(map(self.holds, self.trial.brought(i))):
+                    self.kept.remove(i)
+                    self.needs = {g: used for g, used in self.needs.items() if i not in used}
+                    open_ = True
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether the claim is proved with what is kept; remembered until something of it goes."""
+        if claim.goal in self.needs:
+            return True
+        used = self.trial.prove(claim, self.kept, self.work)
+        if used is None:
+            return False
+        self.needs[claim.goal] = used
+        return True
+
+    def support(self, claims: Iterable[Claim]) -> set[int]:
+        """The candidates that proofs of these claims need, with all that those need themselves."""
+        found: set[int] = set()
+        stack = [i for c in claims for i in self.needs[c.goal]]
+        while stack:
+            i = stack.pop()
+            if i not in found:
+                found.add(i)
+                stack += [j for c in self.trial.brought(i) for j in self.needs[c.goal]]
+        return found

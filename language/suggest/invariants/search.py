@@ -1,0 +1,166 @@
+"""The search for loop invariants of a unit: sources in stages, states, Houdini in layers, the smallest
+subset.
+
+Each stage adds further sources of candidates to what the stages before it have kept; the search ends when all
+that failed is proved. What comes out is an offer a set: the one that proves everything first, else one for
+each claim that could be proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from time import perf_counter
+
+from language.cancel import Cancel
+from language.ivl.unsupported import Unsupported
+from language.record import dataclass, field
+from language.records.offers import Offer
+from language.records.verdicts import Obligation
+from language.suggest.candidate import Candidate, InLoop, Layer
+from language.suggest.confirm import confirm
+from language.suggest.houdini import Inductive
+from language.suggest.invariants import bounds, promises, rounds
+from language.suggest.invariants.sight import Sight
+from language.suggest.layout import edits, written
+from language.suggest.minimize import smallest
+from language.suggest.place import Failing, LoopPlace, loops_of
+from language.suggest.printing import NotWritten
+from language.suggest.states import Sample
+from language.suggest.terms import spell
+from language.suggest.trial import Claim, Trial
+
+Source = Callable[[Sight], Iterator[Candidate]]
+
+STAGES: tuple[tuple[Source, ...], ...] = (
+    (bounds.candidates, promises.candidates),
+    (rounds.candidates,),
+)
+"""Sources by when they are asked: later ones only where the earlier ones did not do."""
+
+OPEN = 40
+"""Candidates of a loop and layer that are tried together."""
+CONFIRM_SECONDS = 10.0
+
+
+def offers(failing: Failing, cancel: Cancel) -> Iterator[Offer]:
+    """Sets of invariants that prove what fails in the unit, best first."""
+    places = loops_of(failing)
+    if places:
+        yield from _Search(failing, places, cancel).run()
+
+
+@dataclass
+class _Search:
+    failing: Failing
+    places: Sequence[LoopPlace]
+    cancel: Cancel
+    start: float = field(default_factory=perf_counter)
+    kept: list[Candidate] = field(default_factory=list[Candidate])
+    tried: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
+
+    def run(self) -> Iterator[Offer]:
+        self.sample = Sample(self.failing, self.places, self.cancel)
+        self.sights = self._sights()
+        for sources in STAGES:
+            new = self._fresh(c for s in sources for sight in self.sights for c in s(sight))
+            new = _most(self.sample.surviving(new))
+            if not new or self.cancel.cancelled:
+                continue
+            candidates = _in_order([*self.kept, *new])
+            try:
+                trial = Trial(self.failing, candidates, self.cancel)
+            except Unsupported:
+                return
+            try:
+                found = list(self._round(trial))
+            finally:
+                trial.close()
+            yield from found
+            if any(o.whole for o in found):
+                return
+
+    def _sights(self) -> list[Sight]:
+        sights = [Sight(p) for p in self.places]
+        values = self.sample.values({s.place.loop.id: s.numbers for s in sights})
+        for s in sights:
+            s.states = values.get(s.place.loop.id, [])
+        return sights
+
+    def _fresh(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Those that no earlier stage has tried, and the loop does not have."""
+        found: list[Candidate] = []
+        had = {(p.loop.id, spell(e)) for p in self.places for e in p.invariants}
+        for c in candidates:
+            assert isinstance(c.slot, InLoop)
+            key = (c.slot.loop.id, spell(c.formula))
+            if key not in self.tried and key not in had:
+                self.tried.add(key)
+                found.append(c)
+        return found
+
+    def _round(self, trial: Trial) -> Iterator[Offer]:
+        inductive = Inductive(trial)
+        for layer in Layer:
+            inductive.add(i for i, c in enumerate(trial.candidates) if c.layer is layer)
+        self.kept = [trial.candidates[i] for i in inductive.kept]
+        wanted = self._wanted(trial)
+        proved = [c for c in wanted if inductive.holds(c)]
+        if not proved or self.cancel.cancelled:
+            return
+        offer = self._offer(inductive, proved)
+        if offer is not None:
+            yield offer
+
+    def _wanted(self, trial: Trial) -> list[Claim]:
+        failing = {_key(o) for o in self.failing.claims}
+        return [c for c in trial.own() if _key(c.obligation) in failing]
+
+    def _offer(self, inductive: Inductive, wanted: Sequence[Claim]) -> Offer | None:
+        order = sorted(inductive.kept, key=lambda i: -_weight(inductive.trial.candidates[i]))
+        chosen = [inductive.trial.candidates[i] for i in smallest(inductive, wanted, order)]
+        if not chosen:
+            return None
+        try:
+            changes = edits(self.failing, chosen)
+            formulas = tuple(written(self.failing, c) for c in chosen)
+        except NotWritten:
+            return None
+        confirmed = confirm(self.failing, changes, CONFIRM_SECONDS, self.cancel)
+        if confirmed is None or not confirmed.proved:
+            return None
+        why = "; ".join(dict.fromkeys(c.why for c in chosen))
+        return Offer(
+            chosen[0].kind.value,
+            changes[0].span,
+            changes,
+            f"{why[0].upper()}{why[1:]}." if why[0].isalpha() else f"{why}.",
+            tuple(o.place for o in confirmed.proved),
+            confirmed.left == 0,
+            formulas,
+            perf_counter() - self.start,
+        )
+
+
+def _key(o: Obligation) -> tuple[object, ...]:
+    return o.kind, o.span, o.clause
+
+
+def _in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda c: (c.layer, c.cost, _weight(c)))
+
+
+def _most(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The best of each loop and layer."""
+    count: dict[tuple[int, Layer], int] = {}
+    found: list[Candidate] = []
+    for c in _in_order(candidates):
+        assert isinstance(c.slot, InLoop)
+        key = (c.slot.loop.id, c.layer)
+        count[key] = count.get(key, 0) + 1
+        if count[key] <= OPEN:
+            found.append(c)
+    return found
+
+
+def _weight(c: Candidate) -> int:
+    return len(spell(c.formula))
