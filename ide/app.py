@@ -49,16 +49,16 @@ def open_window(files: list[Path]):
         save_settings(settings)  # from now on there is a profile
     rescued = window.documents.rescue()
     for path in files:
-        window.commands.open_path(path)
+        window.rooms.files.open_path(path)
     if not files and not first:
         for name in settings.open_files:
             if Path(name).exists():
-                window.commands.open_path(Path(name))
+                window.rooms.files.open_path(Path(name))
     room = window.lesson_room
     if room is not None and not files and (first or not window.session.state.documents):
         room.open_first()
     if not window.session.state.documents:
-        window.commands.new()
+        window.rooms.files.new()
     if rescued:
         window.editor.choose(rescued[0])
     QTimer.singleShot(20, window.start)  # the first paint goes before

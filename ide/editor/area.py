@@ -35,8 +35,8 @@ class EditorArea(QWidget):
     fix_asked = Signal()
     menu_asked = Signal(QPoint)
     zoomed = Signal(int)
-    said = Signal(str)
-    """A short message for the status bar."""
+    refused = Signal(str)
+    """Why something cannot be done, for people."""
     _colors_loaded = Signal(object)
     notice_answered = Signal(int, str)
     """A link in a document's notice was followed."""
@@ -104,7 +104,7 @@ class EditorArea(QWidget):
         view.fix_asked.connect(self.fix_asked)
         view.menu_asked.connect(self.menu_asked)
         view.zoomed.connect(self.zoomed)
-        view.refused.connect(self.said)
+        view.refused.connect(self.refused)
         view.hover_wanted.connect(self._hover)
         if self._coloring is not None:
             view.highlighter.set_coloring(self._coloring)
@@ -114,6 +114,13 @@ class EditorArea(QWidget):
         self.tabs.setTabData(index, doc.id)
         self.tabs.updateGeometry()  # a bar that is not seen yet keeps the height it had without tabs
         self._tab_chosen(self.tabs.currentIndex())
+
+    def show_document(self, doc: DocumentState | None) -> None:
+        """Bring a document to the front; a new one gets its tab."""
+        if doc is not None:
+            if doc.id not in self._views:
+                self.add(doc)
+            self.choose(doc.id)
 
     def remove(self, id: int) -> None:
         view = self._views.pop(id)
@@ -244,7 +251,7 @@ class EditorArea(QWidget):
         if html:
             QToolTip.showText(at, html, view, view.viewport().rect(), 20_000)
         else:
-            self.said.emit(say("hover.nothing"))
+            self.refused.emit(say("hover.nothing"))
 
 
 def lines_of(doc: DocumentState, lock: Span) -> range:

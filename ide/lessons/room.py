@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ide.editor.area import EditorArea
 from ide.files.documents import Documents
 from ide.lessons.progress_file import ProgressFile
 from ide.lessons.view import current_task, lesson_items, lesson_view, on_track
 from ide.model import events as ev
 from ide.model.state import FAILING, ObligationRef, Panel, trace_of
+from ide.panels.docks import Docks
 from ide.texts.catalogue import say
 from ide.worker.session import Session
 from language.lessons.files import load
@@ -26,20 +27,22 @@ from language.lessons.template import locked_spans
 from language.resources import MissingResource, tutorials
 from language.source import Span
 
-if TYPE_CHECKING:
-    from ide.window.main_window import MainWindow
-
 KEEP_MS = 400
 
 
 class LessonRoom(QObject):
+    claim_wanted = Signal(object)
+    """Open what breaks this claim (an `ObligationRef`)."""
+    refused = Signal(str)
+    """Why something cannot be done, for people."""
     _progress_told = Signal(str)
 
-    def __init__(self, session: Session, documents: Documents, window: MainWindow) -> None:
-        super().__init__(window)
+    def __init__(self, session: Session, documents: Documents, editor: EditorArea, docks: Docks) -> None:
+        super().__init__(editor)
         self._session = session
         self._documents = documents
-        self._w = window
+        self._editor = editor
+        self._docks = docks
         self._progress_told.connect(self._notice_progress)
         self.progress = ProgressFile(told=self._tell_progress)
         self._notice_progress(" ".join(self.progress.problems))
@@ -92,12 +95,18 @@ class LessonRoom(QObject):
         locked = locked_spans(lesson.start, text)
         document = self._documents.open_lesson(f"{lesson.title}.dfy", text, locked)
         self._document = document
-        self._w.add_document(document)
-        if old is not None and self._w.editor.view_of(old) is not None:
-            self._w.commands.close_document(old)
+        self._editor.show_document(self._session.state.document(document))
+        if old is not None and self._editor.view_of(old) is not None:
+            self._editor.remove(old)
+            self._documents.close(old)
         self._session.dispatch(ev.TraceClosed())
-        self._w.docks.show(Panel.LESSON)
+        self._docks.show(Panel.LESSON)
         self._show()
+
+    def refresh(self) -> None:
+        """The progress changed elsewhere: the tasks and the text may be newer now."""
+        if self._lesson is not None:
+            self.open(self._lesson.id)
 
     def go(self, by: int) -> None:
         """To the next (1) or previous (-1) lesson."""
@@ -111,10 +120,10 @@ class LessonRoom(QObject):
     def show_list(self) -> None:
         """Bring the list of lessons to the front of the Lesson panel."""
         self.list_lessons()
-        self._w.docks.show(Panel.LESSON)
+        self._docks.show(Panel.LESSON)
         from ide.panels.lesson import LessonPanel
 
-        panel = self._w.panel(Panel.LESSON)
+        panel = self._docks.widget(Panel.LESSON)
         if isinstance(panel, LessonPanel):
             panel.show_state(self._session.state)
             panel.show_list()
@@ -127,7 +136,7 @@ class LessonRoom(QObject):
         """Back to the starting program; undo brings the own text back."""
         if self._lesson is not None and self._document is not None:
             self._session.dispatch(ev.LockedChanged(self._document, ()))
-            view = self._w.editor.view_of(self._document)
+            view = self._editor.view_of(self._document)
             if view is not None:
                 view.set_locked(())
                 view.replace(Span(0, len(view.text)), self._lesson.start.text)
@@ -157,7 +166,7 @@ class LessonRoom(QObject):
             for item in method.result.results if method.result else ():
                 if method.status(item) in FAILING and trace_of(item.verdict) is not None:
                     self._wants_look = False
-                    self._w.commands.show_obligation(ObligationRef(doc.id, method.key, item.obligation.id))
+                    self.claim_wanted.emit(ObligationRef(doc.id, method.key, item.obligation.id))
                     return
         if doc.analyzed == doc.version and doc.complete and not doc.counts().pending:
             self._wants_look = False
@@ -165,7 +174,7 @@ class LessonRoom(QObject):
             self._messages[task.id] = say("lesson.nothing-to-see" if proved else "lesson.not-found")
             self._show()
         else:
-            self._w.status.say(say("look.wait"))
+            self.refused.emit(say("look.wait"))
 
     def more_hint(self) -> None:
         """One more stage of the hint for the current task."""
@@ -175,7 +184,7 @@ class LessonRoom(QObject):
         if self._hint is None:
             fallback = next(iter(task.hints), None)
             if fallback is None:
-                self._w.status.say(say("lesson.no-hint"))
+                self.refused.emit(say("lesson.no-hint"))
                 return
             self._hint, self._stages = fallback, 0
         self._stages = min(self._stages + 1, len(self._hint.stages))

@@ -14,6 +14,7 @@ from ide.model.state import (
     Activity,
     LessonItem,
     LessonView,
+    Looks,
     MapView,
     ObligationRef,
     Presenter,
@@ -364,6 +365,13 @@ class PresenterChanged:
 
 
 @dataclass(frozen=True)
+class LooksChanged:
+    """A panel was opened or closed, the theme changed, or the pause of presenter mode."""
+
+    looks: Looks
+
+
+@dataclass(frozen=True)
 class Noticed:
     """A message of the window as a whole `about` something; empty: that is over."""
 
@@ -414,5 +422,6 @@ Event = (
     | LessonsListed
     | Graded
     | PresenterChanged
+    | LooksChanged
     | Noticed
 )

@@ -166,6 +166,11 @@ def _reduce_runs(state: IdeState, event: ev.Event) -> IdeState:
             return replace(state, lessons=lessons)
         case ev.PresenterChanged(presenter):
             return presented(state, presenter)
+        case ev.LooksChanged(looks):
+            presenter = state.presenter
+            if presenter is not None:
+                presenter = replace(presenter, pause=looks.presenter_pause)
+            return replace(state, looks=looks, presenter=presenter)
         case ev.Noticed(notice, about):
             others = tuple(n for n in state.notices if n[0] != about)
             return replace(state, notices=(*others, (about, notice)) if notice else others)

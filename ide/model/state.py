@@ -474,6 +474,15 @@ class MapView:
 
 
 @dataclass(frozen=True, slots=True)
+class Looks:
+    """What of the window is switched on: panels that are open, the theme, the pause of presenter mode."""
+
+    panels: frozenset[Panel] = frozenset()
+    theme: str = "system"
+    presenter_pause: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Presenter:
     """Presenter mode. `pause`: stop before the answer; `answered`: it was shown; `blank`: show nothing."""
 
@@ -498,6 +507,7 @@ class IdeState:
     lesson: LessonView | None = None
     lessons: tuple[LessonItem, ...] = ()
     presenter: Presenter | None = None
+    looks: Looks = Looks()
     notices: tuple[tuple[str, str], ...] = ()
     """Messages of the window as a whole, such as a worker that was replaced: about what, and the text."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ide.look.theme import LIGHT, Theme
@@ -20,7 +20,6 @@ from ide.panels.headline import contradiction, headline, inputs_text, of_loop, s
 from ide.panels.player import Player
 from ide.panels.small import empty, quiet
 from ide.panels.style import panel_style
-from ide.panels.transport import KEYS
 from ide.texts.catalogue import say
 from language.records.trace import WhyNode
 
@@ -57,10 +56,6 @@ class CounterexamplePanel(QWidget):
         self.player.node_shown.connect(self._reveal)
         self.player.watches_changed.connect(self._watch)
         self.player.rule_out_asked.connect(self.rule_out_asked)
-        for move, keys in KEYS.items():
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda move=move: self.player.go(move))
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(14, 12, 14, 12)

@@ -17,10 +17,11 @@ from ide.model.state import OpenTrace
 from ide.panels.companion import Companion
 from ide.panels.index_names import index_names
 from ide.panels.lane import Lane
+from ide.panels.moves import Go
 from ide.panels.rule_out import RuleOutCard
 from ide.panels.small import heading, quiet
 from ide.panels.step_view import scene_of, step_words
-from ide.panels.transport import Go, Transport
+from ide.panels.transport import Transport
 from ide.panels.variable_rows import variable_rows
 from ide.panels.variables import VariablesTable
 from ide.panels.watch_rows import watch_rows

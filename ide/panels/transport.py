@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from ide.look.theme import Theme
 from ide.look.tips import tip
+from ide.panels.moves import KEYS, Go
 from ide.panels.tick_slider import TickSlider
 from ide.texts.catalogue import say
-
-
-class Go(StrEnum):
-    """Where to go, each with its keys (shown in the menu; the panel listens to them)."""
-
-    FIRST = "first"
-    BACK = "back"
-    FORWARD = "forward"
-    LAST = "last"
-    NEXT_CHANGE = "next-change"
-    PREVIOUS_CHANGE = "previous-change"
-    NEXT_ROUND = "next-round"
-    PREVIOUS_ROUND = "previous-round"
-    INTO = "into"
-    OUT = "out"
-
-
-KEYS = {
-    Go.FIRST: "Alt+Home",
-    Go.BACK: "Alt+Left",
-    Go.FORWARD: "Alt+Right",
-    Go.LAST: "Alt+End",
-    Go.NEXT_CHANGE: "Ctrl+Alt+Right",
-    Go.PREVIOUS_CHANGE: "Ctrl+Alt+Left",
-    Go.NEXT_ROUND: "Alt+Shift+Right",
-    Go.PREVIOUS_ROUND: "Alt+Shift+Left",
-    Go.INTO: "Alt+Down",
-    Go.OUT: "Alt+Up",
-}
-"""Work wherever the focus is in the panel; bare arrows, Home and End work outside lists and fields."""
 
 _BUTTONS = ((Go.FIRST, "|◀"), (Go.BACK, "◀"), (Go.FORWARD, "▶"), (Go.LAST, "▶|"))
 _MENU = (

@@ -9,17 +9,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 
+from ide.editor.area import EditorArea
+from ide.look.theme import Theme
 from ide.model import events as ev
+from ide.model.commands import Command
 from ide.model.state import IdeState, Presenter
+from ide.panels.docks import Docks
 from ide.texts.catalogue import say
+from ide.worker.session import Session
 
 if TYPE_CHECKING:
-    from ide.presenter.pane import PresenterPane
-    from ide.window.main_window import MainWindow
+    from ide.presenter.pane import PresenterPane  # loaded with the pictures, once they are needed
 
 K = Qt.Key
 NEXT = frozenset({K.Key_PageDown, K.Key_Right, K.Key_Down, K.Key_Space, K.Key_Return, K.Key_Enter})
@@ -31,11 +35,22 @@ CODE = 52
 
 
 class PresenterMode(QObject):
-    """`enter` and `leave`; what is shown follows from the state in `show_state`."""
+    """`enter` and `leave`; what is shown follows from the state in `show_state`. `changed(on)` tells the
+    window to put its frame away or to bring it back; `look_wanted()` asks for something to present."""
 
-    def __init__(self, window: MainWindow) -> None:
+    changed = Signal(bool)
+    look_wanted = Signal()
+
+    def __init__(
+        self, window: QMainWindow, session: Session, editor: EditorArea, docks: Docks, center: QSplitter
+    ) -> None:
         super().__init__(window)
         self._w = window
+        self._session = session
+        self._editor = editor
+        self._docks = docks
+        self._center = center
+        self._theme: Theme | None = None
         self.pane: PresenterPane | None = None
         self._layout: QByteArray | None = None
         self._was = Qt.WindowState.WindowNoState
@@ -44,9 +59,12 @@ class PresenterMode(QObject):
         self._blank.setStyleSheet("background: #000000;")
         self._blank.hide()
 
+    def rows(self) -> tuple[Command, ...]:
+        return (Command("presenter", self.toggle, ("F11",)),)
+
     @property
     def on(self) -> bool:
-        return self._w.session.state.presenter is not None
+        return self._session.state.presenter is not None
 
     def toggle(self) -> None:
         if self.on:
@@ -55,50 +73,46 @@ class PresenterMode(QObject):
             self.enter()
 
     def enter(self) -> None:
-        w = self._w
+        w, center = self._w, self._center
         self._layout, self._was = w.saveState(), w.windowState()
         if self.pane is None:
-            from ide.presenter.pane import PresenterPane  # with the pictures, once they are needed
+            from ide.presenter.pane import PresenterPane
 
             self.pane = PresenterPane()
-            w.center.addWidget(self.pane)
-            w.center.setStretchFactor(0, CODE)
-            w.center.setStretchFactor(1, 100 - CODE)
-        w.docks.put_away()
-        self._show_frame(False)
-        w.session.dispatch(ev.PresenterChanged(Presenter(pause=w.settings.presenter_pause)))
-        w.apply_theme()
+            if self._theme is not None:
+                self.pane.set_theme(self._theme)
+            center.addWidget(self.pane)
+            center.setStretchFactor(0, CODE)
+            center.setStretchFactor(1, 100 - CODE)
+        self._docks.put_away()
+        self._editor.set_presenting(True)
+        session = self._session
+        session.dispatch(ev.PresenterChanged(Presenter(pause=session.state.looks.presenter_pause)))
+        self.changed.emit(True)
         self.pane.show()
         w.setWindowState(self._was | Qt.WindowState.WindowFullScreen)
-        w.center.setSizes([w.center.width() * CODE // 100, w.center.width() * (100 - CODE) // 100])
+        center.setSizes([center.width() * CODE // 100, center.width() * (100 - CODE) // 100])
         if app := QApplication.instance():
             app.installEventFilter(self)
-        if w.session.state.trace is None:
-            w.commands.look()
+        if session.state.trace is None:
+            self.look_wanted.emit()
 
     def leave(self) -> None:
         w = self._w
         if app := QApplication.instance():
             app.removeEventFilter(self)
-        w.session.dispatch(ev.PresenterChanged(None))
+        self._session.dispatch(ev.PresenterChanged(None))
         if self.pane is not None:
             self.pane.hide()
         self._blank.hide()
         w.setWindowState(self._was)
-        self._show_frame(True)
-        w.docks.bring_back()
+        self._editor.set_presenting(False)
+        self._docks.bring_back()
         if self._layout is not None:
             w.restoreState(self._layout)
-        w.apply_theme()
-        if w.editor.view is not None:
-            w.editor.view.setFocus()
-
-    def pause(self, wanted: bool) -> None:
-        """Whether to stop before the answer, now and the next time."""
-        self._w.settings.presenter_pause = wanted
-        presenter = self._w.session.state.presenter
-        if presenter is not None:
-            self._w.session.dispatch(ev.PresenterChanged(replace(presenter, pause=wanted)))
+        self.changed.emit(False)
+        if self._editor.view is not None:
+            self._editor.view.setFocus()
 
     def show_state(self, state: IdeState) -> None:
         if state.presenter is None or self.pane is None:
@@ -107,16 +121,10 @@ class PresenterMode(QObject):
         self._blank.setVisible(state.presenter.blank)
         self._cover()
 
-    def set_theme(self) -> None:
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
         if self.pane is not None:
-            self.pane.set_theme(self._w.theme)
-
-    def _show_frame(self, shown: bool) -> None:
-        w = self._w
-        w.menuBar().setVisible(shown)
-        w.statusBar().setVisible(shown)
-        w.toolbar.setVisible(shown)
-        w.editor.set_presenting(not shown)
+            self.pane.set_theme(theme)
 
     def _cover(self) -> None:
         self._blank.setGeometry(self._w.rect())
@@ -141,7 +149,7 @@ class PresenterMode(QObject):
         return True
 
     def _press(self, key: Qt.Key) -> None:
-        session = self._w.session
+        session = self._session
         presenter, trace = session.state.presenter, session.state.trace
         if presenter is None:
             return

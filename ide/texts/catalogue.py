@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Formatter
 
-from ide.model.state import Status
 from ide.texts.en import ENGLISH
 
 _chosen: Mapping[str, str] = ENGLISH
@@ -33,12 +32,12 @@ def count(id: str, n: int, /, **values: object) -> str:
     return say(f"{id}.one" if n == 1 else f"{id}.many", n=n, **values)
 
 
-def status_word(status: Status) -> str:
+def status_word(status: str) -> str:
     """One word or two, such as "too weak"."""
     return say(f"status.{status}")
 
 
-def status_sentence(status: Status) -> str:
+def status_sentence(status: str) -> str:
     """A sentence that tells a learner what the status means."""
     return say(f"status.{status}.means")
 

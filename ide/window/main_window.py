@@ -1,29 +1,41 @@
-"""The window: puts the parts together. What the commands do is in commands.py."""
+"""The window: makes the parts and puts them together. What can be done in it is in the rooms' rows."""
 
 from __future__ import annotations
 
 import base64
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 
 from ide.editor.area import EditorArea
+from ide.editor.commands import editor_commands
 from ide.files.documents import Documents
 from ide.files.settings import Settings, save_settings
+from ide.lessons.commands import LessonCommands
 from ide.lessons.room import LessonRoom
 from ide.look.style import choose_theme, palette, window_style
 from ide.model import events as ev
+from ide.model.commands import Command
 from ide.model.state import IdeState, Panel
+from ide.panels.docks import Docks
+from ide.pictures.commands import PictureCommands
 from ide.presenter.mode import PresenterMode
 from ide.texts.catalogue import say
 from ide.window.actions import Actions
-from ide.window.commands import Commands
+from ide.window.claim_commands import ClaimCommands
 from ide.window.counts_bar import CountsBar
-from ide.window.docks import Docks
+from ide.window.file_commands import FileCommands
+from ide.window.further_commands import FurtherCommands
+from ide.window.line_menu import LineMenu
+from ide.window.menus import LINE_MENU
+from ide.window.rooms import Rooms
+from ide.window.run_commands import RunCommands, StepCommands
 from ide.window.status_bar import StatusBar
+from ide.window.told import Told
 from ide.window.toolbar import make_toolbar
+from ide.window.view_commands import ViewCommands
 from ide.worker.process import PIPELINE
 from ide.worker.session import Session
 from language.source import Span
@@ -51,15 +63,16 @@ class MainWindow(QMainWindow):
         self.center.addWidget(self.editor)
         self.center.setChildrenCollapsible(False)
         self.setCentralWidget(self.center)
-        self.actions_ = Actions(self)
         self.counts = CountsBar(self.theme)
-        self.toolbar = make_toolbar(self, self.actions_, self.counts)
         self.docks = Docks(self, self.theme, self._panel_made)
         self.status = StatusBar(self.theme)
         self.setStatusBar(self.status)
-        self.lesson_room = LessonRoom(self.session, self.documents, self) if lessons else None
-        self.presenter = PresenterMode(self)
-        self.commands = Commands(self)
+        self.told = Told(self, self.status)
+        self.presenter = PresenterMode(self, self.session, self.editor, self.docks, self.center)
+        self.rooms = self._make_rooms(lessons)
+        self.actions_ = self.rooms.actions
+        self.lesson_room = self.rooms.lessons
+        self.toolbar = make_toolbar(self, self.actions_, self.counts)
         self._panels_later = QTimer(self)
         self._panels_later.setSingleShot(True)
         self._panels_later.setInterval(PANELS_MS)
@@ -68,32 +81,63 @@ class MainWindow(QMainWindow):
         self.apply_theme()
         self._restore_layout()
 
+    def _make_rooms(self, lessons: bool) -> Rooms:
+        session, documents, editor, docks = self.session, self.documents, self.editor, self.docks
+        told, settings = self.told, self.settings
+        files = FileCommands(session, documents, editor, settings, self)
+        claims = ClaimCommands(session, editor, docks, told)
+        line = LineMenu(session, editor, told, claims.show_obligation)
+        runs = RunCommands(session, docks, told, self)
+        steps = StepCommands(session, docks)
+        further = FurtherCommands(session, documents, editor, docks, told)
+        view = ViewCommands(self, session, settings, docks, told, self.apply_theme)
+        pictures = PictureCommands(self, lambda: self.theme, told.say, told.refuse)
+        rows: list[Command] = [*editor_commands(editor)]
+        for room in (files, claims, line, runs, steps, further, view, pictures, self.presenter):
+            rows += room.rows()
+        room = LessonRoom(session, documents, editor, docks) if lessons else None
+        if room is not None:
+            rows += LessonCommands(room, told.say, told.warn, self).rows()
+        view.commands = rows
+        return Rooms(files, claims, line, runs, further, view, room, Actions(self, rows))
+
     def _connect(self) -> None:
-        editor, session, documents = self.editor, self.session, self.documents
+        editor, session, documents, rooms = self.editor, self.session, self.documents, self.rooms
         editor.edited.connect(self._edited)
-        editor.caret_moved.connect(self.commands.caret_moved)
+        editor.caret_moved.connect(lambda id, offset: session.dispatch(ev.CaretMoved(id, offset)))
         editor.chosen.connect(session.show)
-        editor.close_wanted.connect(self.commands.close_document)
-        editor.line_asked.connect(self.commands.look_at_line)
-        editor.fix_asked.connect(self.commands.quick_fix)
-        editor.menu_asked.connect(self.commands.line_menu)
-        editor.zoomed.connect(self.commands.zoom)
-        editor.said.connect(self.status.say)
-        editor.notice_answered.connect(self.commands.answer_notice)
-        documents.said.connect(self.status.say)
-        documents.told.connect(self.commands.tell)
+        editor.close_wanted.connect(rooms.files.close)
+        editor.line_asked.connect(rooms.claims.look_at_line)
+        editor.fix_asked.connect(rooms.line.quick_fix)
+        editor.menu_asked.connect(self._line_menu)
+        editor.zoomed.connect(rooms.view.zoom)
+        editor.refused.connect(self.told.refuse)
+        editor.notice_answered.connect(rooms.files.answer_notice)
+        documents.said.connect(self.told.say)
+        documents.told.connect(self.told.warn)
         documents.replaced.connect(self._replaced)
+        self.presenter.changed.connect(self._present)
+        self.presenter.look_wanted.connect(rooms.claims.look)
+        if rooms.lessons is not None:
+            rooms.lessons.claim_wanted.connect(rooms.claims.show_obligation)
+            rooms.lessons.refused.connect(self.told.refuse)
+        recent = self.actions_.menus["recent"]
+        recent.aboutToShow.connect(lambda: rooms.files.fill_recent(recent))
         session.changed.connect(self._show)
-        session.happened.connect(self.commands.after)
+        session.happened.connect(self._after)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _: self.apply_theme())
 
     def _panel_made(self, widget: QWidget) -> None:
         from ide.window.panel_links import connect_panel  # with the panels, once one is needed
 
-        connect_panel(self, widget)
+        connect_panel(widget, self.session, self.rooms)
+
+    def _line_menu(self, at: QPoint) -> None:
+        self.rooms.line.open_at(at, lambda menu: self.actions_.fill(menu, LINE_MENU))
 
     def _edited(self, id: int, text: str, move: object) -> None:
+        self.told.bubble.hide()
         self.session.edit(id, text, move)  # pyright: ignore[reportArgumentType] (Qt passes objects)
         view = self.editor.view_of(id)
         if view is not None:  # undo may have taken the last change back
@@ -106,19 +150,35 @@ class MainWindow(QMainWindow):
         if view is not None:
             view.replace(Span(0, len(view.text)), text)
 
-    def add_document(self, id: int, show: bool = True) -> None:
-        """Give a new document its tab."""
-        doc = self.session.state.document(id)
-        if doc is not None and self.editor.view_of(id) is None:
-            self.editor.add(doc)
-        if show:
-            self.editor.choose(id)
+    def _after(self, event: ev.Event) -> None:
+        """What follows from an event for the editor and the files."""
+        match event:
+            case ev.DocumentOpened(id):
+                doc = self.session.state.document(id)
+                if doc is not None and self.editor.view_of(id) is None:
+                    self.editor.add(doc)
+            case ev.WatchesSet(id, watches):
+                doc = self.session.state.document(id)
+                if doc is not None and doc.path is not None:
+                    self.settings.remember_watches(str(doc.path), watches)
+            case ev.DocumentModified(id, modified):
+                self._mark_modified(id, modified)
+            case ev.DocumentSaved(id):
+                self._mark_modified(id, False)
+            case _:
+                pass
+
+    def _mark_modified(self, id: int, modified: bool) -> None:
+        """Tell the editor, whose undo knows the way back to the saved text."""
+        view = self.editor.view_of(id)
+        if view is not None and view.document().isModified() != modified:
+            view.document().setModified(modified)
 
     def _show(self, state: IdeState) -> None:
         self.editor.show_state(state)
         self.counts.show_state(state)
         self.status.show_state(state)
-        self.commands.show_state(state)
+        self.actions_.show_state(state)
         self.presenter.show_state(state)
         if self.docks.urgent(state):
             self.docks.show_state(state)
@@ -127,6 +187,12 @@ class MainWindow(QMainWindow):
         doc = state.shown
         title = f"{doc.title} — " if doc else ""
         self.setWindowTitle(f"{title}{say('window.title')}")
+
+    def _present(self, on: bool) -> None:
+        """Presenter mode begins or ends: the frame goes away or comes back."""
+        for part in (self.menuBar(), self.statusBar(), self.toolbar):
+            part.setVisible(not on)
+        self.apply_theme()
 
     # ── looks ────────────────────────────────────────────────────────────────────────────────────
 
@@ -142,7 +208,8 @@ class MainWindow(QMainWindow):
         self.counts.set_theme(self.theme)
         self.status.set_theme(self.theme)
         self.docks.set_theme(self.theme)
-        self.presenter.set_theme()
+        self.presenter.set_theme(self.theme)
+        self.told.bubble.set_theme(self.theme)
 
     def _restore_layout(self) -> None:
         width, height = FIRST_SIZE
@@ -162,7 +229,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self.editor.load_colors)
 
     def closeEvent(self, e: QCloseEvent) -> None:
-        if not self.commands.may_close():
+        if not self.rooms.files.may_close_all():
             e.ignore()
             return
         if self.presenter.on:
@@ -192,7 +259,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, e: QDropEvent) -> None:
         for url in e.mimeData().urls():
             if url.isLocalFile():
-                self.commands.open_path(Path(url.toLocalFile()))
+                self.rooms.files.open_path(Path(url.toLocalFile()))
 
     def panel(self, panel: Panel) -> QWidget | None:
         return self.docks.widget(panel)

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton, QWidget
 
 from ide.texts.catalogue import say
 from ide.window.actions import Actions
-
-BUTTONS = ("run", "stop", "look")
+from ide.window.menus import TOOLBAR
 
 
 def make_toolbar(window: QMainWindow, actions: Actions, counts: QWidget) -> QToolBar:
@@ -18,7 +17,7 @@ def make_toolbar(window: QMainWindow, actions: Actions, counts: QWidget) -> QToo
     bar.setFloatable(False)
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
     bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-    for id in BUTTONS:
+    for id in TOOLBAR:
         action = actions[id]
         action.setIconText(say(f"button.{id}"))
         keys = action.shortcut().toString()

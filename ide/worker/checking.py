@@ -17,11 +17,12 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from ide.model import events as ev
 from ide.model.further import Cases
-from ide.model.offers import next_wish, question
+from ide.model.offers import next_wish
 from ide.model.state import Activity, DocumentState, IdeState, MethodState, ObligationRef
 from ide.texts.catalogue import say
 from ide.worker import messages as m
 from ide.worker.process import PIPELINE, WorkerProcess
+from ide.worker.seeking import question
 from ide.worker.waiting import WaitingLine
 from language.diagnostics import error
 from language.records.verdicts import MethodResult, Proved, TimedOut, Undecided

@@ -180,7 +180,7 @@ def test_a_test_is_written_and_can_be_undone(window, wait, tmp_path):
     text = "method A\n  wrong\n\nmethod B\n  fine\n"
     id = open_text(window, tmp_path, text)
     wait(lambda: window.session.state.document(id).counts().wrong == 1)
-    window.commands.look()
+    window.rooms.claims.look()
     wait(lambda: window.session.state.trace is not None)
     trigger(window, "save-test")
     wait(lambda: "method Test" in window.editor.view.text)
@@ -197,7 +197,7 @@ def test_in_a_text_that_must_not_change_the_test_is_a_new_program(window, wait, 
     id = open_text(window, tmp_path, text)
     wait(lambda: window.session.state.document(id).counts().wrong == 1)
     window.session.dispatch(ev.LockedChanged(id, (Span(0, 4),)))
-    window.commands.look()
+    window.rooms.claims.look()
     trigger(window, "save-test")
     wait(lambda: len(window.session.state.documents) == 2)
     wait(lambda: "method Test" in window.editor.view.text)
@@ -208,5 +208,5 @@ def test_asked_without_a_counterexample_it_says_so(window, wait, tmp_path):
     from tests.ide.test_window import open_text
 
     open_text(window, tmp_path, "method A\n  fine\n")
-    window.commands.further.wish(Wish.ANOTHER)
+    window.rooms.further.wish(Wish.ANOTHER)
     assert "counterexample" in window.status.currentMessage()

@@ -96,10 +96,10 @@ def window(qtbot, tmp_path, wait) -> MainWindow:
     window.start()
     path = tmp_path / "a.dfy"
     path.write_text(samples.MAX)
-    window.commands.open_path(path)
+    window.rooms.files.open_path(path)
     window.session.dispatch(ev.RunStarted(1, "Max"))
     window.session.dispatch(ev.RunEnded(RunStatus.FAILED, "", samples.allowed_trace()))
-    window.commands.open_run_trace()
+    window.rooms.runs.open_run_trace()
     show(window)
     return window
 

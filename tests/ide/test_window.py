@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWi
 from ide.files.settings import Settings, load_settings
 from ide.model import events as ev
 from ide.model.state import Panel, RunStatus
-from ide.window.commands import ZOOMS
 from ide.window.counts_bar import count_parts
 from ide.window.main_window import MainWindow
+from ide.window.view_commands import ZOOMS
 from language.records.verdicts import MethodResult
 from language.source import Span
 from tests.ide import samples, states
@@ -27,7 +27,7 @@ PROGRAM = "method A\n  fine\n  wrong\n\nmethod Main\n  fine\n"
 def open_text(window: MainWindow, tmp_path: Path, text: str = PROGRAM, name: str = "a.dfy") -> int:
     path = tmp_path / name
     path.write_text(text)
-    assert window.commands.open_path(path)
+    assert window.rooms.files.open_path(path)
     return window.session.state.current
 
 
@@ -78,13 +78,13 @@ def test_looking_opens_the_counterexample(window, wait, tmp_path, qtbot):
     trigger(window, "step-back")
     assert window.session.state.trace.step == step - 1
     catch_up(window)
-    qtbot.keyClick(window.panel(Panel.COUNTEREXAMPLE), Qt.Key.Key_Left)
+    qtbot.keyClick(window.docks.widget(Panel.COUNTEREXAMPLE), Qt.Key.Key_Left)
     wait(lambda: window.session.state.trace.step == step - 2)
 
 
 def test_looking_while_checking_waits_for_the_result(window, wait, tmp_path):
     open_text(window, tmp_path)
-    window.commands.look()
+    window.rooms.claims.look()
     assert window.session.state.trace is None
     wait(lambda: window.session.state.trace is not None)
     assert Panel.COUNTEREXAMPLE in visible_panels(window)
@@ -95,12 +95,12 @@ def test_watches_are_computed_by_a_worker_and_remembered(window, wait, tmp_path,
     wait(lambda: "1 wrong" in window.counts.accessibleName())
     trigger(window, "look")
     trigger(window, "watch")
-    field = window.panel(Panel.COUNTEREXAMPLE).player.table.watch_field
+    field = window.docks.widget(Panel.COUNTEREXAMPLE).player.table.watch_field
     qtbot.keyClicks(field, "x + y")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     wait(lambda: bool(window.session.state.trace.watched))
     catch_up(window)
-    assert "x + y | 5 | ● 10" in window.panel(Panel.COUNTEREXAMPLE).text()
+    assert "x + y | 5 | ● 10" in window.docks.widget(Panel.COUNTEREXAMPLE).text()
     window.session.set_watches(id, ("crash",))  # costs the worker, and nothing else
     wait(lambda: [w.problem for w in window.session.state.trace.watched] == ["this could not be computed"])
     window.session.set_watches(id, ("ab",))
@@ -122,7 +122,7 @@ def test_a_false_round_of_a_sampled_run_opens_it_there(window, wait, tmp_path, q
     assert methods()["B"].sampled is None
     wait(lambda: methods()["A"].sampled is not None)
     catch_up(window)
-    view = window.panel(Panel.INVARIANTS)
+    view = window.docks.widget(Panel.INVARIANTS)
     wait(lambda: "while | ✔ | ✔✖ | ✔" in view.text() or catch_up(window))
     index = view.view.rows_model.index(0, 2, view.view.rows_model.index(0, 0))
     view.view.setCurrentIndex(index)
@@ -130,7 +130,7 @@ def test_a_false_round_of_a_sampled_run_opens_it_there(window, wait, tmp_path, q
     trace = window.session.state.trace
     assert trace.step == 2 and trace.inputs == (("x", "1"),)
     catch_up(window)
-    assert window.panel(Panel.COUNTEREXAMPLE).text().startswith("A run of M with x = 1")
+    assert window.docks.widget(Panel.COUNTEREXAMPLE).text().startswith("A run of M with x = 1")
 
 
 def test_what_would_rule_a_round_out_is_found_by_a_worker(window, wait, tmp_path):
@@ -150,8 +150,8 @@ def test_the_state_map_is_computed_by_a_worker(window, wait, tmp_path):
     open_text(window, tmp_path, "method A\n  while\n")
     wait(lambda: "1 proved" in window.counts.accessibleName())
     trigger(window, "panel-state-map")
-    wait(lambda: window.panel(Panel.STATE_MAP) is not None)
-    wait(lambda: "Real states, as (x, y): (1, 5) and (2, 5)" in window.panel(Panel.STATE_MAP).text())
+    wait(lambda: window.docks.widget(Panel.STATE_MAP) is not None)
+    wait(lambda: "Real states, as (x, y): (1, 5) and (2, 5)" in window.docks.widget(Panel.STATE_MAP).text())
 
 
 def test_an_edit_saves_and_keeps_its_line_ends(window, qtbot, tmp_path):
@@ -188,12 +188,12 @@ def test_a_file_that_changes_on_disk_and_here_asks(window, qtbot, wait, tmp_path
     (tmp_path / "a.dfy").write_text("theirs")
     window.documents.look_at_disk()
     assert "changed on disk" in window.session.state.shown.notice
-    window.commands.answer_notice(id, "keep")
+    window.rooms.files.answer_notice(id, "keep")
     assert window.session.state.shown.notice == ""
     assert window.editor.view.text.endswith("mine")
     (tmp_path / "a.dfy").write_text("theirs again")
     window.documents.look_at_disk()
-    window.commands.answer_notice(id, "reload")
+    window.rooms.files.answer_notice(id, "reload")
     assert window.editor.view.text == "theirs again"
 
 
@@ -210,7 +210,7 @@ def test_a_file_that_vanishes_says_so_and_is_written_again(window, wait, tmp_pat
 def test_a_problem_with_a_file_is_told_in_a_box(window, tmp_path, wait):
     path = tmp_path / "b.dfy"
     path.write_bytes(b"\0\1")
-    assert not window.commands.open_path(path)
+    assert not window.rooms.files.open_path(path)
     boxes = window.findChildren(QMessageBox)
     assert any("is not a text" in b.text() for b in boxes)
     for box in boxes:
@@ -240,7 +240,7 @@ def test_a_run(window, wait, tmp_path):
     trigger(window, "run")
     wait(lambda: window.session.state.run.status is RunStatus.FINISHED)
     assert Panel.OUTPUT in visible_panels(window)
-    wait(lambda: "hello" in window.panel(Panel.OUTPUT).text())
+    wait(lambda: "hello" in window.docks.widget(Panel.OUTPUT).text())
 
 
 def test_the_next_problem(window, wait, tmp_path):
@@ -254,7 +254,7 @@ def test_a_quick_fix(window, wait, tmp_path, qtbot):
     id = open_text(window, tmp_path, "method A\n  𝔽 one @\n")
     wait(lambda: bool(window.session.state.shown.diagnostics))
     fix = window.session.state.shown.diagnostics[0].fixes[0]
-    window.commands.apply_fix(id, fix)
+    window.rooms.line.apply_fix(id, fix)
     assert window.editor.view.text == "method A\n  𝔽 one \n"
     wait(lambda: not window.session.state.shown.diagnostics)
 
@@ -264,7 +264,7 @@ def test_the_bulb_and_the_menu_of_a_line(window, wait, tmp_path, qtbot):
     wait(lambda: bool(window.session.state.shown.diagnostics))
     window.editor.view.go_to(Span(12, 12))
     wait(lambda: window.editor.view.gutter._bulb == 2)
-    for call in (window.commands.quick_fix, lambda: window.commands.line_menu(window.pos())):
+    for call in (window.rooms.line.quick_fix, lambda: window.editor.menu_asked.emit(window.pos())):
         call()
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
@@ -308,16 +308,6 @@ def test_the_layout_is_remembered(qtbot, tmp_path):
         window.close()
         settings, _ = load_settings()
         assert settings.open_files == ([str(tmp_path / "a.dfy")] if turn == 0 else [])
-
-
-def test_every_action_has_a_text_and_every_key_is_its_own(window):
-    keys: dict[str, str] = {}
-    for action in window.actions_.all():
-        assert action.text()
-        for key in action.shortcuts():
-            text = key.toString()
-            assert text, action.objectName()
-            assert keys.setdefault(text, action.objectName()) == action.objectName()
 
 
 def test_everything_that_takes_the_focus_has_a_name(window, tmp_path, wait):
@@ -387,5 +377,5 @@ def test_what_is_proved_with_a_reservation_is_counted_apart():
 def test_the_lesson_panel_lists_the_lessons_before_any_was_opened(window, wait, tmp_path):
     open_text(window, tmp_path)
     trigger(window, "panel-lesson")
-    panel = window.panel(Panel.LESSON)
+    panel = window.docks.widget(Panel.LESSON)
     wait(lambda: "One input breaks it" in panel.text())

@@ -9,7 +9,7 @@ from string import Formatter
 from ide.editor.line_status import Status
 from ide.texts.catalogue import pseudo
 from ide.texts.en import ENGLISH
-from ide.window.actions import MENUS
+from ide.window.menus import MENUS
 from language.records.verdicts import ObligationKind
 
 IDE = Path(__file__).resolve().parents[2] / "ide"
@@ -26,7 +26,7 @@ def used() -> set[str]:
             ids.update({f"{id}.one", f"{id}.many"})
     for name, specs in MENUS.items():
         ids.add(f"menu.{name}")
-        ids.update(f"action.{s.id}" for s in specs if s.id != "-")
+        ids.update(f"action.{id}" for id in specs if id != "-")
     for status in Status:
         ids.update({f"status.{status}", f"status.{status}.means"})
     ids.update(f"claim.{kind}" for kind in ObligationKind)

@@ -30,7 +30,7 @@ def statuses(window: MainWindow) -> list[TaskStatus]:
 
 
 def press(window: MainWindow, label: str) -> None:
-    panel = window.panel(Panel.LESSON)
+    panel = window.docks.widget(Panel.LESSON)
     assert isinstance(panel, LessonPanel)
     buttons = [b for b in panel.findChildren(QPushButton) if b.text() == label and b.isVisible()]
     assert len(buttons) == 1, label
@@ -51,14 +51,14 @@ def test_look_repair_green(window: MainWindow, wait: Callable[[Callable[[], bool
     state = window.session.state
     assert state.lesson and state.lesson.id == "promise"
     assert word_count(f"{state.lesson.body} {state.lesson.tasks[0].text}") <= 60
-    assert window.panel(Panel.LESSON).isVisible()
+    assert window.docks.widget(Panel.LESSON).isVisible()
     assert len(state.documents) == 1
 
     wait(lambda: bool(window.findChildren(LessonPanel)) and window.isVisible())
     press(window, "Let Surefoot look")
     qtbot.waitUntil(lambda: window.session.state.trace is not None, timeout=15_000)
     wait(lambda: statuses(window) == [TaskStatus.DONE, TaskStatus.OPEN])
-    assert window.panel(Panel.COUNTEREXAMPLE).isVisible()
+    assert window.docks.widget(Panel.COUNTEREXAMPLE).isVisible()
 
     assert not write(window, "y >= 0", "true")  # the promise is locked
     assert write(window, "x < -1", "x < 0")

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from ide.files.settings import Settings
 from ide.lessons import progress_file
@@ -39,11 +39,11 @@ def test_out_and_in(window: MainWindow, tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_what_is_no_progress_is_said(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "bad.json").write_text("hello")
-    told: list[str] = []
-    monkeypatch.setattr(window.commands, "tell", told.append)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "bad.json"), ""))
     window.actions_["progress-import"].trigger()
-    assert told == ["bad.json is not a file of Surefoot's progress."]
+    [box] = window.findChildren(QMessageBox)
+    assert box.text() == "bad.json is not a file of Surefoot's progress."
+    box.close()
 
 
 def test_a_profile_that_cannot_be_written_is_said_in_the_status_bar(window: MainWindow, wait, monkeypatch):

@@ -46,7 +46,8 @@ def pinned(at: int, now: int) -> IdeState:
 
 
 def test_a_hint_then_a_shape_then_the_formula(qtbot: QtBot) -> None:
-    said = [panel(qtbot, asked(n)).player.rule_out.text() for n in range(4)]
+    panels = [panel(qtbot, asked(n)) for n in range(4)]
+    said = [p.player.rule_out.text() for p in panels]
     assert said[0] == "[What would rule this out?]"
     assert "true of i and m that is false here" in said[1] and FOUND.shape not in said[1]
     assert FOUND.shape in said[2] and FOUND.formula not in said[2]

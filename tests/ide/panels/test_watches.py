@@ -98,7 +98,8 @@ def test_delete_on_a_variable_removes_nothing(qtbot: QtBot) -> None:
 
 
 def test_the_name_that_is_being_typed_is_completed(qtbot: QtBot) -> None:
-    field = panel(qtbot, watching()).player.table.watch_field
+    widget = panel(qtbot, watching())
+    field = widget.player.table.watch_field
     completer = field.completer()
     assert completer.splitPath("a[i] + m") == ["m"]
     field.setText("a[i] + m")

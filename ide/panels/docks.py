@@ -11,7 +11,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Protocol, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from ide.look.theme import Theme
@@ -54,10 +54,14 @@ class PanelWidget(Protocol):
     def set_theme(self, theme: Theme) -> None: ...
 
 
-class Docks:
-    """`made(widget)` is called once for each panel, to connect its signals."""
+class Docks(QObject):
+    """`made(widget)` is called once for each panel, to connect its signals; `seen()` is sent when one is
+    opened or closed."""
+
+    seen = Signal()
 
     def __init__(self, window: QMainWindow, theme: Theme, made: Callable[[QWidget], None]) -> None:
+        super().__init__(window)
         self._window = window
         self._theme = theme
         self._made = made
@@ -75,6 +79,7 @@ class Docks:
             if panel in BELOW:
                 dock.setTitleBarWidget(QWidget(dock))  # its tab names it
             dock.appeared.connect(lambda p=panel: self._appeared(p))
+            dock.visibilityChanged.connect(lambda _: self.seen.emit())
             self.docks[panel] = dock
             window.addDockWidget(PLACES[panel], dock)
             dock.hide()
@@ -149,6 +154,10 @@ class Docks:
             dock.hide()
         else:
             self.show(panel, focus=True)
+
+    def shown(self) -> frozenset[Panel]:
+        """The panels that are open, be they in front or behind another one."""
+        return frozenset(p for p, dock in self.docks.items() if not dock.isHidden())
 
     def widget(self, panel: Panel) -> QWidget | None:
         """The panel's widget, once it was made."""
