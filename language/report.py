@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
 from language.bounds import MOST_NOTES, MOST_PROBLEMS, around, cut, more
 from language.diagnostics import Diagnostic, Note
 from language.headlines import certain, headline
-from language.records.trace import StepKind, Trace
+from language.records.trace import Step, StepKind, Trace
 from language.records.verdicts import (
     Crashed,
     FileResult,
@@ -24,7 +24,7 @@ from language.records.verdicts import (
     Verdict,
 )
 from language.source import SourceText, Span
-from language.told import told_steps
+from language.told import CALLS, Line, begun, told_steps
 
 CAUSES: dict[type[object], str] = {
     Refuted: "refuted",
@@ -152,6 +152,8 @@ def _trace_json(trace: Trace, method: MethodResult, sources: Sources) -> list[di
         at = sources[method.span.file].position(step.span.start + method.span.start)
         changes = dict(lines[:MOST_CHANGES])
         row: dict[str, Any] = {"kind": step.kind.value, "line": at.line, "changes": changes}
+        if step.kind in CALLS:
+            row["call"] = cut(begun(trace, step, lines).text)
         if step.iteration is not None:
             row["iteration"] = step.iteration
         steps.append(row)
@@ -240,13 +242,25 @@ def _run(trace: Trace, method: MethodResult, sources: Sources, most: int = 20) -
     shown = (x for x in told_steps(trace, 100) if x[1] or x[0].kind in HEADS)
     for step, lines in islice(shown, most):
         at = sources[method.span.file].position(step.span.start + method.span.start)
-        changes = ", ".join(f"{place} = {value}" for place, value in lines if value)
+        changes = _told(trace, step, lines)
         round_ = " (any round that the invariant allows)" if step.kind is StepKind.ANY_ROUND else ""
         if changes or round_:
             out.append(f"    line {at.line:<4} {changes}{round_}")
     if next(shown, None) or trace.truncated:
         out.append("    …")
     return out
+
+
+def _told(trace: Trace, step: Step, lines: Sequence[Line]) -> str:
+    """What a step changed, or which call begins with which arguments."""
+    shown = [(place, value) for place, value in lines if value]
+    if step.kind not in CALLS:
+        return ", ".join(f"{place} = {value}" for place, value in shown)
+    called = begun(trace, step, shown)
+    rest = ", ".join(f"{place} = {value}" for place, value in shown if place not in called.told)
+    if step.kind is StepKind.CALL_BY_CONTRACT and rest:
+        return f"calls {called.text}, by whose contract {rest}"
+    return f"calls {called.text}" + (f", {rest}" if rest else "")
 
 
 def _green(o: Obligation, v: Proved, method: MethodResult, sources: Sources) -> list[str]:

@@ -11,11 +11,15 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from language.contents import Contents, contents_of, show_in
-from language.records.trace import Absent, Change, FieldSlot, LocalSlot, Step, Trace
+from language.record import dataclass
+from language.records.trace import Absent, Change, FieldSlot, LocalSlot, Step, StepKind, Trace
 from language.values import Ref, Value
 
 Line = tuple[str, str]
 """A place and its new value; the value is "" for a place that is gone."""
+
+SAME = "the same as "
+CALLS = (StepKind.CALL, StepKind.CALL_BY_CONTRACT)
 
 NEAR = 4
 """So many steps from a variable the way to an object may have."""
@@ -23,15 +27,38 @@ NEAR = 4
 
 def told_steps(trace: Trace, limit: int = 120) -> Iterator[tuple[Step, tuple[Line, ...]]]:
     """Each step with what it changed."""
-    told = _Told(limit)
+    told = _Told(trace, limit)
     for step in trace.steps:
         yield step, tuple(told.step(step))
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A call as it begins, such as `d.Put(3)`; `told` are the variables that the text speaks of."""
+
+    text: str
+    told: frozenset[str]
+
+
+def begun(trace: Trace, step: Step, lines: Iterable[Line]) -> Begun:
+    """The call that a step begins; `lines` are what `told_steps` says of the step. What a call by contract
+    gives back is no argument of it."""
+    own = {c.slot.name for c in step.changes if isinstance(c.slot, LocalSlot)}
+    results = {s.name for s in step.free if isinstance(s, LocalSlot)}
+    values = {name: value.removeprefix(SAME) for name, value in lines if name in own - results}
+    receiver = values.get("this", "")
+    args = ", ".join(value for name, value in values.items() if name != "this")
+    plain = receiver.isidentifier() and receiver != "this"
+    name = trace.frames[step.frame].name
+    told = frozenset(n for n in values if n != "this" or plain or receiver == "this")
+    return Begun(f"{receiver}.{name}({args})" if plain else f"{name}({args})", told)
 
 
 class _Told:
     """Follows the run, so that each value can be told as of its moment."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, trace: Trace, limit: int) -> None:
+        self.trace = trace
         self.limit = limit
         self.locals: dict[int, dict[str, Value]] = {}
         self.heap: dict[Ref, dict[str, Value]] = {}
@@ -47,7 +74,7 @@ class _Told:
             if isinstance(new, Absent):
                 yield slot.name, ""
                 continue
-            yield slot.name, self._same(new, frame) or self._text(new)
+            yield slot.name, self._same(new, frame) or self._given(step, new) or self._text(new)
             frame[slot.name] = new
         for c in step.changes:
             if isinstance(c.slot, FieldSlot) and c.slot.ref in known and not isinstance(c.new, Absent):
@@ -67,7 +94,14 @@ class _Told:
 
     def _same(self, value: Value, frame: dict[str, Value]) -> str:
         way = self._ways(frame).get(value) if isinstance(value, Ref) else None
-        return f"the same as {way}" if way else ""
+        return f"{SAME}{way}" if way else ""
+
+    def _given(self, step: Step, value: Value) -> str:
+        """What a call is given is told by what its caller calls it."""
+        if step.kind not in CALLS:
+            return ""
+        parent = self.trace.frames[step.frame].parent
+        return "" if parent is None else self._same(value, self.locals.get(parent, {}))
 
     def _text(self, value: Value) -> str:
         text = show_in(value, self._contents, limit=self.limit)

@@ -82,7 +82,7 @@ class _Contract:
         o = None if fault is None else broken(fault.violation, failing)
         if fault is None or o is None or not about_contract(self.method, o):
             return {}
-        scope = self.runner.unit.scope
+        scope = fault.scope if fault.env and fault.scope is not None else self.runner.unit.scope
         self.recorder.fault(scope, fault.env or self.env, o.span, fault.violation)
         shown = sentences.shown_inputs(self.inputs)
         trace = self.recorder.trace()

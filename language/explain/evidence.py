@@ -21,7 +21,7 @@ from language.interpreter.runs import Runner
 from language.interpreter.search import Found, shrink
 from language.record import replace
 from language.records.trace import StepKind, Trace, WhyNode
-from language.records.verdicts import Refuted, TooWeak
+from language.records.verdicts import ObligationKind, Refuted, TooWeak
 from language.source import SourceText, Span
 
 RECORD_STEPS = 400_000
@@ -79,6 +79,8 @@ class Evidence:
         if trace is None:
             return None
         why_not = sentences.another_first() if found.before else ""
+        if found.violation.kind is ObligationKind.UNIQUE:
+            why_not = why_not or sentences.takes_one()
         why_not = why_not or untestable(self.program, self.target, found.inputs)
         shown = sentences.shown_inputs(found.inputs)
         return Refuted(trace, shown, sentence, pack(Witness(found.inputs)), why_not)

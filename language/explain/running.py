@@ -16,6 +16,7 @@ from language.interpreter.code import Code
 from language.interpreter.defaults import default
 from language.interpreter.display import nested
 from language.interpreter.inputs import HeapObject, Inputs
+from language.interpreter.machine import UNSET, Activation
 from language.interpreter.objects import allocate
 from language.interpreter.outcomes import Discarded, Env, Outcome, Status
 from language.interpreter.recorder import Recorder
@@ -104,6 +105,8 @@ def _run(
         _receiver(code, target, env)
         _require(runner, env)
         if record:
+            if env[ACT] is UNSET:
+                env[ACT] = Activation(len(machine.journal), len(machine.heap))
             recorder.start(target.name, target.span, runner.unit.scope, env)
             machine.recorder = recorder
         return runner.body(env)

@@ -240,6 +240,10 @@ def another_first() -> str:
     return "The same run breaks another claim before this one, and a test would stop there: mend that first."
 
 
+def takes_one() -> str:
+    return "A run takes one of the values, so no test shows that another fits, too."
+
+
 def no_test_of_refined(module: str, refining: str) -> str:
     return f"This stands in module {module}, and fails in {refining}, which refines it: write a test there."
 

@@ -31,6 +31,7 @@ from language.interpreter.defaults import default, small
 from language.interpreter.machine import UNSET, Activation
 from language.interpreter.objects import new_object
 from language.interpreter.outcomes import Discarded, Env, Eval, UnknownValue
+from language.interpreter.quantifiers import goes_wrong, looks_on, no_value
 from language.interpreter.scope import ACT, Exec, Scope, statement
 from language.ivl.type_claims import type_claim
 from language.records.verdicts import ObligationKind as K
@@ -259,6 +260,10 @@ def indices(sizes: tuple[int, ...]) -> list[tuple[int, ...]]:
     return out
 
 
+OPTIONS = 4
+"""Values of a such-that among which the oracle may choose."""
+
+
 @statement(AssignSuchThat)
 def assign_such_that(scope: Scope, s: AssignSuchThat) -> Exec:
     variables: list[Variable] = [t.var for t in s.targets if isinstance(t, LocalTarget)]
@@ -271,16 +276,19 @@ def assign_such_that(scope: Scope, s: AssignSuchThat) -> Exec:
     each = bindings(scope, tuple(variables), atoms(s.condition), ordered=True)
     condition = scope.expr(s.condition)
     slots = [scope.slot(v) for v in variables]
-    oracle_options = 4
+    on, machine = looks_on(scope, s.condition), scope.machine
+    most = OPTIONS if scope.code.explore else 1
 
     def run(env: Env) -> None:
         found: list[list[Any]] = []
         before = [env[i] for i in slots]
 
         def visit(env: Env) -> bool:
+            if len(found) == most:
+                return goes_wrong(scope, condition, env)
             if condition(env):
                 found.append([env[i] for i in slots])
-            return len(found) >= (oracle_options if scope.code.explore else 1)
+            return len(found) == most and (not on or machine.quiet > 0)
 
         exact = each(env, visit)
         if not found:
@@ -288,9 +296,7 @@ def assign_such_that(scope: Scope, s: AssignSuchThat) -> Exec:
                 env[slot] = value
             if s.assumed:
                 raise Discarded("no value satisfies the assumed such-that", s.span)
-            if not exact:
-                raise UnknownValue("no value for the such-that was found among small ones")
-            scope.fault(env, K.SUCH_THAT, s.condition.span, "no value satisfies this condition")
+            no_value(scope, env, tuple(variables), exact, s.condition.span)
         chosen = found[scope.machine.oracle.choose(len(found))]
         for slot, value in zip(slots, chosen, strict=True):
             env[slot] = value

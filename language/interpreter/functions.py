@@ -110,7 +110,7 @@ class FunctionUnit:
     def set_frame(self, env: Env) -> None:
         """Evaluate `reads`, once the precondition is known to hold."""
         if self.reads is not None:
-            if not self.function.two_state:
+            if env[ACT] is UNSET:
                 env[ACT] = Activation(len(self.machine.journal), self.machine.born())
             act: Activation = env[ACT]
             act.reads = self.reads(env, NEVER_FRESH)

@@ -7,27 +7,77 @@ from typing import Any
 
 from language.analysis.limits import atoms
 from language.analysis.typed import (
+    Apply,
+    ArrayRead,
+    Binary,
+    Convert,
+    Destructor,
     Expr,
+    FieldRead,
+    FunctionCall,
+    Index,
     LetSuchThat,
     MapComprehension,
     Quantified,
     SetComprehension,
+    Slice,
+    Tree,
+    Update,
+    Variable,
+    walk,
 )
 from language.interpreter.basics import conjunction, implication
 from language.interpreter.bindings import bindings
 from language.interpreter.bounds import is_true
 from language.interpreter.collections import map_of
-from language.interpreter.outcomes import Env, Eval, UnknownValue
+from language.interpreter.outcomes import Env, Eval, Fault, Inconclusive, Stop, UnknownValue
 from language.interpreter.scope import Scope, expression
+from language.interpreter.shapes import class_of
 from language.interpreter.splits import enumeration
+from language.operators import Operator
 from language.records.verdicts import ObligationKind as K
+from language.source import Span
 from language.syntax.ast import Quantifier
+from language.types import UserType
 
+PARTIAL = (Operator.DIVIDE, Operator.MODULO, Operator.SHIFT_LEFT, Operator.SHIFT_RIGHT)
 UNBOUNDED = "it speaks of endlessly many values"
 
 
 def atoms_of(*parts: tuple[Expr | None, bool]) -> list[tuple[Expr, bool]]:
     return [a for e, positive in parts if e is not None for a in atoms(e, positive)]
+
+
+def looks_on(scope: Scope, condition: Expr) -> bool:
+    """Whether a search goes on after the value that decides: where the condition may go wrong for another."""
+    return scope.code.explore and any(map(_partial, walk(condition)))
+
+
+def _partial(n: Tree) -> bool:
+    match n:
+        case Index() | ArrayRead() | Slice() | Update() | FieldRead() | Destructor() | Apply() | Convert():
+            return True
+        case FunctionCall(function=f):
+            return (
+                bool(f.requires) or f.this is not None or any(isinstance(p.type, UserType) for p in f.params)
+            )
+        case Binary(op=op):
+            return op in PARTIAL
+        case _:
+            return False
+
+
+def goes_wrong(scope: Scope, condition: Eval, env: Env) -> bool:
+    """Whether a condition whose truth no longer matters goes wrong for these values, which breaks a claim:
+    it must make sense for every value, not only up to the first that decides. The run goes on."""
+    try:
+        condition(env)
+    except (UnknownValue, Inconclusive):
+        return False
+    except Fault as fault:
+        scope.machine.report(fault.violation, fault.scope, list(fault.env), soft=True)
+        return True
+    return False
 
 
 @expression(Quantified)
@@ -37,6 +87,7 @@ def quantified(scope: Scope, e: Quantified) -> Eval:
     body = scope.expr(e.body)
     if not is_true(e.range) and e.range is not None:
         body = (implication if forall else conjunction)(scope.expr(e.range), body)
+    machine, on = scope.machine, looks_on(scope, e)
 
     def run(env: Env) -> bool:
         decided = False
@@ -44,6 +95,8 @@ def quantified(scope: Scope, e: Quantified) -> Eval:
 
         def visit(env: Env) -> bool:
             nonlocal decided, unknown
+            if decided:
+                return goes_wrong(scope, body, env)
             try:
                 value = body(env)
             except UnknownValue as u:
@@ -51,7 +104,7 @@ def quantified(scope: Scope, e: Quantified) -> Eval:
                 return False
             if bool(value) is not forall:
                 decided = True
-                return True
+                return not on or machine.quiet > 0
             return False
 
         exact = each(env, visit)
@@ -116,20 +169,43 @@ def map_comprehension(scope: Scope, e: MapComprehension) -> Eval:
 def let_such_that(scope: Scope, e: LetSuchThat) -> Eval:
     each = bindings(scope, e.vars, atoms(e.condition), ordered=True)
     condition, body = scope.expr(e.condition), scope.expr(e.body)
+    slots = [scope.slot(v) for v in e.vars]
+    machine, on = scope.machine, looks_on(scope, e.condition)
+    most = 2 if e.computed and scope.code.explore else 1
 
     def run(env: Env) -> Any:
-        found = False
+        found: list[list[Any]] = []
 
         def visit(env: Env) -> bool:
-            nonlocal found
-            found = bool(condition(env))
-            return found
+            if len(found) == most:
+                return goes_wrong(scope, condition, env)
+            try:
+                fits = bool(condition(env))
+            except Stop:
+                if not found:
+                    raise
+                return goes_wrong(scope, condition, env)
+            values = [env[i] for i in slots]
+            if fits and values not in found:
+                found.append(values)
+            return len(found) == most and (not on or machine.quiet > 0)
 
         exact = each(env, visit)
         if not found:
-            if not exact:
-                raise UnknownValue("no value for the such-that was found among small ones")
-            scope.fault(env, K.SUCH_THAT, e.condition.span, "no value satisfies this condition")
+            no_value(scope, env, e.vars, exact, e.condition.span)
+        if len(found) > 1:
+            scope.fault(env, K.UNIQUE, e.condition.span, "several values satisfy this condition", soft=True)
+        for i, value in zip(slots, found[0], strict=True):
+            env[i] = value
         return body(env)
 
     return run
+
+
+def no_value(scope: Scope, env: Env, variables: tuple[Variable, ...], exact: bool, at: Span) -> None:
+    """No value was found for a such-that: a broken claim, or unknown where not all were tried."""
+    if not exact:
+        raise UnknownValue("no value for the such-that was found among small ones")
+    if any(class_of(v.type) is not None for v in variables):
+        raise UnknownValue("a such-that chooses among the objects that there are, and a caller may have more")
+    scope.fault(env, K.SUCH_THAT, at, "no value satisfies this condition")

@@ -44,6 +44,8 @@ class Recorder:
         self.seen: dict[tuple[int, int], Any] = {}
         self.stack: list[int] = []
         self.activations: list[Activation | None] = []
+        self.scopes: list[Scope] = []
+        """By frame: whose variables it holds."""
         self.blocked: FieldSlot | None = None
         self.truncated = False
         self.journal_seen = 0
@@ -55,11 +57,11 @@ class Recorder:
 
     def start(self, name: str, span: Span, scope: Scope, env: Env) -> None:
         """The first frame, with the inputs in its first step."""
-        self._push(name, span, env)
+        self._push(name, span, scope, env)
         self._step(StepKind.START, span, scope, env)
 
     def enter(self, unit: Any, env: Env, span: Span) -> None:
-        self._push(unit.method.shown, unit.method.span, env)
+        self._push(unit.method.shown, unit.method.span, unit.scope, env)
         self._step(StepKind.CALL, span, unit.scope, env, text=f"call {unit.method.shown}")
 
     def leave(self, unit: Any, env: Env, span: Span) -> None:
@@ -67,8 +69,9 @@ class Recorder:
         self._step(StepKind.RETURN, span, unit.scope, env, text=f"return from {unit.method.shown}", gone=True)
         self.stack.pop()
 
-    def _push(self, name: str, span: Span, env: Env) -> None:
+    def _push(self, name: str, span: Span, scope: Scope, env: Env) -> None:
         id = len(self.frames)
+        self.scopes.append(scope)
         self.frames.append(Frame(id, name, self.stack[-1] if self.stack else None, span))
         self.stack.append(id)
         act: Activation = env[ACT]
@@ -91,7 +94,7 @@ class Recorder:
     def by_contract(self, unit: Any, env: Env, span: Span, text: str, chosen: Chosen) -> None:
         """A call that is not run: its own frame shows the arguments, and what was `chosen` by contract.
         What the call's statement does with the results next is by contract too."""
-        self._push(unit.method.shown, unit.method.span, env)
+        self._push(unit.method.shown, unit.method.span, unit.scope, env)
         free = self._slots(unit.scope, chosen)
         self._step(StepKind.CALL_BY_CONTRACT, span, unit.scope, env, text=text, free=free)
         self.stack.pop()
@@ -114,7 +117,14 @@ class Recorder:
         self._step(StepKind.CHECK, span, scope, env, ok=ok, text=text)
 
     def fault(self, scope: Scope, env: Env, span: Span, violation: Violation) -> None:
-        """The last step: the claim that is false."""
+        """The last step: the claim that is false. Where it is false in the variables of a call that is only
+        about to begin, the call has a step before it; of a callee's own claim, the callee is where it is."""
+        callee = scope.owner
+        if self.stack and callee is not None and not self._is_of(self.stack[-1], scope, env):
+            self._push(callee.shown, callee.span, scope, env)
+            self._step(StepKind.CALL, span, scope, env, text=f"call {callee.shown}")
+            if violation.key.owner != callee.qualified:
+                self.stack.pop()
         self.check(scope, env, span, False, violation.message)
         if violation.place is not None:
             id, key = violation.place
@@ -150,13 +160,8 @@ class Recorder:
 
     def _changes(self, scope: Scope, env: Env, frame: int) -> list[Change]:
         changes: list[Change] = []
-        if env[THIS] is not UNSET and env[THIS] is not None:
-            self._note(LocalSlot(frame, "this"), env[THIS], changes)
-        for i, name in scope.visible:
-            # Two variables may share a name: the one that was set last is shown.
-            if i < len(env) and env[i] is not UNSET and not same(self.seen.get((frame, i), UNSET), env[i]):
-                self.seen[(frame, i)] = env[i]
-                self._note(LocalSlot(frame, name), env[i], changes)
+        if self._is_of(frame, scope, env):
+            self._locals(scope, env, frame, changes)
         machine = self.machine
         for obj in machine.heap[self.objects_seen :]:
             self._object(obj, changes)
@@ -165,6 +170,23 @@ class Recorder:
             self._note(FieldSlot(obj.ref, key_text(obj, key)), shown(obj.cells[key]), changes)
         self.journal_seen = len(machine.journal)
         return changes
+
+    def _is_of(self, frame: int, scope: Scope, env: Env) -> bool:
+        """Whether these are the frame's variables: a claim of a callee's, such as its precondition, is
+        checked in the callee's variables before the call begins."""
+        if scope is not self.scopes[frame]:
+            return False
+        act = self.activations[frame]
+        return act is None or (len(env) > ACT and env[ACT] is act)
+
+    def _locals(self, scope: Scope, env: Env, frame: int, changes: list[Change]) -> None:
+        if env[THIS] is not UNSET and env[THIS] is not None:
+            self._note(LocalSlot(frame, "this"), env[THIS], changes)
+        for i, name in scope.visible:
+            # Two variables may share a name: the one that was set last is shown.
+            if i < len(env) and env[i] is not UNSET and not same(self.seen.get((frame, i), UNSET), env[i]):
+                self.seen[(frame, i)] = env[i]
+                self._note(LocalSlot(frame, name), env[i], changes)
 
     def _object(self, obj: Object, changes: list[Change]) -> None:
         if not obj.cls.is_array:
