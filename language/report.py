@@ -153,7 +153,10 @@ def _trace_json(trace: Trace, method: MethodResult, sources: Sources) -> list[di
         changes = dict(lines[:MOST_CHANGES])
         row: dict[str, Any] = {"kind": step.kind.value, "line": at.line, "changes": changes}
         if step.kind in CALLS:
-            row["call"] = cut(begun(trace, step, lines).text)
+            called = begun(trace, step, lines)
+            row["call"] = cut(called.text)
+            row["arguments"] = {n: v for n, v in changes.items() if n in called.told}
+            row["changes"] = {n: v for n, v in changes.items() if n not in called.told}
         if step.iteration is not None:
             row["iteration"] = step.iteration
         steps.append(row)

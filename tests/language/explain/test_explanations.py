@@ -38,7 +38,7 @@ def test_explanations(program: str, says: str) -> None:
     text = to_text("case.dfy", (source,), checked.result)
     for line in says.splitlines():
         if line.startswith("never: "):
-            assert line.removeprefix("never: ") not in text + _words(told), text
+            assert line.removeprefix("never: ") not in text + _words([_without_calls(d) for d in told]), text
             continue
         found = _LINE.fullmatch(line)
         assert found is not None, line
@@ -51,6 +51,12 @@ def test_explanations(program: str, says: str) -> None:
             and code in (None, d["code"])
         ]
         assert any(words in _words(d) for d in fitting), f"{line}\n\n{text}"
+
+
+def _without_calls(d: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a call stand under the callee's names."""
+    run = d.get("counterexample", {}).get("trace", ())
+    return d | {"counterexample": [{k: v for k, v in s.items() if k != "arguments"} for s in run]}
 
 
 def _words(x: Any) -> str:
