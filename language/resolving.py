@@ -20,12 +20,17 @@ def resolve(source: SourceText, load: Loader = no_includes) -> Front:
     diagnostics = (*diagnostics, *without_follow_ups(tuple(parsed), diagnostics, analysis.diagnostics))
     complete = not any(d.severity is Severity.ERROR for d in diagnostics)
     try:
-        found = [u for u in ivl.units(analysis.typed) if complete or analysis.bad.isdisjoint(sees(u))]
+        found = [u for u in ivl.units(analysis.typed) if complete or _whole(u, analysis)]
         found, originals = _without_copies(found, analysis)
     except shield.FAULTS as problem:
         fault = shield.diagnostic(problem, "this program", Span(0, 0))
         return Front(sources, analysis, (*diagnostics, fault), False, ())
     return Front(sources, analysis, diagnostics, complete, tuple(Unit(u, originals) for u in found))
+
+
+def _whole(u: ivl.Unit, analysis: Analysis) -> bool:
+    """Whether nothing is wrong with it and with what its proof sees."""
+    return u.decl not in analysis.holed and analysis.bad.isdisjoint(sees(u))
 
 
 def _without_copies(found: list[ivl.Unit], analysis: Analysis) -> tuple[list[ivl.Unit], dict[str, str]]:

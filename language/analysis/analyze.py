@@ -29,7 +29,8 @@ from language.analysis.bodies import bodies
 from language.analysis.checks import checks
 from language.analysis.coequality import coequality
 from language.analysis.context import MOST, Context, TooMany
-from language.analysis.declare import Work, declare_all
+from language.analysis.damage import damage
+from language.analysis.declare import Item, Work, declare_all
 from language.analysis.equality import EqualityNeeds
 from language.analysis.export_check import consistent_exports
 from language.analysis.extremes import extremes
@@ -45,7 +46,7 @@ from language.analysis.scope import Module
 from language.analysis.signatures import signatures
 from language.analysis.spelling_out import spell_out
 from language.analysis.typed import TypedProgram
-from language.diagnostics import Diagnostic, error
+from language.diagnostics import Diagnostic, Severity, error
 from language.record import dataclass, field
 from language.source import Span
 from language.syntax import ast
@@ -63,7 +64,8 @@ class Analysis:
     """`bad` holds the declarations (typed and syntax) in which an error was found: nothing is claimed of
     them, and they must not be given to later stages. `copied` are declarations that a module has from the one
     that it refines, with their originals, and `refined` those that it refines; what is copied needs no other
-    proof than the original's, unless it sees something refined. `context` and `work` are what the passes
+    proof than the original's, unless it sees something refined. `holed` (typed) could not be read wholly, but
+    their contracts could: others may build on these. `context` and `work` are what the passes
     shared, for expressions that are elaborated afterwards (`free.py`)."""
 
     typed: TypedProgram
@@ -71,6 +73,7 @@ class Analysis:
     bad: frozenset[object]
     copied: Mapping[object, object]
     refined: frozenset[object]
+    holed: frozenset[object]
     context: Context = field(repr=False)
     work: Work = field(repr=False)
 
@@ -98,9 +101,12 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
         last = ctx.diagnostics[-1].span
         message = f"There are {MOST:,} errors and warnings. The rest of the program was not looked at."
         ctx.diagnostics.append(error("more", Span(last.end, last.end, last.file), message))
+    sound = _sound_outside(ctx, work)
     bad = set(ctx.bad)
     for item in work.items:
-        if item.decl in ctx.bad:
+        if item in sound:
+            bad -= {item.decl, item.written}
+        elif item.decl in ctx.bad:
             bad.add(item.typed)
     diagnostics = tuple(sorted(ctx.diagnostics, key=lambda d: (d.span.file, d.span.start)))
     declared: dict[tuple[ast.Decl | None, bool], object] = {
@@ -109,7 +115,20 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
     pairs = [(i.typed, refinement.copied.get(i.written)) for i in work.items]
     copied = {x: declared[key] for x, d in pairs if (key := (d, _is_prefix(x))) in declared}
     refined = frozenset([i.typed for i in work.items if i.written in refinement.refined])
-    return Analysis(typed, diagnostics, frozenset(bad), copied, refined, ctx, work)
+    holed = frozenset([i.typed for i in sound])
+    return Analysis(typed, diagnostics, frozenset(bad), copied, refined, holed, ctx, work)
+
+
+def _sound_outside(ctx: Context, work: Work) -> set[Item]:
+    """Declarations that have holes in their bodies, and nothing wrong outside of these."""
+    holed = [i for i in work.items if i.written in ctx.damage.inside]
+    errors = [d.span for d in ctx.diagnostics if d.severity is Severity.ERROR] if holed else []
+
+    def outside(item: Item) -> bool:
+        body = getattr(item.written, "body", None)
+        return any(item.written.span.covers(s) and not (body and body.span.covers(s)) for s in errors)
+
+    return {i for i in holed if not outside(i)}
 
 
 def _passes(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refinement:
@@ -120,6 +139,8 @@ def _passes(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refi
     top = Module("", "", None)
     for p in programs:
         declare_all(ctx, work, top, p.decls)
+    ctx.damage = damage(programs, [i.written for i in work.items])
+    ctx.bad |= ctx.damage.inside | ctx.damage.whole
     resolve_imports(ctx, work)
     signatures(ctx, work)
     coequality(ctx, work)

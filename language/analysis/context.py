@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from language import shield
+from language.analysis.damage import Damage
 from language.analysis.equality import EqualityNeeds
 from language.analysis.typed import Expr, Variable
 from language.diagnostics import Diagnostic, Fix, Note, Severity, error, unsupported, warning
@@ -35,6 +36,8 @@ class Context:
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     bad: set[object] = field(default_factory=set[object])
     """Declarations in which an error was found."""
+    damage: Damage = field(default_factory=lambda: Damage(frozenset(), frozenset()))
+    """What holes in the text cost. These declarations are among the `bad`."""
     current: object = None
     """The declaration that is being looked at."""
     defaults: dict[Variable, Expr | None] = field(default_factory=dict[Variable, "Expr | None"])

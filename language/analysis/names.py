@@ -49,6 +49,8 @@ def _given(b: Body, args: tuple[ast.TypeSyntax, ...] | None) -> tuple[Type, ...]
 
 def _ident(b: Body, e: ast.Ident, prefix: bool) -> Ref | None:
     name = e.name
+    if not name:
+        return ValueRef(b.bad(e.span))  # a hole: what was to stand here could not be read
     v = b.lookup(name)
     if v is not None:
         return ValueRef(b.keep(t.Var(e.span, v.type, v)))
@@ -144,6 +146,8 @@ def _dot(b: Body, e: ast.Dot, prefix: bool) -> Ref | None:
         return None
     given = _given(b, e.type_args)
     name, span = e.name.text, e.span
+    if not name:
+        return ValueRef(b.bad(span))
     match left:
         case ModuleRef(module):
             c = module.own_ctor(name)

@@ -1081,11 +1081,14 @@ class Include(Node):
 
 @node
 class Program(Node):
-    """`loose` are attributes at places that keep none, whose arguments must make sense all the same."""
+    """`loose` are attributes at places that keep none, whose arguments must make sense all the same.
+    `holes` are places at which the text could not be read: what was made of it there is a guess, and a name
+    that is missing has no letters."""
 
     includes: tuple[Include, ...]
     decls: tuple[Decl, ...]
     loose: tuple[Attribute, ...] = ()
+    holes: tuple[Span, ...] = ()
 
 
 def children(parent: Node) -> Iterator[Node]:

@@ -19,7 +19,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
         return (self._no_number(s[0]), s[2])
 
     def _no_number(self, name: Token) -> A.Name:
-        if name.text[0].isdigit():
+        if name.text[:1].isdigit():
             message = "The name of a field or a constant cannot be a number."
             self.report.append(error("name", name.span(self.file), message))
         return self.declared(name)

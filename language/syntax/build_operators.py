@@ -105,7 +105,7 @@ class OperatorBuilder(CommonBuilder):
 
     def ident(self, s: Parts) -> A.Expr:
         t = s[0]
-        if t.text[0] == "'":
+        if t.text[:1] == "'":
             self.suspicious = True
         return A.Ident(Span(t.start, t.end, self.file), t.text)
 

@@ -61,7 +61,7 @@ class CommonBuilder:
 
     def declared(self, t: Token, wild: bool = False) -> A.Name:
         """A name that is being declared; Dafny keeps names that begin with `_` for itself."""
-        if t.text[0] == "_" and not (wild and t.text == "_"):
+        if t.text[:1] == "_" and not (wild and t.text == "_"):
             self.report.append(
                 error(
                     "underscore",

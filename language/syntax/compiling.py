@@ -34,6 +34,7 @@ def compile_grammar() -> Data:
     table = lark.parser.parser._parse_table
     rules: dict[Any, int] = {}
     described: list[tuple[str, str, int]] = []
+    taken: list[tuple[str, ...]] = []
     states: list[dict[str, int]] = [{} for _ in table.states]
     for state, row in table.states.items():
         for symbol, (action, arg) in row.items():
@@ -44,6 +45,7 @@ def compile_grammar() -> Data:
                     size = len(arg.expansion)
                     method = str(arg.alias or ("" if size == 1 else origin))
                     described.append((method, origin, size))
+                    taken.append(tuple([str(symbol.name) for symbol in arg.expansion]))
                 arg = ~rules[arg]
             states[state][str(symbol)] = arg
-    return (states, described, dict(table.start_states), dict(table.end_states))
+    return (states, described, dict(table.start_states), dict(table.end_states), taken)

@@ -11,6 +11,7 @@ keywords only in places. It also finds where declarations start, and brackets wi
 
 from __future__ import annotations
 
+from language.diagnostics import Diagnostic
 from language.syntax.contextual_words import Words
 from language.syntax.levels import Level, LexResult
 from language.syntax.scanner import Scanner
@@ -28,7 +29,14 @@ def lex(text: str, file: int = 0, *, kind: str = "decl") -> LexResult:
     """The tokens of a text. `kind` says what it holds: declarations, or one expression ("expr")."""
     scanner = Scanner(text, file)
     scanner.run()
-    result = LexResult(scanner.tokens, scanner.diagnostics)
+    return in_context(scanner.tokens, text, kind, scanner.diagnostics)
+
+
+def in_context(
+    tokens: list[Token], text: str, kind: str = "decl", diagnostics: list[Diagnostic] | None = None
+) -> LexResult:
+    """The scanner's tokens, renamed (in place) by what stands around them."""
+    result = LexResult(tokens, [] if diagnostics is None else diagnostics)
     Context(result, kind, text).run()
     return result
 

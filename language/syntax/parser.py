@@ -1,8 +1,9 @@
 """Text → AST, whatever the text.
 
 `parse` never raises. It parses declaration by declaration: where one is wrong, the others stand, and the
-wrong one is listed as incomplete; inside a class or module the same holds for its members. A program with
-`incomplete` declarations, or with an error among its diagnostics, must not be given a verdict.
+wrong one is listed as incomplete; inside a class or module the same holds for its members. What can be read
+of a wrong one is in the program too, with the places of its holes (`recovery.py`, `balance.py`). A program
+with `incomplete` declarations, or with an error among its diagnostics, must not be given a verdict.
 
 Lark compiles the grammar ahead of time (`compiling.py`, `tables.py`); `automaton.py` runs its tables, and
 calls the builder's methods directly.
@@ -11,7 +12,8 @@ calls the builder's methods directly.
 from __future__ import annotations
 
 import functools
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from language import shield
 from language.diagnostics import Diagnostic, Severity, error
@@ -19,22 +21,33 @@ from language.record import dataclass, replace
 from language.source import SourceText, Span
 from language.syntax import ast as A
 from language.syntax.automaton import Automaton, Make, Unexpected
+from language.syntax.balance import braces_pair, with_braces
 from language.syntax.build_declarations import DeclarationBuilder
 from language.syntax.depth import MAX_STACK, too_deep, too_deep_at
 from language.syntax.errors import describe, describe_unclosed
 from language.syntax.foreign import SUSPICIOUS
 from language.syntax.levels import LexResult
-from language.syntax.lexer import lex
+from language.syntax.lexer import in_context, lex
+from language.syntax.scanner import scan
 from language.syntax.stopped import Failure
 from language.syntax.tables import Data, Tables, load
 from language.syntax.tokens import Token
 from language.syntax.unseen import unseen
 
+if TYPE_CHECKING:
+    from language.syntax.recovery import Recovery
+
 MAX_INCOMPLETE = 100
 """After so many damaged declarations the rest is not read: it is hardly a program."""
 
+MAX_MENDED = 50_000
+"""Texts with more tokens are read as they are: where a declaration is wrong, nothing is made of it."""
+
 MAX_NESTED_MODULES = 20
 """Modules in modules are read member by member to this depth, and as a whole below it."""
+
+
+_HAVE_MEMBERS = (A.ModuleDecl, A.ClassDecl, A.DatatypeDecl, A.NewtypeDecl, A.TypeDecl)
 
 
 @dataclass(frozen=True)
@@ -72,11 +85,33 @@ class StatementsResult:
 
 def parse(source: SourceText, file: int = 0) -> ParseResult:
     """The program that a text holds, and what is wrong with it."""
-    tokens = lex(source.text, file)
-    job = _Job(source.text, file, tokens)
+    job = _Job(source.text, file, lex(source.text, file))
+    scanned = job.lexed.diagnostics
+    nodes = job.all()
+    if len(job.lexed.tokens) <= MAX_MENDED and not braces_pair(job.lexed):
+        job, nodes = _by_layout(source, job, nodes)
+    includes, decls = _sorted_out(job, nodes)
+    span = Span(0, len(source.text), file)
+    program = A.Program(span, includes, decls, (), tuple(sorted(job.holes)))
+    if job.builder.with_arguments:
+        kept = set(A.walk(program))
+        loose = tuple([a for a in job.builder.with_arguments if a not in kept])
+        program = replace(program, loose=loose)
+    job.builder.misplaced(program)
+    if not job.incomplete and job.suspicious():
+        from language.syntax.review import review  # seldom needed, so not imported at the start
+
+        job.builder.report.extend(review(program, source.text))
+    report = [*scanned, *job.builder.report]
+    report += unseen(source.text, file, report)
+    diagnostics = sorted(report, key=lambda d: (d.span.start, d.span.end))
+    return ParseResult(program, tuple(diagnostics), tuple(job.incomplete))
+
+
+def _sorted_out(job: _Job, nodes: list[A.Node]) -> tuple[tuple[A.Include, ...], tuple[A.Decl, ...]]:
     includes: list[A.Include] = []
     decls: list[A.Decl] = []
-    for node in job.declarations(-1, len(tokens.tokens)):
+    for node in nodes:
         if isinstance(node, A.Include):
             includes.append(node)
             if decls:
@@ -84,21 +119,27 @@ def parse(source: SourceText, file: int = 0) -> ParseResult:
                 job.builder.report.append(error("include", node.span, message))
         elif isinstance(node, A.Decl):
             decls.append(node)
-    span = Span(0, len(source.text), file)
-    program = A.Program(span, tuple(includes), tuple(decls))
-    if job.builder.with_arguments:
-        kept = set(A.walk(program))
-        loose = tuple([a for a in job.builder.with_arguments if a not in kept])
-        program = A.Program(span, tuple(includes), tuple(decls), loose)
-    job.builder.misplaced(program)
-    if not job.incomplete and job.suspicious():
-        from language.syntax.review import review  # seldom needed, so not imported at the start
+    return tuple(includes), tuple(decls)
 
-        job.builder.report.extend(review(program, source.text))
-    report = [*tokens.diagnostics, *job.builder.report]
-    report += unseen(source.text, file, report)
-    diagnostics = sorted(report, key=lambda d: (d.span.start, d.span.end))
-    return ParseResult(program, tuple(diagnostics), tuple(job.incomplete))
+
+def _by_layout(source: SourceText, job: _Job, nodes: list[A.Node]) -> tuple[_Job, list[A.Node]]:
+    """The text read again with the braces that its layout says are missing, where it says so. The first
+    mistake is told as the text stands; others only where they are mistakes with these braces too."""
+    row = with_braces(source.text, scan(source.text))
+    if row is None:
+        return job, nodes
+    again = _Job(source.text, job.file, in_context(row, source.text))
+    nodes = again.all()
+    told = sorted(job.builder.report, key=lambda d: d.span.start)
+    real = [d for d in again.builder.report if d.span.start < d.span.end]
+    lines = {source.line_of(d.span.start) for d in real}
+    kept = [d for i, d in enumerate(told) if i == 0 or source.line_of(d.span.start) in lines]
+    lines = {source.line_of(d.span.start) for d in kept}
+    further = [d for d in real if source.line_of(d.span.start) not in lines]
+    again.builder.report[:] = [*kept, *further]
+    again.incomplete = job.incomplete
+    again.holes += [t.span(job.file) for t in row if t.start == t.end]
+    return again, nodes
 
 
 def parse_expression(source: SourceText, file: int = 0) -> ExpressionResult:
@@ -132,6 +173,12 @@ class _Job:
         self.builder = DeclarationBuilder(file, text)
         self.makers: dict[int, Make] = {}
         self.incomplete: list[Incomplete] = []
+        self.holes: list[Span] = []
+        self._scanned: list[Token] | None = None
+        self._recovery: Recovery | None = None
+
+    def all(self) -> list[A.Node]:
+        return self.declarations(-1, len(self.lexed.tokens))
 
     def suspicious(self) -> bool:
         """Whether `review` could find anything: it walks the whole tree, and most programs need it not."""
@@ -174,7 +221,7 @@ class _Job:
             del report[before:]
             report.extend(inner_error)
         self._incomplete(start, stop)
-        return []
+        return self.recovered(lambda raw: raw[start:stop]) or self._given_up(start, stop)
 
     def with_members(self, start: int, body: int, close: int, stop: int, depth: int) -> list[A.Node] | None:
         """A class or module whose members are parsed one by one, after its shell parsed without them."""
@@ -183,7 +230,10 @@ class _Job:
         end = Token("RBRACE", "}", last.end - 1, last.end)
         shell = self.run([*tokens[start : body + 1], end, *tokens[close + 1 : stop]], "declaration", 0, None)
         if shell is None:
-            return None
+            shell = self.recovered(lambda raw: [*raw[start : body + 1], end, *raw[close + 1 : stop]])
+            if shell is None or type(shell[0]) not in _HAVE_MEMBERS:
+                return None
+            self._incomplete(start, body)
         lost = len(self.incomplete)
         inner = tuple(d for d in self.declarations(body, close, depth) if isinstance(d, A.Decl))
         if close not in self.lexed.partner.values():
@@ -197,12 +247,64 @@ class _Job:
             self._incomplete(start, stop)
         return [decl]
 
+    def recovered(self, row_of: Callable[[list[Token]], list[Token]]) -> list[A.Node] | None:
+        """What can be made of a declaration that is wrong; its first mistake was reported. `row_of` picks its
+        tokens from those of the text."""
+        if len(self.lexed.tokens) > MAX_MENDED:
+            return None
+        if self._recovery is None:
+            from language.syntax.recovery import Recovery  # a correct program does without
+
+            self._recovery = Recovery(self.text, self.file, _tables())
+        found = self._recovery.run(row_of(self._raw()))
+        if found is None:
+            return None
+        report = self.builder.report
+        before = len(report)
+        value = self.run(found.lexed.tokens, "declaration", 0, None, found.lexed)
+        if value is not None:
+            self.holes += found.holes
+            guessed = [self._lines(hole) for hole in found.holes]
+            sure = [d for d in report[before:] if not any(_overlap(d.span, g) for g in guessed)]
+            report[before:] = [*found.further, *sure]
+            if before and found.first is not None:
+                report[before - 1] = found.first
+        else:
+            del report[before:]
+        return value
+
+    def _lines(self, span: Span) -> Span:
+        """The whole lines of a place."""
+        end = self.text.find("\n", span.end)
+        return Span(self.text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(self.text), span.file)
+
+    def _given_up(self, start: int, stop: int) -> list[A.Node]:
+        tokens = self.lexed.tokens
+        self.holes.append(Span(tokens[start].start, tokens[stop - 1].end, self.file))
+        return []
+
+    def _raw(self) -> list[Token]:
+        """The tokens as they were before their surroundings gave them their kinds, one for one."""
+        if self._scanned is None:
+            at = 0
+            scanned = scan(self.text)
+            self._scanned = []
+            for t in self.lexed.tokens:
+                if t.start == t.end:
+                    self._scanned.append(Token(t.type, t.text, t.start, t.end))
+                else:
+                    self._scanned.append(scanned[at])
+                    at += 1
+        return self._scanned
+
     def _incomplete(self, start: int, stop: int) -> None:
         tokens = self.lexed.tokens[start:stop]
         name = next((t.text for t in tokens[:8] if t.type == "ID"), None)
         self.incomplete.append(Incomplete(name, Span(tokens[0].start, tokens[-1].end, self.file)))
 
-    def run(self, tokens: list[Token], start: str, begin: int, end: int | None) -> Any:
+    def run(
+        self, tokens: list[Token], start: str, begin: int, end: int | None, lexed: LexResult | None = None
+    ) -> Any:
         """Feeds the parser; its value, or None after reporting what went wrong."""
         end = len(tokens) if end is None else end
         tables = _tables()
@@ -225,7 +327,8 @@ class _Job:
         except Unexpected:
             builder.dividers = []
             del report[before:]  # what was reported on the way here may come from a misreading
-            failure = Failure(self.text, self.file, tokens, begin, i, end, self.lexed, stack, tables)
+            lexed = lexed or self.lexed
+            failure = Failure(self.text, self.file, tokens, begin, i, end, lexed, stack, tables)
             report.append(describe(failure))
             return None
         except shield.FAULTS as problem:
@@ -239,6 +342,10 @@ class _Job:
             report.append(too_deep_at(deep))
             return None
         return value
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start <= b.end and b.start <= a.end
 
 
 @functools.cache

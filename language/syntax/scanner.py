@@ -333,6 +333,13 @@ class Scanner:
         return Edit(Span(at, at, self.file), text)
 
 
+def scan(text: str) -> list[Token]:
+    """The tokens of a text, whatever is wrong with it."""
+    scanner = Scanner(text)
+    scanner.run()
+    return scanner.tokens
+
+
 def word_kind(word: str) -> str:
     kind = WORD_KINDS.get(word)
     if kind is None:

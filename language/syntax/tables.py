@@ -24,21 +24,28 @@ class Tables:
     """`states[state][symbol]` is a state to shift to (≥ 0), or `~rule` to reduce by.
 
     `rules` holds, per rule: the name of the builder's method, the name of the symbol that it makes, and
-    how many symbols it takes. `names` says how a terminal is written, for messages.
+    how many symbols it takes; `taken` holds those symbols.
     """
 
     states: list[dict[str, int]]
     rules: list[tuple[str, str, int]]
     starts: dict[str, int]
     ends: dict[str, int]
+    taken: list[tuple[str, ...]]
 
 
-Data = tuple[list[dict[str, int]], list[tuple[str, str, int]], dict[str, int], dict[str, int]]
+Data = tuple[
+    list[dict[str, int]],
+    list[tuple[str, str, int]],
+    dict[str, int],
+    dict[str, int],
+    list[tuple[str, ...]],
+]
 """The fields of `Tables`, as they are kept."""
 
 
 def digest() -> str:
-    return hashlib.sha256(b"layout 2;" + GRAMMAR.read_bytes()).hexdigest()[:16]
+    return hashlib.sha256(b"layout 3;" + GRAMMAR.read_bytes()).hexdigest()[:16]
 
 
 def cache_file() -> Path:

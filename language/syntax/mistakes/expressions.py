@@ -228,8 +228,12 @@ def empty_operand(f: Failure) -> Diagnostic | None:
         and f[-1].type in ("GETS", "RETURN", "PRINT", "SUCH_THAT", "THEN")
         and f.accepts("INT_LIT")
     ):
-        return mistake("no-expression", f.span(-1), f"An expression is missing after `{f[-1].text}`.")
+        return expression_missing(f)
     return None
+
+
+def expression_missing(f: Failure) -> Diagnostic:
+    return mistake("no-expression", f.span(-1), f"An expression is missing after `{f[-1].text}`.")
 
 
 def print_parentheses(f: Failure) -> Diagnostic | None:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from language.source import SourceText
+from language.source import SourceText, Span
 from language.syntax import ast as A
 from language.syntax.depth import MAX_DEPTH
 from language.syntax.parser import MAX_INCOMPLETE, ParseResult, parse, parse_expression
@@ -18,27 +18,41 @@ def read(text: str) -> ParseResult:
 
 
 def check(text: str, expected: str) -> None:
-    """The declarations that were read, and `!name` for those that were not, in the order of the text."""
+    """The declarations that were read, with `~` before those that have holes, and `!name` for what was not
+    read at all, in the order of the text."""
     result = read(text)
-    found: list[tuple[int, str]] = [(i.span.start, f"!{i.name}") for i in result.incomplete]
-    found += [(d.span.start, shown(d)) for d in result.program.decls]
+    holes = result.program.holes
+    found: list[tuple[int, str]] = [(d.span.start, shown(d, holes)) for d in result.program.decls]
+    known = [d.span for d in declared(result.program.decls)]
+    found += [
+        (i.span.start, f"!{i.name}")
+        for i in result.incomplete
+        if not any(s.start <= i.span.end and i.span.start <= s.end for s in known)
+    ]
     assert " ".join(t for _, t in sorted(found)) == expected
 
 
-def shown(d: A.Decl) -> str:
-    if isinstance(d, A.ClassDecl):
-        return f"{d.name.text}({' '.join(m.name.text for m in d.members)})"
-    if isinstance(d, A.ModuleDecl):
-        return f"{d.name.text}({' '.join(map(shown, d.decls))})"
-    return d.name.text
+def declared(decls: tuple[A.Decl, ...]) -> list[A.Decl]:
+    """All of them but modules, whose parts stand for them."""
+    return [x for d in decls for x in (declared(d.decls) if isinstance(d, A.ModuleDecl) else [d])]
+
+
+def shown(d: A.Decl, holes: tuple[Span, ...]) -> str:
+    name = d.name.text
+    inner: tuple[A.Decl, ...] = getattr(d, "members", ()) or getattr(d, "decls", ())
+    if isinstance(d, A.ClassDecl | A.ModuleDecl):
+        name = f"{name}({' '.join(shown(m, holes) for m in inner)})"
+    mine = [h for h in holes if d.span.start <= h.start and h.end <= d.span.end]
+    within = [h for h in mine if any(m.span.start <= h.start and h.end <= m.span.end for m in inner)]
+    return f"~{name}" if len(mine) > len(within) else name
 
 
 def test_a_wrong_method_hides_no_other() -> None:
-    check("method A() { }\nmethod B() { x = ; }\nmethod C() { }", "A !B C")
+    check("method A() { }\nmethod B() { x = ; }\nmethod C() { }", "A ~B C")
 
 
 def test_a_brace_left_open_hides_no_other() -> None:
-    check("method A() { if x { }\nmethod B() { }\nlemma C() { }", "!A B C")
+    check("method A() { if x { }\nmethod B() { }\nlemma C() { }", "~A B C")
 
 
 def test_a_brace_too_many_hides_no_other() -> None:
@@ -50,23 +64,23 @@ def test_rubbish_hides_no_other() -> None:
 
 
 def test_a_wrong_member_hides_no_other() -> None:
-    check("class C { var x: int method A() { x = 1; } method B() { } }\nmethod D() { }", "C(x B) !A D")
+    check("class C { var x: int method A() { x = 1; } method B() { } }\nmethod D() { }", "C(x ~A B) D")
 
 
 def test_a_wrong_member_of_a_module_in_a_module() -> None:
-    check("module M { module N { method A() { ( } method B() { } } method C() { } }", "M(N(B) C) !A")
+    check("module M { module N { method A() { ( } method B() { } } method C() { } }", "M(N(~A B) C)")
 
 
 def test_a_class_left_open_keeps_its_members() -> None:
-    check("class C { method A() { } method B() { }", "!C C(A B)")
+    check("class C { method A() { } method B() { }", "C(A ~B)")
 
 
 def test_a_wrong_header_of_a_class() -> None:
-    check("class C extends { method A() { } }\nmethod B() { }", "!C B")
+    check("class C extends { method A() { } }\nmethod B() { }", "~C(A) B")
 
 
 def test_modifiers_belong_to_what_follows() -> None:
-    check("ghost static method A() { ; }\nghost function B(): int { 1 }", "!A B")
+    check("ghost static method A() { ; }\nghost function B(): int { 1 }", "~A B")
 
 
 def test_each_wrong_declaration_has_its_own_error() -> None:

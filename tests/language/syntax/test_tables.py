@@ -36,7 +36,7 @@ def test_a_changed_grammar_has_another_file(monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def test_a_damaged_file_is_built_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    data = ([{"A": 1}], [("m", "r", 1)], {"s": 0}, {"s": 1})
+    data = ([{"A": 1}], [("m", "r", 1)], {"s": 0}, {"s": 1}, [("A",)])
     monkeypatch.setattr(tables, "FOLDER", tmp_path)
     file = tables.cache_file()
     file.write_bytes(b"damaged")
