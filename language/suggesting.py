@@ -13,13 +13,23 @@ from language.cancel import Cancel, CutOff, limited
 from language.front import Front, Options, Unit
 from language.proving import relative
 from language.records.offers import Offer
-from language.records.verdicts import MethodResult, ObligationKind, Proved, Refuted
+from language.records.verdicts import (
+    MethodResult,
+    Obligation,
+    ObligationKind,
+    ObligationResult,
+    Proved,
+    Refuted,
+)
 from language.suggest.invariants import search as invariants
+from language.suggest.measures import search as measures
 from language.suggest.place import Failing
 
 Source = Callable[[Failing, Cancel], Iterator[Offer]]
 
-SOURCES: tuple[Source, ...] = (invariants.offers,)
+SOURCES: tuple[Source, ...] = (invariants.offers, measures.offers)
+
+ENDING = (ObligationKind.DECREASES, ObligationKind.TERMINATION)
 
 NOTHING = (ObligationKind.FAULT, ObligationKind.OTHER)
 """Obligations that stand for others, which are not known."""
@@ -28,15 +38,15 @@ NOTHING = (ObligationKind.FAULT, ObligationKind.OTHER)
 def suggest(
     front: Front, unit: Unit, result: MethodResult, options: Options, cancel: Cancel
 ) -> Iterator[Offer]:
-    """Offers for the claims of the unit that `result` leaves open, as soon as each is found. Nothing is
-    offered for a claim that a run refutes: there the code is wrong, or the claim. `options.time_limit` is the
+    """Offers for the claims of the unit that `result` leaves open, as soon as each is found. A claim that
+    a run refutes is helped only by what changes the claim: a measure, for one. `options.time_limit` is the
     backstop, in wall seconds; never raises but for faults."""
     failing = _failing(front, unit, result)
     if failing is None:
         return
     with limited(cancel, options.time_limit) as token:
         try:
-            for source in SOURCES:
+            for source in _sources(failing):
                 for offer in source(failing, token):
                     yield offer
                     if offer.whole:
@@ -45,14 +55,25 @@ def suggest(
             return
 
 
+def _sources(failing: Failing) -> tuple[Source, ...]:
+    """All sources, with the one that is about all that fails in front."""
+    if all(o.kind in ENDING for o in failing.open):
+        return (measures.offers, *(s for s in SOURCES if s is not measures.offers))
+    return SOURCES
+
+
 def _failing(front: Front, unit: Unit, result: MethodResult) -> Failing | None:
     decl = unit.ivl.decl
     if result.unsupported is not None or not isinstance(decl, t.Method | t.Function):
         return None
     start = unit.span.start
-    claims = tuple(
-        relative(r.obligation, -start)
-        for r in result.results
-        if not isinstance(r.verdict, Proved | Refuted) and r.obligation.kind not in NOTHING
-    )
-    return Failing(front, unit, decl, claims) if claims else None
+    fails = [
+        r for r in result.results if not isinstance(r.verdict, Proved) and r.obligation.kind not in NOTHING
+    ]
+    refuted = [r for r in fails if isinstance(r.verdict, Refuted) and not r.verdict.elsewhere]
+    claims = [r for r in fails if r not in refuted]
+
+    def places(found: list[ObligationResult]) -> tuple[Obligation, ...]:
+        return tuple(relative(r.obligation, -start) for r in found)
+
+    return Failing(front, unit, decl, places(claims), places(refuted)) if fails else None

@@ -43,7 +43,7 @@ def confirm(
     result = prove_unit(unit, Options(time_limit=seconds, use_cache=False, explain=False), cancel)
     if result.unsupported is not None:
         return None
-    before = {_moved_key(o, edits): o for o in failing.claims}
+    before = {_moved_key(o, edits): o for o in failing.open}
     fails = _failing_keys(result)
     if not fails <= set(before):
         return None

@@ -17,12 +17,19 @@ from language.suggest.terms import array_of, is_int, spell, subterms
 
 @dataclass(frozen=True, eq=False)
 class Failing:
-    """A unit whose proof fails. `claims` are its obligations that are not proved, their spans absolute."""
+    """A unit whose proof fails. `claims` are its obligations that are not proved, `refuted` those of which a
+    run shows that they are false as the text stands. Spans are absolute."""
 
     front: Front
     unit: Unit
     decl: t.Callable_
     claims: tuple[Obligation, ...]
+    refuted: tuple[Obligation, ...] = ()
+
+    @property
+    def open(self) -> tuple[Obligation, ...]:
+        """All that fails."""
+        return (*self.claims, *self.refuted)
 
     @property
     def body(self) -> t.Block | None:

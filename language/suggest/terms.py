@@ -9,13 +9,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 
 from language.analysis import typed as t
-from language.analysis.bases import numeric
+from language.analysis.bases import base, numeric
 from language.analysis.print_expr import expr
 from language.operators import Operator, UnaryOperator
 from language.record import fields, is_dataclass, replace
 from language.source import NOWHERE
-from language.syntax.ast import Quantifier
-from language.types import BOOL, INT, IntType, SeqType, Type, UserType
+from language.syntax.ast import Collection, Quantifier
+from language.types import (
+    BOOL,
+    INT,
+    BoolType,
+    IntType,
+    MapType,
+    MultisetType,
+    SeqType,
+    SetType,
+    Type,
+    UserType,
+)
 
 _uids = count(1_000_000_000)
 
@@ -45,6 +56,25 @@ def number(n: int) -> t.Expr:
     if n < 0:
         return t.Unary(NOWHERE, INT, UnaryOperator.MINUS, number(-n))
     return t.Literal_(NOWHERE, INT, n)
+
+
+def neutral(type_: Type) -> t.Expr | None:
+    """Some value of the type that is written in one piece; None where there is none."""
+    match base(type_):
+        case IntType():
+            return number(0)
+        case BoolType():
+            return t.Literal_(NOWHERE, BOOL, False)
+        case SeqType() as kind:
+            return t.Display(NOWHERE, kind, Collection.SEQ, ())
+        case SetType(finite=True) as kind:
+            return t.Display(NOWHERE, kind, Collection.SET, ())
+        case MultisetType() as kind:
+            return t.Display(NOWHERE, kind, Collection.MULTISET, ())
+        case MapType(finite=True) as kind:
+            return t.MapDisplay(NOWHERE, kind, ())
+        case _:
+            return None
 
 
 def var(v: t.Variable) -> t.Expr:

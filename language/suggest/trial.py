@@ -1,9 +1,10 @@
 """Which claims of a unit can be proved with which candidates: one verification condition, many questions.
 
 Every candidate is put into a copy of the body behind a switch, an additional Boolean parameter: an invariant
-`J` as `on ==> J`, an assertion likewise, a lemma's call in an `if on`. Lowering, cutting and encoding happen
-once; a question then says which switches are on, all others being off, and the solver's core names those
-that a proof needs. Work limits are the solver's own measure, so that every machine gets the same answers.
+`J` as `on ==> J`, an assertion likewise, a lemma's call in an `if on`, a part of a measure with a value that
+stays the same where it is off. Lowering, cutting and encoding happen once; a question then says which
+switches are on, all others being off, and the solver's core names those that a proof needs. Work limits are
+the solver's own measure, so that every machine gets the same answers.
 
 What is found here is a proposal: the chosen edits are proved once more from their text (`confirm.py`).
 """
@@ -29,7 +30,7 @@ from language.records.verdicts import Obligation
 from language.source import Span
 from language.suggest.candidate import AtEnd, Before, Candidate, InLoop
 from language.suggest.place import Failing
-from language.suggest.terms import fresh, implies, placed, var
+from language.suggest.terms import fresh, implies, neutral, placed, var
 from language.types import BOOL
 
 WORK = 400_000
@@ -204,11 +205,15 @@ class _Inserting:
     def _spec(self, loop: t.While | t.WhileCases | t.For) -> t.LoopSpec:
         front: list[t.Clause] = []
         back: list[t.Clause] = []
+        measure: list[t.Expr] = []
         for i, c, switch in self.at.get(id(loop), ()):
-            if isinstance(c.slot, InLoop):
+            if isinstance(c.content, tuple):
+                measure += [_part(e, switch, _place(i)) for e in c.content]
+            elif isinstance(c.slot, InLoop):
                 condition = placed(implies(var(switch), c.formula), _place(i))
                 (front if goes_first(c) else back).append(t.Clause(condition, _place(i)))
-        return replace(loop.spec, invariants=(*front, *loop.spec.invariants, *back))
+        decreases = t.Measure(tuple(measure), loop.head) if measure else loop.spec.decreases
+        return replace(loop.spec, invariants=(*front, *loop.spec.invariants, *back), decreases=decreases)
 
 
 def goes_first(c: Candidate) -> bool:
@@ -231,6 +236,13 @@ def _guarded(i: int, c: Candidate, switch: t.Variable) -> t.Stmt:
     assert isinstance(c.content, t.Stmt)
     then = t.Block(span, True, (replace(c.content, span=span),))
     return t.If(span, True, placed(var(switch), span), then, None)
+
+
+def _part(e: t.Expr, switch: t.Variable, span: Span) -> t.Expr:
+    """A part of a measure that stays the same where its switch is off."""
+    same = neutral(e.type)
+    assert same is not None
+    return placed(t.Ite(span, e.type, var(switch), e, same), span)
 
 
 def _place(i: int) -> Span:

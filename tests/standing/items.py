@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from language.cancel import Cancel
 from language.pipeline import Options, explain
-from language.verdicts import Refuted
+from language.records.verdicts import Refuted
 from tests.standing.deletions import Deletion, deletions
 from tests.standing.mutants import Original
 from tests.standing.programs import Program

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from language.records import replace
+from language.record import replace
 from language.source import SourceText
 from language.syntax import ast as a
 from language.syntax.parser import parse

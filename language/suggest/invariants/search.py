@@ -45,7 +45,7 @@ CONFIRM_SECONDS = 10.0
 def offers(failing: Failing, cancel: Cancel) -> Iterator[Offer]:
     """Sets of invariants that prove what fails in the unit, best first."""
     places = loops_of(failing)
-    if places:
+    if places and failing.claims:
         yield from _Search(failing, places, cancel).run()
 
 
