@@ -9,7 +9,7 @@ from language.analysis import typed as t
 from language.record import dataclass
 from language.records.offers import TextEdit
 from language.source import Span
-from language.suggest.candidate import AtEnd, Before, Beside, Candidate, InContract, InLoop, Kind
+from language.suggest.candidate import AnyLoop, AtEnd, Before, Beside, Candidate, InContract, InLoop, Kind
 from language.suggest.place import Failing
 from language.suggest.printing import NotWritten, text_of
 from language.suggest.trial import goes_first
@@ -66,7 +66,7 @@ def _where(text: str, c: Candidate) -> _Spot:
     match c.slot:
         case InLoop(loop):
             if goes_first(c) or isinstance(loop, t.WhileCases) or loop.body is None:
-                return _after(text, loop.head.end, _indent(text, loop.span.start) + _unit(text))
+                return _after(text, _head_end(text, loop), _indent(text, loop.span.start) + _unit(text))
             return _in_front_of_brace(text, loop.body.span.start, _indent(text, loop.span.start))
         case Before(stmt):
             at = stmt.span.start
@@ -83,6 +83,15 @@ def _where(text: str, c: Candidate) -> _Spot:
         case Beside(decl):
             at = decl.span.end
             return _Spot(Span(at, at), "\n\n" + _indent(text, decl.span.start))
+
+
+def _head_end(text: str, loop: AnyLoop) -> int:
+    """Behind the guard and the parentheses around it."""
+    head, at = text[loop.head.start : loop.head.end], loop.head.end
+    for _ in range(head.count("(") - head.count(")")):
+        closing = re.match(r"\s*\)", text[at:])
+        at += closing.end() if closing is not None else 0
+    return at
 
 
 def _after(text: str, at: int, indent: str) -> _Spot:

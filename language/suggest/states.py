@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from random import Random
 from time import monotonic
 
 from language.analysis import typed as t
@@ -21,7 +22,7 @@ from language.interpreter.outcomes import Env, Eval, Fault, Stop
 from language.interpreter.outcomes import Status as Ended
 from language.interpreter.runs import Runner
 from language.interpreter.sampling import Sampler
-from language.record import dataclass, field
+from language.record import dataclass, field, replace
 from language.suggest.candidate import Candidate, InLoop
 from language.suggest.place import Failing, LoopPlace
 from language.values import Unknown, Value
@@ -35,6 +36,8 @@ RUN_STEPS = 4_000
 """Of a run that looks for states."""
 STEPS = 600_000
 """Of all of them together."""
+CHOICES = 3
+"""Further ways to choose, of a run that makes choices."""
 ALIKE = 7
 """Runs that are kept of those with the same number of rounds."""
 KEPT = 60
@@ -80,7 +83,7 @@ class Sample:
         alike: dict[tuple[int, ...], int] = {}
         chosen: list[Inputs] = []
         left = STEPS
-        for inputs in self._inputs():
+        for inputs in self._decided(self._inputs(), code):
             rounds.clear()
             code.machine.on_loop_head = look
             outcome = runner.run(inputs)
@@ -98,6 +101,14 @@ class Sample:
             if len(chosen) >= KEPT:
                 break
         return chosen
+
+    def _decided(self, all_: Iterator[Inputs], code: Code) -> Iterator[Inputs]:
+        """Each with the usual choices of `*` and the like, then with a few others, if it came to a choice."""
+        random = Random(7)
+        for inputs in all_:
+            yield inputs
+            for _ in range(CHOICES if code.machine.oracle.trail else 0):
+                yield replace(inputs, decisions=tuple([random.randrange(2) for _ in range(40)]))
 
     def _inputs(self) -> Iterator[Inputs]:
         """Small and larger ones in turn, since the small ones may be many and alike."""

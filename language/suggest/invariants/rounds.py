@@ -14,6 +14,8 @@ from language.ivl.splitting import conjuncts
 from language.operators import Operator
 from language.record import dataclass
 from language.suggest.candidate import Candidate, Layer, invariant
+from language.suggest.invariants.exchanges import plain_comparison
+from language.suggest.invariants.regions import Region, regions
 from language.suggest.invariants.sight import Sight
 from language.suggest.linear import hollow
 from language.suggest.terms import (
@@ -28,10 +30,8 @@ from language.suggest.terms import (
     for_all,
     implies,
     is_int,
-    length,
     less,
     negation,
-    number,
     spell,
     there_is,
     var,
@@ -51,19 +51,10 @@ class Fact:
     set_to: bool = True
 
 
-@dataclass(frozen=True, eq=False)
-class Region:
-    """`low <= k < high` are the places that the loop has been through, by the counter `i`."""
-
-    counter: t.Variable
-    low: t.Expr
-    high: t.Expr
-
-
 def candidates(sight: Sight) -> Iterator[Candidate]:
     seen: set[str] = set()
-    facts = list(_facts(sight))
-    for region in _regions(sight):
+    facts = [f for f in _facts(sight) if not plain_comparison(f.formula)]
+    for region in regions(sight):
         for fact in facts:
             if region.counter not in variables(fact.formula):
                 continue
@@ -72,38 +63,6 @@ def candidates(sight: Sight) -> Iterator[Candidate]:
                 if key not in seen and not hollow(c.formula):
                     seen.add(key)
                     yield c
-
-
-def _regions(sight: Sight) -> Iterator[Region]:
-    for counter in sight.counters[:4]:
-        assert isinstance(counter, t.Var)
-        ends = _starts(sight, counter.var)
-        for start in ends:
-            yield Region(counter.var, start, counter)
-        rows = [length(r) for r in sight.rows]
-        for end in {spell(e): e for e in [*ends, *rows]}.values():
-            yield Region(counter.var, counter, end)
-
-
-def _starts(sight: Sight, counter: t.Variable) -> list[t.Expr]:
-    """What the counter is given before the loop, and 0."""
-    found: dict[str, t.Expr] = {"0": number(0)}
-    loop = sight.place.loop
-    if isinstance(loop, t.For):
-        if counter is loop.var:
-            found[spell(loop.start)] = loop.start
-        return list(found.values())
-    for s in sight.place.before:
-        if isinstance(s, t.Assign):
-            for target, value in zip(s.targets, s.values, strict=True):
-                if (
-                    isinstance(target, t.LocalTarget)
-                    and target.var is counter
-                    and isinstance(value, t.ExprRhs)
-                    and not sight.place.moves(value.value)
-                ):
-                    found[spell(value.value)] = value.value
-    return list(found.values())[-2:]
 
 
 def _generalized(sight: Sight, region: Region, fact: Fact) -> Iterator[Candidate]:

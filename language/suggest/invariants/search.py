@@ -19,7 +19,16 @@ from language.records.verdicts import Obligation
 from language.suggest.candidate import Candidate, InLoop, Layer
 from language.suggest.confirm import confirm
 from language.suggest.houdini import Inductive
-from language.suggest.invariants import bounds, promises, rounds
+from language.suggest.invariants import (
+    accumulators,
+    bounds,
+    guarded,
+    order,
+    polynomials,
+    promises,
+    rounds,
+    rows,
+)
 from language.suggest.invariants.sight import Sight
 from language.suggest.layout import edits, written
 from language.suggest.minimize import smallest
@@ -33,7 +42,8 @@ Source = Callable[[Sight], Iterator[Candidate]]
 
 STAGES: tuple[tuple[Source, ...], ...] = (
     (bounds.candidates, promises.candidates),
-    (rounds.candidates,),
+    (rounds.candidates, order.held, rows.candidates, accumulators.candidates),
+    (polynomials.candidates, order.candidates),
 )
 """Sources by when they are asked: later ones only where the earlier ones did not do."""
 
@@ -56,14 +66,14 @@ class _Search:
     cancel: Cancel
     start: float = field(default_factory=perf_counter)
     kept: list[Candidate] = field(default_factory=list[Candidate])
+    refuted: list[Candidate] = field(default_factory=list[Candidate])
     tried: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
 
     def run(self) -> Iterator[Offer]:
         self.sample = Sample(self.failing, self.places, self.cancel)
         self.sights = self._sights()
-        for sources in STAGES:
-            new = self._fresh(c for s in sources for sight in self.sights for c in s(sight))
-            new = _most(self.sample.surviving(new))
+        for stage in (*STAGES, ()):
+            new = self._survivors(stage)
             if not new or self.cancel.cancelled:
                 continue
             candidates = _in_order([*self.kept, *new])
@@ -85,6 +95,18 @@ class _Search:
         for s in sights:
             s.states = values.get(s.place.loop.id, [])
         return sights
+
+    def _survivors(self, stage: tuple[Source, ...]) -> list[Candidate]:
+        """What a stage's sources think of and no state refutes; last of all, what was refuted, on
+        conditions."""
+        if stage:
+            new = self._fresh(c for s in stage for sight in self.sights for c in s(sight))
+        else:
+            new = self._fresh(c for sight in self.sights for c in guarded.candidates(sight, self.refuted))
+        alive = self.sample.surviving(new)
+        kept = set(alive)
+        self.refuted += [c for c in new if c not in kept]
+        return _most(alive)
 
     def _fresh(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Those that no earlier stage has tried, and the loop does not have."""

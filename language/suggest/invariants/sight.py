@@ -27,6 +27,7 @@ class Sight:
 
     def __post_init__(self) -> None:
         place = self.place
+        self._told: dict[str, str] = {}
         rows = [var(v) for v in place.scope if sized(var(v))]
         moving = [var(v) for v in place.moving if is_int(v.type)]
         moving += [length(r) for r in rows if place.moves(length(r))]
@@ -48,9 +49,25 @@ class Sight:
         """The values of the `i`-th number, where they are known."""
         return [n if isinstance(n := s[i], int) and not isinstance(n, bool) else None for s in self.states]
 
+    def values_of(self, e: t.Expr) -> list[int | None] | None:
+        """The values of a sum of numbers in sight; None where it speaks of something else."""
+        total: list[int | None] = [0] * len(self.states)
+        places = {spell(x): i for i, x in enumerate(self.numbers)}
+        for key, times in linear(e).items():
+            if key and key not in places:
+                return None
+            column = self.column(places[key]) if key else [1] * len(self.states)
+            total = [
+                None if a is None or b is None else a + times * b for a, b in zip(total, column, strict=True)
+            ]
+        return total
+
     def told(self, e: t.Expr) -> str:
         """An expression as the learner writes it, quoted."""
-        return told(e, self.place)
+        key = spell(e)
+        if key not in self._told:
+            self._told[key] = told(e, self.place)
+        return self._told[key]
 
     @property
     def rows(self) -> list[t.Expr]:

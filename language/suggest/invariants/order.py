@@ -1,0 +1,128 @@
+"""Order: rows that are sorted in part, parts that lie below others, the largest and the smallest so far, and
+variables that hold what stands at a place of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from language.analysis import typed as t
+from language.analysis.bases import numeric
+from language.operators import Operator
+from language.suggest.candidate import Candidate, Layer, invariant
+from language.suggest.invariants.regions import regions
+from language.suggest.invariants.sight import Sight
+from language.suggest.terms import (
+    array_of,
+    at,
+    at_most,
+    between,
+    both,
+    bound,
+    compare,
+    equal,
+    for_all,
+    item_of,
+    less,
+    plus,
+    spell,
+    var,
+)
+from language.types import BoolType, CharType, IntType, RealType, Type
+
+_RELATIONS = (
+    Operator.AT_MOST,
+    Operator.AT_LEAST,
+    Operator.LESS,
+    Operator.MORE,
+    Operator.UNEQUAL,
+    Operator.EQUAL,
+)
+
+
+def candidates(sight: Sight) -> Iterator[Candidate]:
+    yield from _beside_values(sight)
+    yield from _sorted(sight)
+    yield from _divided(sight)
+
+
+def ordered(type_: Type | None) -> bool:
+    return type_ is not None and isinstance(numeric(type_), IntType | RealType | CharType)
+
+
+def held(sight: Sight) -> Iterator[Candidate]:
+    """`m == a[j]`."""
+    place = sight.place
+    for v in place.moving:
+        for row in sight.rows:
+            if item_of(row.type) != v.type or isinstance(v.type, BoolType):
+                continue
+            for e in sight.moving:
+                if isinstance(e, t.Var) and e.var is not v:
+                    for index in (e, plus(e, -1)):
+                        why = f"{sight.told(var(v))} is what stands there in every run that was tried"
+                        yield invariant(place.loop, equal(var(v), at(row, index)), why, Layer.PROMISE, 1)
+
+
+def _beside_values(sight: Sight) -> Iterator[Candidate]:
+    """All elements of a region beside a variable, or beside the element at a place."""
+    place = sight.place
+    k = bound("k", place.names())
+    for row in sight.rows:
+        if not ordered(item_of(row.type)):
+            continue
+        values = [var(v) for v in place.scope if v.type == item_of(row.type) and not _counts(sight, v)]
+        values += [at(row, e) for e in sight.moving if isinstance(e, t.Var)]
+        for value in values:
+            for r in regions(sight):
+                if spell(value) == spell(at(row, var(r.counter))) and place.writes is False:
+                    continue
+                for op in _RELATIONS:
+                    formula = for_all((k,), between(r.low, k, r.high), compare(op, at(row, var(k)), value))
+                    if place.moves(formula):
+                        why = f"every element there is so beside {sight.told(value)} in every run"
+                        yield invariant(place.loop, formula, why, Layer.MORE, 3)
+
+
+def _counts(sight: Sight, v: t.Variable) -> bool:
+    return any(c.var is v for c in sight.counters)
+
+
+def _sorted(sight: Sight) -> Iterator[Candidate]:
+    place = sight.place
+    for row in _moving_rows(sight):
+        p, q = bound("p", place.names()), bound("q", place.names())
+        for r in regions(sight):
+            pairs = both(at_most(r.low, var(p)), less(var(p), var(q)), less(var(q), r.high))
+            for op in (Operator.AT_MOST, Operator.AT_LEAST):
+                formula = for_all((p, q), pairs, compare(op, at(row, var(p)), at(row, var(q))))
+                why = f"{sight.told(row)} is sorted there in every run that was tried"
+                yield invariant(place.loop, formula, why, Layer.MORE, 3)
+
+
+def _divided(sight: Sight) -> Iterator[Candidate]:
+    """What lies before a counter is below all that lies behind it."""
+    place = sight.place
+    for row in _moving_rows(sight):
+        p, q = bound("p", place.names()), bound("q", place.names())
+        all_ = regions(sight)
+        for a in all_:
+            for b in all_:
+                if spell(a.high) != spell(b.low) or spell(a.low) == spell(b.high):
+                    continue
+                pairs = both(
+                    at_most(a.low, var(p)), less(var(p), a.high), at_most(b.low, var(q)), less(var(q), b.high)
+                )
+                for op in (Operator.AT_MOST, Operator.AT_LEAST):
+                    formula = for_all((p, q), pairs, compare(op, at(row, var(p)), at(row, var(q))))
+                    why = f"what lies before {sight.told(a.high)} is never on the wrong side of the rest"
+                    yield invariant(place.loop, formula, why, Layer.MORE, 4)
+
+
+def _moving_rows(sight: Sight) -> list[t.Expr]:
+    """Rows with an order whose elements the rounds change, or that grow."""
+    place = sight.place
+
+    def moves(r: t.Expr) -> bool:
+        return place.writes if array_of(r.type) is not None else place.moves(r)
+
+    return [r for r in sight.rows if ordered(item_of(r.type)) and moves(r)]
