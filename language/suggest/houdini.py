@@ -12,6 +12,11 @@ from collections.abc import Iterable
 from language.record import dataclass, field
 from language.suggest.trial import WORK, Claim, Trial
 
+LONGER = 4
+"""Times the work for what is likely."""
+LIKELY = 1
+"""The cost up to which a candidate is likely."""
+
 
 @dataclass
 class Inductive:
@@ -44,11 +49,16 @@ class Inductive:
         """Whether the claim is proved with what is kept; remembered until something of it goes."""
         if claim.goal in self.needs:
             return True
-        used = self.trial.prove(claim, self.kept, self.work)
+        used = self.trial.prove(claim, self.kept, self._work(claim))
         if used is None:
             return False
         self.needs[claim.goal] = used
         return True
+
+    def _work(self, claim: Claim) -> int:
+        """What is likely, or wanted, may take longer."""
+        likely = claim.candidate is None or self.trial.candidates[claim.candidate].cost <= LIKELY
+        return LONGER * self.work if likely else self.work
 
     def support(self, claims: Iterable[Claim]) -> set[int]:
         """The candidates that proofs of these claims need, with all that those need themselves."""

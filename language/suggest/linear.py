@@ -43,6 +43,24 @@ def gap(low: t.Expr, high: t.Expr) -> int | None:
     return rest.get("", 0) if set(rest) <= {""} else None
 
 
+def tangled(e: t.Expr) -> bool:
+    """Whether a sum in it says something in more words than needed, as `j + 1 - 1` or `i - i` do."""
+    return any(
+        isinstance(n, t.Binary)
+        and n.op in (Operator.ADD, Operator.SUBTRACT)
+        and is_int(n.type)
+        and _words(n) > len(linear(n))
+        for n in subterms(e)
+    )
+
+
+def _words(e: t.Expr) -> int:
+    """The terms of a sum, as written."""
+    if isinstance(e, t.Binary) and e.op in (Operator.ADD, Operator.SUBTRACT):
+        return _words(e.left) + _words(e.right)
+    return 1
+
+
 def hollow(e: t.Expr) -> bool:
     """Whether the formula speaks of a range that is plainly empty, compares a term with itself, or takes an
     empty part."""

@@ -25,6 +25,7 @@ from language.interpreter.sampling import Sampler
 from language.record import dataclass, field, replace
 from language.suggest.candidate import Candidate, InLoop
 from language.suggest.place import Failing, LoopPlace
+from language.suggest.terms import idling
 from language.values import Unknown, Value
 
 SIZE = 3
@@ -44,6 +45,8 @@ KEPT = 60
 """Runs that are kept."""
 HEADS = 10
 """States of a loop that are looked at in a run."""
+ENOUGH = 8
+"""States of a loop that tell whether a formula ever says something."""
 EVALUATION = 400_000
 """Steps of a run in which candidates are evaluated at the heads."""
 SECONDS = 4.0
@@ -171,14 +174,15 @@ class Sample:
         return {id: list(rows) for id, rows in found.items()}
 
     def surviving(self, candidates: Iterable[Candidate]) -> list[Candidate]:
-        """The invariants that no state refutes, in their order."""
+        """The invariants that no state refutes, in their order; and of which some state is an example, where
+        they speak of a range or have a premise."""
         all_ = list(candidates)
         by_loop: dict[int, list[Candidate]] = {}
         for c in all_:
-            assert isinstance(c.slot, InLoop)
-            by_loop.setdefault(c.slot.loop.id, []).append(c)
+            by_loop.setdefault(_loop(c), []).append(c)
         alive: dict[int, list[tuple[Candidate, Eval]]] = {}
         false: set[Candidate] = set()
+        idle: dict[Candidate, Eval] = {}
 
         def look(loop: Loop, env: Env) -> None:
             id = loop.node.id
@@ -186,6 +190,10 @@ class Sample:
                 return
             if id not in alive:
                 alive[id] = [(c, loop.scope.expr(c.formula)) for c in by_loop[id]]
+                for c in by_loop[id]:
+                    empty = idling(c.formula)
+                    if empty is not None:
+                        idle[c] = loop.scope.expr(empty)
             loop.scope.pad(env)
             kept: list[tuple[Candidate, Eval]] = []
             for c, run in alive[id]:
@@ -193,10 +201,18 @@ class Sample:
                     false.add(c)
                 else:
                     kept.append((c, run))
+                    if c in idle and _truth(idle[c], env) is False:
+                        del idle[c]
             alive[id] = kept
 
         self._again(look)
-        return [c for c in all_ if c not in false]
+        seen = {id for id, n in self.heads.items() if n >= ENOUGH}
+        return [c for c in all_ if c not in false and not (c in idle and _loop(c) in seen)]
+
+
+def _loop(c: Candidate) -> int:
+    assert isinstance(c.slot, InLoop)
+    return c.slot.loop.id
 
 
 def _truth(run: Eval, env: Env) -> bool | None:

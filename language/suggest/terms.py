@@ -11,6 +11,7 @@ from itertools import count
 from language.analysis import typed as t
 from language.analysis.bases import base, numeric
 from language.analysis.print_expr import expr
+from language.analysis.replace import replace_vars
 from language.operators import Operator, UnaryOperator
 from language.record import fields, is_dataclass, replace
 from language.source import NOWHERE
@@ -215,6 +216,30 @@ def there_is(vars_: tuple[t.Variable, ...], range_: t.Expr, body: t.Expr) -> t.E
 def between(low: t.Expr, v: t.Variable, high: t.Expr) -> t.Expr:
     """`low <= v < high`."""
     return both(at_most(low, var(v)), less(var(v), high))
+
+
+def idling(e: t.Expr) -> t.Expr | None:
+    """What is true where the formula holds for want of anything that it speaks of: an empty range, a premise
+    that is false. None where it has neither."""
+    match e:
+        case t.Binary(op=Operator.IMPLIES, left=premise, right=right):
+            inner = idling(right)
+            return negation(premise) if inner is None else compare(Operator.OR, negation(premise), inner)
+        case t.Quantified(kind=Quantifier.FORALL, vars=vars_, range=range_, body=body):
+            inner = idling(body)
+            if range_ is None and inner is None:
+                return None
+            empty = inner if inner is not None else t.Literal_(NOWHERE, BOOL, False)
+            return t.Quantified(NOWHERE, BOOL, Quantifier.FORALL, vars_, range_, empty)
+        case t.FunctionCall(function=f, args=args, receiver=this) if f.body is not None and not f.recursive:
+            env = dict(zip(f.params, args, strict=True))
+            params = (*(f.owner.params if f.owner else ()), *f.type_params)
+            return idling(replace_vars(f.body, env, dict(zip(params, e.type_args, strict=True)), this))
+        case t.Binary(op=Operator.AND, left=left, right=right):
+            one, other = idling(left), idling(right)
+            return None if one is None or other is None else both(one, other)
+        case _:
+            return None
 
 
 # ── looking into expressions ─────────────────────────────────────────────────────────────────────

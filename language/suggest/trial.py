@@ -33,7 +33,7 @@ from language.suggest.place import Failing
 from language.suggest.terms import fresh, implies, neutral, placed, var
 from language.types import BOOL
 
-WORK = 400_000
+WORK = 150_000
 """Of the solver, for a question about one claim."""
 MEMORY_MB = 2048
 _ELSEWHERE = 1_000_000

@@ -69,8 +69,9 @@ def _instead(sight: Sight, old: t.Expr) -> Iterator[tuple[t.Expr, int]]:
     if is_int(old.type):
         for e in sight.counters:
             yield e, 0
-            yield plus(e, 1), 1
-            yield plus(e, -1), 1
+            if not isinstance(old, t.Literal_):
+                yield plus(e, 1), 1
+                yield plus(e, -1), 1
         counters = {spell(c) for c in sight.counters}
         for e in sight.moving:
             if spell(e) not in counters:

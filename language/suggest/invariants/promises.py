@@ -19,7 +19,7 @@ from language.record import dataclass
 from language.suggest.candidate import Candidate, Layer, invariant
 from language.suggest.invariants.exchanges import exchanged_once, plain_comparison
 from language.suggest.invariants.sight import Sight
-from language.suggest.linear import hollow
+from language.suggest.linear import hollow, tangled
 from language.suggest.place import LoopPlace
 from language.suggest.terms import negation, spell, variables
 from language.types import BoolType
@@ -60,7 +60,12 @@ def candidates(sight: Sight) -> Iterator[Candidate]:
             seen.add(key)
             if len(seen) > MOST:
                 return
-            if not variables(v.formula) <= scope or not place.moves(v.formula) or hollow(v.formula):
+            if (
+                not variables(v.formula) <= scope
+                or not place.moves(v.formula)
+                or tangled(v.formula)
+                or hollow(v.formula)
+            ):
                 continue  # of what does not move the prover knows already that it stays
             if v.cost > 1 and plain_comparison(v.formula):
                 continue  # bounds are looked for elsewhere

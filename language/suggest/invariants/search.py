@@ -65,7 +65,9 @@ class _Search:
     places: Sequence[LoopPlace]
     cancel: Cancel
     start: float = field(default_factory=perf_counter)
-    kept: list[Candidate] = field(default_factory=list[Candidate])
+    alive: list[Candidate] = field(default_factory=list[Candidate])
+    """What no real state refutes. What one stage could not keep may be kept with the next one's help."""
+    kept: set[Candidate] = field(default_factory=set[Candidate])
     refuted: list[Candidate] = field(default_factory=list[Candidate])
     tried: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
 
@@ -76,7 +78,8 @@ class _Search:
             new = self._survivors(stage)
             if not new or self.cancel.cancelled:
                 continue
-            candidates = _in_order([*self.kept, *new])
+            self.alive = [*self.alive, *new]
+            candidates = _most(self.alive, self.kept)
             try:
                 trial = Trial(self.failing, candidates, self.cancel)
             except Unsupported:
@@ -93,7 +96,7 @@ class _Search:
         sights = [Sight(p) for p in self.places]
         values = self.sample.values({s.place.loop.id: s.numbers for s in sights})
         for s in sights:
-            s.states = values.get(s.place.loop.id, [])
+            s.know(values.get(s.place.loop.id, []))
         return sights
 
     def _survivors(self, stage: tuple[Source, ...]) -> list[Candidate]:
@@ -106,7 +109,7 @@ class _Search:
         alive = self.sample.surviving(new)
         kept = set(alive)
         self.refuted += [c for c in new if c not in kept]
-        return _most(alive)
+        return alive
 
     def _fresh(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Those that no earlier stage has tried, and the loop does not have."""
@@ -124,7 +127,7 @@ class _Search:
         inductive = Inductive(trial)
         for layer in Layer:
             inductive.add(i for i, c in enumerate(trial.candidates) if c.layer is layer)
-        self.kept = [trial.candidates[i] for i in inductive.kept]
+        self.kept = {trial.candidates[i] for i in inductive.kept}
         wanted = self._wanted(trial)
         proved = [c for c in wanted if inductive.holds(c)]
         if not proved or self.cancel.cancelled:
@@ -156,7 +159,7 @@ class _Search:
             changes[0].span,
             changes,
             f"{why[0].upper()}{why[1:]}." if why[0].isalpha() else f"{why}.",
-            tuple(o.place for o in confirmed.proved),
+            tuple(o.span for o in confirmed.proved),
             confirmed.left == 0,
             formulas,
             perf_counter() - self.start,
@@ -171,15 +174,17 @@ def _in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda c: (c.layer, c.cost, _weight(c)))
 
 
-def _most(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The best of each loop and layer."""
+def _most(candidates: Iterable[Candidate], kept: set[Candidate]) -> list[Candidate]:
+    """The best of each loop and layer, besides those that were kept before; in the order in which they are
+    tried."""
     count: dict[tuple[int, Layer], int] = {}
     found: list[Candidate] = []
     for c in _in_order(candidates):
         assert isinstance(c.slot, InLoop)
         key = (c.slot.loop.id, c.layer)
-        count[key] = count.get(key, 0) + 1
-        if count[key] <= OPEN:
+        if c not in kept:
+            count[key] = count.get(key, 0) + 1
+        if c in kept or count[key] <= OPEN:
             found.append(c)
     return found
 

@@ -14,6 +14,8 @@ from language.suggest.states import State
 from language.suggest.terms import is_int, item_of, length, number, spell, subterms, var
 from language.types import MapType, MultisetType, SeqType, SetType
 
+ENOUGH = 8
+"""Different states after which numbers that were always the same are taken for the same."""
 MOST_TERMS = 14
 """Numbers of each kind that are combined with one another."""
 
@@ -33,13 +35,29 @@ class Sight:
         moving += [length(r) for r in rows if place.moves(length(r))]
         fixed = [length(r) for r in rows if not place.moves(length(r))]
         fixed += [var(v) for v in place.still if is_int(v.type) and _has_value(v, place)]
-        guards = [e for g in place.guards for e in sides(g)]
+        spoken = [e for g in place.guards for e in sides(g)]
         if isinstance(place.loop, t.For) and place.loop.end is not None:
-            guards += [place.loop.start, place.loop.end]
-        fixed += [e for e in guards if not place.moves(e) and not isinstance(e, t.Literal_)]
+            spoken += [place.loop.start, place.loop.end]
+        fixed = [*(e for e in spoken if not place.moves(e) and not isinstance(e, t.Literal_)), *fixed]
         self.moving = distinct(moving)[:MOST_TERMS]
         self.fixed = distinct(fixed)[:MOST_TERMS]
         self.literals = [number(n) for n in _literals(place)]
+
+    def know(self, states: list[State]) -> None:
+        """Take the real states in. Of fixed numbers that are the same in all of them one is enough, for the
+        prover knows that they are."""
+        self.states = states
+        if len(set(states)) < ENOUGH:
+            return
+        m, kept, seen = len(self.moving), list[int](), set[tuple[int | None, ...]]()
+        for i in range(len(self.fixed)):
+            column = tuple(self.column(m + i))
+            if column not in seen:
+                seen.add(column)
+                kept.append(i)
+        self.fixed = [self.fixed[i] for i in kept]
+        places = [*range(m), *(m + i for i in kept)]
+        self.states = [tuple([s[i] for i in places]) for s in states]
 
     @property
     def numbers(self) -> list[t.Expr]:
