@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PATIENCE = 60.0
 """Seconds for a stage that somebody wants to see."""
 
-COMMANDS = ("verify", "run", "show", "lessons", "grade")
+COMMANDS = ("verify", "run", "show", "lessons", "grade", "assignment")
 STAGES = ("tokens", "ast", "types", "ivl", "passive", "smt", "bounded", "boogie")
 
 
@@ -110,13 +110,23 @@ def _lessons_options(lessons: argparse.ArgumentParser) -> None:
 
 
 def _grade_options(grade: argparse.ArgumentParser) -> None:
-    grade.add_argument("lesson", metavar="LESSON")
-    grade.add_argument("file", metavar="FILE")
+    from language.grading.command_line import grade_options
+
+    grade.add_argument("lesson", metavar="LESSON", help="a lesson's id, or the folder of an assignment")
+    grade.add_argument("paths", nargs="+", metavar="FILE", help="the answer, or all that was handed in")
     grade.add_argument("--json", action="store_true")
     grade.add_argument(
         "--folder", metavar="DIR", help="where the lessons are (default: those that come along)"
     )
+    grade_options(grade)
     grade.set_defaults(do=_grade)
+
+
+def _assignment_options(assignment: argparse.ArgumentParser) -> None:
+    from language.grading.command_line import assignment_options
+
+    assignment_options(assignment)
+    assignment.set_defaults(do=_assignment)
 
 
 _OPTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
@@ -124,7 +134,8 @@ _OPTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "run": ("run a program's Main, with every contract checked", _run_options),
     "show": ("print a stage of the pipeline", _show_options),
     "lessons": ("check the lessons", _lessons_options),
-    "grade": ("grade an answer to a lesson's task", _grade_options),
+    "grade": ("grade an answer to a lesson's task, or a class's to an assignment", _grade_options),
+    "assignment": ("make an assignment, check it, pack it for students", _assignment_options),
 }
 """Of each command: what it does, and what gives its parser the options."""
 
@@ -234,14 +245,29 @@ def _lessons(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
+    from language.assignments.files import is_assignment
+
+    if is_assignment(folder := Path(options.lesson)):
+        from language.grading.command_line import grade
+
+        return grade(folder, options)
     if _no_folder(options.folder):
         return 2
-    answer = read_source(options.file)
+    if len(options.paths) > 1:
+        _complain(f"there is no assignment in a folder {options.lesson}, and a lesson takes one answer")
+        return 2
+    answer = read_source(options.paths[0])
     if answer is None:
         return 2
     from language.lessons.commands import grade_file
 
     return _print(grade_file(_tutorials(options.folder), options.lesson, answer, _checker(), options.json))
+
+
+def _assignment(options: argparse.Namespace) -> int:
+    from language.grading.command_line import assignment
+
+    return assignment(options, _checker())
 
 
 def _print(output: Output) -> int:

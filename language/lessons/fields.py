@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
+from math import isfinite
 from typing import TypeVar, cast
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MISSING = object()
+_NOTHING = object()
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -51,6 +55,21 @@ class Fields:
         value = self._take(key, False)
         if not isinstance(value, bool):
             raise BadField(f"`{key}` must be true or false.")
+        return value
+
+    def amount(self, key: str, default: int | None = None) -> Fraction:
+        """A number as it is written: 0.1 is a tenth."""
+        value = self._take(key, default)
+        if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value):
+            raise BadField(f"`{key}` must be a number.")
+        return Fraction(repr(value))
+
+    def moment(self, key: str) -> datetime | None:
+        value = self._take(key, _NOTHING)
+        if value is _NOTHING:
+            return None
+        if not isinstance(value, datetime):
+            raise BadField(f"`{key}` must be a date and time, as in `2027-01-31T23:59:00+01:00`.")
         return value
 
     def choice(self, key: str, of: type[E], default: E) -> E:

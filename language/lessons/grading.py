@@ -32,22 +32,23 @@ def grade(
         return bodiless
     if isinstance(prepared, Grade):
         return prepared
-    return judge(prepared, check(answer)) or _reachable(prepared, program, check)
+    if failed := judge(prepared, check(answer)):
+        return failed
+    return reachable(prepared, check) or Grade(True, Reason.PASSED, say(said, "passed"))
 
 
-def _reachable(prepared: Prepared, program: ast.Program, check: Check) -> Grade:
-    """Step 3: check the answer again with its probes."""
+def reachable(prepared: Prepared, check: Check) -> Grade | None:
+    """Step 3: check the answer again with its probes. None where everything is reachable."""
     said, answer = prepared.said, prepared.answer
-    passed = Grade(True, Reason.PASSED, say(said, "passed"))
-    probed = probe(program, answer, prepared.fitting, prepared.task.methods)
+    probed = probe(parse(answer).program, answer, prepared.fitting, prepared.task.methods)
     if probed is None:
-        return passed
+        return None
     result = check(probed.source)
     if result.verdict in (FileVerdict.REJECTED, FileVerdict.UNSUPPORTED):
         return not_checked(result, probed.source, said)
     point = unreached(probed, result)
     if point is None:
-        return passed
+        return None
     span = Span(point.offset, point.offset)
     if point.entry:
         return Grade(False, Reason.VACUOUS, say(said, "vacuous", name=point.method), span)

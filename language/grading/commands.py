@@ -1,0 +1,219 @@
+"""`surefoot assignment` and `surefoot grade ASSIGNMENT …`, up to what they print and their exit status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from language.assignments import files, packing
+from language.assignments.choosing import Chosen, Matched, match
+from language.assignments.collecting import Collected, collect
+from language.assignments.hand_in import same_code
+from language.assignments.keys import is_public, new_keys, public_of
+from language.assignments.points import Overrule, score
+from language.assignments.reading import FILE
+from language.assignments.records import Assignment, shown
+from language.assignments.roster import BadRoster, Roster, read_roster
+from language.grading.jobs import Graded, Graders, Result, Wanted, grade_class
+from language.grading.journal import Journal
+from language.grading.reports.row import Row
+from language.grading.versions import versions
+from language.grading.writing import BadOverrules, read_overrules, write_reports
+from language.lessons.answer_words import WORDS
+from language.lessons.checking import check_programs
+from language.lessons.grading import Check
+from language.lessons.records import Problem
+from language.reading import Unreadable, read_text
+from language.record import dataclass
+from language.resources import assets
+
+Say = Callable[[str], None]
+
+
+def complain(text: str) -> None:
+    print(f"surefoot: {text}", file=sys.stderr)
+
+
+# ── assignment ───────────────────────────────────────────────────────────────────────────────────
+
+
+def assignment_new(folder: Path, say: Say) -> int:
+    """A folder with a small assignment that works, to begin from."""
+    if folder.exists() and any(folder.iterdir()):
+        complain(f"{folder} is not empty. Name a folder that does not exist yet.")
+        return 2
+    private, public = new_keys()
+    template = assets() / "assignment"
+    for source in sorted(p for p in template.rglob("*") if p.is_file()):
+        place = folder / source.relative_to(template)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        text = source.read_text(encoding="utf-8").replace("@KEY@", public)
+        place.write_text(text, encoding="utf-8", newline="\n")
+    key = folder / files.PRIVATE
+    key.touch(0o600)
+    key.write_text(private + "\n", encoding="utf-8")
+    say(f"{folder}: an assignment to begin from. Next: change it, then `surefoot assignment check {folder}`.")
+    say(f"Keep {key} to yourself and make a copy of it: without it no hand-in can be opened.")
+    return 0
+
+
+def assignment_check(folder: Path, check: Check, say: Say) -> int:
+    loaded = files.load(folder)
+    problems = [*loaded.problems, *_problems(folder, loaded.assignment, check)]
+    for p in problems:
+        say(f"{p.where}: {p.message}")
+    a = loaded.assignment
+    if a is not None and not problems:
+        n = len(a.tasks)
+        say(f"{a.title}: {n} task{'' if n == 1 else 's'}, {shown(a.points)} points: all is well.")
+    return 1 if problems else 0
+
+
+def _problems(folder: Path, a: Assignment | None, check: Check) -> list[Problem]:
+    if a is None:
+        return []
+    found: list[Problem] = []
+    if a.key and not is_public(a.key):
+        found.append(Problem(FILE, "`key` is not a public key. `surefoot assignment new` makes one."))
+    private = files.private_key(folder)
+    if private and a.key and public_of(private) != a.key:
+        found.append(
+            Problem(FILE, f"`key` does not belong to `{files.PRIVATE}`: no hand-in could be opened.")
+        )
+    for lesson in a.lessons.order:
+        found += check_programs(lesson, check, WORDS)
+    return found
+
+
+def assignment_pack(folder: Path, out: Path | None, check: Check, say: Say) -> int:
+    loaded = files.load(folder)
+    a = loaded.assignment
+    problems = [*loaded.problems, *_problems(folder, a, check)]
+    if a is None or problems:
+        for p in problems:
+            say(f"{p.where}: {p.message}")
+        complain("nothing was packed. Mend this first.")
+        return 1
+    data = packing.pack(a, loaded.texts, versions())
+    opened = packing.open_pack(data)
+    if isinstance(opened, str):
+        complain(f"the pack cannot be opened again, so it was not written: {opened}")
+        return 1
+    place = out or Path(f"{a.id}{packing.ENDING}")
+    place.write_bytes(data)
+    say(f"{place}: for your students. It holds no solution. Keep {folder} for grading.")
+    return 0
+
+
+# ── grade ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Grading:
+    """What to grade: the assignment's `folder`, the `paths` of what was handed in, where reports go. `shard`
+    is (which, of how many). `only` names one student."""
+
+    folder: Path
+    paths: tuple[Path, ...]
+    out: Path
+    roster: Path | None = None
+    only: str = ""
+    shard: tuple[int, int] = (1, 1)
+    release: bool = False
+
+
+def grade_assignment(g: Grading, graders: Graders, say: Say) -> int:
+    """Grades and writes all reports. Exit status 0 also where answers fail: that is what grading is for."""
+    loaded = files.load(g.folder)
+    a = loaded.assignment
+    if a is None or loaded.problems:
+        for p in loaded.problems:
+            complain(f"{g.folder}: {p.where}: {p.message}")
+        return 2
+    g.out.mkdir(parents=True, exist_ok=True)
+    try:
+        roster, overrules = _roster(g.roster), read_overrules(g.out)
+    except (BadRoster, BadOverrules) as problem:
+        complain(str(problem))
+        return 2
+    found, matched = _found(g, a, roster)
+    for name, why in found.left:
+        say(f"left out: {name}: {why}")
+    journal = Journal(g.out, versions())
+    chosen = _share(matched.chosen, g)
+    if g.only and not chosen:
+        complain(f"nobody called {g.only} has handed in. The reports are as they were.")
+        return 2
+    results: dict[str, Graded] = {}
+    for graded in grade_class(a, g.folder, chosen, journal, graders):
+        results[graded.chosen.student.id] = graded
+        if graded.again:
+            say(f"{len(results)} of {len(chosen)}: {graded.chosen.student.name}")
+    if g.shard != (1, 1):
+        say(f"{g.out}: this part is done. When all are, `surefoot grade merge` puts them together.")
+        return 0
+    if g.only:  # what is known of the others stays as it is
+        others = [c for c in matched.chosen if c.student.id not in results]
+        results |= {x.chosen.student.id: x for x in grade_class(a, g.folder, others, journal, _nobody)}
+    write_reports(g.out, a, _rows(a, matched, results, overrules, g.release), matched)
+    say(f"{g.out / 'grades.csv'}: {len(results)} graded, {len(matched.missing)} handed in nothing.")
+    return 0
+
+
+def _nobody(folder: Path, wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Result]]:
+    """Grades nothing: for those of whom only what is known already counts."""
+    return iter(())
+
+
+def _rows(
+    a: Assignment,
+    matched: Matched,
+    results: Mapping[str, Graded],
+    overrules: Sequence[Overrule],
+    released: bool,
+) -> list[Row]:
+    of = {id: [o for o in overrules if o.student == id] for id in {o.student for o in overrules}}
+    rows = [
+        Row(c.student, c, score(a, x.verdicts, c.time, c.late, of.get(id, ())), released)
+        for id, x in results.items()
+        for c in [x.chosen]
+    ]
+    rows += [Row(s, None, score(a, {}, None, False, of.get(s.id, ())), released) for s in matched.missing]
+    return sorted(rows, key=lambda r: r.student.id)
+
+
+def _share(chosen: Sequence[Chosen], g: Grading) -> list[Chosen]:
+    if g.only:
+        wanted = g.only.casefold()
+        return [c for c in chosen if wanted in (c.student.id.casefold(), c.student.name.casefold())]
+    which, of = g.shard
+    return [c for i, c in enumerate(chosen) if i % of == which - 1]
+
+
+def _roster(path: Path | None) -> Roster | None:
+    if path is None:
+        return None
+    text = read_text(path)
+    if isinstance(text, Unreadable):
+        raise BadRoster(f"{path} cannot be read: {text.why}")
+    return read_roster(text)
+
+
+def _found(g: Grading, a: Assignment, roster: Roster | None) -> tuple[Collected, Matched]:
+    given, left = files.inputs(g.paths)
+    found = collect(given, files.private_key(g.folder))
+    found.left[:0] = left
+    return found, match(a, found.answers, roster)
+
+
+def find_receipt(g: Grading, wanted: str, say: Say) -> int:
+    """Whether the answer with this receipt is among what was handed in."""
+    given, _ = files.inputs(g.paths)
+    for answer in collect(given, files.private_key(g.folder)).answers:
+        if answer.receipt and same_code(answer.receipt, wanted):
+            when = f"{answer.time:%Y-%m-%d %H:%M} {answer.time.tzname()}" if answer.time else "unknown"
+            say(f"{answer.source}: handed in by {answer.said[0]}, arrived {when}")
+            return 0
+    complain(f"no answer with the receipt {wanted} is there.")
+    return 1
