@@ -13,6 +13,7 @@ from language.explain import sentences
 from language.explain.as_test import as_test
 from language.explain.busy_words import stopped
 from language.explain.candidates import solve
+from language.explain.declared import judge_declared
 from language.explain.judge import judge
 from language.explain.seeking import seek
 from language.explain.sentences import at_the_limit
@@ -66,8 +67,15 @@ def explain_unit(
         if not isinstance(r.verdict, Proved) and r.obligation.kind not in UNKNOWN
     ]
     decl = unit.ivl.decl
-    if not failing or result.unsupported or not isinstance(decl, t.Method | t.Function):
+    if not failing or result.unsupported:
         return result
+    if not isinstance(decl, t.Method | t.Function):
+
+        def compute(token: Cancel) -> dict[int, Verdict]:
+            return judge_declared(front.typed, decl, failing, token, front.sources)
+
+        verdicts = _shielded(compute, min(options.time_limit / 2, SEARCH_SECONDS), cancel, failing)
+        return replace(_with(result, verdicts, unit), seconds=result.seconds + time.perf_counter() - start)
     override = unit.kind == "override"
     decl = _through_trait(decl) if override else decl
     if decl is None:

@@ -44,7 +44,8 @@ def about_contract(method: Callable_, o: Obligation) -> bool:
     """Whether an obligation claims that a clause of the contract makes sense."""
     if o.kind in (ObligationKind.POSTCONDITION, ObligationKind.TERMINATION):
         return False
-    clauses = method.requires + (method.ensures if isinstance(method, Method) else ())
+    promises = method.ensures if isinstance(method, Method) or method.body is None else ()
+    clauses = method.requires + promises
     return any(c.condition.span.covers(o.span) for c in clauses)
 
 

@@ -25,6 +25,8 @@ from language.analysis.typed import (
 from language.cancel import Cancel
 from language.depth import deep
 from language.explain import sentences
+from language.explain.bodiless import judge_bodiless
+from language.explain.declared import judge_defaults
 from language.explain.evidence import Evidence
 from language.explain.matching import broken
 from language.explain.weak import Node, Weak, Weakness, callee
@@ -59,10 +61,13 @@ def judge(
     """A verdict for each failing obligation of `method`, by its id. `tell` hears of the first real run."""
     if isinstance(method, Method) and method.iterator is not None:
         return {o.id: Undecided(sentences.no_run("iterators cannot be run")) for o in failing}
+    defaults = judge_defaults(program, method, failing, cancel, sources)
     if method.body is None and not method.overriders:
         why = f"{method.shown} has no body"
-        return {o.id: Undecided(sentences.no_run(why)) for o in failing}
-    return deep(lambda: _Judge(program, method, failing, budget or Budget(), cancel, sources, tell).run())
+        senseless = judge_bodiless(program, method, failing, (budget or Budget()).seconds, cancel)
+        return {o.id: Undecided(sentences.no_run(why)) for o in failing} | defaults | senseless
+    judging = _Judge(program, method, failing, budget or Budget(), cancel, sources, tell)
+    return deep(judging.run) | defaults
 
 
 def _stop(cancel: Cancel | None) -> Stopped | None:

@@ -80,6 +80,27 @@ def refuted(v: Violation, inputs: Inputs) -> str:
     return first + with_ + question
 
 
+def refuted_value(kind: K, values: Sequence[tuple[str, str]]) -> str:
+    """Of what is computed without a run of a method: constants, witnesses, default values."""
+    shown = ", ".join(f"{name} = {value}" for name, value in values)
+    if kind is K.WITNESS:
+        return f"With {shown}, the type's condition is false, so this value shows nothing."
+    what = (
+        REFUTED[kind].replace("A real run", "Computing this").replace("In a real run", "When it is computed")
+    )
+    return what + (f" It happens with {shown}." if shown else "")
+
+
+def computed(whole: bool) -> str:
+    """Of a declaration that was computed and breaks nothing. `whole`: nothing is left that was not tried."""
+    if whole:
+        return (
+            "Computed once, as any run does, this is true; what is missing is a proof. Say more before it, "
+            "or write the value in simpler terms."
+        )
+    return "Computing it breaks nothing, as far as it could be computed; no proof was found."
+
+
 def refuted_elsewhere(v: Violation, inputs: Inputs, sources: Sequence[SourceText]) -> str:
     shown = arguments(inputs)
     with_ = f" with {shown}" if shown else ""
@@ -158,6 +179,17 @@ def senseless_postcondition(name: str, results: Sequence[tuple[str, str]], input
     return (
         f"{first} the postcondition makes no sense. Whatever the body does, a clause must make sense on its "
         "own: say first, or to its left, what it needs."
+    )
+
+
+def senseless_promise(name: str, results: Sequence[tuple[str, str]], inputs: Inputs) -> str:
+    """Of a declaration without a body."""
+    values = ", ".join(f"{n} = {v}" for n, v in results)
+    shown = ", ".join(x for x in (arguments(inputs), values) if x)
+    first = f"With {shown}, this part of" if shown else "This part of"
+    return (
+        f"{first} what {name} promises makes no sense. A clause must make sense on its own: ask in a "
+        "`requires` for what it needs, or say that first, or to its left."
     )
 
 

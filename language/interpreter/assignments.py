@@ -297,6 +297,7 @@ def assign_such_that(scope: Scope, s: AssignSuchThat) -> Exec:
             if s.assumed:
                 raise Discarded("no value satisfies the assumed such-that", s.span)
             no_value(scope, env, tuple(variables), exact, s.condition.span)
+        machine.unsure = machine.unsure or not exact
         chosen = found[scope.machine.oracle.choose(len(found))]
         for slot, value in zip(slots, chosen, strict=True):
             env[slot] = value

@@ -120,6 +120,7 @@ def _finite(scope: Scope, v: Variable) -> bounds.Values | None:
         nullable = isinstance(v.type, UserType) and v.type.nullable
 
         def objects(env: Env) -> tuple[Iterable[Any], bool]:
+            machine.unsure = True  # a caller may have more
             t = target(env)
             refs: list[Any] = [o.ref for o in machine.heap[: machine.born()]]
             found = [r for r in refs if code.is_instance(r, t)]

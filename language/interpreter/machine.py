@@ -120,6 +120,8 @@ class Machine:
         self.on_loop_head: Callable[[Any, Any], None] | None = None
         self.constants: dict[Any, Any] = {}
         self.quiet = 0
+        self.unsure = False
+        """Whether a claim of this run could not be told, or might be otherwise with other choices."""
         self._overlays: dict[int, tuple[int, dict[Place, Any] | None]] = {}
 
     def reset(self, oracle: Oracle, steps: int) -> None:
@@ -136,6 +138,7 @@ class Machine:
         self.depth = 0
         self.taint = 0
         self.quiet = 0
+        self.unsure = False
         self.violations = []
         self.constants = {}
 

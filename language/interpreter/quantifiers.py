@@ -193,6 +193,7 @@ def let_such_that(scope: Scope, e: LetSuchThat) -> Eval:
         exact = each(env, visit)
         if not found:
             no_value(scope, env, e.vars, exact, e.condition.span)
+        machine.unsure = machine.unsure or most == 1 or not exact
         if len(found) > 1:
             scope.fault(env, K.UNIQUE, e.condition.span, "several values satisfy this condition", soft=True)
         for i, value in zip(slots, found[0], strict=True):
