@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PATIENCE = 60.0
 """Seconds for a stage that somebody wants to see."""
 
-COMMANDS = ("verify", "run", "show", "lessons", "grade", "assignment")
+COMMANDS = ("verify", "run", "suggest", "show", "lessons", "grade", "assignment")
 STAGES = ("tokens", "ast", "types", "ivl", "passive", "smt", "bounded", "boogie")
 
 
@@ -89,6 +89,21 @@ def _verify_options(verify: argparse.ArgumentParser) -> None:
     verify.set_defaults(do=_verify)
 
 
+def _suggest_options(suggest: argparse.ArgumentParser) -> None:
+    suggest.add_argument("file", metavar="FILE")
+    suggest.add_argument("--json", action="store_true", help="one object a line for each failing claim")
+    suggest.add_argument(
+        "--accept", action="store_true", help="take first offers until nothing fails; print the program"
+    )
+    suggest.add_argument(
+        "--contracts", action="store_true", help="let --accept change what declarations ask and promise"
+    )
+    suggest.add_argument(
+        "--time-limit", type=float, default=30.0, metavar="S", help="wall seconds in all (default 30)"
+    )
+    suggest.set_defaults(do=_suggest)
+
+
 def _run_options(run: argparse.ArgumentParser) -> None:
     run.add_argument("file", metavar="FILE")
     run.add_argument("--method", metavar="NAME", help="run this method instead of Main")
@@ -131,6 +146,7 @@ def _assignment_options(assignment: argparse.ArgumentParser) -> None:
 
 _OPTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "verify": ("check programs, with a counterexample for what is wrong", _verify_options),
+    "suggest": ("offer what makes failing proofs go through", _suggest_options),
     "run": ("run a program's Main, with every contract checked", _run_options),
     "show": ("print a stage of the pipeline", _show_options),
     "lessons": ("check the lessons", _lessons_options),
@@ -212,6 +228,19 @@ def _leave(status: int) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+
+
+def _suggest(options: argparse.Namespace) -> int:
+    source = read_source(options.file)
+    if source is None:
+        return 2
+    if options.time_limit <= 0:
+        _complain("--time-limit takes a number above zero")
+        return 2
+    from language.helping import Asked, help_with
+
+    asked = Asked(source, options.json, options.accept, options.contracts, options.time_limit)
+    return help_with(asked, _complain)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ reads included files, and the prover's cache.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from language import shield
 from language.analysis.typed import Method
@@ -24,6 +24,7 @@ from language.record import dataclass, replace
 from language.records import results
 from language.records.further import Answer, Wish
 from language.records.looks import RuledOut, SampledLoop, StateMap, Watched
+from language.records.offers import Offer
 from language.records.trace import Trace
 from language.records.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict
 from language.resolving import resolve
@@ -61,6 +62,15 @@ def explain(
     from language import explaining
 
     return explaining.explain_unit(front, unit, result, options, cancel, tell)
+
+
+def suggest(
+    front: Front, unit: Unit, result: MethodResult, options: Options, cancel: Cancel
+) -> Iterator[Offer]:
+    """Edits that make proofs of the unit go through, each as soon as it is found."""
+    from language import suggesting
+
+    return suggesting.suggest(front, unit, result, options, cancel)
 
 
 def further(

@@ -153,17 +153,25 @@ class _Search:
         confirmed = confirm(self.failing, changes, CONFIRM_SECONDS, self.cancel)
         if confirmed is None or not confirmed.proved:
             return None
-        why = "; ".join(dict.fromkeys(c.why for c in chosen))
         return Offer(
             chosen[0].kind.value,
             changes[0].span,
             changes,
-            f"{why[0].upper()}{why[1:]}." if why[0].isalpha() else f"{why}.",
+            _reason(chosen, formulas),
             tuple(o.span for o in confirmed.proved),
             confirmed.left == 0,
             formulas,
             perf_counter() - self.start,
         )
+
+
+def _reason(chosen: Sequence[Candidate], formulas: Sequence[str]) -> str:
+    """Why each was thought of, in sentences."""
+    if len(chosen) == 1:
+        why = chosen[0].why
+        return f"{why[0].upper()}{why[1:]}."
+    told = zip(formulas, chosen, strict=True)
+    return " ".join(f"`{text.removeprefix('invariant ')}`: {c.why}." for text, c in told)
 
 
 def _key(o: Obligation) -> tuple[object, ...]:
