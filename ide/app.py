@@ -31,6 +31,7 @@ def main(argv: list[str]) -> int:
     with contextlib.suppress(MissingResource):
         app.setWindowIcon(QIcon(str(assets() / "icons" / "surefoot.svg")))
     window = open_window([Path(a) for a in argv])
+    window.faults.install()
     window.show()
     _quit_on_interrupt(app)
     return app.exec()

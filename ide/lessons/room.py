@@ -58,7 +58,7 @@ class LessonRoom(QObject):
         self._keep = QTimer(self)
         self._keep.setSingleShot(True)
         self._keep.setInterval(KEEP_MS)
-        self._keep.timeout.connect(self._keep_text)
+        self._keep.timeout.connect(self.keep_now)
         session.happened.connect(self._after)
 
     @property
@@ -85,7 +85,7 @@ class LessonRoom(QObject):
         lesson = self.catalogue.lessons.get(id)
         if lesson is None:
             return
-        self._keep_text()
+        self.keep_now()
         old, self._document = self._document, None
         now = time.time()
         self.progress.change(lambda p: p.opened(id, now))
@@ -301,7 +301,7 @@ class LessonRoom(QObject):
         self.progress.change(lambda p: p.tried(id, True, "", now))
         self._show()
 
-    def _keep_text(self) -> None:
+    def keep_now(self) -> None:
         self._keep.stop()
         doc = self._session.state.document(self._document)
         if doc is not None and self._lesson is not None and doc.version > 0:
@@ -333,5 +333,5 @@ class LessonRoom(QObject):
             self._progress_told.emit(text)
 
     def end(self) -> None:
-        self._keep_text()
+        self.keep_now()
         self.progress.close()

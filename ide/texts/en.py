@@ -64,6 +64,13 @@ WINDOW: dict[str, str] = {
     "status.place": "Ln {line}, Col {column}",
     "zoom.now": "Zoom {percent} %",
     "about.text": "<b>Surefoot</b><p>Learn program verification by doing it. Programs are written in a strict subset of Dafny 4, proved with Z3, and every counterexample is a run that really happens.</p>",
+    # faults of our own
+    "fault.happened": "Surefoot made a mistake of its own. Your texts are kept, and work goes on. Help ▸ Report a problem shows what happened.",
+    "report.title": "Report a problem",
+    "report.words": "This is what would be copied: versions, settings, and what went wrong in this window. Read it, copy it, and paste it where you report the problem. Nothing is sent from here.",
+    "report.text": "The report",
+    "report.program": "&Add the program in front",
+    "report.copy": "&Copy",
     # presenter mode
     "presenter.name": "Presented run",
     "presenter.empty": "Nothing to present yet. Leave with Esc, choose a claim that fails or a run, and come back with F11.",
@@ -160,6 +167,7 @@ WINDOW: dict[str, str] = {
     "action.presenter-pause": "Pau&se before the answer when presenting",
     "action.layout-reset": "Panels to their &first places",
     "action.keys": "&Keys",
+    "action.report": "&Report a problem…",
     "action.about": "&About Surefoot",
     "button.run": "▶ Run…",
     "button.stop": "■ Stop",

@@ -26,12 +26,14 @@ from ide.texts.catalogue import say
 from ide.window.actions import Actions
 from ide.window.claim_commands import ClaimCommands
 from ide.window.counts_bar import CountsBar
+from ide.window.faults import Faults
 from ide.window.file_commands import FileCommands
 from ide.window.further_commands import FurtherCommands
 from ide.window.keeper import Keeper
 from ide.window.line_menu import LineMenu
 from ide.window.menus import LINE_MENU
 from ide.window.opening import Opening, open_again
+from ide.window.report import ReportCommands
 from ide.window.rooms import Rooms
 from ide.window.run_commands import RunCommands, StepCommands
 from ide.window.status_bar import StatusBar
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.theme)
         self.setStatusBar(self.status)
         self.told = Told(self, self.status)
+        self.faults = Faults(self._keep_texts, self)
         self.presenter = PresenterMode(self, self.session, self.editor, self.docks, self.center)
         self.rooms = self._make_rooms(lessons)
         self.actions_ = self.rooms.actions
@@ -96,7 +99,8 @@ class MainWindow(QMainWindow):
         view = ViewCommands(self, session, settings, docks, told, self.apply_theme)
         pictures = PictureCommands(self, lambda: self.theme, told.say, told.refuse)
         rows: list[Command] = [*editor_commands(editor)]
-        for room in (files, claims, line, runs, steps, further, view, pictures, self.presenter):
+        report = ReportCommands(session, self.faults, settings, self)
+        for room in (files, claims, line, runs, steps, further, view, pictures, report, self.presenter):
             rows += room.rows()
         room = LessonRoom(session, documents, editor, docks) if lessons else None
         if room is not None:
@@ -126,10 +130,17 @@ class MainWindow(QMainWindow):
             rooms.lessons.refused.connect(self.told.refuse)
         recent = self.actions_.menus["recent"]
         recent.aboutToShow.connect(lambda: rooms.files.fill_recent(recent))
+        self.faults.happened.connect(lambda: session.dispatch(ev.Noticed(say("fault.happened"), "fault")))
         session.changed.connect(self._show)
         session.happened.connect(self._after)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _: self.apply_theme())
+
+    def _keep_texts(self) -> None:
+        """At once, before anything else can go wrong."""
+        self.documents.keep_now()
+        if self.lesson_room is not None:
+            self.lesson_room.keep_now()
 
     def _panel_made(self, widget: QWidget) -> None:
         from ide.window.panel_links import connect_panel  # with the panels, once one is needed
@@ -246,6 +257,7 @@ class MainWindow(QMainWindow):
             self.lesson_room.end()
         self.documents.end()
         self.session.stop()
+        self.faults.remove()
         e.accept()
 
     def event(self, e: QEvent) -> bool:

@@ -28,7 +28,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("tab-next", "tab-previous", "-", "theme-system", "theme-light", "theme-dark", "-"),
         *("zoom-in", "zoom-out", "zoom-reset", "-", "presenter", "presenter-pause", "-", "layout-reset"),
     ),
-    "help": ("keys", "about"),
+    "help": ("keys", "-", "report", "about"),
 }
 SUBMENUS = frozenset({"recent"})
 """Filled when they are opened."""

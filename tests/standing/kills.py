@@ -150,8 +150,10 @@ def measure(count: int, seed: int, say: bool = True) -> tuple[int, int, list[str
             if seen.first is None:
                 lost.append(f"kill {n}: the window did not open")
                 continue
-            if e is not None:
-                lost += [f"kill {n}: {x}" for x in missing(e, seen.first)]
+            if e is not None and (found := missing(e, seen.first)):
+                lost.append(f"kill {n}, {'inside a write' if seen.writing else 'between'}: {'; '.join(found)}")
+                if say:
+                    print(lost[-1], flush=True)
             if not failing or e is None:
                 e = expect(seen.first, seen, killed)
             if say:
