@@ -151,7 +151,9 @@ def measure(count: int, seed: int, say: bool = True) -> tuple[int, int, list[str
                 lost.append(f"kill {n}: the window did not open")
                 continue
             if e is not None and (found := missing(e, seen.first)):
-                lost.append(f"kill {n}, {'inside a write' if seen.writing else 'between'}: {'; '.join(found)}")
+                lost.append(
+                    f"kill {n}, {'inside a write' if seen.writing else 'between'}: {'; '.join(found)}"
+                )
                 if say:
                     print(lost[-1], flush=True)
             if not failing or e is None:
