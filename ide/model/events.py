@@ -346,8 +346,7 @@ class LessonsListed:
 
 @dataclass(frozen=True)
 class Graded:
-    """A lesson's answer was graded. `span` is in the text of `version`; `hint` is a hint's id or "", and
-    `stages` are its texts."""
+    """A lesson's answer was graded. `span` is in the text of `version`; `hint` is a hint's id or ""."""
 
     id: int
     version: int
@@ -356,7 +355,6 @@ class Graded:
     message: str
     span: Span | None
     hint: str
-    stages: tuple[str, ...]
 
 
 @dataclass(frozen=True)

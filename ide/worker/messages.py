@@ -254,7 +254,6 @@ class GradeDone:
     message: str
     span: Span | None
     hint: str
-    stages: tuple[str, ...]
 
 
 @dataclass(frozen=True)
