@@ -31,6 +31,7 @@ def main(argv: list[str]) -> int:
     with contextlib.suppress(MissingResource):
         app.setWindowIcon(QIcon(str(assets() / "icons" / "surefoot.svg")))
     window = open_window([Path(a) for a in argv])
+    window.faults.install()
     window.show()
     _quit_on_interrupt(app)
     return app.exec()
@@ -40,27 +41,16 @@ def open_window(files: list[Path]):
     """The window with its documents, not yet visible. Workers start once it is."""
     from PySide6.QtCore import QTimer
 
+    from ide.files.places import take_over
     from ide.files.settings import load_settings, save_settings
     from ide.window.main_window import MainWindow
 
+    take_over()
     settings, first = load_settings()
-    window = MainWindow(settings)
     if first:
         save_settings(settings)  # from now on there is a profile
-    rescued = window.documents.rescue()
-    for path in files:
-        window.rooms.files.open_path(path)
-    if not files and not first:
-        for name in settings.open_files:
-            if Path(name).exists():
-                window.rooms.files.open_path(Path(name))
-    room = window.lesson_room
-    if room is not None and not files and (first or not window.session.state.documents):
-        room.open_first()
-    if not window.session.state.documents:
-        window.rooms.files.new()
-    if rescued:
-        window.editor.choose(rescued[0])
+    window = MainWindow(settings)
+    window.open_documents(files)
     QTimer.singleShot(20, window.start)  # the first paint goes before
     return window
 

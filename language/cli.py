@@ -85,6 +85,9 @@ def _verify_options(verify: argparse.ArgumentParser) -> None:
         "--time-limit", type=float, default=30.0, metavar="S", help="wall seconds a file (default 30)"
     )
     verify.add_argument("--no-cache", action="store_true", help="prove everything anew")
+    verify.add_argument(
+        "--suggest", action="store_true", help="with --json: what would help what fails, as `suggest` does"
+    )
     verify.set_defaults(do=_verify)
 
 
@@ -206,7 +209,11 @@ def _verify(options: argparse.Namespace) -> int:
     from language.progress import Progress
     from language.verifying import Task, check, check_alone
 
-    tasks = [Task(name, options.json, options.time_limit, not options.no_cache) for name in options.files]
+    if options.suggest and not options.json:
+        _complain("--suggest goes with --json; `surefoot suggest FILE` tells of offers as text")
+        return 2
+    how = (options.json, options.time_limit, not options.no_cache, options.suggest)
+    tasks = [Task(name, *how) for name in options.files]
     if len(tasks) == 1:
         answers = iter([(check_alone if options.alone else check)(tasks[0], options.jobs)])
     else:

@@ -23,6 +23,8 @@ class Options:
     time_limit: float = 20.0
     use_cache: bool = True
     explain: bool = True
+    suggest: bool = False
+    """Whether `check_file` looks for offers, too."""
     cache_folder: Path | None = None
     """None: the user's local cache folder."""
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from language.cancel import Cancel
 from language.front import Front, Options, Unit
 from language.headlines import headline
 from language.includes import Loader
+from language.offered import offers_json
 from language.record import dataclass, replace
 from language.records import results
-from language.records.offers import Offer, applied
+from language.records.offers import Offer, applied, ranked
 from language.records.verdicts import MethodResult, ObligationResult, Proved
 from language.source import SourceText, Span
 
@@ -49,11 +50,6 @@ class Help:
     front: Front
     helped: tuple[Helped, ...]
     complete: bool
-
-
-def ranked(offers: Iterable[Offer]) -> tuple[Offer, ...]:
-    """Best first: what proves everything, then what proves most, then what was found first."""
-    return tuple(sorted(offers, key=lambda o: (not o.whole, -len(o.proves))))
 
 
 def helped(source: SourceText, options: Options, cancel: Cancel, load: Loader) -> Help:
@@ -140,29 +136,6 @@ def to_json(name: str, found: Help) -> str:
             row["offers"] = offers_json(offers, found.front.sources)
             lines.append(json.dumps(row, ensure_ascii=False))
     return "\n".join(lines)
-
-
-def offers_json(offers: Sequence[Offer], sources: Sequence[SourceText]) -> list[dict[str, Any]]:
-    return [_offer_json(o, sources[0]) for o in offers]
-
-
-def _offer_json(o: Offer, source: SourceText) -> dict[str, Any]:
-    at = source.position(o.at.start)
-    proves = [source.position(s.start) for s in o.proves if s.file == 0]
-    return {
-        "kind": o.kind,
-        "line": at.line,
-        "column": at.column,
-        "edits": [_place(e.span, source) | {"text": e.text} for e in o.edits],
-        "why": o.why,
-        "proves": [list(p) for p in dict.fromkeys((p.line, p.column) for p in proves)],
-        "seconds": round(o.seconds, 3),
-    }
-
-
-def _place(span: Span, source: SourceText) -> dict[str, Any]:
-    a, b = source.position(span.start), source.position(span.end)
-    return {"line": a.line, "column": a.column, "end_line": b.line, "end_column": b.column}
 
 
 def to_text(name: str, found: Help) -> str:

@@ -24,7 +24,7 @@ from language.record import dataclass, replace
 from language.records import results
 from language.records.further import Answer, Wish
 from language.records.looks import RuledOut, SampledLoop, StateMap, Watched
-from language.records.offers import Offer
+from language.records.offers import Offer, ranked
 from language.records.trace import Trace
 from language.records.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict
 from language.resolving import resolve
@@ -273,6 +273,12 @@ def _verdicts(front: Front, options: Options, cancel: Cancel, end: float) -> lis
                 methods[i] = explain(
                     front, front.units[i], methods[i], replace(options, time_limit=share), cancel
                 )
+    if options.suggest:
+        for i, m in enumerate(methods):
+            left = end - time.perf_counter()
+            if results.fails(m) and left > 0:
+                asked = replace(options, time_limit=left)
+                methods[i] = replace(m, offers=ranked(suggest(front, front.units[i], m, asked, cancel)))
     return methods
 
 

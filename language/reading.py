@@ -44,8 +44,8 @@ def decode(data: bytes) -> str | Unreadable:
     return _ALONE.sub("\n", text) if "\r" in text else text
 
 
-def read_bytes(path: Path) -> bytes | Unreadable:
-    """What a file holds. A pipe or device, which may never end, is none."""
+def read_bytes(path: Path, largest: int = LARGEST) -> bytes | Unreadable:
+    """What a file holds, up to `largest` bytes. A pipe or device, which may never end, is none."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError as e:
@@ -59,13 +59,13 @@ def read_bytes(path: Path) -> bytes | Unreadable:
         if not stat.S_ISREG(about.st_mode):
             return Unreadable("it is a pipe or a device. Save the program as a file first.")
         with os.fdopen(os.dup(handle), "rb") as stream:
-            data = stream.read(LARGEST + 1)
+            data = stream.read(largest + 1)
     except OSError as e:
         return Unreadable(f"{(e.strerror or 'unreadable').lower()}.")
     finally:
         os.close(handle)
-    if len(data) > LARGEST:
-        return Unreadable(f"it is larger than {LARGEST // 1_000_000} MB, the most that a program may have.")
+    if len(data) > largest:
+        return Unreadable(f"it is larger than {largest // 1_000_000} MB, the most that a program may have.")
     return data
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from language.bounds import MOST_NOTES, MOST_PROBLEMS, around, cut, more
 from language.diagnostics import Diagnostic, Note
 from language.headlines import certain, headline
+from language.offered import offers_json
 from language.records.trace import Step, StepKind, Trace
 from language.records.verdicts import (
     Crashed,
@@ -115,6 +116,9 @@ def _method_json(method: MethodResult, sources: Sources) -> Iterator[dict[str, A
             "cause": CAUSES[type(v)],
             "explanation": cut(v.sentence),
         }
+        if method.offers is not None:
+            at = absolute(o.span, method)
+            entry["offers"] = offers_json([x for x in method.offers if at in x.proves], sources)
         if isinstance(v, Refuted | TooWeak):
             entry["counterexample"] = {
                 "inputs": dict(v.inputs),

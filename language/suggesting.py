@@ -21,13 +21,14 @@ from language.records.verdicts import (
     Proved,
     Refuted,
 )
+from language.suggest import frames
 from language.suggest.invariants import search as invariants
 from language.suggest.measures import search as measures
 from language.suggest.place import Failing
 
 Source = Callable[[Failing, Cancel], Iterator[Offer]]
 
-SOURCES: tuple[Source, ...] = (invariants.offers, measures.offers)
+SOURCES: tuple[Source, ...] = (frames.offers, invariants.offers, measures.offers)
 
 ENDING = (ObligationKind.DECREASES, ObligationKind.TERMINATION)
 
@@ -39,7 +40,7 @@ def suggest(
     front: Front, unit: Unit, result: MethodResult, options: Options, cancel: Cancel
 ) -> Iterator[Offer]:
     """Offers for the claims of the unit that `result` leaves open, as soon as each is found. A claim that
-    a run refutes is helped only by what changes the claim: a measure, for one. `options.time_limit` is the
+    a run refutes is helped only by what changes the claim, such as a measure. `options.time_limit` is the
     backstop, in wall seconds; never raises but for faults."""
     failing = _failing(front, unit, result)
     if failing is None:

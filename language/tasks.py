@@ -20,11 +20,13 @@ class Task:
     as_json: bool
     limit: float
     cache: bool
+    suggest: bool = False
+    """Whether offers are looked for, for what fails."""
 
 
 def part_of(task: Task, source: SourceText, share: tuple[int, int] = (0, 1)) -> Part:
     """A share of a file's units, checked in this process."""
     from language import pipeline
 
-    options = pipeline.Options(time_limit=task.limit, use_cache=task.cache)
+    options = pipeline.Options(time_limit=task.limit, use_cache=task.cache, suggest=task.suggest)
     return pipeline.check_part(source, options, Cancel(), file_loader(Path(task.name)), share)

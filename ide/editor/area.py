@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -89,6 +90,16 @@ class EditorArea(QWidget):
     @property
     def view(self) -> CodeView | None:
         return self._views.get(self.current) if self.current is not None else None
+
+    def order(self) -> list[int]:
+        """The documents, in the order of their tabs."""
+        return [self.tabs.tabData(i) for i in range(self.tabs.count())]
+
+    def arrange(self, ids: Sequence[int]) -> None:
+        """Bring the tabs of these documents into this order, behind the others."""
+        for id in ids:
+            if (index := self._index(id)) >= 0:
+                self.tabs.moveTab(index, self.tabs.count() - 1)
 
     def view_of(self, id: int) -> CodeView | None:
         return self._views.get(id)

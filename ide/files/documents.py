@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
+from ide.files.places import profile
 from ide.files.programs import FileForm, Problem, load, save, stamp_of
-from ide.files.recovery import Recovery
-from ide.files.settings import Settings, profile
+from ide.files.settings import Settings
+from ide.files.window_folder import LeftBehind, Text, WindowFolder
 from ide.model import events as ev
 from ide.model.state import DocumentState
 from ide.texts.catalogue import say
@@ -43,8 +45,7 @@ class Documents(QObject):
         self._disk: dict[int, OnDisk] = {}
         self.lessons: set[int] = set()
         """Documents that belong to a lesson: their texts are kept with its progress, not in files."""
-        self._untitled = 0
-        self.recovery = Recovery(profile() / "recovery", self._cannot_keep)
+        self.folder = WindowFolder(profile() / "windows", self._cannot_keep)
         self._unkept: set[int] = set()
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
@@ -61,24 +62,28 @@ class Documents(QObject):
     # ── opening ──────────────────────────────────────────────────────────────────────────────────
 
     def new(self) -> int:
-        self._untitled += 1
-        id = self._session.open(say("file.untitled", n=self._untitled), "")
+        taken = {doc.title for doc in self._session.state.documents}
+        titles = (say("file.untitled", n=n) for n in count(1))
+        id = self._session.open(next(t for t in titles if t not in taken), "")
         self._disk[id] = OnDisk(FileForm())
         return id
 
-    def open(self, path: Path) -> int | None:
-        """The document of a file, opened if need be; None after a problem was told."""
+    def open(self, path: Path, again: bool = False) -> int | None:
+        """The document of a file, opened if need be; None after a problem was told. `again`: it was open
+        before, so that it is nothing new, and a problem is not worth a dialog."""
         path = Path(path).absolute()
         for doc in self._session.state.documents:
             if doc.path is not None and _same(doc.path, path):
                 return doc.id
         loaded = load(path)
         if isinstance(loaded, Problem):
-            self.told.emit(loaded.sentence)
+            if not again:
+                self.told.emit(loaded.sentence)
             return None
         id = self._session.open(path.name, loaded.text, path)
         self._disk[id] = OnDisk(loaded.form, loaded.stamp)
-        self._settings.remember_file(str(path))
+        if not again:
+            self._settings.remember_file(str(path))
         self._session.set_watches(id, tuple(self._settings.watches.get(str(path), ())))
         self._watch(path)
         if loaded.notice:
@@ -93,21 +98,31 @@ class Documents(QObject):
         self._disk[id] = OnDisk(FileForm())
         return id
 
-    def rescue(self) -> list[int]:
-        """Open what a window that is gone had not saved."""
-        opened: list[int] = []
-        for found in self.recovery.rescued():
-            id = self._session.open(found.title, found.text, found.path)
-            self._disk[id] = OnDisk(FileForm(found.bom, found.newline), None)
+    def rescue(self, left: LeftBehind) -> dict[int, int]:
+        """Open what a window that is gone had not saved: its documents' numbers there → their ids here. The
+        caller has them kept (`keep_now`)."""
+        opened: dict[int, int] = {}
+        for text in left.texts:
+            known = next((d for d in self._session.state.documents if _is_copy(d, text)), None)
+            if known is not None:  # a start that was killed half-way had copied it
+                opened[text.id] = known.id
+                continue
+            mine = text.path is not None and not left.host
+            title = (
+                text.title if not left.host else say("file.title-elsewhere", name=text.title, host=left.host)
+            )
+            id = self._session.open(title, text.text, text.path if mine else None)
+            self._disk[id] = OnDisk(FileForm(text.bom, text.newline), None)
             self._session.dispatch(ev.DocumentModified(id, True))
-            notice = say("file.rescued") if found.path else say("file.rescued-untitled")
+            if left.host:
+                notice = say("file.elsewhere", host=left.host)
+            else:
+                notice = say("file.rescued") if mine else say("file.rescued-untitled")
             self._session.dispatch(ev.DocumentNoticed(id, notice))
             self._unkept.add(id)
-            self.keep_now()
-            self.recovery.give_up(found)
-            if found.path is not None:
-                self._watch(found.path)
-            opened.append(id)
+            if mine and text.path is not None:
+                self._watch(text.path)
+            opened[text.id] = id
         return opened
 
     # ── saving ───────────────────────────────────────────────────────────────────────────────────
@@ -125,7 +140,7 @@ class Documents(QObject):
         self._session.dispatch(ev.DocumentSaved(id, path.name, path))
         self._session.dispatch(ev.DocumentNoticed(id, ""))
         self._unkept.discard(id)
-        self.recovery.drop(id)
+        self.folder.drop(id)
         self.lessons.discard(id)
         self._settings.remember_file(str(path))
         self._session.set_watches(id, tuple(self._settings.watches.get(str(path), ())))
@@ -147,7 +162,7 @@ class Documents(QObject):
         self._disk.pop(id, None)
         self._unkept.discard(id)
         self.lessons.discard(id)
-        self.recovery.drop(id)
+        self.folder.drop(id)
 
     # ── autosave ─────────────────────────────────────────────────────────────────────────────────
 
@@ -163,10 +178,10 @@ class Documents(QObject):
             if doc is None or disk is None:
                 continue
             if doc.modified:
-                form = disk.form
-                self.recovery.keep(id, doc.title, doc.path, doc.source.text, form.bom, form.newline)
+                form, text = disk.form, doc.source.text
+                self.folder.keep(Text(id, doc.title, doc.path, text, form.bom, form.newline))
             else:
-                self.recovery.drop(id)
+                self.folder.drop(id)
         self._unkept.clear()
 
     def _cannot_keep(self) -> None:
@@ -244,8 +259,12 @@ class Documents(QObject):
         """The window closes, and everything that people wanted saved is saved."""
         self._autosave.stop()
         for doc in self._session.state.documents:
-            self.recovery.drop(doc.id)
-        self.recovery.close()
+            self.folder.drop(doc.id)
+        self.folder.close()
+
+
+def _is_copy(doc: DocumentState, text: Text) -> bool:
+    return doc.modified and (doc.path, doc.title, doc.source.text) == (text.path, text.title, text.text)
 
 
 def _same(a: Path, b: Path) -> bool:

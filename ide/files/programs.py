@@ -52,14 +52,19 @@ class Problem:
 def load(path: Path) -> Loaded | Problem:
     name = path.name or str(path)
     try:
-        if path.is_dir():
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
             return Problem(say("file.folder", name=name))
-        size = path.stat().st_size
+        if not stat.S_ISREG(about.st_mode):
+            return Problem(say("file.device", name=name))
+        size = about.st_size
         if size > LARGEST:
             return Problem(say("file.large", name=name, size=size // 1_000_000))
         stamp = stamp_of(path)
     except OSError as e:
         return Problem(say("file.unreadable", name=name, why=why(e)))
+    except ValueError:  # a name with a NUL in it
+        return Problem(say("file.unreadable", name=name.replace("\0", "�"), why=say("file.why.name")))
     data = read_bytes(path)
     if isinstance(data, Unreadable):
         return Problem(say("file.unreadable", name=name, why=data.why.removesuffix(".")))
@@ -84,8 +89,10 @@ def load(path: Path) -> Loaded | Problem:
 def save(path: Path, text: str, form: FileForm) -> tuple[int, int] | Problem:
     """Write a text as a file; answers its new stamp."""
     data = (BOM if form.bom else b"") + text.replace("\n", form.newline).encode("utf-8", "surrogatepass")
-    target = path.resolve()  # a link stays a link
     try:
+        target = path.resolve()  # a link stays a link
+        if target.exists() and not target.is_file():
+            return Problem(say("file.not-over-device", name=path.name))
         write_whole(target, data)
     except OSError as e:
         return Problem(say("file.unsaved", name=path.name, why=why(e)))

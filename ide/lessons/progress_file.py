@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ide.files.places import profile
 from ide.files.programs import why, write_whole
-from ide.files.settings import profile
 from ide.texts.catalogue import say
 from language.lessons.progress import Loaded, Progress, from_text, merge, to_text
 

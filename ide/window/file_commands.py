@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 from ide.editor.area import EditorArea
 from ide.files.documents import Documents
 from ide.files.settings import Settings
+from ide.files.window_folder import LeftBehind
 from ide.model import events as ev
 from ide.model.commands import Command, has_program
 from ide.model.state import IdeState
@@ -27,6 +29,8 @@ class FileCommands:
         self._editor = editor
         self._settings = settings
         self._parent = parent
+        self.elsewhere: Sequence[LeftBehind] = ()
+        """What windows of other computers have not saved."""
 
     def rows(self) -> tuple[Command, ...]:
         def current(call) -> None:
@@ -36,6 +40,7 @@ class FileCommands:
         return (
             Command("new", self.new, ("Ctrl+N",)),
             Command("open", self.open, ("Ctrl+O",)),
+            Command("elsewhere", self.open_elsewhere, enabled=lambda _: bool(self.elsewhere)),
             Command("save", self.save, ("Ctrl+S",), enabled=has_program),
             Command("save-as", self.save_as, ("Ctrl+Shift+S",), enabled=has_program),
             Command("reload", lambda: current(self._documents.reload), enabled=_has_file),
@@ -44,7 +49,8 @@ class FileCommands:
         )
 
     def new(self) -> None:
-        self._editor.show_document(self._session.state.document(self._documents.new()))
+        id = self._documents.new()
+        self._editor.show_document(self._session.state.document(id))
 
     def open(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(
@@ -52,6 +58,15 @@ class FileCommands:
         )
         for name in names:
             self.open_path(Path(name))
+
+    def open_elsewhere(self) -> None:
+        """Copies of what windows of other computers have not saved; there it stays as it is."""
+        for left in self.elsewhere:
+            for id in self._documents.rescue(left).values():
+                self._editor.show_document(self._session.state.document(id))
+        self._documents.keep_now()
+        self._session.dispatch(ev.Noticed("", "elsewhere"))
+        self.elsewhere = ()
 
     def open_path(self, path: Path) -> bool:
         id = self._documents.open(path)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import base64
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QTimer
+from PySide6.QtCore import QEvent, QPoint, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 
 from ide.editor.area import EditorArea
 from ide.editor.commands import editor_commands
 from ide.files.documents import Documents
-from ide.files.settings import Settings, save_settings
+from ide.files.settings import Settings
 from ide.lessons.commands import LessonCommands
 from ide.lessons.room import LessonRoom
 from ide.look.style import choose_theme, palette, window_style
@@ -26,10 +26,14 @@ from ide.texts.catalogue import say
 from ide.window.actions import Actions
 from ide.window.claim_commands import ClaimCommands
 from ide.window.counts_bar import CountsBar
+from ide.window.faults import Faults
 from ide.window.file_commands import FileCommands
 from ide.window.further_commands import FurtherCommands
+from ide.window.keeper import Keeper
 from ide.window.line_menu import LineMenu
 from ide.window.menus import LINE_MENU
+from ide.window.opening import Opening, open_again
+from ide.window.report import ReportCommands
 from ide.window.rooms import Rooms
 from ide.window.run_commands import RunCommands, StepCommands
 from ide.window.status_bar import StatusBar
@@ -40,7 +44,6 @@ from ide.worker.process import PIPELINE
 from ide.worker.session import Session
 from language.source import Span
 
-LAYOUT_VERSION = 1
 FIRST_SIZE = (1366, 768)
 POINTS = 10.5
 PANELS_MS = 80
@@ -68,6 +71,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.theme)
         self.setStatusBar(self.status)
         self.told = Told(self, self.status)
+        self.faults = Faults(self._keep_texts, self)
         self.presenter = PresenterMode(self, self.session, self.editor, self.docks, self.center)
         self.rooms = self._make_rooms(lessons)
         self.actions_ = self.rooms.actions
@@ -79,7 +83,9 @@ class MainWindow(QMainWindow):
         self._panels_later.timeout.connect(lambda: self.docks.show_state(self.session.state))
         self._connect()
         self.apply_theme()
-        self._restore_layout()
+        self.keeper = Keeper(self, self.session, self.documents, self.editor, settings)
+        self._fresh = True
+        self._first_size()
 
     def _make_rooms(self, lessons: bool) -> Rooms:
         session, documents, editor, docks = self.session, self.documents, self.editor, self.docks
@@ -93,7 +99,8 @@ class MainWindow(QMainWindow):
         view = ViewCommands(self, session, settings, docks, told, self.apply_theme)
         pictures = PictureCommands(self, lambda: self.theme, told.say, told.refuse)
         rows: list[Command] = [*editor_commands(editor)]
-        for room in (files, claims, line, runs, steps, further, view, pictures, self.presenter):
+        report = ReportCommands(session, self.faults, settings, self)
+        for room in (files, claims, line, runs, steps, further, view, pictures, report, self.presenter):
             rows += room.rows()
         room = LessonRoom(session, documents, editor, docks) if lessons else None
         if room is not None:
@@ -123,10 +130,17 @@ class MainWindow(QMainWindow):
             rooms.lessons.refused.connect(self.told.refuse)
         recent = self.actions_.menus["recent"]
         recent.aboutToShow.connect(lambda: rooms.files.fill_recent(recent))
+        self.faults.happened.connect(lambda: session.dispatch(ev.Noticed(say("fault.happened"), "fault")))
         session.changed.connect(self._show)
         session.happened.connect(self._after)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _: self.apply_theme())
+
+    def _keep_texts(self) -> None:
+        """At once, before anything else can go wrong."""
+        self.documents.keep_now()
+        if self.lesson_room is not None:
+            self.lesson_room.keep_now()
 
     def _panel_made(self, widget: QWidget) -> None:
         from ide.window.panel_links import connect_panel  # with the panels, once one is needed
@@ -211,21 +225,25 @@ class MainWindow(QMainWindow):
         self.presenter.set_theme(self.theme)
         self.told.bubble.set_theme(self.theme)
 
-    def _restore_layout(self) -> None:
+    def _first_size(self) -> None:
         width, height = FIRST_SIZE
         screen = self.screen().availableGeometry()
         self.resize(min(width, screen.width()), min(height, screen.height()))
-        if self.settings.geometry:
-            self.restoreGeometry(_bytes(self.settings.geometry))
-        self._fresh = not (
-            self.settings.layout and self.restoreState(_bytes(self.settings.layout), LAYOUT_VERSION)
-        )
+
+    def open_documents(self, files: Sequence[Path]) -> None:
+        """What was asked for and what was open before, in the layout of before."""
+        opening = Opening(self.documents.folder.path)
+        self._fresh = not self.keeper.restore_layout(opening.layout)
+        self.rooms.files.elsewhere = opening.elsewhere
+        parts = (self.session, self.documents, self.editor, self.lesson_room, self.keeper)
+        open_again(opening, files, *parts)
 
     def start(self) -> None:
         """After the window is visible: workers, colors, and sizes that need a real window."""
         self.session.start()
         if self._fresh:
             self.docks.size_at_first()
+        self.keeper.start()
         QTimer.singleShot(0, self.editor.load_colors)
 
     def closeEvent(self, e: QCloseEvent) -> None:
@@ -234,16 +252,12 @@ class MainWindow(QMainWindow):
             return
         if self.presenter.on:
             self.presenter.leave()
-        s = self.settings
-        s.geometry = _text(self.saveGeometry())
-        s.layout = _text(self.saveState(LAYOUT_VERSION))
-        lessons = self.documents.lessons
-        s.open_files = [str(d.path) for d in self.session.state.documents if d.path and d.id not in lessons]
-        save_settings(s)
+        self.keeper.end()
         if self.lesson_room is not None:
             self.lesson_room.end()
         self.documents.end()
         self.session.stop()
+        self.faults.remove()
         e.accept()
 
     def event(self, e: QEvent) -> bool:
@@ -263,14 +277,3 @@ class MainWindow(QMainWindow):
 
     def panel(self, panel: Panel) -> QWidget | None:
         return self.docks.widget(panel)
-
-
-def _bytes(text: str) -> QByteArray:
-    try:
-        return QByteArray(base64.b64decode(text))
-    except ValueError:
-        return QByteArray()
-
-
-def _text(data: QByteArray) -> str:
-    return base64.b64encode(data.data()).decode("ascii")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 MENUS: dict[str, tuple[str, ...]] = {
-    "file": ("new", "open", "recent", "-", "save", "save-as", "reload", "-", "close", "quit"),
+    "file": ("new", "open", "recent", "elsewhere", "-", "save", "save-as", "reload", "-", "close", "quit"),
     "edit": (
         *("undo", "redo", "-", "cut", "copy", "paste", "select-all", "-"),
         *("find", "replace", "find-next", "find-previous", "go-to-line", "-"),
@@ -28,7 +28,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("tab-next", "tab-previous", "-", "theme-system", "theme-light", "theme-dark", "-"),
         *("zoom-in", "zoom-out", "zoom-reset", "-", "presenter", "presenter-pause", "-", "layout-reset"),
     ),
-    "help": ("keys", "about"),
+    "help": ("keys", "-", "report", "about"),
 }
 SUBMENUS = frozenset({"recent"})
 """Filled when they are opened."""

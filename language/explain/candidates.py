@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from language.analysis.typed import Callable_, CallStmt, For, Method, TypedProgram, While, WhileCases, walk
 from language.cancel import Cancel
 from language.depth import deep
 from language.explain.contracts import End, about_contract, confirm_contract
 from language.explain.judge import Chosen, confirm_inputs, confirm_state
-from language.interpreter.code import Code
-from language.interpreter.inputs import HeapObject, Inputs
+from language.explain.proposed import inputs_of, objects_of
 from language.interpreter.modular import Site
-from language.interpreter.objects import allocate
-from language.interpreter.oracle import Oracle
 from language.ivl.definitions import Definitions
 from language.ivl.nodes import Procedure
 from language.ivl.units import lower, units
 from language.ivl.unsupported import Unsupported
 from language.records.verdicts import Obligation, TooWeak, Undecided, Verdict
-from language.refute.model import Candidate, CandidateObject, CandidateState
+from language.refute.model import Candidate, CandidateState
 from language.refute.search import Open, allowed_states, real_runs, senseless_contracts
 from language.source import SourceText
-from language.types import Type, UserType
-from language.values import Ref
 
 
 def solve(
@@ -107,7 +101,7 @@ class _Solving:
         for p in senseless_contracts(*args):
             if self._new(p.candidate):
                 end = p.candidate.end
-                chosen = None if end is None else End(dict(end.values), end.writes, _objects(end.fresh))
+                chosen = None if end is None else End(dict(end.values), end.writes, objects_of(end.fresh))
                 inputs = inputs_of(self.program, self.method, p.candidate)
                 self._note(
                     confirm_contract(
@@ -136,32 +130,6 @@ class _Solving:
                     self.program, method, self.failing, inputs, chosen, self.cancel, self.sources
                 )
                 self._note(verdicts, wanted)
-
-
-def inputs_of(program: TypedProgram, method: Callable_, c: Candidate) -> Inputs:
-    """The candidate's inputs as the interpreter takes them."""
-    heap = _objects(c.objects)
-    values = {v.source: x for v, x in c.inputs if v.name != "this"}
-    this = next((x for v, x in c.inputs if v.name == "this"), None)
-    if isinstance(method, Method) and method.kind == "constructor" and method.this is not None:
-        blank = _blank(program, method.this.type)
-        this = Ref(len(heap), blank.type.decl.name)
-        heap = (*heap, blank)
-    args = tuple(values.get(p) for p in method.params)
-    return Inputs(args, this, heap, names=tuple(p.name for p in method.params))
-
-
-def _objects(made: tuple[CandidateObject, ...]) -> tuple[HeapObject, ...]:
-    return tuple(HeapObject(o.type, o.fields, o.cells, o.dims) for o in made)
-
-
-def _blank(program: TypedProgram, type_: Type) -> HeapObject:
-    """An object as its constructor finds it."""
-    assert isinstance(type_, UserType)
-    code = Code(program)
-    code.machine.reset(Oracle(), 100_000)
-    cells: dict[str, Any] = code.machine.heap[allocate(code, type_).id].cells
-    return HeapObject(UserType(type_.decl, type_.args), tuple(cells.items()))
 
 
 def _chosen(method: Method, c: Candidate) -> list[Chosen]:

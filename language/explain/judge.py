@@ -29,6 +29,7 @@ from language.explain.bodiless import judge_bodiless
 from language.explain.declared import judge_defaults
 from language.explain.evidence import Evidence
 from language.explain.matching import broken
+from language.explain.proposed import permitted
 from language.explain.weak import Node, Weak, Weakness, callee
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs, fitting
@@ -113,6 +114,8 @@ class _Judge:
             self.program, self.method, self.budget, self.stop, lambda found: self._done(found, search)
         )
         result = search.run()
+        if result.tried == 0 and not self._stopped():
+            search.also(permitted(self.program, self.method, self.budget.seconds / 4))
         self._match(result)
         search.code.machine.cancel = self.stop
         verdicts: dict[int, Verdict] = {}

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from language.explain import sentences
-from language.explain.candidates import inputs_of
 from language.explain.evidence import Path
 from language.explain.judge import BRANCHES
 from language.explain.likeness import likeness
 from language.explain.matching import broken
+from language.explain.proposed import inputs_of
 from language.explain.question import Question
 from language.interpreter.cases import Case
 from language.interpreter.code import Code

@@ -221,6 +221,11 @@ def _tried(result: SearchResult) -> str:
         which = f"up to size {size}" if size >= 0 else "that was tried"
         return f"No input {which} satisfies the precondition, so nothing was run."
     runs = "1 run" if result.tried == 1 else f"{result.tried} runs"
+    if result.proposed == result.tried and size >= 0 and not result.unknown:
+        nothing = f"No input up to size {size} satisfies the precondition"
+        if result.tried == 1:
+            return f"{nothing}; one that does was found, and its run does not break this."
+        return f"{nothing}; {result.tried} that do were found, and none of their runs breaks this."
     if result.unknown == result.tried:
         return f"None of {runs} could be judged to the end, because {result.unknown_why}."
     part = ""

@@ -126,7 +126,7 @@ class Weak:
         for depth in range(len(sites)):
             grown: list[tuple[State, ...]] = []
             for states in partial:
-                listing = Plan(sites, states, 60 if len(sites) == 1 else 12, skip)
+                listing = Plan(sites, states, 90 if len(sites) == 1 else 12, skip)
                 self._run(inputs, listing)
                 grown.extend((*states, s) for s in listing.found)
                 if self.steps <= 0:

@@ -35,6 +35,7 @@ from language.interpreter.scope import Scope
 from language.interpreter.shapes import bare
 from language.types import Type, UserType
 
+MOST_NUMBERS = 6
 LONGEST = 6
 """Cells of a new array; a place more is a choice more."""
 
@@ -123,7 +124,8 @@ def loop_states(loop: Loop, env: Env, limit: int) -> Iterator[State]:
     def fits() -> bool:
         return allowed(loop, env, entry)
 
-    yield from listed(scope, env, slots, types, list(variables), places, parts, limit, fits)
+    numbers = _around(scope, env, slots)
+    yield from listed(scope, env, slots, types, list(variables), places, parts, limit, fits, numbers=numbers)
 
 
 def call_states(unit: MethodUnit, env: Env, limit: int) -> Iterator[State]:
@@ -173,6 +175,15 @@ def _numbers(unit: MethodUnit, env: Env) -> list[int]:
     """The numbers that a call is given, with their neighbours: many a result is next to one."""
     given = [env[i] for i in unit.params if isinstance(env[i], int) and not isinstance(env[i], bool)]
     return list(dict.fromkeys(n + by for by in (0, 1, -1) for n in given))
+
+
+def _around(scope: Scope, env: Env, chosen: list[int]) -> list[int]:
+    """Where loops stop: the lengths of what there is, and the numbers that the loop does not change."""
+    kept = [env[i] for v, i in scope.slots.items() if i < len(env) and i not in chosen and v.kind != "bound"]
+    lengths = [len(x) for x in kept if isinstance(x, tuple)]  # pyright: ignore[reportUnknownArgumentType]
+    cells = [len(o.cells) for o in scope.machine.heap if o.cls.is_array]
+    numbers = [x for x in kept if isinstance(x, int) and not isinstance(x, bool)]
+    return list(dict.fromkeys((*cells, *lengths, *numbers)))[:MOST_NUMBERS]
 
 
 def _is_array(t: Type) -> bool:

@@ -30,6 +30,10 @@ class State:
     """Objects that the call made: their ids follow those that exist when it begins."""
 
 
+OTHERS = 2
+"""Values that each place takes while all others keep theirs."""
+
+
 def quietly(run: Eval, env: Env, scope: Scope) -> bool | None:
     scope.machine.quiet += 1
     try:
@@ -82,9 +86,9 @@ def listed(
                 return False
         return True
 
-    def variable(k: int, done: frozenset[Variable]) -> None:
+    def variable(k: int, done: frozenset[Variable], then: Callable[[], None]) -> None:
         if k == len(slots):
-            place(0)
+            then()
             return
         for value in domains[k]:
             if len(out) >= limit or nodes[0] <= 0:
@@ -95,18 +99,21 @@ def listed(
                 continue
             env[slots[k]] = value
             if fits(done | {variables[k]}, not places, variables[k]):
-                variable(k + 1, done | {variables[k]})
+                variable(k + 1, done | {variables[k]}, then)
 
-    def place(k: int) -> None:
-        if k == len(places):
-            if fits(known | frozenset(variables), True, None) and (whole is None or whole()):
-                values = tuple((i, env[i]) for i in slots)
-                out.append(State(values, tuple((o.ref.id, key, o.cells[key]) for o, key, _ in places)))
-            return
+    def note() -> None:
+        if fits(known | frozenset(variables), True, None) and (whole is None or whole()):
+            values = tuple((i, env[i]) for i in slots)
+            found = State(values, tuple((o.ref.id, key, o.cells[key]) for o, key, _ in places))
+            if found not in out:
+                out.append(found)
+
+    def changed(k: int, values: Sequence[Any], then: Callable[[], None]) -> None:
+        """With each of the values at one place."""
         obj, key, _ = places[k]
         before = obj.cells[key]
         machine.write(obj.ref, key, before)  # journalled once; the values after it need no entry
-        for value in place_domains[k]:
+        for value in values:
             if len(out) >= limit or nodes[0] <= 0:
                 break
             tick()
@@ -114,12 +121,31 @@ def listed(
             if value is not UNSET and test is not None and not holds_type(test, value):
                 continue
             obj.cells[key] = value
-            place(k + 1)
+            then()
         obj.cells[key] = before
         machine.journal.pop()
 
+    def all_places(k: int) -> None:
+        if k == len(places):
+            note()
+        else:
+            changed(k, place_domains[k], lambda: all_places(k + 1))
+
+    def search() -> None:
+        """States that differ from the present one in variables alone, then also in one place, then in any."""
+        nonlocal limit
+        most = limit
+        limit = most // 3 if places else most
+        variable(0, known, note)
+        limit = 2 * most // 3
+        for n in range(OTHERS):
+            for k, values in enumerate(place_domains):
+                variable(0, known, lambda k=k, v=values[n + 1 : n + 2]: changed(k, v, note))
+        limit = most
+        variable(0, known, lambda: all_places(0))
+
     with suppress(OutOfBudget):  # what was found by then is enough
-        variable(0, known)
+        search()
     for i, value in zip(slots, kept, strict=True):
         env[i] = value
     machine.forget_overlays()

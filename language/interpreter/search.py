@@ -8,6 +8,7 @@ the backstop.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from time import monotonic
 
 from language.analysis.typed import Callable_, TypedProgram
@@ -54,6 +55,8 @@ class SearchResult:
     unknown: int = 0
     """Of those, how many could not be judged to the end."""
     unknown_why: str = ""
+    proposed: int = 0
+    """Of those, how many somebody else proposed."""
     exhausted: int = -1
     """All inputs up to this size were run to the end; -1: not even size 0."""
     rejected: int = 0
@@ -122,6 +125,15 @@ class Search:
         except Cancelled:
             pass
         return result
+
+    def also(self, inputs: Iterable[Inputs]) -> None:
+        """Run inputs that somebody else proposes, after the search's own."""
+        self.left = max(self.left, self.budget.steps // 4)
+        self.deadline = max(self.deadline, monotonic() + self.budget.seconds / 4)
+        before = self.result.tried
+        with suppress(Cancelled):
+            self._try(inputs)
+        self.result.proposed += self.result.tried - before
 
     def _try(self, inputs: Iterable[Inputs]) -> bool:
         """Run each; False where the budget ended first."""

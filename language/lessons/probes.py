@@ -8,7 +8,7 @@ where one is proved, nothing gets there.
 
 from __future__ import annotations
 
-from language.lessons.hints import failing, place
+from language.lessons.evidence import failing, place
 from language.lessons.template import Fit
 from language.record import dataclass
 from language.records.verdicts import FileResult

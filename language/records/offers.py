@@ -3,6 +3,8 @@ it says, and no real run that was tried refutes it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from language.record import dataclass
 from language.source import Span
 
@@ -30,6 +32,11 @@ class Offer:
     whole: bool
     formulas: tuple[str, ...] = ()
     seconds: float = 0.0
+
+
+def ranked(offers: Iterable[Offer]) -> tuple[Offer, ...]:
+    """Best first: what proves everything, then what proves most, then what was found first."""
+    return tuple(sorted(offers, key=lambda o: (not o.whole, -len(o.proves))))
 
 
 def applied(text: str, edits: tuple[TextEdit, ...]) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from language.diagnostics import Diagnostic, Note
 from language.record import dataclass, field
+from language.records.offers import Offer
 from language.records.trace import Trace
 from language.source import Span
 
@@ -211,6 +212,8 @@ class MethodResult:
     """Names of the declarations whose promises it builds on, directly."""
     unsupported: Diagnostic | None = None
     """A feature in it that Surefoot does not have (with an absolute span): nothing of it was proved."""
+    offers: tuple[Offer, ...] | None = None
+    """What would help what fails, best first (with absolute spans); None where nobody asked."""
 
 
 class FileVerdict(StrEnum):

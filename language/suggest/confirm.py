@@ -27,10 +27,10 @@ class Confirmed:
 
 
 def confirm(
-    failing: Failing, edits: tuple[TextEdit, ...], seconds: float, cancel: Cancel
+    failing: Failing, edits: tuple[TextEdit, ...], seconds: float, cancel: Cancel, strict: bool = True
 ) -> Confirmed | None:
-    """What the edits prove; None where the text they make is wrong, or something fails that did not
-    before."""
+    """What the edits prove; None where the text they make is wrong, or (where that is `strict`) something
+    fails that did not before."""
     front = failing.front
     source = front.sources[0]
     text = SourceText(source.name, applied(source.text, edits))
@@ -45,7 +45,7 @@ def confirm(
         return None
     before = {_moved_key(o, edits): o for o in failing.open}
     fails = _failing_keys(result)
-    if not fails <= set(before):
+    if strict and not fails <= set(before):
         return None
     return Confirmed(tuple(o for k, o in before.items() if k not in fails), len(fails))
 

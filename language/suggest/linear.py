@@ -44,14 +44,23 @@ def gap(low: t.Expr, high: t.Expr) -> int | None:
 
 
 def tangled(e: t.Expr) -> bool:
-    """Whether a sum in it says something in more words than needed, as `j + 1 - 1` or `i - i` do."""
+    """Whether a part of it says something in more words than needed, as `j + 1 - 1`, `i - i`, `s[..i][..j]`
+    and `|s[..i]|` do."""
     return any(
-        isinstance(n, t.Binary)
-        and n.op in (Operator.ADD, Operator.SUBTRACT)
-        and is_int(n.type)
-        and _words(n) > len(linear(n))
+        _of_part(n)
+        or (
+            isinstance(n, t.Binary)
+            and n.op in (Operator.ADD, Operator.SUBTRACT)
+            and is_int(n.type)
+            and _words(n) > len(linear(n))
+        )
         for n in subterms(e)
     )
+
+
+def _of_part(e: t.Expr) -> bool:
+    inner = e.target if isinstance(e, t.Slice) else e.operand if isinstance(e, t.Unary) else None
+    return isinstance(inner, t.Slice) and (inner.lo is not None or inner.hi is not None)
 
 
 def _words(e: t.Expr) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from language.suggest.houdini import LONGER, Inductive
+from language.suggest.houdini import Inductive
 from language.suggest.trial import Claim
 
 
@@ -30,7 +30,7 @@ def _without(inductive: Inductive, left: set[int], wanted: Sequence[Claim]) -> s
         claim = todo.pop()
         used = inductive.needs.get(claim.goal)
         if used is None or not used <= left:
-            used = trial.prove(claim, left, LONGER * inductive.work)
+            used = trial.prove(claim, left, inductive.work)
             if used is None:
                 return None
         needs[claim.goal] = used

@@ -8,6 +8,7 @@ from time import perf_counter
 from language.analysis import typed as t
 from language.cancel import Cancel
 from language.records.offers import Offer
+from language.records.verdicts import Obligation
 from language.suggest.candidate import Candidate
 from language.suggest.confirm import confirm
 from language.suggest.layout import edits, written
@@ -26,15 +27,23 @@ def told(failing: Failing, e: t.Expr) -> str:
         return "it"
 
 
-def proposed(failing: Failing, chosen: Sequence[Candidate], cancel: Cancel, start: float) -> Offer | None:
-    """The candidates as one offer, if the prover proves anything with them that it did not prove without."""
+def proposed(
+    failing: Failing,
+    chosen: Sequence[Candidate],
+    cancel: Cancel,
+    start: float,
+    among: Sequence[Obligation] | None = None,
+) -> Offer | None:
+    """The candidates as one offer, if the prover proves anything with them that it did not prove without, and
+    nothing less. Of what the text cannot do without, all claims of `among` must be proved, and others may
+    fail now which took the text for granted."""
     try:
         changes = edits(failing, chosen)
         formulas = tuple(written(failing, c) for c in chosen)
     except NotWritten:
         return None
-    confirmed = confirm(failing, changes, SECONDS, cancel)
-    if confirmed is None or not confirmed.proved:
+    confirmed = confirm(failing, changes, SECONDS, cancel, strict=among is None)
+    if confirmed is None or not confirmed.proved or not all(o in confirmed.proved for o in among or ()):
         return None
     why = "; ".join(dict.fromkeys(c.why for c in chosen))
     return Offer(

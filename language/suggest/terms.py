@@ -268,6 +268,28 @@ def bound_in(e: t.Tree) -> set[t.Variable]:
     return found
 
 
+def told_apart(e: t.Expr, taken: set[str]) -> t.Expr:
+    """A copy whose bound variables are named like none of `taken`, so that nothing put into it is caught."""
+    names = set(taken)
+    for v in sorted(bound_in(e), key=lambda v: v.uid):
+        if v.name in taken:
+            other = bound(v.name if v.name not in ("i", "j") else "k", names, v.type)
+            names.add(other.name)
+            e = _renamed(e, v, other)
+    return e
+
+
+def _renamed(e: t.Expr, old_: t.Variable, new: t.Variable) -> t.Expr:
+    put = replace_vars(e, {old_: var(new)})
+
+    def binder(n: t.Expr) -> t.Expr | None:
+        if isinstance(n, t.Quantified | t.SetComprehension | t.MapComprehension) and old_ in n.vars:
+            return replace(n, vars=tuple(new if v is old_ else v for v in n.vars))
+        return None
+
+    return exchanged(put, binder)
+
+
 def exchanged(e: t.Expr, change: Callable[[t.Expr], t.Expr | None]) -> t.Expr:
     """A copy with parts exchanged: where `change` answers an expression, that is taken as it is."""
 

@@ -35,6 +35,10 @@ from language.types import BOOL
 
 WORK = 150_000
 """Of the solver, for a question about one claim."""
+WAYS = (("plain", 1), ("old", 3))
+"""Ways of arithmetic, with how often the work is given to each; the second one for products of unknowns."""
+SECONDS = 10.0
+"""The backstop of a question."""
 MEMORY_MB = 2048
 _ELSEWHERE = 1_000_000
 """Spans with file numbers from here on belong to candidates."""
@@ -113,10 +117,11 @@ class Trial:
             return frozenset()
         active = set(on)
         switches = [f"on{i}" if i in active else f"off{i}" for i in range(len(self.candidates))]
-        for way in ("plain", "old") if self.nonlinear else ("plain",):
+        for way, times in WAYS if self.nonlinear else WAYS[:1]:
             if self.cancel.cancelled:
                 return None
-            answer = self._session(way).check([f"fail{claim.goal}", *switches, *self._always], work, 5.0)
+            asked = [f"fail{claim.goal}", *switches, *self._always]
+            answer = self._session(way).check(asked, times * work, SECONDS)
             self.asked += 1
             self.spent += answer.rlimit
             if answer.verdict == "unsat":

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from ide.files import programs as files
 from ide.files.programs import FileForm, Loaded, Problem, load, save
-from ide.files.recovery import Recovery
-from ide.files.settings import Settings, load_settings, profile, save_settings
 
-ROOT = Path(__file__).resolve().parents[2]
 not_root = pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read and write all")
 
 
@@ -127,86 +121,16 @@ def test_half_a_surrogate_pair_is_no_reason_to_stop(tmp_path):
     assert not isinstance(save(tmp_path / "a.dfy", "\ud835", FileForm()), Problem)
 
 
-# ── recovery ─────────────────────────────────────────────────────────────────────────────────────
-
-KILLED = """
-import sys, time
-from pathlib import Path
-from ide.files.recovery import Recovery
-r = Recovery(Path(sys.argv[1]))
-r.keep(1, "a.dfy", Path("/somewhere/a.dfy"), "unsaved \U0001d53d \\ud835", True, "\\r\\n")
-while not list(Path(sys.argv[1]).rglob("1.json")):
-    time.sleep(0.01)
-print("kept", flush=True)
-time.sleep(60)
-"""
+@pytest.mark.skipif(os.name == "nt", reason="no such files there")
+@pytest.mark.parametrize("make", [lambda p: os.mkfifo(p), lambda p: os.symlink("/dev/zero", p)])
+def test_a_pipe_or_a_device_blocks_nobody_and_is_not_written_over(tmp_path, make):
+    path = tmp_path / "a.dfy"
+    make(path)
+    assert "pipe or a device" in sentence(load(path))
+    assert "pipe or a device" in sentence(save(path, "x", FileForm()))
+    assert not path.is_file()
 
 
-def test_a_text_survives_kill_minus_nine(tmp_path):
-    child = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT, text=True
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "kept\n"
-    recovery = Recovery(tmp_path)
-    assert recovery.rescued() == []  # its window is still there
-    child.kill()
-    child.wait()
-    child.stdout.close()
-    [found] = recovery.rescued()
-    assert found.text == "unsaved 𝔽 \ud835"
-    assert (found.title, found.path, found.bom, found.newline) == (
-        "a.dfy",
-        Path("/somewhere/a.dfy"),
-        True,
-        "\r\n",
-    )
-    recovery.give_up(found)
-    assert recovery.rescued() == []
-    recovery.close()
-
-
-def test_a_damaged_record_is_left_out(tmp_path):
-    folder = tmp_path / "999999999-x"
-    folder.mkdir()
-    write(folder / "1.json", b'{"title": "half')
-    recovery = Recovery(tmp_path)
-    assert recovery.rescued() == []
-    recovery.close()
-
-
-def test_a_profile_that_cannot_be_written_is_told_once(tmp_path):
-    blocked = write(tmp_path / "file", b"")
-    told = []
-    recovery = Recovery(blocked / "recovery", lambda: told.append(1))
-    recovery.keep(1, "a", None, "x", False, "\n")
-    recovery.keep(1, "a", None, "y", False, "\n")
-    recovery.close()
-    assert told == [1]
-
-
-# ── settings ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_settings_are_remembered():
-    settings, first = load_settings()
-    assert first
-    settings.theme, settings.zoom = "dark", 150
-    settings.remember_file("/a")
-    settings.remember_file("/b")
-    settings.remember_file("/a")
-    assert save_settings(settings)
-    again, first = load_settings()
-    assert not first
-    assert again == settings
-    assert again.recent == ["/a", "/b"]
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"zoom": "big", "theme": 3, "recent": [1, "/x"]}', "\0"])
-def test_damaged_settings_are_the_defaults(text):
-    profile().mkdir(parents=True)
-    (profile() / "settings.json").write_text(text)
-    settings, first = load_settings()
-    assert not first
-    assert settings.zoom == Settings().zoom
-    assert json.dumps(settings.recent) in ("[]", '["/x"]')
+def test_a_name_that_no_file_can_have():
+    assert "cannot be read" in sentence(load(Path("a\0b.dfy")))
+    assert "too long" in sentence(load(Path("/" + "a" * 5000)))

@@ -8,7 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ide.app import open_window
-from ide.files.settings import load_settings, save_settings
+from ide.files.json_files import write_object
+from ide.files.places import profile
+from ide.files.record import OpenFile, Record
+from ide.files.settings import Settings, save_settings
 from tests.ide.conftest import ask_nothing
 
 
@@ -23,9 +26,10 @@ def files(folder: Path, many: int) -> list[Path]:
 @pytest.mark.parametrize("restored", [False, True])
 def test_the_tabs_are_seen_at_once(many: int, restored: bool, tmp_path: Path, qtbot: QtBot) -> None:
     paths = files(tmp_path, many)
-    settings, _ = load_settings()
-    settings.open_files = [str(p) for p in paths] if restored else []
-    save_settings(settings)
+    save_settings(Settings())
+    if restored:
+        record = Record(tuple(OpenFile(0, str(p)) for p in paths))
+        write_object(profile() / "session.json", record.to_object())
     window = open_window([] if restored else paths)
     qtbot.addWidget(window, before_close_func=ask_nothing)
     window.resize(1000, 700)

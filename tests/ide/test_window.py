@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
-from ide.files.settings import Settings, load_settings
 from ide.model import events as ev
 from ide.model.state import Panel, RunStatus
 from ide.window.counts_bar import count_parts
@@ -19,7 +18,6 @@ from ide.window.view_commands import ZOOMS
 from language.records.verdicts import MethodResult
 from language.source import Span
 from tests.ide import samples, states
-from tests.ide.conftest import ask_nothing
 
 PROGRAM = "method A\n  fine\n  wrong\n\nmethod Main\n  fine\n"
 
@@ -217,23 +215,6 @@ def test_a_problem_with_a_file_is_told_in_a_box(window, tmp_path, wait):
         box.close()
 
 
-def test_unsaved_text_comes_back_after_a_kill(window, qtbot, wait, tmp_path):
-    open_text(window, tmp_path)
-    type_at_end(window, qtbot, "  precious")
-    window.documents.keep_now()
-    kept = window.documents.recovery._own
-    wait(lambda: any(kept.glob("*.json")))
-    dead = kept.with_name("999999999-gone")
-    kept.rename(dead)
-    other = MainWindow(Settings(), "fake_pipeline", lessons=False)
-    qtbot.addWidget(other, before_close_func=ask_nothing)
-    [id] = other.documents.rescue()
-    doc = other.session.state.document(id)
-    assert doc.source.text.endswith("precious")
-    assert doc.modified
-    assert "ended before this was saved" in doc.notice
-
-
 def test_a_run(window, wait, tmp_path):
     open_text(window, tmp_path)
     wait(lambda: window.session.state.shown.counts().proved == 2)
@@ -292,22 +273,6 @@ def test_zoom_and_theme(window, tmp_path):
     assert window.theme.dark
     trigger(window, "zoom-reset")
     assert window.editor.view.fontMetrics().height() == before
-
-
-def test_the_layout_is_remembered(qtbot, tmp_path):
-    settings, _ = load_settings()
-    for turn in range(2):
-        window = MainWindow(settings, "fake_pipeline", lessons=False)
-        qtbot.addWidget(window)
-        window.show()
-        if turn == 0:
-            window.docks.show(Panel.PROBLEMS)
-            open_text(window, tmp_path)
-        else:
-            assert Panel.PROBLEMS in visible_panels(window)
-        window.close()
-        settings, _ = load_settings()
-        assert settings.open_files == ([str(tmp_path / "a.dfy")] if turn == 0 else [])
 
 
 def test_everything_that_takes_the_focus_has_a_name(window, tmp_path, wait):

@@ -15,7 +15,7 @@ from language.operators import Operator
 from language.source import NOWHERE
 from language.suggest.candidate import Candidate, Layer, invariant
 from language.suggest.invariants.promises import promises
-from language.suggest.invariants.sight import Sight
+from language.suggest.invariants.sight import Sight, sized
 from language.suggest.place import distinct
 from language.suggest.terms import (
     arithmetic,
@@ -24,6 +24,7 @@ from language.suggest.terms import (
     equal,
     is_int,
     item_of,
+    length,
     negation,
     number,
     part,
@@ -56,6 +57,8 @@ def candidates(sight: Sight) -> Iterator[Candidate]:
             continue
         for v in place.moving:
             for e in made:
+                if sized(e) and is_int(v.type):
+                    e = length(e)
                 if _alike(v.type, e.type):
                     yield invariant(place.loop, equal(var(v), e), _says(sight, v, e), Layer.PROMISE, 1)
     yield from _completed(sight)

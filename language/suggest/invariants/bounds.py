@@ -133,7 +133,12 @@ def _line(xs: Column, ys: Column) -> tuple[int, int] | None:
         return None
     a = (first[0] - second[0]) // (first[1] - second[1])
     b = first[0] - a * first[1]
-    if a == 0 or abs(a) > 12 or len({y for _, y in points}) < 3 or any(x != a * y + b for x, y in points):
+    if (
+        a == 0
+        or abs(a) > 12
+        or len({y for _, y in points}) < min(3, len(set(points)))
+        or any(x != a * y + b for x, y in points)
+    ):
         return None
     return a, b
 

@@ -49,6 +49,8 @@ def _speaks_of_it(condition: t.Expr, formula: t.Expr) -> bool:
 
 def _conditions(sight: Sight) -> Iterator[t.Expr]:
     place = sight.place
+    if len(place.guards) > 1:  # one of them may end the loop while the others still hold
+        yield from place.guards
     for v in place.moving:
         if isinstance(v.type, BoolType):
             yield var(v)

@@ -25,6 +25,7 @@ from language.suggest.terms import (
     less,
     plus,
     spell,
+    there_is,
     var,
 )
 from language.types import BoolType, CharType, IntType, RealType, Type
@@ -40,6 +41,7 @@ _RELATIONS = (
 
 
 def candidates(sight: Sight) -> Iterator[Candidate]:
+    yield from among(sight)
     yield from _beside_values(sight)
     yield from _sorted(sight)
     yield from _divided(sight)
@@ -61,6 +63,21 @@ def held(sight: Sight) -> Iterator[Candidate]:
                     for index in (e, plus(e, -1)):
                         why = f"{sight.told(var(v))} is what stands there in every run that was tried"
                         yield invariant(place.loop, equal(var(v), at(row, index)), why, Layer.PROMISE, 1)
+
+
+def among(sight: Sight) -> Iterator[Candidate]:
+    """`exists k :: 0 <= k < i && a[k] == m`."""
+    place = sight.place
+    k = bound("k", place.names())
+    for v in place.moving:
+        for row in sight.rows:
+            if item_of(row.type) == v.type and not isinstance(v.type, BoolType):
+                why = f"{sight.told(var(v))} is one of the elements there in every run that was tried"
+                for r in regions(sight):
+                    same = equal(at(row, var(k)), var(v))
+                    yield invariant(
+                        place.loop, there_is((k,), between(r.low, k, r.high), same), why, Layer.MORE, 3
+                    )
 
 
 def _beside_values(sight: Sight) -> Iterator[Candidate]:

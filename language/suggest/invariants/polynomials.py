@@ -18,9 +18,10 @@ from language.suggest.candidate import Candidate, Layer, invariant
 from language.suggest.invariants.sight import Sight
 from language.suggest.terms import arithmetic, equal, number
 
-OTHERS = 2
-"""Numbers that an equation has besides the one that it is for."""
-ROWS = 40
+MOST_OTHERS = 4
+"""Numbers that an equation has, at most, besides the one that it is for."""
+ROWS = 60
+"""States that are looked at."""
 LARGEST = 40
 """The largest coefficient that anybody would believe in."""
 
@@ -33,7 +34,7 @@ def candidates(sight: Sight) -> Iterator[Candidate]:
     why = "this equation holds at the loop's head in every run that was tried"
     for i in range(len(sight.moving)):
         others = [k for k in range(len(numbers)) if k != i][:6]
-        for size in range(1, OTHERS + 1):
+        for size in (1, 2, min(len(others), MOST_OTHERS)):
             for chosen in combinations(others, size):
                 if not any(k < len(sight.moving) for k in chosen):
                     continue
@@ -62,7 +63,12 @@ def _fitted(
     if scale > LARGEST or any(abs(c) > LARGEST for c in whole):
         return None
     left = numbers[i] if scale == 1 else arithmetic(Operator.MULTIPLY, number(scale), numbers[i])
-    return equal(left, _sum([(c, m) for c, m in zip(whole, monomials, strict=True) if c], numbers))
+    parts = [(c, m) for c, m in zip(whole, monomials, strict=True) if c]
+    moving = [(-c, m) for c, m in parts if c < 0 and len(m) == 2]
+    rest = [p for p in parts if (-p[0], p[1]) not in moving]
+    if moving:  # products are added rather than taken away: the prover is better at that
+        left = arithmetic(Operator.ADD, left, _sum(moving, numbers))
+    return equal(left, _sum(rest, numbers) if rest else number(0))
 
 
 def _value(monomial: tuple[int, ...], row: tuple[int | None, ...]) -> int:

@@ -15,13 +15,13 @@ from language.analysis import typed as t
 from language.analysis.replace import replace_vars
 from language.ivl.splitting import conjuncts
 from language.operators import Operator
-from language.record import dataclass
+from language.record import dataclass, replace
 from language.suggest.candidate import Candidate, Layer, invariant
 from language.suggest.invariants.exchanges import exchanged_once, plain_comparison
 from language.suggest.invariants.sight import Sight
 from language.suggest.linear import hollow, tangled
 from language.suggest.place import LoopPlace
-from language.suggest.terms import negation, spell, variables
+from language.suggest.terms import negation, spell, told_apart, variables
 from language.types import BoolType
 
 MOST = 500
@@ -52,33 +52,31 @@ def candidates(sight: Sight) -> Iterator[Candidate]:
     seen: set[str] = set()
     place = sight.place
     scope = set(place.scope)
-    for promise in promises(place):
-        for v in versions(sight, promise):
-            key = spell(v.formula)
-            if key in seen:
-                continue
-            seen.add(key)
-            if len(seen) > MOST:
-                return
-            if (
-                not variables(v.formula) <= scope
-                or not place.moves(v.formula)
-                or tangled(v.formula)
-                or hollow(v.formula)
-            ):
-                continue  # of what does not move the prover knows already that it stays
-            if v.cost > 1 and plain_comparison(v.formula):
-                continue  # bounds are looked for elsewhere
-            so_far = f" with {v.change}" if v.change else ""
-            why = f"what holds so far is {promise.name}{so_far}"
-            yield invariant(place.loop, v.formula, why, Layer.PROMISE, v.cost)
+    all_ = promises(place)
+    for twice in (False, True):  # what is near of all comes first
+        for promise in all_:
+            for v in versions(sight, promise, twice):
+                key = spell(v.formula)
+                if key in seen:
+                    continue
+                seen.add(key)
+                if len(seen) > MOST * (2 if twice else 1):
+                    break
+                if not variables(v.formula) <= scope or not place.moves(v.formula):
+                    continue  # of what does not move the prover knows already that it stays
+                if tangled(v.formula) or hollow(v.formula) or (v.cost > 1 and plain_comparison(v.formula)):
+                    continue  # bounds are looked for elsewhere
+                so_far = f" with {v.change}" if v.change else ""
+                why = f"what holds so far is {promise.name}{so_far}"
+                yield invariant(place.loop, v.formula, why, Layer.PROMISE, v.cost)
 
 
 def promises(place: LoopPlace) -> list[Promise]:
     """What is claimed after the loop, in pieces; each once."""
     found: dict[str, Promise] = {}
+    names = place.names()
     for p in _promises(place):
-        found.setdefault(spell(p.formula), p)
+        found.setdefault(spell(p.formula), replace(p, formula=told_apart(p.formula, names)))
     return list(found.values())
 
 
@@ -136,14 +134,16 @@ def _assigned_later(place: LoopPlace) -> dict[t.Variable, t.Expr]:
 # ── versions ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def versions(sight: Sight, promise: Promise) -> Iterator[Version]:
-    """The formula, its parts, and what comes of exchanging one term, then two."""
+def versions(sight: Sight, promise: Promise, twice: bool) -> Iterator[Version]:
+    """The formula, its parts, and what comes of exchanging one term; or, `twice`, a second one too."""
     for base in _parts(promise.formula):
-        yield base
         once = list(_exchanged(sight, base))
-        yield from once
-        for first in once[:TWICE] if promise.near else ():
-            yield from _exchanged(sight, first)
+        if not twice:
+            yield base
+            yield from once
+        else:
+            for first in once[:TWICE] if promise.near else ():
+                yield from _exchanged(sight, first)
 
 
 def _exchanged(sight: Sight, base: Version) -> Iterator[Version]:

@@ -127,9 +127,13 @@ class _Search:
         inductive = Inductive(trial)
         for layer in Layer:
             inductive.add(i for i, c in enumerate(trial.candidates) if c.layer is layer)
-        self.kept = {trial.candidates[i] for i in inductive.kept}
         wanted = self._wanted(trial)
         proved = [c for c in wanted if inductive.holds(c)]
+        if len(proved) < len(wanted):
+            # what a layer could not keep may be kept with what a later one found
+            inductive.add(range(len(trial.candidates)))
+            proved = [c for c in wanted if inductive.holds(c)]
+        self.kept = {trial.candidates[i] for i in inductive.kept}
         if not proved or self.cancel.cancelled:
             return
         offer = self._offer(inductive, proved)

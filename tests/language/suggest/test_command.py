@@ -75,3 +75,23 @@ def test_what_cannot_be_helped_is_printed_as_it_is(
 def test_a_program_with_an_error_gets_no_offer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["suggest", file(tmp_path, "method M( {}"), "--json"]) == 1
     assert capsys.readouterr().out == ""
+
+
+def test_a_verdict_has_the_same_offers_where_they_are_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = file(tmp_path, LOOP)
+    assert cli.main(["suggest", name, "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)["offers"]
+    assert cli.main(["verify", name, "--json", "--suggest", "--no-cache"]) == 1
+    (problem,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert [o["edits"] for o in problem["offers"]] == [o["edits"] for o in told]
+    assert cli.main(["verify", name, "--json", "--no-cache"]) == 1
+    assert "offers" not in json.loads(capsys.readouterr().out)["diagnostics"][0]
+
+
+def test_offers_are_not_told_in_a_text_of_verdicts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["verify", file(tmp_path, LOOP), "--suggest"]) == 2
+    assert "--suggest goes with --json" in capsys.readouterr().err

@@ -40,7 +40,7 @@ function Zip(n: int, a: List, b: List): List
 {
   match a
   case Nil => b
-  case Cons(x, rest) => List.Cons(x, Zip(n + 1, b, rest))
+  case Cons(x, rest) => List.Cons(x, Zip(n + 1, rest, b))
 }
 """
 NESTED = """method Walk(n: nat)
