@@ -20,8 +20,7 @@ from language.explain.sentences import at_the_limit
 from language.front import Front, Options, Unit
 from language.includes import loaded
 from language.interpreter.search import Budget
-from language.moving import move_verdict
-from language.proving import WORK, relative
+from language.proving import WORK
 from language.record import replace
 from language.records.further import Answer, TestText, Wish
 from language.records.verdicts import (
@@ -62,7 +61,7 @@ def explain_unit(
     first cause at once, with everything else as it was."""
     start = time.perf_counter()
     failing = [
-        relative(r.obligation, -unit.span.start)
+        r.obligation
         for r in result.results
         if not isinstance(r.verdict, Proved) and r.obligation.kind not in UNKNOWN
     ]
@@ -87,7 +86,7 @@ def explain_unit(
         nonlocal told
         if tell is not None and not told and any(isinstance(v, Refuted | TooWeak) for v in verdicts.values()):
             told = True
-            tell(_with(result, {i: v for i, v in verdicts.items() if not isinstance(v, Undecided)}, unit))
+            tell(_with(result, {i: v for i, v in verdicts.items() if not isinstance(v, Undecided)}))
 
     def left() -> float:
         return options.time_limit - (time.perf_counter() - start)
@@ -103,7 +102,7 @@ def explain_unit(
     first(verdicts)
     if left() > 0 and not override:
         verdicts = verdicts | _shielded(bounded, left(), cancel, [])
-    explained = _with(result, verdicts, unit)
+    explained = _with(result, verdicts)
     if left() > 0:
         explained = _stopped(explained, front, unit, left(), cancel)
     return replace(explained, seconds=result.seconds + time.perf_counter() - start)
@@ -156,12 +155,11 @@ def _limit(v: Verdict) -> bool:
     return isinstance(v, TimedOut) or (isinstance(v, Undecided) and v.limit == WORK)
 
 
-def _with(result: MethodResult, verdicts: Mapping[int, Verdict], unit: Unit) -> MethodResult:
+def _with(result: MethodResult, verdicts: Mapping[int, Verdict]) -> MethodResult:
     return replace(
         result,
         results=tuple(
-            replace(r, verdict=_decide(r.verdict, verdicts.get(r.obligation.id), unit.span.start))
-            for r in result.results
+            replace(r, verdict=_decide(r.verdict, verdicts.get(r.obligation.id))) for r in result.results
         ),
     )
 
@@ -175,13 +173,11 @@ def further(
     known: Sequence[Verdict],
     cancel: Cancel,
 ) -> Answer:
-    """What is wished about the counterexamples `known` to the obligation with the id `wanted`. Spans are
-    relative to the unit, as in its result."""
-    start, decl = unit.span.start, unit.ivl.decl
+    """What is wished about the counterexamples `known` to the obligation with the id `wanted`."""
+    decl = unit.ivl.decl
     assert isinstance(decl, t.Method | t.Function)
     override = unit.kind == "override"
     decl = (_through_trait(decl) if override else decl) or decl
-    claims = [relative(o, -start) for o in failing]
     with limited(cancel, FURTHER_SECONDS) as token:
         if wish is Wish.TEST:
             verdict = known[-1]
@@ -189,10 +185,8 @@ def further(
             if override:
                 return TestText(Span(0, 0), "", sentence=sentences.no_test_by_trait())
             load = loaded(front.sources)
-            test = as_test(front.typed, decl, claims, wanted, verdict, front.sources, load, token)
-            return replace(test, at=test.at.shift(-start))
-        sought = seek(front.typed, decl, claims, wanted, wish, known, FURTHER_SECONDS, token, front.sources)
-    return replace(sought, verdict=move_verdict(sought.verdict, -start) if sought.verdict else None)
+            return as_test(front.typed, decl, failing, wanted, verdict, front.sources, load, token)
+        return seek(front.typed, decl, failing, wanted, wish, known, FURTHER_SECONDS, token, front.sources)
 
 
 def _through_trait(m: t.Callable_) -> t.Callable_ | None:
@@ -208,7 +202,7 @@ def _through_trait(m: t.Callable_) -> t.Callable_ | None:
     return None
 
 
-def _decide(prover: Verdict, found: Verdict | None, start: int) -> Verdict:
+def _decide(prover: Verdict, found: Verdict | None) -> Verdict:
     if found is None or isinstance(prover, Proved):
         return prover
     if isinstance(prover, Refuted | TooWeak) and isinstance(found, Undecided):
@@ -218,4 +212,4 @@ def _decide(prover: Verdict, found: Verdict | None, start: int) -> Verdict:
             return prover
         if isinstance(prover, Undecided) and prover.limit:
             return replace(found, sentence=at_the_limit(found.sentence, prover.limit), limit=prover.limit)
-    return move_verdict(found, -start)
+    return found

@@ -12,7 +12,7 @@ from language.diagnostics import Diagnostic
 from language.ivl import units as ivl
 from language.ivl.fingerprint import fingerprint, uses
 from language.record import dataclass, field
-from language.source import SourceText, Span
+from language.source import Home, SourceText, Span
 
 
 @dataclass(frozen=True)
@@ -73,3 +73,10 @@ class Front:
     @property
     def typed(self) -> TypedProgram:
         return self.analysis.typed
+
+    @cached_property
+    def standing(self) -> dict[Home, int]:
+        """Where each declaration stands in this text."""
+        p = self.typed
+        decls = (*p.methods, *p.functions, *p.constants, *p.types)
+        return {d.span.home: d.span.home.start for d in decls}

@@ -39,7 +39,7 @@ class Helped:
         """Each claim that is not proved, with its place in the file and the offers that prove it."""
         for r in self.result.results:
             if not isinstance(r.verdict, Proved):
-                at = r.obligation.span.shift(self.result.span.start)
+                at = r.obligation.span
                 yield r, at, tuple(o for o in self.offers if at in o.proves)
 
 

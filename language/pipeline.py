@@ -19,7 +19,6 @@ from language.cancel import Cancel as Cancel
 from language.diagnostics import Diagnostic, error
 from language.front import Front, Options, Unit
 from language.includes import Loader, no_includes
-from language.moving import move_trace
 from language.record import dataclass, replace
 from language.records import results
 from language.records.further import Answer, Wish
@@ -28,7 +27,7 @@ from language.records.offers import Offer, ranked
 from language.records.trace import Trace
 from language.records.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict
 from language.resolving import resolve
-from language.source import SourceText, Span
+from language.source import SourceText, Span, locate
 
 CAUSES = 0.2
 """The share of a file's time that is kept for the causes of failures."""
@@ -116,13 +115,13 @@ def sample(front: Front, unit: Unit, cancel: Cancel) -> tuple[SampledLoop, ...]:
     from language.explain import rounds
 
     decl = unit.ivl.decl
-    return rounds.sample(front.typed, decl, unit.span.start, cancel) if isinstance(decl, Method) else ()
+    return rounds.sample(front.typed, decl, cancel) if isinstance(decl, Method) else ()
 
 
 def chart(
     front: Front, unit: Unit, loop: int, trace: Trace, x: str, y: str, cancel: Cancel
 ) -> StateMap | None:
-    """The state map of a unit's loop (by its number) along a trace, whose spans are relative to the unit;
+    """The state map of a unit's loop (by its number) along a trace;
     "" for a variable chooses one. None where there is no such loop."""
     from language.explain import rounds, state_map
 
@@ -130,25 +129,21 @@ def chart(
     loops = rounds.loops_of(decl) if isinstance(decl, Method) else []
     if not isinstance(decl, Method) or loop >= len(loops):
         return None
-    moved = move_trace(trace, unit.span.start)
-    return state_map.state_map(front.typed, decl, loops[loop], moved, x, y, cancel)
+    return state_map.state_map(front.typed, decl, loops[loop], trace, x, y, cancel)
 
 
 def rule_out(
     front: Front, unit: Unit, allowed: Trace, real: tuple[Trace, ...], claim: Span | None, cancel: Cancel
 ) -> RuledOut | None:
-    """A formula that the real states satisfy, and the one that a loop's invariant allows does not. Spans
-    are relative to the unit."""
+    """A formula that the real states satisfy, and the one that a loop's invariant allows does not."""
     from language.explain import excluding, rounds
 
-    decl, start = unit.ivl.decl, unit.span.start
+    decl = unit.ivl.decl
     if not isinstance(decl, Method):
         return None
-    runs = [r.trace for loop in rounds.sample(front.typed, decl, 0, cancel) for r in loop.runs]
-    runs += [move_trace(t, start) for t in real]
-    place = claim.shift(start) if claim is not None else None
-    moved = move_trace(allowed, start)
-    return excluding.rule_out(front.analysis, decl, moved, runs, place, front.sources[0], cancel)
+    runs = [r.trace for loop in rounds.sample(front.typed, decl, cancel) for r in loop.runs]
+    place = locate(claim, front.standing) if claim is not None else None
+    return excluding.rule_out(front.analysis, decl, allowed, [*runs, *real], place, front.sources[0], cancel)
 
 
 @dataclass(frozen=True)
@@ -191,12 +186,6 @@ def check_file(
 ) -> Checked:
     """A file's verdict with all its evidence."""
     return together([check_part(source, options or Options(), cancel or Cancel(), load)])
-
-
-def checker() -> Callable[[SourceText], FileResult]:
-    """What grades are made of: all is verified, as whoever can write the cache could write a grade."""
-    options = Options(use_cache=False)
-    return lambda source: check_file(source, options).result
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,6 @@ from language.prove.session import prove
 from language.record import replace
 from language.records.verdicts import (
     Crashed,
-    LoopInfo,
     MethodResult,
     Obligation,
     ObligationKind,
@@ -88,15 +87,13 @@ def _prove_unit(
     goals = _prove(program, known, options, cancel, options.time_limit - (time.perf_counter() - start))
     reach = _after_failures(program, goals)
     results = tuple(
-        ObligationResult(
-            relative(g.obligation, unit.span.start), _verdict(g, i in reach, unit.span), g.seconds
-        )
-        for i, g in enumerate(goals)
+        ObligationResult(g.obligation, _verdict(g, i in reach), g.seconds) for i, g in enumerate(goals)
     )
     results = _on_promises(results, unit)
-    loops = tuple(_relative_loop(x, unit.span.start) for x in procedure.loops)
     cached = bool(goals) and all(g.cached for g in goals)
-    return replace(result, results=results, loops=loops, seconds=time.perf_counter() - start, cached=cached)
+    return replace(
+        result, results=results, loops=procedure.loops, seconds=time.perf_counter() - start, cached=cached
+    )
 
 
 def _prove(
@@ -110,14 +107,15 @@ def _prove(
 
 def _whole(result: MethodResult, kind: ObligationKind, message: str, verdict: Verdict) -> MethodResult:
     """One verdict that stands for all obligations of the unit, which are not known."""
-    at = Span(0, len(result.name), result.span.file)
+    start = result.span.start
+    at = Span(start, start + len(result.name), result.span.home)
     one = ObligationResult(Obligation(0, kind, at, message), verdict)
     return replace(result, results=(one,))
 
 
 def _unsupported(result: MethodResult, e: Unsupported) -> MethodResult:
     diagnostic = unsupported(e.span, e.feature)
-    o = Obligation(0, ObligationKind.OTHER, e.span.shift(-result.span.start), diagnostic.message)
+    o = Obligation(0, ObligationKind.OTHER, e.span, diagnostic.message)
     verdict = Undecided(f"Nothing was proved here: {diagnostic.message}", limit="unsupported")
     return replace(result, results=(ObligationResult(o, verdict),), unsupported=diagnostic)
 
@@ -136,14 +134,14 @@ def _after_failures(program: n.Passive, goals: tuple[GoalResult, ...]) -> set[in
     return {i for i, g in enumerate(program.goals) if g.point in behind}
 
 
-def _verdict(g: GoalResult, behind: bool, unit: Span) -> Verdict:
+def _verdict(g: GoalResult, behind: bool) -> Verdict:
     match g.status:
         case Status.PROVED if g.unreachable:
-            return Proved(Qualifier.VACUOUS, _contradiction(g, unit))
+            return Proved(Qualifier.VACUOUS, _contradiction(g))
         case Status.PROVED if behind:
             return Proved(Qualifier.CONDITIONAL)
         case Status.PROVED if g.rests_on:
-            notes = tuple(Note(s.shift(-unit.start), "This is assumed without proof.") for s in g.rests_on)
+            notes = tuple(Note(s, "This is assumed without proof.") for s in g.rests_on)
             return Proved(Qualifier.ASSUMED, notes)
         case Status.PROVED:
             return Proved()
@@ -156,14 +154,14 @@ def _verdict(g: GoalResult, behind: bool, unit: Span) -> Verdict:
             return Undecided("No proof was found.", limit=limit)
 
 
-def _contradiction(g: GoalResult, unit: Span) -> tuple[Note, ...]:
+def _contradiction(g: GoalResult) -> tuple[Note, ...]:
     """What cannot all hold at a place that nothing reaches, in the order of the text."""
     places = {p.span: p.what for p in g.contradiction}
     if len(places) == 1:
         ((span, what),) = places.items()
-        return (Note(span.shift(-unit.start), f"{what[0].upper()}{what[1:]} can never hold here."),)
+        return (Note(span, f"{what[0].upper()}{what[1:]} can never hold here."),)
     return tuple(
-        Note(span.shift(-unit.start), f"One of {len(places)} that contradict each other: {what}.")
+        Note(span, f"One of {len(places)} that contradict each other: {what}.")
         for span, what in sorted(places.items())
     )
 
@@ -175,31 +173,7 @@ def _on_promises(results: tuple[ObligationResult, ...], unit: Unit) -> tuple[Obl
     ]
     if not promises:
         return results
-    notes = tuple(
-        Note(d.name_span.shift(-unit.span.start), f"What `{d.name}` ensures is assumed without proof.")
-        for d in promises
-    )
+    notes = tuple(Note(d.name_span, f"What `{d.name}` ensures is assumed without proof.") for d in promises)
     return tuple(
         replace(r, verdict=Proved(Qualifier.ASSUMED, notes)) if r.verdict == Proved() else r for r in results
-    )
-
-
-def relative(o: Obligation, start: int) -> Obligation:
-    """The obligation with its places relative to its declaration."""
-    return replace(
-        o,
-        span=o.span.shift(-start),
-        clause=o.clause.shift(-start) if o.clause else None,
-        loop=o.loop.shift(-start) if o.loop else None,
-        shown=o.shown.shift(-start) if o.shown else None,
-        notes=tuple(Note(x.span.shift(-start), x.message) for x in o.notes),
-    )
-
-
-def _relative_loop(loop: LoopInfo, start: int) -> LoopInfo:
-    return replace(
-        loop,
-        span=loop.span.shift(-start),
-        head=loop.head.shift(-start),
-        invariants=tuple(s.shift(-start) for s in loop.invariants),
     )

@@ -90,54 +90,44 @@ def _diagnostic_json(d: Diagnostic, sources: Sources) -> dict[str, Any]:
     }
 
 
-def absolute(span: Span, method: MethodResult) -> Span:
-    """A span of a method's result (relative to its declaration) as a place in its own file."""
-    return span.shift(method.span.start)
-
-
 def _method_json(method: MethodResult, sources: Sources) -> Iterator[dict[str, Any]]:
     for r in method.results:
         o, v = r.obligation, r.verdict
         if isinstance(v, Proved):
             if v.qualifier is Qualifier.PLAIN or v.qualifier is Qualifier.CONDITIONAL:
                 continue
-            yield _place(absolute(o.span, method), sources) | {
+            yield _place(o.span, sources) | {
                 "severity": "warning",
                 "code": v.qualifier.value,
                 "message": QUALIFIED[v.qualifier],
-                "notes": [_note_json(_moved(n, method), sources) for n in v.rests_on[:MOST_NOTES]],
+                "notes": [_note_json(n, sources) for n in v.rests_on[:MOST_NOTES]],
             }
             continue
-        entry = _place(absolute(o.span, method), sources) | {
+        entry = _place(o.span, sources) | {
             "severity": "error",
             "code": o.kind.value,
             "message": cut(headline(o, v)),
-            "notes": [_note_json(n, sources) for n in islice(_notes(o, v, method), MOST_NOTES)],
+            "notes": [_note_json(n, sources) for n in islice(_notes(o, v), MOST_NOTES)],
             "cause": CAUSES[type(v)],
             "explanation": cut(v.sentence),
         }
         if method.offers is not None:
-            at = absolute(o.span, method)
-            entry["offers"] = offers_json([x for x in method.offers if at in x.proves], sources)
+            entry["offers"] = offers_json([x for x in method.offers if o.span in x.proves], sources)
         if isinstance(v, Refuted | TooWeak):
             entry["counterexample"] = {
                 "inputs": dict(v.inputs),
                 "replayed": True,
-                "trace": _trace_json(v.trace, method, sources),
+                "trace": _trace_json(v.trace, sources),
             }
         yield entry
 
 
-def _moved(note: Note, method: MethodResult) -> Note:
-    return Note(absolute(note.span, method), note.message)
-
-
-def _notes(o: Obligation, v: Verdict, method: MethodResult) -> Iterator[Note]:
+def _notes(o: Obligation, v: Verdict) -> Iterator[Note]:
     named = {n.span for n in o.notes}
     if o.clause is not None and o.clause != o.span and o.clause not in named:
-        yield Note(absolute(o.clause, method), "This is the claim.")
+        yield Note(o.clause, "This is the claim.")
     for note in o.notes:
-        yield Note(absolute(note.span, method), certain(note.message, v))
+        yield Note(note.span, certain(note.message, v))
 
 
 QUALIFIED = {
@@ -150,12 +140,15 @@ QUALIFIED = {
 }
 
 
-def _trace_json(trace: Trace, method: MethodResult, sources: Sources) -> list[dict[str, Any]]:
+def _trace_json(trace: Trace, sources: Sources) -> list[dict[str, Any]]:
     steps: list[dict[str, Any]] = []
     for step, lines in islice(told_steps(trace, MOST_CHARACTERS), MAX_JSON_STEPS):
-        at = sources[method.span.file].position(step.span.start + method.span.start)
+        source = sources[step.span.file]
         changes = dict(lines[:MOST_CHANGES])
-        row: dict[str, Any] = {"kind": step.kind.value, "line": at.line, "changes": changes}
+        line = source.line_of(step.span.start)
+        row: dict[str, Any] = {"kind": step.kind.value, "line": line, "changes": changes}
+        if step.span.file:
+            row["file"] = source.name
         if step.kind in CALLS:
             called = begun(trace, step, lines)
             row["call"] = cut(called.text)
@@ -180,12 +173,12 @@ def to_text(name: str, sources: Sources, result: FileResult) -> str:
                 if late > 1:
                     continue  # the clock tells them apart by nothing but their turn
             if isinstance(r.verdict, Proved):
-                out += _green(r.obligation, r.verdict, method, sources)
+                out += _green(r.obligation, r.verdict, sources)
                 weaker.add(r.verdict.qualifier)
                 continue
             failed += 1
             if failed <= whole:
-                out += _failure(r.obligation, r.verdict, method, sources)
+                out += _failure(r.obligation, r.verdict, sources)
         if late > 1:
             failed += late - 1
             claims = "one more claim" if late == 2 else f"{late - 1} more claims"
@@ -226,33 +219,29 @@ def _block(word: str, span: Span, message: str, notes: tuple[Note, ...], sources
     return out
 
 
-def _failure(o: Obligation, v: Verdict, method: MethodResult, sources: Sources) -> list[str]:
+def _failure(o: Obligation, v: Verdict, sources: Sources) -> list[str]:
     cause = CAUSES[type(v)]
-    out = _block(
-        f"{SHAPES[cause]} {cause}",
-        absolute(o.span, method),
-        headline(o, v),
-        tuple(_notes(o, v, method)),
-        sources,
-    )
+    out = _block(f"{SHAPES[cause]} {cause}", o.span, headline(o, v), tuple(_notes(o, v)), sources)
     if not isinstance(v, Proved):
         out.append(f"  {cut(v.sentence)}")
     if isinstance(v, Refuted | TooWeak):
         if v.inputs:
             out.append("  " + ", ".join(f"{k} = {x}" for k, x in v.inputs))
-        out += _run(v.trace, method, sources)
+        out += _run(v.trace, sources)
     return [*out, ""]
 
 
-def _run(trace: Trace, method: MethodResult, sources: Sources, most: int = 20) -> list[str]:
+def _run(trace: Trace, sources: Sources, most: int = 20) -> list[str]:
     out: list[str] = []
     shown = (x for x in told_steps(trace, 100) if x[1] or x[0].kind in HEADS)
     for step, lines in islice(shown, most):
-        at = sources[method.span.file].position(step.span.start + method.span.start)
+        source = sources[step.span.file]
+        line = source.line_of(step.span.start)
+        file = f" of {source.name}" if step.span.file else ""
         changes = _told(trace, step, lines)
         round_ = " (any round that the invariant allows)" if step.kind is StepKind.ANY_ROUND else ""
         if changes or round_:
-            out.append(f"    line {at.line:<4} {changes}{round_}")
+            out.append(f"    line {line:<4}{file} {changes}{round_}")
     if next(shown, None) or trace.truncated:
         out.append("    …")
     return out
@@ -270,14 +259,13 @@ def _told(trace: Trace, step: Step, lines: Sequence[Line]) -> str:
     return f"calls {called.text}" + (f", {rest}" if rest else "")
 
 
-def _green(o: Obligation, v: Proved, method: MethodResult, sources: Sources) -> list[str]:
+def _green(o: Obligation, v: Proved, sources: Sources) -> list[str]:
     """What a proof that is only *assumed* or *vacuous* rests on; a plain one says nothing."""
     if v.qualifier not in (Qualifier.ASSUMED, Qualifier.VACUOUS):
         return []
-    notes = tuple(_moved(n, method) for n in v.rests_on)
     shape = GREEN_SHAPES[v.qualifier]
     word = f"{shape} {v.qualifier.value}"
-    return [*_block(word, absolute(o.span, method), QUALIFIED[v.qualifier], notes, sources), ""]
+    return [*_block(word, o.span, QUALIFIED[v.qualifier], v.rests_on, sources), ""]
 
 
 def _summary(name: str, result: FileResult, failed: int, weaker: set[Qualifier]) -> str:

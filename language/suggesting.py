@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from language.analysis import typed as t
 from language.cancel import Cancel, CutOff, limited
 from language.front import Front, Options, Unit
-from language.proving import relative
 from language.records.offers import Offer
 from language.records.verdicts import (
     MethodResult,
@@ -67,7 +66,6 @@ def _failing(front: Front, unit: Unit, result: MethodResult) -> Failing | None:
     decl = unit.ivl.decl
     if result.unsupported is not None or not isinstance(decl, t.Method | t.Function):
         return None
-    start = unit.span.start
     fails = [
         r for r in result.results if not isinstance(r.verdict, Proved) and r.obligation.kind not in NOTHING
     ]
@@ -75,6 +73,6 @@ def _failing(front: Front, unit: Unit, result: MethodResult) -> Failing | None:
     claims = [r for r in fails if r not in refuted]
 
     def places(found: list[ObligationResult]) -> tuple[Obligation, ...]:
-        return tuple(relative(r.obligation, -start) for r in found)
+        return tuple(r.obligation for r in found)
 
     return Failing(front, unit, decl, places(claims), places(refuted)) if fails else None

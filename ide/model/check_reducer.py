@@ -158,8 +158,10 @@ def check_crashed(doc: DocumentState, event: ev.CheckCrashed) -> DocumentState:
             )
             m = replace(m, final=True, activity=Activity.NONE)
             return _with_result(m, replace(known, results=results))
-        unit = event.unit
-        whole = Obligation(0, ObligationKind.OTHER, Span(0, len(unit.name)), event.sentence)
+        unit, at = event.unit, event.unit.span
+        whole = Obligation(
+            0, ObligationKind.OTHER, Span(at.start, at.start + len(unit.name), at.home), event.sentence
+        )
         result = MethodResult(
             unit.name, unit.kind, unit.span, unit.fingerprint, (ObligationResult(whole, crashed),)
         )

@@ -207,13 +207,11 @@ class FurtherWished:
 
 @dataclass(frozen=True)
 class FurtherAnswered:
-    """What came of a wish. `base` is the start of the declaration in the text of `version`: the answer's
-    places are relative to it."""
+    """What came of a wish, in the text of `version`."""
 
     ref: ObligationRef
     version: int
     fingerprint: str
-    base: int
     answer: Answer
 
 
@@ -346,8 +344,7 @@ class LessonsListed:
 
 @dataclass(frozen=True)
 class Graded:
-    """A lesson's answer was graded. `span` is in the text of `version`; `hint` is a hint's id or "", and
-    `stages` are its texts."""
+    """A lesson's answer was graded. `span` is in the text of `version`; `hint` is a hint's id or ""."""
 
     id: int
     version: int
@@ -356,7 +353,6 @@ class Graded:
     message: str
     span: Span | None
     hint: str
-    stages: tuple[str, ...]
 
 
 @dataclass(frozen=True)

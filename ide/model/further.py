@@ -13,10 +13,9 @@ from language.records.verdicts import Refuted, TooWeak, Verdict
 
 @dataclass(frozen=True)
 class Case:
-    """A counterexample. `base` and `moves` place its spans, as for results."""
+    """A counterexample. `moves` are the edits since the text that its spans are of."""
 
     verdict: Verdict
-    base: int
     moves: tuple[Move, ...] = ()
 
     @property

@@ -39,7 +39,7 @@ def answered(state: IdeState, event: ev.FurtherAnswered) -> IdeState:
         return _kept(state, replace(cases, wish=None))
     if not isinstance(event.answer, Sought) or event.answer.verdict is None:
         return _kept(state, replace(cases, wish=None, said=said))
-    new = Case(event.answer.verdict, event.base, moves)
+    new = Case(event.answer.verdict, moves)
     known = [c.witness for c in cases.found]
     if new.witness and new.witness in known:
         return _kept(state, replace(cases, wish=None, said=said, shown=known.index(new.witness)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from language.source import Span
+from language.source import Home, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,13 @@ def move_span(span: Span, moves: tuple[Move, ...]) -> Span:
     """The span after the edits. Text typed at an edge stays outside; a removed span becomes empty."""
     if span.file != 0 or not moves:
         return span
-    start, end = span.start, span.end
+    start, end, home = span.start, span.end, span.home
     for move in moves:
         start = move_offset(start, move, stay=False)
         end = max(start, move_offset(end, move, stay=True))
-    return Span(start, end)
+        if home.name:
+            home = Home(home.name, 0, move_offset(home.start, move, stay=False))
+    return Span(start, end, home)
 
 
 def append(moves: tuple[Move, ...], new: Move) -> tuple[Move, ...]:

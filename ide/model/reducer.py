@@ -42,6 +42,7 @@ from ide.model.state import (
     claim_of,
     trace_of,
 )
+from language.records.placing import placed
 from language.records.verdicts import TooWeak
 
 LOG_LIMIT = 500
@@ -261,7 +262,7 @@ def _open_trace(state: IdeState, ref: ObligationRef, step: int | None) -> IdeSta
     if case.trace is None:
         return replace(state, selected=ref)
     real = case.verdict.real if isinstance(case.verdict, TooWeak) else None
-    opened = OpenTrace(doc.id, case.trace, case.base, 0, ref, real, claim_of(item), case.moves)
+    opened = OpenTrace(doc.id, case.trace, 0, ref, real, claim_of(item), case.moves)
     opened = replace(opened, step=opened.last if step is None else max(0, min(step, opened.last)))
     return begun(replace(state, trace=opened, selected=ref))
 
@@ -278,7 +279,7 @@ def _open_sample(state: IdeState, ref: SampleRef) -> IdeState:
     if doc is None or method is None or not loops:
         return state
     run = loops[ref.loop].runs[ref.run]
-    opened = OpenTrace(doc.id, run.trace, method.span.start, ref.step, inputs=run.inputs)
+    opened = OpenTrace(doc.id, placed(run.trace, doc.standing), ref.step, inputs=run.inputs)
     return replace(state, trace=opened, selected=None)
 
 

@@ -3,8 +3,8 @@
 `IdeState` is replaced, never changed: `ide/model/reducer.py` makes the next one from an event. Widgets get
 it in `show_state(state)` and keep nothing of their own that could disagree with it. No Qt here.
 
-Spans inside a `MethodResult` are relative to its declaration in the text that was checked. Use
-`MethodState.locate` to find where they are now.
+Spans inside a `MethodResult` are of the text that was checked. Use `MethodState.locate` to find where they
+are now.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from language.records.verdicts import (
     Undecided,
     Verdict,
 )
-from language.source import SourceText, Span
+from language.source import Home, SourceText, Span, locate
 
 
 class Status(StrEnum):
@@ -167,13 +167,11 @@ class MethodState:
         return self.result is not None and self.result.fingerprint != self.fingerprint
 
     def locate(self, span: Span) -> Span:
-        """Where a span of `result` (relative to its declaration) is in the document now."""
-        result = self.result
-        if result is None or span.file != 0:
-            return span
-        if span.start >= 0 and span.end <= result.span.end - result.span.start and not self.stale:
-            return span.shift(self.span.start)  # inside a declaration whose text is as it was
-        return move_span(span.shift(result.span.start), self.moves)
+        """Where a span of `result` is in the document now."""
+        home = self.span.home
+        if home.name and span.home == home and not self.stale:
+            return locate(span, {home: home.start})  # inside a declaration whose text is as it was
+        return move_span(span, self.moves)
 
     def status(self, item: ObligationResult) -> Status:
         """What to show for one obligation of `result`."""
@@ -283,6 +281,11 @@ class DocumentState:
         i = self.place(key)
         return None if i is None else self.methods[i]
 
+    @property
+    def standing(self) -> dict[Home, int]:
+        """Where each declaration that has obligations stands now."""
+        return {m.span.home: m.span.home.start for m in self.methods if m.span.home.name}
+
     def method_at(self, offset: int) -> MethodState | None:
         return next((m for m in self.methods if m.span.start <= offset <= m.span.end), None)
 
@@ -325,14 +328,13 @@ def claim_of(item: ObligationResult) -> str:
 
 @dataclass(frozen=True)
 class OpenTrace:
-    """The trace that the player has open. `base` and `moves` place its spans, as for results.
+    """The trace that the player has open. `moves` are the edits since the text that it is of.
 
     `ref` is the obligation it breaks; None for an ordinary run.
     """
 
     document: int
     trace: Trace
-    base: int
     step: int = 0
     ref: ObligationRef | None = None
     real: Trace | None = None
@@ -353,7 +355,7 @@ class OpenTrace:
     """A step that the present one is compared with."""
 
     def locate(self, span: Span) -> Span:
-        return span if span.file != 0 else move_span(span.shift(self.base), self.moves)
+        return move_span(span, self.moves)
 
     @property
     def only_allowed(self) -> bool:
@@ -549,5 +551,4 @@ class IdeState:
         kept = next((c for c in self.cases if c.ref == ref), None)
         if kept is not None and same(kept.found[0].verdict, item.verdict):
             return kept
-        base = method.result.span.start if method.result else 0
-        return Cases(ref, (Case(item.verdict, base, method.moves),))
+        return Cases(ref, (Case(item.verdict, method.moves),))

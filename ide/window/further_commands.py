@@ -88,7 +88,7 @@ class FurtherCommands(QObject):
         if doc.version != event.version:
             self._told.refuse(say("further.test.changed"))
             return
-        at = event.base + answer.at.start
+        at = answer.at.start
         if doc.locked or doc.read_only:
             self._in_new_program(doc, at, answer)
         else:

@@ -377,14 +377,14 @@ class Checker(QObject):
     def _heard_end(self, role: str, slot: Slot, reply: m.Reply) -> None:
         """How work ended."""
         match reply:
-            case m.Sought(document, version, key, fingerprint, wanted, base, answer):
+            case m.Sought(document, version, key, fingerprint, wanted, answer):
                 slot.job = None
                 ref = ObligationRef(document, key, wanted)
-                self._emit(ev.FurtherAnswered(ref, version, fingerprint, base, answer))
+                self._emit(ev.FurtherAnswered(ref, version, fingerprint, answer))
                 self._pump()
-            case m.GradeDone(document, version, task, passed, message, span, hint, stages):
+            case m.GradeDone(document, version, task, passed, message, span, hint):
                 slot.job = None
-                self._emit(ev.Graded(document, version, task, passed, message, span, hint, stages))
+                self._emit(ev.Graded(document, version, task, passed, message, span, hint))
                 self._pump()
             case m.Stopped(document, key, _):
                 job, slot.job = slot.job, None

@@ -132,7 +132,7 @@ class Looking(QObject):
         """Hand a trace over, piece by piece."""
         steps = trace.trace.steps
         first = replace(trace.trace, steps=steps[:PIECE])
-        worker.send(m.Play(document, self._number, first, trace.base))
+        worker.send(m.Play(document, self._number, first))
         for at in range(PIECE, len(steps), PIECE):
             worker.send(m.PlayMore(document, self._number, steps[at : at + PIECE]))
 

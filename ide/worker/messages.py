@@ -110,14 +110,12 @@ class Forget:
 
 @dataclass(frozen=True)
 class Play:
-    """A trace that questions will be about; an older one is forgotten. Its spans are relative to `base` in
-    the text that it is of."""
+    """A trace that questions will be about; an older one is forgotten."""
 
     document: int
     trace: int
     """A number that names it."""
     content: Trace
-    base: int
 
 
 @dataclass(frozen=True)
@@ -150,7 +148,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Chart:
-    """Draw the state map of a loop along a trace, whose spans are relative to the declaration."""
+    """Draw the state map of a loop along a trace."""
 
     document: int
     key: str
@@ -234,14 +232,13 @@ class Done:
 
 @dataclass(frozen=True)
 class Sought:
-    """What came of `Seek`. `base` is the declaration's start in the text of `version`."""
+    """What came of `Seek`, in the text of `version`."""
 
     document: int
     version: int
     key: str
     fingerprint: str
     wanted: int
-    base: int
     answer: Answer
 
 
@@ -254,7 +251,6 @@ class GradeDone:
     message: str
     span: Span | None
     hint: str
-    stages: tuple[str, ...]
 
 
 @dataclass(frozen=True)

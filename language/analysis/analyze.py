@@ -100,7 +100,7 @@ def _analyze(programs: tuple[ast.Program, ...]) -> Analysis:
         ctx.bad.update(item.decl for item in work.items)
         last = ctx.diagnostics[-1].span
         message = f"There are {MOST:,} errors and warnings. The rest of the program was not looked at."
-        ctx.diagnostics.append(error("more", Span(last.end, last.end, last.file), message))
+        ctx.diagnostics.append(error("more", Span(last.end, last.end, last.home), message))
     sound = _sound_outside(ctx, work)
     bad = set(ctx.bad)
     for item in work.items:

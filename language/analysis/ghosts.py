@@ -404,7 +404,7 @@ def ghost_function(ctx: Context, f: t.Function) -> None:
     if f.by_method is not None:
         Ghosts(ctx, False).block(f.by_method, False)
     elif not f.ghost and f.body is not None:
-        start = Span(f.span.start, f.span.start, f.span.file)
+        start = Span(f.span.start, f.span.start, f.span.home)
         for span, reason in GhostChoice(f).problems(f.body):
             ctx.error(
                 "ghost",

@@ -252,11 +252,11 @@ def _places(d: ast.Decl) -> Iterator[Span]:
     """Empty spans from the end of the name backwards to where the declaration starts, then onwards."""
     start, end = d.span.start, d.name.span.end
     for i in chain(range(end, start - 1, -1), count(end + 1)):
-        yield Span(i, i, d.span.file)
+        yield Span(i, i, d.span.home)
 
 
 def _closing(body: ast.Block) -> _Syntax:
-    return _Syntax(Span(body.span.end - 1, body.span.end, body.span.file))
+    return _Syntax(Span(body.span.end - 1, body.span.end, body.span.home))
 
 
 def _extended(body: ast.Block, *more: ast.Stmt) -> ast.Block:

@@ -56,7 +56,7 @@ def while_(b: Body, s: ast.While) -> list[t.Stmt]:
 
 def _head(s: ast.While | ast.WhileCases | ast.For, guard: t.Expr | None) -> t.Span:
     end = guard.span.end if guard is not None else s.span.start + 5
-    return t.Span(s.span.start, max(end, s.span.start), s.span.file)
+    return t.Span(s.span.start, max(end, s.span.start), s.span.home)
 
 
 @handles_stmt(ast.WhileCases)
@@ -98,5 +98,5 @@ def for_(b: Body, s: ast.For) -> list[t.Stmt]:
             b.targets.append(target)
             body = block(b, s.body)
             b.targets.pop()
-    head = t.Span(s.span.start, (end or start).span.end, s.span.file)
+    head = t.Span(s.span.start, (end or start).span.end, s.span.home)
     return [t.For(s.span, False, var, start, end, s.down, spec, body, target.labels, head, target.id)]

@@ -97,7 +97,7 @@ def _ident(b: Body, e: ast.Ident, prefix: bool) -> Ref | None:
     known = [n for s in b.scopes for n in s] + list(b.module.names())
     if b.owner is not None:
         known += member_names(UserType(b.owner, b.owner.params))
-    here = Span(e.span.start, e.span.start + len(name), e.span.file)
+    here = Span(e.span.start, e.span.start + len(name), e.span.home)
     b.ctx.error(
         "name",
         e.span,

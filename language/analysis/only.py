@@ -65,9 +65,9 @@ def _intervals(ctx: Context, f: t.Callable_) -> tuple[Span, ...]:
             case "before", None if found:
                 pass
             case "before", _:
-                found.append(Span((around or f.span).start, a.span.end, a.span.file))
+                found.append(Span((around or f.span).start, a.span.end, a.span.home))
             case "after", _:
-                found.append(Span(a.span.start, (around or f.span).end, a.span.file))
+                found.append(Span(a.span.start, (around or f.span).end, a.span.home))
             case _:
                 found.append(a.span)
     return tuple(found)
@@ -78,4 +78,4 @@ def _warn(ctx: Context, f: t.Callable_, a: t.Assert) -> None:
         f"While an assertion is marked `{{:only}}`, other claims in `{f.shown}`, its postconditions among "
         "them, are assumed. Remove the mark when you are done."
     )
-    ctx.warn(NAME, Span(a.span.start, a.condition.span.start, a.span.file), message)
+    ctx.warn(NAME, Span(a.span.start, a.condition.span.start, a.span.home), message)

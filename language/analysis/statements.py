@@ -372,7 +372,7 @@ def _relate(b: Body, op: Operator, left: t.Expr, right: t.Expr, span: Span, limi
 @handles_stmt(ast.Modify)
 def modify(b: Body, s: ast.Modify) -> list[t.Stmt]:
     if s.body is not None:
-        head = Span(s.span.start, s.body.span.start, s.span.file)
+        head = Span(s.span.start, s.body.span.start, s.span.home)
         b.ctx.warn(
             "modify", head, "`modify` with a body is deprecated. A method of its own can have a `modifies`."
         )

@@ -44,7 +44,7 @@ def as_test(
     load: Loader,
     cancel: Cancel,
 ) -> TestText:
-    """The test of a counterexample to the obligation with the id `wanted`; spans are absolute."""
+    """The test of a counterexample to the obligation with the id `wanted`."""
     witness = unpack(verdict.witness, program, target)
     here = Span(target.span.end, target.span.end)
     if witness is None or target.span.file != 0:
@@ -161,10 +161,7 @@ class _Testing:
         if len(found) != 1:
             return False
         trace = run_main(analysis.typed, found[0].qualified, (), self.cancel, None, sources)
-        where = violation.where
-        if where.file == 0 and where.start >= at:
-            where = where.shift(len(text))
-        return _fails_at(trace, where)
+        return _fails_at(trace, violation.where)
 
 
 def _fails_at(trace: Trace, where: Span) -> bool:

@@ -102,9 +102,7 @@ class Evidence:
         trace = self._broken(inputs, violation, Plan(plan.sites, plan.states, skip=plan.skipped))
         if trace is None:
             return None
-        start = self.target.span.start
-        sites = tuple((p.start - start, p.end - start) for p in places)
-        witness = pack(Witness(inputs, sites, plan.states, plan.skipped))
+        witness = pack(Witness(inputs, tuple(places), plan.states, plan.skipped))
         return TooWeak(
             trace, sentences.shown_inputs(inputs), sentence, places[-1], self.real(inputs), witness
         )

@@ -51,7 +51,7 @@ def rule_out(
     cancel: Cancel,
 ) -> RuledOut | None:
     """A formula for the loop at which `allowed` has its chosen round; None where none was found, or the
-    trace has no such round. Spans are absolute; `claim` is the formula that fails, in `source`."""
+    trace has no such round. `claim` is the formula that fails, in `source`."""
     return deep(lambda: _Excluding(analysis, method, allowed, real, claim, source, cancel).run())
 
 

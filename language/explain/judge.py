@@ -1,7 +1,7 @@
 """The verdict on what the prover could not prove: refuted, contract too weak, or undecided.
 
 `judge` looks for real runs first, then for states that the contracts allow, and says what was tried where
-it finds neither. Spans are absolute here. `confirm_inputs` and `confirm_state` replay candidates that
+it finds neither. `confirm_inputs` and `confirm_state` replay candidates that
 somebody else proposes; what does not replay is no verdict.
 """
 

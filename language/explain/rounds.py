@@ -25,11 +25,9 @@ from language.interpreter.outcomes import Status as Ended
 from language.interpreter.runs import Runner
 from language.interpreter.sampling import Sampler
 from language.ivl.splitting import conjuncts
-from language.moving import move_trace
 from language.record import dataclass, field
 from language.records.looks import Round, SampledLoop, SampledRun
 from language.records.trace import StepKind, Trace
-from language.source import Span
 
 SIZE = 3
 NODES = 1_500
@@ -48,13 +46,12 @@ Loops = While | WhileCases | For
 Truths = tuple[bool | None, ...]
 
 
-def sample(program: TypedProgram, method: Method, start: int, cancel: Cancel) -> tuple[SampledLoop, ...]:
-    """For each loop of the method, in the order of the text, runs that come to it; spans are relative to
-    `start`."""
+def sample(program: TypedProgram, method: Method, cancel: Cancel) -> tuple[SampledLoop, ...]:
+    """For each loop of the method, in the order of the text, runs that come to it."""
     loops = loops_of(method)
     if not loops:
         return ()
-    return deep(lambda: _Sampling(program, method, loops, start, cancel).run())
+    return deep(lambda: _Sampling(program, method, loops, cancel).run())
 
 
 def loops_of(method: Method) -> list[Loops]:
@@ -131,13 +128,10 @@ class _Heads:
 
 
 class _Sampling:
-    def __init__(
-        self, program: TypedProgram, method: Method, loops: list[Loops], start: int, cancel: Cancel
-    ) -> None:
+    def __init__(self, program: TypedProgram, method: Method, loops: list[Loops], cancel: Cancel) -> None:
         self.program = program
         self.method = method
         self.loops = loops
-        self.start = start
         self.cancel = cancel
         self.deadline = monotonic() + SECONDS
         self.parts = {n.id: [e for c in n.spec.invariants for e in conjuncts(c.condition)] for n in loops}
@@ -186,8 +180,8 @@ class _Sampling:
             rounds = tuple(Round(step, truths) for step, truths in heads.seen.get(node.id, []))
             if rounds:
                 runs.append(SampledRun(sentences.shown_inputs(inputs), trace, rounds))
-        spans = tuple(self._relative(e.span) for e in self.parts[node.id])
-        return SampledLoop(self._relative(node.head), spans, tuple(runs))
+        spans = tuple(e.span for e in self.parts[node.id])
+        return SampledLoop(node.head, spans, tuple(runs))
 
     def _record(self, inputs: Inputs) -> tuple[Trace, _Heads]:
         code = Code(self.program, record=True, explore=True)
@@ -195,7 +189,4 @@ class _Sampling:
         heads = _Heads(code, self.parts)
         heads.start()
         _, recorder = Runner(code, self.method, RUN_STEPS).record(inputs, None, limit=STEPS_KEPT)
-        return move_trace(recorder.trace(), -self.start), heads
-
-    def _relative(self, span: Span) -> Span:
-        return span.shift(-self.start)
+        return recorder.trace(), heads

@@ -32,8 +32,8 @@ def seek(
     cancel: Cancel,
     sources: Sequence[SourceText] = (),
 ) -> Sought:
-    """`known` are the verdicts on the obligation with the id `wanted` that were found so far; the spans of
-    obligations are absolute, and so are those of the answer. `seconds` of clock is the backstop."""
+    """`known` are the verdicts on the obligation with the id `wanted` that were found so far. `seconds` of
+    clock is the backstop."""
     verdicts = [v for v in known if isinstance(v, Refuted | TooWeak)]
     witnesses = [w for v in verdicts if (w := unpack(v.witness, program, method)) is not None]
     if not witnesses or len(witnesses) < len(verdicts) or method.body is None:

@@ -31,8 +31,7 @@ class States:
         return Weak(self.code, self.method, inputs, STEPS, self.q.late)
 
     def _nodes(self, weak: Weak, w: Witness) -> tuple[Node, ...] | None:
-        start = self.method.span.start
-        at = {(n.span.start - start, n.span.end - start): n for n in weak.sites}
+        at = {n.span: n for n in weak.sites}
         nodes = [at.get(site) for site in w.sites]
         return None if None in nodes else tuple(n for n in nodes if n is not None)
 
@@ -70,13 +69,12 @@ class States:
         others = [i for i in result.samples[:40] if i not in own]
         weak = self._weak([*own, *others])
         wanted = [o for o in self.q.failing if o.id == self.q.wanted]
-        start = self.method.span.start
         tried = 0
         for id, w in weak.all(self.q.failing, wanted):
             tried += 1
             if id != self.q.wanted:
                 continue
-            sites = tuple((n.span.start - start, n.span.end - start) for n in w.nodes)
+            sites = tuple(n.span for n in w.nodes)
             if (sites, likeness(Case(w.inputs, w.plan.states))) in known:
                 continue
             verdict = too_weak(self.q.evidence, w)

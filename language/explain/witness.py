@@ -1,8 +1,7 @@
 """What a counterexample consists of, as bytes: the inputs, and the states chosen at loops and calls.
 
 A verdict carries it, so that whoever has the same program can take the counterexample up again, in another
-process too. Declarations are written as their names, and places relative to the declaration, so that an
-edit elsewhere changes nothing.
+process too. Declarations are written as their names, so that an edit elsewhere changes nothing.
 """
 
 from __future__ import annotations
@@ -17,18 +16,16 @@ from language.interpreter.inputs import Inputs
 from language.interpreter.listing import State
 from language.interpreter.machine import UNSET
 from language.record import dataclass, replace
-
-Place = tuple[int, int]
+from language.source import Span
 
 
 @dataclass(frozen=True)
 class Witness:
-    """`sites` are the places of the loops and calls that were replaced, in the order of the run, each
-    relative to the declaration; `states` what was chosen there; `skip` how often the first one passed as
-    in a real run. A real run has none."""
+    """`sites` are the places of the loops and calls that were replaced, in the order of the run; `states`
+    what was chosen there; `skip` how often the first one passed as in a real run. A real run has none."""
 
     inputs: Inputs
-    sites: tuple[Place, ...] = ()
+    sites: tuple[Span, ...] = ()
     states: tuple[State, ...] = ()
     skip: int = 0
 

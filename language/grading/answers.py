@@ -8,8 +8,8 @@ from language import report
 from language.assignments.points import Outcome, Verdict
 from language.assignments.records import Assignment, TaskPoints
 from language.lessons.answer_words import WORDS
-from language.lessons.evidence import clause_text
 from language.lessons.grading import Check, grade, reachable
+from language.lessons.hints import clause_text
 from language.lessons.judging import Grade, Prepared, prepare
 from language.lessons.reasons import Reason
 from language.lessons.records import Lesson, Task
@@ -69,7 +69,6 @@ class _Lesson:
 
     def _report(self, result: FileResult) -> str:
         text = report.to_text(self.answer.name, (self.answer,), result)
-        text = text.rstrip().rpartition(", ")[0]  # without the seconds, which no grade depends on
         return text if len(text) <= MOST_REPORT else text[:MOST_REPORT] + "\n…"
 
     def _promises(self, task: Task, got: Grade) -> Iterator[tuple[str, bool]]:

@@ -12,7 +12,7 @@ from language.source import Span
 def tail_places(body: t.Block) -> dict[int, Span]:
     """By `id` of a node: the place from entering that block on, or (of an `if` without `else`) from
     passing it by. The body's own block has the place to begin with."""
-    return dict(_block(body, Span(body.span.start, body.span.start + 1, body.span.file)))
+    return dict(_block(body, Span(body.span.start, body.span.start + 1, body.span.home)))
 
 
 def branches(body: t.Block) -> frozenset[Span]:
@@ -70,4 +70,4 @@ def _if(stmt: t.If) -> Iterator[tuple[int, Span]]:
 
 def _start(stmt: t.Stmt, length: int) -> Span:
     start = stmt.span.start
-    return Span(start, min(start + length, stmt.span.end), stmt.span.file)
+    return Span(start, min(start + length, stmt.span.end), stmt.span.home)

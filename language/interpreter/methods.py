@@ -53,7 +53,7 @@ class MethodUnit:
             scope.ends = tail_places(m.body)
             self.branches = branches(m.body)
             end = m.body.span.end
-            self.closing = Span(max(m.body.span.start, end - 1), end, m.body.span.file)
+            self.closing = Span(max(m.body.span.start, end - 1), end, m.body.span.home)
         self.body = scope.stmt(m.body) if m.body is not None else None
         measure = m.decreases
         self.measure = scope.exprs(measure.exprs) if measure and not measure.star else None

@@ -168,7 +168,7 @@ class Builder:
         postcondition."""
         if not self.only:
             return True
-        here = Span(span.start, span.start, span.file)
+        here = Span(span.start, span.start, span.home)
         return kind is not ObligationKind.POSTCONDITION and any(part.covers(here) for part in self.only)
 
     def assume(

@@ -187,7 +187,7 @@ class _Writer:
                 self.put(repr(x))
             case Span():
                 if self.own and self.unit is not None:
-                    at = self.unit.span.start
+                    at = x.home.start
                     self.put(f"{x.start - at}:{x.end - at}")
             case t.Variable():
                 self._variable(x)

@@ -16,12 +16,12 @@ THROUGH = "through this branch, "
 
 
 def opening(block: t.Block) -> Span:
-    return Span(block.span.start, block.span.start + 1, block.span.file)
+    return Span(block.span.start, block.span.start + 1, block.span.home)
 
 
 def lower_body(body: t.Block, first: int, s: Scope, b: Builder) -> None:
     """A body from its `first` statement on, to its ends."""
-    b.closing = Span(max(body.span.start, body.span.end - 1), body.span.end, body.span.file)
+    b.closing = Span(max(body.span.start, body.span.end - 1), body.span.end, body.span.home)
     lower_to_end(body.body[first:], opening(body), s, b)
 
 
@@ -73,7 +73,7 @@ def _last(stmt: t.Stmt, at: Span, s: Scope, b: Builder, after: str) -> None:
 
 def _start(stmt: t.Stmt, length: int) -> Span:
     start = stmt.span.start
-    return Span(start, min(start + length, stmt.span.end), stmt.span.file)
+    return Span(start, min(start + length, stmt.span.end), stmt.span.home)
 
 
 def _end(at: Span, b: Builder, after: str, through_branch: bool = False) -> None:

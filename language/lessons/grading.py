@@ -10,13 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from language.lessons.answer_words import WORDS, say
-from language.lessons.answers import carried
-from language.lessons.judging import Grade, Prepared, judge, no_header, not_checked, prepare
+from language.lessons.judging import Grade, Prepared, judge, not_checked, prepare
 from language.lessons.probes import probe, unreached
 from language.lessons.reasons import Reason
-from language.lessons.records import Hint, Lesson, Task, When
-from language.lessons.truths import truths_in
-from language.record import replace
+from language.lessons.records import Lesson, Task
 from language.records.verdicts import FileResult, FileVerdict
 from language.source import SourceText, Span
 from language.syntax import ast
@@ -26,34 +23,16 @@ Check = Callable[[SourceText], FileResult]
 
 
 def grade(
-    lesson: Lesson,
-    task: Task,
-    answer: SourceText,
-    check: Check,
-    said: Mapping[str, str] = WORDS,
+    lesson: Lesson, task: Task, answer: SourceText, check: Check, said: Mapping[str, str] = WORDS
 ) -> Grade:
-    """Grade an answer to one task of a lesson. What does not pass always brings a hint: where a rule is
-    broken, it is the reason."""
-    got = _graded(lesson, task, answer, check, said)
-    if got.passed or got.hint is not None:
-        return got
-    return replace(got, hint=Hint(f"rule:{got.reason}", When(), (got.message,)))
-
-
-def _graded(lesson: Lesson, task: Task, answer: SourceText, check: Check, said: Mapping[str, str]) -> Grade:
-    lesson, text = carried(lesson, answer.text)
-    answer = SourceText(answer.name, text)
-    parsed = parse(answer)
-    program = parsed.program
-    prepared = prepare(lesson, task, answer, said, program)
-    if not isinstance(prepared, Grade) and (misplaced := no_header(prepared)):
-        return misplaced
-    # of a damaged program the parser keeps what it could read, perhaps without a body that is there
-    if parsed.ok and (bodiless := _bodiless(lesson, program, answer, said)):
+    """Grade an answer to one task of a lesson."""
+    program = parse(answer).program
+    prepared = prepare(lesson, task, answer, said)
+    if bodiless := _bodiless(lesson, program, answer, said):
         return bodiless
     if isinstance(prepared, Grade):
         return prepared
-    if failed := judge(prepared, check(answer), truths_in(program)):
+    if failed := judge(prepared, check(answer)):
         return failed
     return reachable(prepared, check) or Grade(True, Reason.PASSED, say(said, "passed"))
 
@@ -61,8 +40,7 @@ def _graded(lesson: Lesson, task: Task, answer: SourceText, check: Check, said: 
 def reachable(prepared: Prepared, check: Check) -> Grade | None:
     """Step 3: check the answer again with its probes. None where everything is reachable."""
     said, answer = prepared.said, prepared.answer
-    program = parse(answer).program
-    probed = probe(program, answer, prepared.fitting, prepared.task.methods)
+    probed = probe(parse(answer).program, answer, prepared.fitting, prepared.task.methods)
     if probed is None:
         return None
     result = check(probed.source)
@@ -74,24 +52,8 @@ def reachable(prepared: Prepared, check: Check) -> Grade | None:
     span = Span(point.offset, point.offset)
     if point.entry:
         return Grade(False, Reason.VACUOUS, say(said, "vacuous", name=point.method), span)
-    which, test = _barred(program, point.offset)
-    message = say(said, which, line=answer.line_of(point.offset), test=answer.snippet(test))
-    return Grade(False, Reason.UNREACHABLE, message, span)
-
-
-def _barred(program: ast.Program, offset: int) -> tuple[str, Span]:
-    """How to say that nothing gets to a place: the innermost test around it, and which way it goes."""
-    which, test = "unreachable", Span(0, 0)
-    for decl in program.decls:
-        for node in ast.walk(decl):
-            if not node.span.start <= offset < node.span.end:
-                continue
-            if isinstance(node, ast.While) and node.guard is not None:
-                which, test = "unreachable-loop", node.guard.span
-            elif isinstance(node, ast.If) and isinstance(node.guard, ast.Expr):
-                inside = node.then.span.start <= offset < node.then.span.end
-                which, test = "unreachable-branch" if inside else "unreachable-else", node.guard.span
-    return which, test
+    line = answer.line_of(point.offset)
+    return Grade(False, Reason.UNREACHABLE, say(said, "unreachable", line=line), span)
 
 
 def _bodiless(

@@ -1,7 +1,4 @@
-"""What people are shown when they look closer: watches, sampled runs, the state map. Records only.
-
-Spans are relative to the declaration that was looked at, as in a `MethodResult`.
-"""
+"""What people are shown when they look closer: watches, sampled runs, the state map. Records only."""
 
 from __future__ import annotations
 

@@ -89,9 +89,8 @@ def qualify(methods: Sequence[MethodResult]) -> list[MethodResult]:
 
 
 def _rest(method: MethodResult, on: Qualifier, place: Span, why: str) -> MethodResult:
-    """The method with its green weakened to `on`, and the reason as a note at `place` (absolute)."""
-    shift = place.start - method.span.start
-    note = Note(Span(shift, shift, place.file), why)
+    """The method with its green weakened to `on`, and the reason as a note at the beginning of `place`."""
+    note = Note(Span(place.start, place.start, place.home), why)
     weaker = (Qualifier.PLAIN, Qualifier.ASSUMED) if on is Qualifier.CONDITIONAL else (Qualifier.PLAIN,)
 
     def weaken(r: ObligationResult) -> ObligationResult:

@@ -1,8 +1,4 @@
-"""What became of an obligation, each with its evidence, and the results of a method and a file.
-
-Spans in a `MethodResult` are relative to its declaration's start (`MethodResult.span.start`), so that
-an edit above it moves nothing and a cached result stays true.
-"""
+"""What became of an obligation, each with its evidence, and the results of a method and a file."""
 
 from __future__ import annotations
 
@@ -195,10 +191,7 @@ class LoopInfo:
 
 @dataclass(frozen=True)
 class MethodResult:
-    """All about one method, function or other declaration that has obligations.
-
-    `span` is absolute, its whole declaration; every other span is relative to `span.start`.
-    """
+    """All about one method, function or other declaration that has obligations; `span` is all of it."""
 
     name: str
     kind: str
@@ -211,9 +204,9 @@ class MethodResult:
     uses: tuple[str, ...] = ()
     """Names of the declarations whose promises it builds on, directly."""
     unsupported: Diagnostic | None = None
-    """A feature in it that Surefoot does not have (with an absolute span): nothing of it was proved."""
+    """A feature in it that Surefoot does not have: nothing of it was proved."""
     offers: tuple[Offer, ...] | None = None
-    """What would help what fails, best first (with absolute spans); None where nobody asked."""
+    """What would help what fails, best first; None where nobody asked."""
 
 
 class FileVerdict(StrEnum):

@@ -12,7 +12,7 @@ from language.record import dataclass
 from language.records.offers import TextEdit, applied, moved
 from language.records.verdicts import MethodResult, Obligation, ObligationKind, Proved
 from language.resolving import resolve
-from language.source import SourceText, Span
+from language.source import Home, SourceText, Span
 from language.suggest.place import Failing
 
 Key = tuple[ObligationKind, Span, Span | None]
@@ -51,13 +51,8 @@ def confirm(
 
 
 def _failing_keys(result: MethodResult) -> set[Key]:
-    start = result.span.start
-    found: set[Key] = set()
-    for r in result.results:
-        if not isinstance(r.verdict, Proved):
-            o = r.obligation
-            found.add((o.kind, o.span.shift(start), o.clause.shift(start) if o.clause else None))
-    return found
+    open_ = [r.obligation for r in result.results if not isinstance(r.verdict, Proved)]
+    return {(o.kind, o.span, o.clause) for o in open_}
 
 
 def _moved_key(o: Obligation, edits: tuple[TextEdit, ...]) -> Key:
@@ -69,6 +64,6 @@ def _moved(span: Span, edits: tuple[TextEdit, ...]) -> Span:
         return span
     inside = [e for e in edits if span.start < e.span.start < span.end]
     start = moved(span.start, edits)
-    return Span(
-        start, start + span.end - span.start + sum(len(e.text) - (e.span.end - e.span.start) for e in inside)
-    )
+    grown = sum(len(e.text) - (e.span.end - e.span.start) for e in inside)
+    home = Home(span.home.name, 0, moved(span.home.start, edits))
+    return Span(start, start + span.end - span.start + grown, home)

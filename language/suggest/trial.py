@@ -27,7 +27,7 @@ from language.prove.script import Script, make_script
 from language.prove.sorts import clean
 from language.record import dataclass, field, fields, is_dataclass, replace
 from language.records.verdicts import Obligation
-from language.source import Span
+from language.source import Home, Span
 from language.suggest.candidate import AtEnd, Before, Candidate, InLoop
 from language.suggest.place import Failing
 from language.suggest.terms import fresh, implies, neutral, placed, var
@@ -251,4 +251,4 @@ def _part(e: t.Expr, switch: t.Variable, span: Span) -> t.Expr:
 
 
 def _place(i: int) -> Span:
-    return Span(0, 1, _ELSEWHERE + i)
+    return Span(0, 1, Home("", _ELSEWHERE + i))

@@ -85,16 +85,13 @@ class ContractBuilder(ExpressionBuilder):
                     "clause", found[0].span, "`decreases *` stands alone: it says that this may run forever."
                 )
             )
-        span = Span(found[0].span.start, found[-1].span.end, self.file)
+        span = found[0].span.to(found[-1].span)
         return A.Decreases(span, tuple(v for v in values if type(v) is not Token), star)
 
-    def loop_spec(self, items: list[SpecItem], start: int) -> A.LoopSpec:
+    def loop_spec(self, items: list[SpecItem], after: Span) -> A.LoopSpec:
+        """`after` is what stands before the clauses."""
         self.allow(items, "invariant decreases modifies", "A loop")
         has_modifies = any(i.word == "modifies" for i in items)
-        span = (
-            Span(items[0].span.start, items[-1].span.end, self.file)
-            if items
-            else Span(start, start, self.file)
-        )
+        span = items[0].span.to(items[-1].span) if items else Span(after.end, after.end, after.home)
         modifies = self.frames(items, "modifies") if has_modifies else None
         return A.LoopSpec(span, self.clauses(items, "invariant"), self.decreases(items), modifies)

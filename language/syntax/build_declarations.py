@@ -21,7 +21,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
     def _no_number(self, name: Token) -> A.Name:
         if name.text[:1].isdigit():
             message = "The name of a field or a constant cannot be a number."
-            self.report.append(error("name", name.span(self.file), message))
+            self.report.append(error("name", name.span, message))
         return self.declared(name)
 
     def field(self, s: Parts) -> Declared:
@@ -30,7 +30,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
         fields: Declared = []
         for i, (name, type) in enumerate(names):
             start = head.start if i == 0 else name.span.start
-            span = Span(start, type.span.end, self.file)
+            span = Span(start, type.span.end, name.span.home)
             fields.append(A.FieldDecl(span, name, self._modifiers(head), head.attributes, type))
         return fields
 
@@ -38,9 +38,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
         mods, keyword, attrs, name, type, ellipsis, value, _ = s
         head = self.head(mods, keyword, attrs, "ghost static opaque", "A constant")
         if type is None and value is None and ellipsis is None:
-            self.report.append(
-                error("const", name.span(self.file), "A constant needs a type, a value, or both.")
-            )
+            self.report.append(error("const", name.span, "A constant needs a type, a value, or both."))
         return [
             A.ConstDecl(
                 self.whole(head),
@@ -54,7 +52,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
         ]
 
     def class_invariant(self, s: Parts) -> Declared:
-        self.lacking(s[1].span(self.file), "invariants of classes")
+        self.lacking(s[1].span, "invariants of classes")
         return []
 
     # ── methods and functions ────────────────────────────────────────────────────────────────────
@@ -120,14 +118,12 @@ class DeclarationBuilder(TypeDeclarationBuilder):
                         "A constructor returns nothing: leave out `returns`.",
                     )
                 )
-            declared = (
-                self.declared(name) if name is not None else A.Name(keyword.span(self.file), A.ANONYMOUS)
-            )
+            declared = self.declared(name) if name is not None else A.Name(keyword.span, A.ANONYMOUS)
         elif name is None:
             self.report.append(
-                error("name", keyword.span(self.file), f"This {word} needs a name after `{keyword.text}`.")
+                error("name", keyword.span, f"This {word} needs a name after `{keyword.text}`.")
             )
-            declared = A.Name(keyword.span(self.file), "_")
+            declared = A.Name(keyword.span, "_")
         else:
             declared = self.declared(name)
         self._check_method(head, kind, word, formals, returns or [], items)
@@ -190,9 +186,9 @@ class DeclarationBuilder(TypeDeclarationBuilder):
 
     def _spec(self, items: list[SpecItem], keyword: Token) -> A.Spec:
         if items:
-            span = Span(items[0].span.start, items[-1].span.end, self.file)
+            span = items[0].span.to(items[-1].span)
         else:
-            span = Span(keyword.end, keyword.end, self.file)
+            span = Span(keyword.end, keyword.end, keyword.home)
         return A.Spec(
             span,
             self.clauses(items, "requires"),
@@ -257,11 +253,11 @@ class DeclarationBuilder(TypeDeclarationBuilder):
         head = self.head(mods, keyword, attrs, allowed, self._a(word))
         kind = "greatest predicate" if keyword.text == "copredicate" else self._kind(head, word)
         if old_method is not None and not self.options:
-            gap = Span(keyword.end, old_method.end, self.file)
+            gap = Span(keyword.end, old_method.end, keyword.home)
             self.report.append(
                 error(
                     "function-method",
-                    old_method.span(self.file),
+                    old_method.span,
                     f"A `{word}` can be run already: leave out `method`. "
                     f"(One for proofs only is a `ghost {word}`.)",
                     fixes=(Fix("Delete `method`", (Edit(gap, ""),)),),
@@ -307,7 +303,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
         self.report.append(
             error(
                 "result-type",
-                name.span(self.file),
+                name.span,
                 f"The function `{name.text}` needs the type of its result, as in "
                 f"`function {name.text}(…): int`.",
             )
@@ -321,7 +317,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
             self.report.append(error("result-type", type.span, message))
         elif name is None:
             start = self.text.rfind(":", 0, type.span.start)
-            gap = Span(start, type.span.end, self.file)
+            gap = Span(start, type.span.end, type.span.home)
             message = (
                 "A predicate's result is a `bool` without saying so: leave out `: bool`. (Only to give the "
                 "result a name, write `: (result: bool)`.)"
@@ -334,7 +330,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
         if ghost is not None and (by is not None or kind not in ("function", "predicate")):
             what = "A function with a method's body" if by is not None else f"A {kind}"
             message = f"{what} is for proofs already: leave out `ghost`."
-            self.report.append(error("modifier", ghost.span(self.file), message, fixes=self.delete(ghost)))
+            self.report.append(error("modifier", ghost.span, message, fixes=self.delete(ghost)))
         decreases = self.decreases(items)
         if decreases is not None and decreases.star:
             message = "A function must come to an end, so it has no `decreases *`."
@@ -349,7 +345,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
 
     def iterator(self, s: Parts) -> Declared:
         if len(s) == 7:
-            self.lacking(s[4].span(self.file), "refinements of iterators")
+            self.lacking(s[4].span, "refinements of iterators")
             self.dividers = []
             return []
         mods, keyword, attrs, name, params, formals, yields, items, body = s
@@ -360,7 +356,7 @@ class DeclarationBuilder(TypeDeclarationBuilder):
             "An iterator",
         )
         self._divide(None, "iterator")
-        span = Span(items[0].span.start, items[-1].span.end, self.file) if items else name.span(self.file)
+        span = items[0].span.to(items[-1].span) if items else name.span
         spec = A.IteratorSpec(
             span,
             self.clauses(items, "requires"),

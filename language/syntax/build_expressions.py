@@ -95,7 +95,7 @@ class ExpressionBuilder(OperatorBuilder):
         last = variables[-1]
         if last.range is not None:
             end = (last.domain or last.type or last.name).span.end
-            span = Span(last.span.start, end, self.file)
+            span = Span(last.span.start, end, last.span.home)
             variables[-1] = A.BoundVar(span, last.name, last.type, False, last.domain, None)
         return tuple(variables), last.range, tuple(a for _, attrs in domain for a in attrs)
 
@@ -110,7 +110,7 @@ class ExpressionBuilder(OperatorBuilder):
             self.report.append(
                 error(
                     "comprehension",
-                    s[0].span(self.file),
+                    s[0].span,
                     "A set over several variables needs `::` and the expression that its elements are, "
                     "as in `set x, y | x < y :: x + y`.",
                 )
@@ -126,7 +126,7 @@ class ExpressionBuilder(OperatorBuilder):
             self.report.append(
                 error(
                     "comprehension",
-                    s[0].span(self.file),
+                    s[0].span,
                     "A map over several variables needs a key and a value, as in `map x, y | x "
                     "< y :: x + y := x`.",
                 )
@@ -156,14 +156,14 @@ class ExpressionBuilder(OperatorBuilder):
             elif requires is None:
                 requires = value
             else:
-                between = Span(requires.span.end, value.span.start, self.file)
-                span = Span(requires.span.start, value.span.end, self.file)
+                between = Span(requires.span.end, value.span.start, value.span.home)
+                span = requires.span.to(value.span)
                 requires = A.Binary(span, Operator.AND, requires, value, between)
         return A.Lambda(self.span(first), params, requires, tuple(reads), body)
 
     def lambda_plain(self, s: Parts) -> A.Expr:
         t = s[0]
-        param = A.BoundVar(t.span(self.file), self.declared(t, wild=True))
+        param = A.BoundVar(t.span, self.declared(t, wild=True))
         return self._lambda(t, (param,), s[1], s[3])
 
     def lambda_none(self, s: Parts) -> A.Expr:
@@ -200,9 +200,7 @@ class ExpressionBuilder(OperatorBuilder):
 
     def let_or_fail(self, s: Parts) -> A.Expr:
         if len(s[1]) > 1 or len(s[3]) > 1:
-            self.report.append(
-                error("or-fail", s[2].span(self.file), "`:-` takes one name and one value here.")
-            )
+            self.report.append(error("or-fail", s[2].span, "`:-` takes one name and one value here."))
         return A.LetOrFail(self.span(s[0]), s[0].type == "GHOST_VAR", s[1][0], s[3][0], s[5])
 
     def let_fail(self, s: Parts) -> A.Expr:
@@ -213,7 +211,7 @@ class ExpressionBuilder(OperatorBuilder):
             self.report.append(
                 error(
                     "quantifier-separator",
-                    Span(s[0].span.start, s[0].span.start + len("forall"), self.file),
+                    Span(s[0].span.start, s[0].span.start + len("forall"), s[0].span.home),
                     "A quantifier is written `forall x :: condition`: "
                     "its variables without parentheses, then `::`.",
                 )

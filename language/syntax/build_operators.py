@@ -90,7 +90,7 @@ class OperatorBuilder(CommonBuilder):
             self.report.append(
                 error(
                     "lemma-call",
-                    s[1].span(self.file),
+                    s[1].span,
                     "A `;` inside an expression can only follow the call of a lemma. Write the value alone, "
                     "or bind it first: `var x := …; x + 1`.",
                 )
@@ -107,7 +107,7 @@ class OperatorBuilder(CommonBuilder):
         t = s[0]
         if t.text[:1] == "'":
             self.suspicious = True
-        return A.Ident(Span(t.start, t.end, self.file), t.text)
+        return A.Ident(t.span, t.text)
 
     def ident_generic(self, s: Parts) -> A.Expr:
         return A.Ident(self.span(s[0]), s[0].text, tuple(s[2]))

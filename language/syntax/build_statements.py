@@ -31,7 +31,7 @@ class StatementBuilder(ContractBuilder):
         return s[1]
 
     def skeleton(self, s: Parts) -> A.Expr:
-        return A.Omitted(s[0].span(self.file))
+        return A.Omitted(s[0].span)
 
     def skeleton_stmt(self, s: Parts) -> A.Stmt:
         word = "" if s[0].text == "..." else s[0].text
@@ -44,7 +44,7 @@ class StatementBuilder(ContractBuilder):
         name = self.declared(s[1], wild=True)
         type = s[3] if len(s) == 5 else None
         end = type.span.end if type is not None else name.span.end
-        return (A.BoundVar(Span(s[1].start, end, self.file), name, type), [*s[0], *s[-1]])
+        return (A.BoundVar(Span(s[1].start, end, s[1].home), name, type), [*s[0], *s[-1]])
 
     def _var(
         self,
@@ -135,7 +135,7 @@ class StatementBuilder(ContractBuilder):
         return A.ExprRhs(s[0].span, s[0])
 
     def rhs_havoc(self, s: Parts) -> A.Rhs:
-        return A.HavocRhs(s[0].span(self.file))
+        return A.HavocRhs(s[0].span)
 
     def _object(self, s: Parts, args: tuple[A.Arg, ...] | None) -> A.Rhs:
         type = s[1]
@@ -201,18 +201,17 @@ class StatementBuilder(ContractBuilder):
         return A.IfCases(self.span(s[0]), tuple(s[-2] if len(s) == 4 else s[1]))
 
     def while_stmt(self, s: Parts) -> A.Stmt:
-        after_guard = s[1].span.end if s[1] is not None else self.end
-        spec = self.loop_spec(s[2], after_guard)
+        spec = self.loop_spec(s[2], self.span(s[0]) if s[1] is None else s[1].span)
         self.suspicious = self.suspicious or len(s) == 3
         return A.While(self.span(s[0]), s[1], spec, s[3] if len(s) == 4 else None)
 
     def while_cases(self, s: Parts) -> A.Stmt:
         cases = tuple(s[2] if len(s) == 4 else s[1])
-        return self._while_cases(s[0], self.loop_spec([], s[0].end), cases)
+        return self._while_cases(s[0], self.loop_spec([], s[0].span), cases)
 
     def while_cases_spec(self, s: Parts) -> A.Stmt:
         cases = tuple(s[3] if len(s) == 5 else s[2])
-        return self._while_cases(s[0], self.loop_spec(s[1], s[0].end), cases)
+        return self._while_cases(s[0], self.loop_spec(s[1], s[0].span), cases)
 
     def _while_cases(self, first: Token, spec: A.LoopSpec, cases: tuple[A.Alternative, ...]) -> A.Stmt:
         for case in cases:
@@ -224,7 +223,7 @@ class StatementBuilder(ContractBuilder):
 
     def for_stmt(self, s: Parts) -> A.Stmt:
         last = s[5]
-        spec = self.loop_spec(s[6], last.span.end if last is not None else self.end)
+        spec = self.loop_spec(s[6], self.span(s[0]) if last is None else last.span)
         body = s[7] if len(s) == 8 else None
         self.suspicious = self.suspicious or body is None
         return A.For(self.span(s[0]), s[1], s[3], last, s[4].text == "downto", spec, body)
@@ -246,9 +245,7 @@ class StatementBuilder(ContractBuilder):
 
     def break_label(self, s: Parts) -> A.Stmt:
         if len(s[0]) > 1:
-            self.report.append(
-                error("break", s[1].span(self.file), "`break` with a label is written once: `break L;`.")
-            )
+            self.report.append(error("break", s[1].span, "`break` with a label is written once: `break L;`."))
         return A.Break(self.span(s[0][0]), False, 1, self.name_of(s[1]))
 
     def break_continue(self, s: Parts) -> A.Stmt:
@@ -328,9 +325,7 @@ class StatementBuilder(ContractBuilder):
 
     def calc_op(self, s: Parts) -> tuple[Token, A.Expr | None]:
         if Operator(s[0].text) not in JOINS_LINES:
-            self.report.append(
-                error("calc", s[0].span(self.file), f"`{s[0].text}` cannot join the lines of a `calc`.")
-            )
+            self.report.append(error("calc", s[0].span, f"`{s[0].text}` cannot join the lines of a `calc`."))
         return (s[0], None)
 
     def calc_limit(self, s: Parts) -> tuple[Token, A.Expr | None]:
@@ -350,7 +345,7 @@ class StatementBuilder(ContractBuilder):
         whole = Operator.EQUAL if default is None else Operator(default[0].text)
         if default is not None and combine(whole, whole) is None:
             message = f"`{whole}` says nothing of the first and the last line, so it cannot join all lines."
-            self.report.append(error("calc", default[0].span(self.file), message))
+            self.report.append(error("calc", default[0].span, message))
             return
         for item in items:
             if not isinstance(item, A.Node):
@@ -358,7 +353,7 @@ class StatementBuilder(ContractBuilder):
                 both = combine(whole, Operator(token.text))
                 if both is None:
                     message = f"`{token.text}` cannot follow `{whole}` in one calculation."
-                    self.report.append(error("calc", token.span(self.file), message))
+                    self.report.append(error("calc", token.span, message))
                     return
                 whole = both
 
@@ -372,7 +367,7 @@ class StatementBuilder(ContractBuilder):
         for item in s[4]:
             if isinstance(item, A.Expr):
                 if lines:
-                    span = Span(line_end, item.span.start, self.file)
+                    span = Span(line_end, item.span.start, s[0].home)
                     steps.append(
                         A.CalcStep(
                             span, Operator(op[0].text) if op else None, op[1] if op else None, tuple(hints)
@@ -394,7 +389,7 @@ class StatementBuilder(ContractBuilder):
                     self.report.append(
                         error(
                             "calc",
-                            token.span(self.file),
+                            token.span,
                             "Between two lines of a `calc` stands one operator, before the hints.",
                         )
                     )
@@ -404,7 +399,7 @@ class StatementBuilder(ContractBuilder):
                 f"A calculation ends with a line, not with an operator: write what comes after "
                 f"`{op[0].text}`, or delete it."
             )
-            self.report.append(error("calc", op[0].span(self.file), message))
+            self.report.append(error("calc", op[0].span, message))
         default = s[2]
         self._check_relations(default, s[4])
         text = None if default is None else Operator(default[0].text)

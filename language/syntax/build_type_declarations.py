@@ -6,11 +6,11 @@ from typing import Any
 
 from language.diagnostics import Edit, Fix, error
 from language.record import dataclass, replace
-from language.source import Span
+from language.source import Home, Span
 from language.syntax import ast as A
 from language.syntax import literals
 from language.syntax.build_statements import StatementBuilder
-from language.syntax.build_types import Parts, start_of
+from language.syntax.build_types import Parts
 from language.syntax.tokens import Token
 
 Declared = list[A.Node]
@@ -32,6 +32,7 @@ class Head:
     words: dict[str, Token]
     attributes: tuple[A.Attribute, ...]
     start: int
+    home: Home
 
 
 _WHY_NOT = {
@@ -43,8 +44,8 @@ _WHY_NOT = {
 
 
 class TypeDeclarationBuilder(StatementBuilder):
-    def __init__(self, file: int, text: str) -> None:
-        super().__init__(file, text)
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
         self.dividers: list[A.Block] = []
         self.formal_words: dict[A.Formal, list[Token]] = {}
         """The words before each parameter: where they may stand, its declaration knows."""
@@ -59,28 +60,24 @@ class TypeDeclarationBuilder(StatementBuilder):
                 attributes.append(m)
             elif m.text in words:
                 self.report.append(
-                    error(
-                        "modifier", m.span(self.file), f"`{m.text}` is written twice.", fixes=self.delete(m)
-                    )
+                    error("modifier", m.span, f"`{m.text}` is written twice.", fixes=self.delete(m))
                 )
             elif m.text in allowed.split():
                 words[m.text] = m
             elif m.text == "replaceable":
-                self.lacking(m.span(self.file), "replaceable modules")
+                self.lacking(m.span, "replaceable modules")
             else:
                 self.report.append(
-                    error(
-                        "modifier", m.span(self.file), f"{what} cannot be `{m.text}`.", fixes=self.delete(m)
-                    )
+                    error("modifier", m.span, f"{what} cannot be `{m.text}`.", fixes=self.delete(m))
                 )
-        start = start_of(mods[0] if mods else keyword)
-        return Head(words, (*attributes, *attrs), start)
+        first = (mods[0] if mods else keyword).span
+        return Head(words, (*attributes, *attrs), first.start, first.home)
 
     def delete(self, t: Token) -> tuple[Fix, ...]:
         end = t.end
         while end < len(self.text) and self.text[end] == " ":
             end += 1
-        return (Fix(f"Delete `{t.text}`", (Edit(Span(t.start, end, self.file), ""),)),)
+        return (Fix(f"Delete `{t.text}`", (Edit(Span(t.start, end, t.home), ""),)),)
 
     def check_formals(
         self, formals: list[A.Formal], allowed: str, what: str, *, results: bool = False
@@ -91,7 +88,7 @@ class TypeDeclarationBuilder(StatementBuilder):
                 if w.text not in allowed.split():
                     why = _WHY_NOT.get((w.text, results), "")
                     message = f"{what} cannot be `{w.text}`{why}."
-                    self.report.append(error("modifier", w.span(self.file), message, fixes=self.delete(w)))
+                    self.report.append(error("modifier", w.span, message, fixes=self.delete(w)))
             if f.nameonly and f.name is None:
                 message = "`nameonly` asks for the name in a call, so there must be one: `nameonly x: int`."
                 self.report.append(error("modifier", f.span, message))
@@ -102,7 +99,7 @@ class TypeDeclarationBuilder(StatementBuilder):
                 self.report.append(error("result-default", f.default.span, message))
 
     def whole(self, head: Head) -> Span:
-        return Span(head.start, self.end, self.file)
+        return Span(head.start, self.end, head.home)
 
     def _modifiers(self, head: Head, *taken: str) -> frozenset[str]:
         return frozenset(w for w in head.words if w not in taken)
@@ -112,21 +109,20 @@ class TypeDeclarationBuilder(StatementBuilder):
 
     def _ellipsis(self, t: Any) -> None:
         if t is not None:
-            self.lacking(t.span(self.file), "refinement, where `...` stands for the refined declaration")
+            self.lacking(t.span, "refinement, where `...` stands for the refined declaration")
 
     # ── modules ──────────────────────────────────────────────────────────────────────────────────
 
     def include(self, s: Parts) -> Declared:
         for m in s[0]:
-            span = m.span if isinstance(m, A.Node) else m.span(self.file)
-            self.report.append(error("modifier", span, "An `include` has no modifiers."))
+            self.report.append(error("modifier", m.span, "An `include` has no modifiers."))
         return [A.Include(self.span(s[1]), literals.string_value(s[2].text))]
 
     def module(self, s: Parts) -> Declared:
         mods, keyword, attrs, path, refines, _, decls, _ = s
         head = self.head(mods, keyword, attrs, "abstract replaceable", "A module")
         if "replaceable" in head.words:
-            self.lacking(head.words["replaceable"].span(self.file), "replaceable modules")
+            self.lacking(head.words["replaceable"].span, "replaceable modules")
         for t in path:
             self.declared(t)
         name = A.Name(self.between(path[0], path[-1]), ".".join(t.text for t in path))
@@ -139,12 +135,12 @@ class TypeDeclarationBuilder(StatementBuilder):
 
     def replaces(self, s: Parts) -> None:
         if s[0].text == "replaces":
-            self.lacking(s[0].span(self.file), "modules that replace others")
+            self.lacking(s[0].span, "modules that replace others")
         else:
             self.report.append(
                 error(
                     "syntax",
-                    s[0].span(self.file),
+                    s[0].span,
                     f"After a module's name comes `{{` or `refines`, not `{s[0].text}`.",
                 )
             )
@@ -170,7 +166,7 @@ class TypeDeclarationBuilder(StatementBuilder):
 
     def export(self, s: Parts) -> Declared:
         head = self.head(s[0], s[1], [], "", "An export")
-        name = self.name_of(s[2]) if s[2] is not None else A.Name(s[1].span(self.file), "")
+        name = self.name_of(s[2]) if s[2] is not None else A.Name(s[1].span, "")
         lists: dict[str, list[A.Name]] = {"provides": [], "reveals": [], "extends": []}
         everything: set[str] = set()
         for word, what in s[4]:
@@ -325,7 +321,7 @@ class TypeDeclarationBuilder(StatementBuilder):
         text: str = variance.text if variance is not None else ""
         if variance is not None and text not in ("+", "-", "*", "!"):
             self.report.append(
-                error("variance", variance.span(self.file), f"`{text}` cannot stand before a type parameter.")
+                error("variance", variance.span, f"`{text}` cannot stand before a type parameter.")
             )
         flat = tuple(c for group in characteristics for c in group)
         return A.TypeParam(self.span(variance or name), self.declared(name), text, flat)

@@ -31,13 +31,8 @@ VcsMaxCost VcsMaxKeepGoingSplits VcsMaxSplits Verify VerifyOnly VerifyOnlyAfter 
 AT_ATTRIBUTES = frozenset(_AT_ATTRIBUTES.split())
 
 
-def start_of(part: Any) -> int:
-    return part.start if type(part) is Token else part.span.start
-
-
 class CommonBuilder:
-    def __init__(self, file: int, text: str) -> None:
-        self.file = file
+    def __init__(self, text: str) -> None:
         self.text = text
         self.end = 0
         self.suspicious = False  # whether `review` should read the program
@@ -45,19 +40,22 @@ class CommonBuilder:
         self.report: list[Diagnostic] = []
         self.with_arguments: list[A.Attribute] = []
         """Attributes that say more than their name, wherever they stand."""
-        self.shaper = Shaper(file, self.report)
+        self.shaper = Shaper(self.report)
         self.shaper.text = text
 
     # ── helpers ──────────────────────────────────────────────────────────────────────────────────
 
     def span(self, first: Any) -> Span:
-        return Span(first.start if type(first) is Token else first.span.start, self.end, self.file)
+        if type(first) is Token:
+            return Span(first.start, self.end, first.home)
+        at: Span = first.span
+        return Span(at.start, self.end, at.home)
 
     def between(self, first: Any, last: Any) -> Span:
-        return Span(start_of(first), last.end if type(last) is Token else last.span.end, self.file)
+        return first.span.to(last.span)
 
     def name_of(self, t: Token) -> A.Name:
-        return A.Name(Span(t.start, t.end, self.file), t.text)
+        return A.Name(t.span, t.text)
 
     def declared(self, t: Token, wild: bool = False) -> A.Name:
         """A name that is being declared; Dafny keeps names that begin with `_` for itself."""
@@ -65,11 +63,11 @@ class CommonBuilder:
             self.report.append(
                 error(
                     "underscore",
-                    t.span(self.file),
+                    t.span,
                     f"A name that you declare cannot begin with `_`: `{t.text}`.",
                 )
             )
-        return A.Name(Span(t.start, t.end, self.file), t.text)
+        return A.Name(t.span, t.text)
 
     def lacking(self, span: Span, feature: str) -> None:
         self.report.append(unsupported(span, feature))

@@ -112,7 +112,7 @@ def _lemmas(decls: Iterable[A.Decl]) -> Iterator[Diagnostic]:
                     f"The lemma `{d.name.text}` has no body, so what it says is assumed and not proved. "
                     "Write its proof, `{}` where none is needed; an axiom is marked with `{:axiom}`."
                 )
-                yield warning("no-proof", Span(d.span.start, d.name.span.end, d.span.file), message)
+                yield warning("no-proof", Span(d.span.start, d.name.span.end, d.span.home), message)
             case _:
                 pass
 

@@ -29,7 +29,7 @@ def describe(f: Failure) -> Diagnostic:
 
     deep = f.lexed.too_deep
     if deep is not None and f.tokens is f.lexed.tokens and f.begin <= deep < f.end:
-        return too_deep_at(f.tokens[deep].span(f.file))
+        return too_deep_at(f.tokens[deep].span)
     found = recognize(f)
     if found is not None:
         return found
@@ -39,12 +39,10 @@ def describe(f: Failure) -> Diagnostic:
 # ── brackets ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def describe_unclosed(text: str, opener: Token, file: int) -> Diagnostic:
+def describe_unclosed(text: str, opener: Token) -> Diagnostic:
     closer = CLOSERS[opener.type]
     shown = _CLOSING[closer]
-    return error(
-        "unclosed", opener.span(file), f"This `{opener.text}` is never closed: a `{shown}` is missing."
-    )
+    return error("unclosed", opener.span, f"This `{opener.text}` is never closed: a `{shown}` is missing.")
 
 
 def _unclosed(f: Failure) -> Diagnostic | None:
@@ -77,7 +75,7 @@ def _unclosed(f: Failure) -> Diagnostic | None:
             fixes = (Fix(f"Close it with `{shown}`", (Edit(f.between(f[-1].end, f[-1].end), f"\n{shown}"),)),)
         return error(
             "unclosed",
-            opener.span(f.file),
+            opener.span,
             f"This `{opener.text}` is never closed: a `{shown}` is missing.",
             fixes=fixes,
         )
@@ -87,7 +85,7 @@ def _unclosed(f: Failure) -> Diagnostic | None:
         "missing",
         f.between(f[0].start, max(f[0].end, f[0].start)) if not f.at_end() else f.span(-1),
         f"Missing `{shown}`{before}.",
-        Note(opener.span(f.file), f"it closes this `{opener.text}`"),
+        Note(opener.span, f"it closes this `{opener.text}`"),
         fixes=(Fix(f"Write `{shown}`", (Edit(f.between(at, at), shown),)),),
     )
 
@@ -105,9 +103,9 @@ def _missing_closer(f: Failure, opener: Token, shown: str, before: Token) -> Dia
     at = before.start
     return error(
         "missing",
-        before.span(f.file),
+        before.span,
         f"Missing `{shown}` before `{before.text}`.",
-        Note(opener.span(f.file), f"it closes this `{opener.text}`"),
+        Note(opener.span, f"it closes this `{opener.text}`"),
         fixes=(Fix(f"Write `{shown}`", (Edit(f.between(at, at), shown),)),),
     )
 

@@ -28,8 +28,7 @@ class Row:
 class Shaper:
     """Shapes rows; what breaks Dafny's rules is reported, and shaped all the same."""
 
-    def __init__(self, file: int, report: list[Diagnostic]) -> None:
-        self.file = file
+    def __init__(self, report: list[Diagnostic]) -> None:
         self.report = report
         self.limits: dict[int, Expr] = {}
         """Depths of `==#[k]`, by where the operator begins."""
@@ -82,13 +81,13 @@ class Shaper:
                     message = (
                         f"`{o.text}#[…]` cannot be part of a chain: write two comparisons joined by `&&`."
                     )
-                    self.report.append(error("chain", o.span(self.file), message))
-            span = Span(operands[0].span.start, operands[-1].span.end, self.file)
+                    self.report.append(error("chain", o.span, message))
+            span = operands[0].span.to(operands[-1].span)
             values.append(Chain(span, tuple(operands), tuple(Operator(o.text) for o in ops)))
 
     def _binary(self, op: Token, left: Expr, right: Expr) -> Expr:
-        span = Span(left.span.start, right.span.end, self.file)
-        at = Span(op.start, op.end, self.file)
+        span = Span(left.span.start, right.span.end, left.span.home)
+        at = op.span
         return Binary(span, Operator(op.text), left, right, at, self.limits.get(op.start))
 
     def _expand_prefixes(self, row: Row) -> None:
@@ -100,7 +99,7 @@ class Shaper:
                 self.report.append(
                     error(
                         "prefix-operator",
-                        prefix.span(self.file),
+                        prefix.span,
                         f"`{prefix.text}` needs a condition on its left, or to stand at the very beginning.",
                     )
                 )
@@ -110,7 +109,7 @@ class Shaper:
                 if following.text != prefix.text:
                     self._mixed(following, prefix)
                 continue
-            row.operands.insert(i, BoolLit(prefix.span(self.file), prefix.text == Operator.AND.value))
+            row.operands.insert(i, BoolLit(prefix.span, prefix.text == Operator.AND.value))
             row.ops.insert(i, prefix)
             shift += 1
 
@@ -120,10 +119,10 @@ class Shaper:
         self.report.append(
             error(
                 "ambiguous-operators",
-                op.span(self.file),
+                op.span,
                 f"`{other.text}` and `{op.text}` side by side could be read in two ways: "
                 f"put parentheses around one of the two.",
-                Note(other.span(self.file), f"`{other.text}` is here"),
+                Note(other.span, f"`{other.text}` is here"),
                 fixes=fixes,
             )
         )
@@ -157,7 +156,8 @@ class Shaper:
             while high < len(ops) and (LEVEL[ops[high].text] > level or ops[high].text == Operator.AND.value):
                 high += 1
         start, end = operands[low].span.start, operands[high].span.end
-        edits = (Edit(Span(start, start, self.file), "("), Edit(Span(end, end, self.file), ")"))
+        home = operands[low].span.home
+        edits = (Edit(Span(start, start, home), "("), Edit(Span(end, end, home), ")"))
         inner = self.text[start:end]
         title = (
             f"Write `({inner})`" if len(inner) <= 30 and "\n" not in inner else "Put parentheses around it"
@@ -194,7 +194,7 @@ class Shaper:
         self.report.append(
             error(
                 "chain",
-                op.span(self.file),
+                op.span,
                 f"{why[0].upper()}{why[1:]}: write two comparisons joined by `&&`, or use parentheses.",
                 fixes=self._split_fix(op, operands),
             )
@@ -206,7 +206,7 @@ class Shaper:
             return ()
         last = before[-1]
         copy = self.text[last.span.start : last.span.end]
-        at = Span(op.start, op.start, self.file)
+        at = Span(op.start, op.start, op.home)
         return (Fix("Split into two comparisons", (Edit(at, f"&& {copy} "),)),)
 
     text: str = ""

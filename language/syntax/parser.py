@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from language import shield
 from language.diagnostics import Diagnostic, Severity, error
 from language.record import dataclass, replace
-from language.source import SourceText, Span
+from language.source import Home, SourceText, Span
 from language.syntax import ast as A
 from language.syntax.automaton import Automaton, Make, Unexpected
 from language.syntax.balance import braces_pair, with_braces
@@ -26,6 +26,7 @@ from language.syntax.build_declarations import DeclarationBuilder
 from language.syntax.depth import MAX_STACK, too_deep, too_deep_at
 from language.syntax.errors import describe, describe_unclosed
 from language.syntax.foreign import SUSPICIOUS
+from language.syntax.homes import give_homes
 from language.syntax.levels import LexResult
 from language.syntax.lexer import in_context, lex
 from language.syntax.scanner import scan
@@ -89,9 +90,9 @@ def parse(source: SourceText, file: int = 0) -> ParseResult:
     scanned = job.lexed.diagnostics
     nodes = job.all()
     if len(job.lexed.tokens) <= MAX_MENDED and not braces_pair(job.lexed):
-        job, nodes = _by_layout(source, job, nodes)
+        job, nodes = _by_layout(source, file, job, nodes)
     includes, decls = _sorted_out(job, nodes)
-    span = Span(0, len(source.text), file)
+    span = Span(0, len(source.text), Home("", file))
     program = A.Program(span, includes, decls, (), tuple(sorted(job.holes)))
     if job.builder.with_arguments:
         kept = set(A.walk(program))
@@ -122,13 +123,13 @@ def _sorted_out(job: _Job, nodes: list[A.Node]) -> tuple[tuple[A.Include, ...], 
     return tuple(includes), tuple(decls)
 
 
-def _by_layout(source: SourceText, job: _Job, nodes: list[A.Node]) -> tuple[_Job, list[A.Node]]:
+def _by_layout(source: SourceText, file: int, job: _Job, nodes: list[A.Node]) -> tuple[_Job, list[A.Node]]:
     """The text read again with the braces that its layout says are missing, where it says so. The first
     mistake is told as the text stands; others only where they are mistakes with these braces too."""
     row = with_braces(source.text, scan(source.text))
     if row is None:
         return job, nodes
-    again = _Job(source.text, job.file, in_context(row, source.text))
+    again = _Job(source.text, file, in_context(row, source.text))
     nodes = again.all()
     told = sorted(job.builder.report, key=lambda d: d.span.start)
     real = [d for d in again.builder.report if d.span.start < d.span.end]
@@ -138,7 +139,7 @@ def _by_layout(source: SourceText, job: _Job, nodes: list[A.Node]) -> tuple[_Job
     further = [d for d in real if source.line_of(d.span.start) not in lines]
     again.builder.report[:] = [*kept, *further]
     again.incomplete = job.incomplete
-    again.holes += [t.span(job.file) for t in row if t.start == t.end]
+    again.holes += [t.span for t in row if t.start == t.end]
     return again, nodes
 
 
@@ -168,9 +169,9 @@ class _Job:
 
     def __init__(self, text: str, file: int, lexed: LexResult) -> None:
         self.text = text
-        self.file = file
         self.lexed = lexed
-        self.builder = DeclarationBuilder(file, text)
+        give_homes(lexed, file)
+        self.builder = DeclarationBuilder(text)
         self.makers: dict[int, Make] = {}
         self.incomplete: list[Incomplete] = []
         self.holes: list[Span] = []
@@ -227,7 +228,7 @@ class _Job:
         """A class or module whose members are parsed one by one, after its shell parsed without them."""
         tokens = self.lexed.tokens
         last = tokens[close] if close < stop else tokens[stop - 1]
-        end = Token("RBRACE", "}", last.end - 1, last.end)
+        end = Token("RBRACE", "}", last.end - 1, last.end, last.home)
         shell = self.run([*tokens[start : body + 1], end, *tokens[close + 1 : stop]], "declaration", 0, None)
         if shell is None:
             shell = self.recovered(lambda raw: [*raw[start : body + 1], end, *raw[close + 1 : stop]])
@@ -237,7 +238,7 @@ class _Job:
         lost = len(self.incomplete)
         inner = tuple(d for d in self.declarations(body, close, depth) if isinstance(d, A.Decl))
         if close not in self.lexed.partner.values():
-            self.builder.report.append(describe_unclosed(self.text, tokens[body], self.file))
+            self.builder.report.append(describe_unclosed(self.text, tokens[body]))
         decl = shell[0]
         if isinstance(decl, A.ModuleDecl):
             decl = replace(decl, decls=inner)
@@ -255,7 +256,7 @@ class _Job:
         if self._recovery is None:
             from language.syntax.recovery import Recovery  # a correct program does without
 
-            self._recovery = Recovery(self.text, self.file, _tables())
+            self._recovery = Recovery(self.text, _tables())
         found = self._recovery.run(row_of(self._raw()))
         if found is None:
             return None
@@ -276,11 +277,11 @@ class _Job:
     def _lines(self, span: Span) -> Span:
         """The whole lines of a place."""
         end = self.text.find("\n", span.end)
-        return Span(self.text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(self.text), span.file)
+        return Span(self.text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(self.text), span.home)
 
     def _given_up(self, start: int, stop: int) -> list[A.Node]:
         tokens = self.lexed.tokens
-        self.holes.append(Span(tokens[start].start, tokens[stop - 1].end, self.file))
+        self.holes.append(tokens[start].span.to(tokens[stop - 1].span))
         return []
 
     def _raw(self) -> list[Token]:
@@ -291,8 +292,9 @@ class _Job:
             self._scanned = []
             for t in self.lexed.tokens:
                 if t.start == t.end:
-                    self._scanned.append(Token(t.type, t.text, t.start, t.end))
+                    self._scanned.append(Token(t.type, t.text, t.start, t.end, t.home))
                 else:
+                    scanned[at].home = t.home
                     self._scanned.append(scanned[at])
                     at += 1
         return self._scanned
@@ -300,7 +302,7 @@ class _Job:
     def _incomplete(self, start: int, stop: int) -> None:
         tokens = self.lexed.tokens[start:stop]
         name = next((t.text for t in tokens[:8] if t.type == "ID"), None)
-        self.incomplete.append(Incomplete(name, Span(tokens[0].start, tokens[-1].end, self.file)))
+        self.incomplete.append(Incomplete(name, tokens[0].span.to(tokens[-1].span)))
 
     def run(
         self, tokens: list[Token], start: str, begin: int, end: int | None, lexed: LexResult | None = None
@@ -320,7 +322,7 @@ class _Job:
                     feed(t)
                     builder.end = t.end
                     if len(stack) > MAX_STACK:
-                        report.append(too_deep_at(t.span(self.file)))
+                        report.append(too_deep_at(t.span))
                         return None
             i = end
             value = feed(Token("$END", "", builder.end, builder.end))
@@ -328,14 +330,13 @@ class _Job:
             builder.dividers = []
             del report[before:]  # what was reported on the way here may come from a misreading
             lexed = lexed or self.lexed
-            failure = Failure(self.text, self.file, tokens, begin, i, end, lexed, stack, tables)
+            failure = Failure(self.text, tokens, begin, i, end, lexed, stack, tables)
             report.append(describe(failure))
             return None
         except shield.FAULTS as problem:
             builder.dividers = []
             del report[before:]
-            span = Span(tokens[begin].start, tokens[begin].end, self.file)
-            report.append(shield.diagnostic(problem, "this declaration", span))
+            report.append(shield.diagnostic(problem, "this declaration", tokens[begin].span))
             return None
         deep = too_deep(value, end - begin)
         if deep is not None:

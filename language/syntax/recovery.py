@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from language.diagnostics import Diagnostic
 from language.record import dataclass
-from language.source import Span
+from language.source import NOWHERE, Span
 from language.syntax.completing import completer_of
 from language.syntax.errors import describe
 from language.syntax.levels import CLOSERS, LexResult
@@ -96,9 +96,8 @@ class _Mended:
 class Recovery:
     """Mends declarations of one text, as long as that takes no more than `EFFORT` tokens read."""
 
-    def __init__(self, text: str, file: int, tables: Tables) -> None:
+    def __init__(self, text: str, tables: Tables) -> None:
         self.text = text
-        self.file = file
         self.tables = tables
         self._effort = EFFORT
         self._row: list[Token] = []
@@ -135,7 +134,7 @@ class Recovery:
         self._effort -= len(row)
         if self._effort < 0:
             return None
-        tokens = [Token(t.type, t.text, t.start, t.end) for t in row]
+        tokens = [Token(t.type, t.text, t.start, t.end, t.home) for t in row]
         lexed = in_context(tokens, self.text)
         stack: list[int] = [self.tables.starts["declaration"]]
         stacks: list[list[int]] = []
@@ -154,9 +153,7 @@ class Recovery:
 
     def _failure(self, read: _Read, at: int) -> Failure:
         tokens = read.lexed.tokens
-        return Failure(
-            self.text, self.file, tokens, 0, at, len(tokens), read.lexed, read.stacks[at], self.tables
-        )
+        return Failure(self.text, tokens, 0, at, len(tokens), read.lexed, read.stacks[at], self.tables)
 
     # ── mending ──────────────────────────────────────────────────────────────────────────────────
 
@@ -184,10 +181,16 @@ class Recovery:
         return row[i].start if i < len(row) else len(self.text) + 1
 
     def _hole(self, m: _Mending) -> Span:
-        before = self._row[m.begin - 1].end if m.begin else 0
         if m.begin == m.end:
-            return Span(before, before, self.file)
-        return Span(self._row[m.begin].start, self._row[m.end - 1].end, self.file)
+            return self._behind(m.begin)
+        return self._row[m.begin].span.to(self._row[m.end - 1].span)
+
+    def _behind(self, i: int) -> Span:
+        """The place after the token before `i`."""
+        if i == 0:
+            return NOWHERE
+        before = self._row[i - 1]
+        return Span(before.end, before.end, before.home)
 
     def _fix(self, problem: Diagnostic) -> _Mending | None:
         """What the message says is to be written, where that is one edit of whole tokens."""
@@ -202,7 +205,7 @@ class Recovery:
         cut = begin > 0 and self._row[begin - 1].end > span.start
         if cut or (end < len(self._row) and self._row[end].start < span.end):
             return None
-        made = [Token(t.type, t.text, span.start, span.end) for t in scan(edits[0].text)]
+        made = [Token(t.type, t.text, span.start, span.end, span.home) for t in scan(edits[0].text)]
         return _Mending(begin, end, tuple(made)) if made or begin < end else None
 
     def _completions(self, read: _Read, at: int) -> list[_Mending]:
@@ -268,9 +271,11 @@ class Recovery:
         return t.start == t.end or "\n" in self.text[before.end : t.start]
 
     def _ending(self, base: int, goal: int, kinds: tuple[str, ...]) -> _Mending:
-        place = self._row[base - 1].end if base else 0
+        place = self._behind(base)
         made = [_WRITTEN.get(kind, (kind, kind.lower())) for kind in kinds]
-        return _Mending(base, goal, tuple([Token(kind, text, place, place) for kind, text in made]))
+        return _Mending(
+            base, goal, tuple([Token(kind, text, place.start, place.end, place.home) for kind, text in made])
+        )
 
 
 def _written(f: Failure) -> bool:

@@ -82,7 +82,7 @@ class _Review:
                     self._not_in(n, operand)
                 case A.While(body=None) | A.For(body=None):
                     word = "while" if isinstance(n, A.While) else "for"
-                    span = Span(n.span.start, n.span.start + len(word), n.span.file)
+                    span = Span(n.span.start, n.span.start + len(word), n.span.home)
                     message = (
                         "This loop has no body: what stands after it is not part of it, and rests on its "
                         "invariants, which nobody checks. Write its body in braces."
@@ -175,7 +175,7 @@ class _Review:
 
     def _length(self, span: Span, target: A.Expr) -> None:
         what = self._source(target)
-        at = Span(target.span.end, span.end, span.file)
+        at = Span(target.span.end, span.end, span.home)
         fix = Fix(f"Write `{what}.Length`", (Edit(at, ".Length"),))
         other = Fix(f"Write `|{what}|`", (Edit(span, f"|{what}|"),))
         message = (
@@ -207,8 +207,8 @@ class _Review:
             return
         start = n.lengths[0].span.end
         end = n.lengths[1].span.start if len(n.lengths) == 2 else n.span.end - 1
-        edit = Edit(Span(start, end, n.span.file), "..")
-        span = Span(n.target.span.end, n.span.end, n.span.file)
+        edit = Edit(Span(start, end, n.span.home), "..")
+        span = Span(n.target.span.end, n.span.end, n.span.home)
         message = (
             "`s[a:b]` makes slices of the lengths `a` and `b`. The part of `s` from `a` up to `b` "
             "is written `s[a..b]`."
@@ -220,7 +220,7 @@ class _Review:
         at = self.text.find("=>", head, e.body.span.start)
         if at < 0:
             return
-        span = Span(at, at + 2, e.span.file)
+        span = Span(at, at + 2, e.span.home)
         self._report(
             "implies-arrow",
             span,
@@ -256,7 +256,7 @@ class _Review:
 
     def _not_in(self, n: A.Binary, operand: A.Expr) -> None:
         new = f"{self._source(operand)} !in"
-        span = Span(n.left.span.start, n.op_span.end, n.span.file)
+        span = Span(n.left.span.start, n.op_span.end, n.span.home)
         message = (
             f"`!` binds tighter than `in`, so this negates `{self._source(operand)}`. “is not in” is "
             "written `!in`."

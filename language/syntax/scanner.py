@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from language.diagnostics import Diagnostic, Edit, Fix, error, warning
-from language.source import Span
+from language.source import Home, Span
 from language.syntax.tokens import SYMBOL_KINDS, WORD_KINDS, Token
 
 MAX_REPORTED = 100
@@ -84,7 +84,7 @@ class Scanner:
 
     def __init__(self, text: str, file: int = 0) -> None:
         self.text = text
-        self.file = file
+        self.home = Home("", file)
         self.tokens: list[Token] = []
         self.diagnostics: list[Diagnostic] = []
 
@@ -149,27 +149,27 @@ class Scanner:
             f"This number is too long: at most {MOST_DIGITS:,} digits, and an exponent of at most "
             f"{MOST_EXPONENT:,}, can be read."
         )
-        self.diagnostics.append(error("number", Span(pos, end, self.file), message))
+        self.diagnostics.append(error("number", Span(pos, end, self.home), message))
         return "0"
 
     def _glued(self, kind: str, piece: str, pos: int, end: int, word: str) -> int:
         """`10L`, `1.5f`, `2nd`: a number and a word without a space between them."""
         stop = end + len(word)
         if word.lower() in ("l", "f", "d", "u", "ul", "ll", "n", "m"):
-            suffix = Span(end, stop, self.file)
+            suffix = Span(end, stop, self.home)
             fix = Fix(f"Delete `{word}`", (Edit(suffix, ""),))
             message = f"A number has no `{word}` after it: its type follows from its use."
             self.diagnostics.append(error("number", suffix, message, fixes=(fix,)))
             self.tokens.append(Token(kind, piece, pos, stop))
         else:
             message = f"A name cannot begin with a digit: `{piece}{word}` is neither a number nor a name."
-            self.diagnostics.append(error("number", Span(pos, stop, self.file), message))
+            self.diagnostics.append(error("number", Span(pos, stop, self.home), message))
             self.tokens.append(Token("ID", piece + word, pos, stop))
         return stop
 
     def _escapes(self, piece: str, pos: int) -> None:
         for m in _BAD_ESCAPE.finditer(piece):
-            span = Span(pos + m.start(), pos + m.end(), self.file)
+            span = Span(pos + m.start(), pos + m.end(), self.home)
             if m.group("bad"):
                 self.diagnostics.append(
                     error(
@@ -206,7 +206,7 @@ class Scanner:
                 self.diagnostics.append(
                     warning(
                         "comment",
-                        Span(pos, pos + 2, self.file),
+                        Span(pos, pos + 2, self.home),
                         "This comment never ends, so all that follows says nothing: write `*/` where it "
                         "should end. (Comments nest: each `/*` inside needs its own `*/`.)",
                         fixes=(
@@ -227,7 +227,7 @@ class Scanner:
         if len(self.diagnostics) >= MAX_REPORTED:
             return len(self.text)
         text, c = self.text, self.text[pos]
-        span = Span(pos, pos + 1, self.file)
+        span = Span(pos, pos + 1, self.home)
         if c == '"' or text.startswith('@"', pos):
             return self._open_string(pos)
         if c == "*" and text.startswith("*/", pos):
@@ -236,7 +236,7 @@ class Scanner:
             end = pos + 1
             while end < len(text) and text[end] in _INVISIBLE:
                 end += 1
-            span = Span(pos, end, self.file)
+            span = Span(pos, end, self.home)
             self.diagnostics.append(
                 error(
                     "character",
@@ -268,18 +268,18 @@ class Scanner:
             message += " A backslash has a meaning only inside a string or a character."
         elif c == "$":
             message += " Names are made of letters, digits, `_`, `'` and `?`."
-        self.diagnostics.append(error("character", Span(pos, end, self.file), message))
+        self.diagnostics.append(error("character", Span(pos, end, self.home), message))
         self.tokens.append(Token("UNKNOWN", text[pos:end], pos, end))
         return end
 
     def _lookalike(self, pos: int, c: str) -> int:
-        span = Span(pos, pos + 1, self.file)
+        span = Span(pos, pos + 1, self.home)
         plain, name = LOOKALIKES[c]
         if plain == '"':
             close = min((i for q in '“”„"' if (i := self.text.find(q, pos + 1)) >= 0), default=-1)
             line_end = self.text.find("\n", pos)
             if close >= 0 and (line_end < 0 or close < line_end):
-                edits = (Edit(span, '"'), Edit(Span(close, close + 1, self.file), '"'))
+                edits = (Edit(span, '"'), Edit(Span(close, close + 1, self.home), '"'))
                 self.tokens.append(Token("STRING_LIT", f'"{self.text[pos + 1 : close]}"', pos, close + 1))
                 end = close + 1
             else:
@@ -289,7 +289,7 @@ class Scanner:
             edits, end = (Edit(span, "'"),), pos + 1
             message = "Write a straight quotation mark `'`, not a curly one."
             if self.text[pos + 2 : pos + 3] in ("’", "‘", "'"):
-                edits = (*edits, Edit(Span(pos + 2, pos + 3, self.file), "'"))
+                edits = (*edits, Edit(Span(pos + 2, pos + 3, self.home), "'"))
                 self.tokens.append(Token("CHAR_LIT", f"'{self.text[pos + 1]}'", pos, pos + 3))
                 end = pos + 3
         else:
@@ -321,7 +321,7 @@ class Scanner:
         message = 'This string never ends: write the closing `"`'
         message += "." if verbatim else " on the same line."
         self.diagnostics.append(
-            error("string", Span(pos, pos + (2 if verbatim else 1), self.file), message, fixes=fixes)
+            error("string", Span(pos, pos + (2 if verbatim else 1), self.home), message, fixes=fixes)
         )
         self.tokens.append(Token("STRING_LIT", '""', pos, last))
         if not verbatim and last > pos + 1 and self.text[last - 1] == ";":
@@ -330,7 +330,7 @@ class Scanner:
         return end
 
     def _insert(self, at: int, text: str) -> Edit:
-        return Edit(Span(at, at, self.file), text)
+        return Edit(Span(at, at, self.home), text)
 
 
 def scan(text: str) -> list[Token]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from language.record import dataclass
-from language.source import Span
+from language.source import TEXT, Span
 from language.syntax.levels import LexResult
 from language.syntax.tables import Tables
 from language.syntax.tokens import Token
@@ -17,7 +17,6 @@ class Failure:
     """The parser where no token could follow: `tokens[at]` is the first wrong one (`end`: the end)."""
 
     text: str
-    file: int
     tokens: list[Token]
     begin: int
     at: int
@@ -33,7 +32,7 @@ class Failure:
         self.row = [t for _, t in kept]
         self.here = next((k for k, (i, _) in enumerate(kept) if i >= self.at), len(kept))
         last = self.row[-1].end if self.row else 0
-        self.finish = Token("$END", "", last, last)
+        self.finish = Token("$END", "", last, last, self.row[-1].home if self.row else TEXT)
         self.stack = before_reductions(self.tables, self.stack[0], self.row[: self.here])
         self._accepted: dict[str, bool] = {}
 
@@ -49,10 +48,10 @@ class Failure:
 
     def span(self, k: int = 0, last: int | None = None) -> Span:
         last = k if last is None else last
-        return Span(self[k].start, max(self[k].start, self[last].end), self.file)
+        return Span(self[k].start, max(self[k].start, self[last].end), self[k].home)
 
     def between(self, start: int, end: int) -> Span:
-        return Span(start, end, self.file)
+        return Span(start, end, self[0].home)
 
     def new_line(self, k: int = 0) -> bool:
         """Whether a line ends between the token before `k` and `k`."""

@@ -9,25 +9,28 @@ that only ever stand between two operands share the kind `OP`, which keeps the p
 from __future__ import annotations
 
 from language.operators import Operator
-from language.source import Span
+from language.source import TEXT, Home, Span
 
 
 class Token:
-    """A piece of the text. `type` is what Lark's parser calls the kind; the context pass may change it."""
+    """A piece of the text. `type` is what Lark's parser calls the kind; the context pass may change it.
+    `home` is the declaration that it stands in, once declarations are known (`homes.py`)."""
 
-    __slots__ = ("end", "start", "text", "type")
+    __slots__ = ("end", "home", "start", "text", "type")
 
-    def __init__(self, type: str, text: str, start: int, end: int) -> None:
+    def __init__(self, type: str, text: str, start: int, end: int, home: Home = TEXT) -> None:
         self.type = type
         self.text = text
         self.start = start
         self.end = end
+        self.home = home
 
     def __repr__(self) -> str:
         return f"{self.type}({self.text!r})@{self.start}"
 
-    def span(self, file: int = 0) -> Span:
-        return Span(self.start, self.end, file)
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end, self.home)
 
 
 KEYWORDS = frozenset(

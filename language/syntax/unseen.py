@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from language.diagnostics import Diagnostic, Edit, Fix, warning
-from language.source import Span
+from language.source import Home, Span
 
 _UNSEEN = re.compile(
     "(?P<direction>[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069])|(?P<line>[\x0b\x0c\x1c-\x1e\x85\u2028\u2029])"
@@ -38,7 +38,7 @@ def unseen(text: str, file: int, reported: Sequence[Diagnostic]) -> list[Diagnos
     known = [d.span for d in reported]
     found: list[Diagnostic] = []
     for m in _UNSEEN.finditer(text):
-        span = Span(m.start(), m.end(), file)
+        span = Span(m.start(), m.end(), Home("", file))
         if any(k.covers(span) for k in known):
             continue
         if len(found) == MOST:

@@ -32,7 +32,7 @@ from language.records.verdicts import (
     TooWeak,
     Undecided,
 )
-from language.source import SourceText, Span
+from language.source import Home, SourceText, Span
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ class Unit:
     fingerprint: str
     text: str = field(repr=False, default="")
 
+    def at(self, start: int, end: int) -> Span:
+        """The place of a part of its text."""
+        return Span(self.span.start + start, self.span.start + end, self.span.home)
+
 
 @dataclass(frozen=True)
 class Front:
@@ -56,6 +60,10 @@ class Front:
     diagnostics: tuple[Diagnostic, ...]
     complete: bool
     units: tuple[Unit, ...]
+
+    @property
+    def standing(self) -> dict[Home, int]:
+        return {u.span.home: u.span.start for u in self.units}
 
 
 def analyze(source: SourceText) -> Front:
@@ -77,7 +85,8 @@ def analyze(source: SourceText) -> Front:
             continue
         name = text.split()[1] if len(text.split()) > 1 else "?"
         digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-        units.append(Unit(name, "method", Span(start, start + len(text)), digest, text))
+        span = Span(start, start + len(text), Home(name, 0, start))
+        units.append(Unit(name, "method", span, digest, text))
     return Front(source, tuple(problems), not problems, tuple(units))
 
 
@@ -103,7 +112,7 @@ def prove(front: Front, unit: Unit, options: Options, cancel: Cancel) -> MethodR
         body = line.strip()
         if n and body:
             start = at + line.index(body)
-            span = Span(start, start + len(body))
+            span = unit.at(start, start + len(body))
             verdict = Proved()
             if any(w in body for w in ("wrong", "weak", "unknown")):
                 verdict = Undecided("not proved")
@@ -121,7 +130,7 @@ def prove(front: Front, unit: Unit, options: Options, cancel: Cancel) -> MethodR
 def _loop(unit: Unit) -> LoopInfo:
     """A line with `while` is a loop's head, and its own invariant."""
     at = unit.text.index("while")
-    head = Span(at, at + 5)
+    head = unit.at(at, at + 5)
     return LoopInfo(head, head, (head,), ("x",))
 
 
@@ -151,7 +160,7 @@ def explain(
         if not isinstance(r.verdict, Undecided):
             return r
         span = r.obligation.span
-        text = unit.text[span.start : span.end]
+        text = front.source.snippet(span)
         trace = run_trace(span)
         if "wrong" in text:
             return replace(r, verdict=_refuted(trace, 1))
@@ -183,7 +192,7 @@ def further(front: Front, unit: Unit, failing, wanted: int, wish: Wish, known, c
         cancel.wait(20)
     if wish is Wish.TEST:
         end = len(unit.text)
-        return TestText(Span(end, end), "\n\nmethod Test\n  fine", "Test")
+        return TestText(unit.at(end, end), "\n\nmethod Test\n  fine", "Test")
     if wish is Wish.SMALLER:
         return Sought(None, "This is the smallest that was found.")
     n = len(known) + 1

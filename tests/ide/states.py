@@ -45,7 +45,7 @@ def failing(result: MethodResult | None = None, step: int | None = None) -> IdeS
     opened = None
     if trace is not None:
         real = item.verdict.real if isinstance(item.verdict, TooWeak) else None
-        opened = OpenTrace(1, trace, 0, 0, ref, real)
+        opened = OpenTrace(1, trace, 0, ref, real)
         opened = replace(opened, step=opened.last if step is None else step)
     return IdeState((doc,), 1, selected=ref, trace=opened)
 
@@ -59,13 +59,13 @@ def with_others(busy: bool = False) -> IdeState:
     why_not = "The counterexample holds for any type T, and a test needs a type of its own."
     other = replace(samples.REFUTED, witness=b"2", untestable=why_not)
     answer = Sought(other, "This is the smallest that was found.")
-    state = reduce(state, ev.FurtherAnswered(ref, 1, "f", 0, answer))
+    state = reduce(state, ev.FurtherAnswered(ref, 1, "f", answer))
     return reduce(state, ev.FurtherWished(ref, Wish.ANOTHER)) if busy else state
 
 
 def playing(trace: Trace, step: int = 0) -> IdeState:
     """An ordinary run that is open in the player."""
-    return IdeState((document(samples.result()),), 1, trace=OpenTrace(1, trace, 0, step))
+    return IdeState((document(samples.result()),), 1, trace=OpenTrace(1, trace, step))
 
 
 def edited(state: IdeState) -> IdeState:

@@ -30,7 +30,7 @@ def found(n: int) -> Refuted:
 
 def answered(state: IdeState, answer: Sought, version: int = 0, fingerprint: str = "fa") -> IdeState:
     state = reduce(state, ev.FurtherWished(REF, Wish.ANOTHER))
-    return reduce(state, ev.FurtherAnswered(REF, version, fingerprint, 0, answer))
+    return reduce(state, ev.FurtherAnswered(REF, version, fingerprint, answer))
 
 
 def numbers(state: IdeState) -> tuple[int, int]:
@@ -84,7 +84,7 @@ def test_places_of_what_was_found_move_with_edits_above():
 def test_an_edit_inside_ends_the_search_and_an_old_answer_is_not_taken():
     state = edited(reduce(opened(), ev.FurtherWished(REF, Wish.ANOTHER)), 2, 0, "x")
     assert state.cases_of(REF).wish is None
-    state = reduce(state, ev.FurtherAnswered(REF, 0, "fa", 0, Sought(found(2))))
+    state = reduce(state, ev.FurtherAnswered(REF, 0, "fa", Sought(found(2))))
     assert numbers(state) == (1, 1)
     assert offer(state).why_not(Wish.ANOTHER)
 
@@ -159,7 +159,7 @@ def test_the_bar_below_the_verdict(qtbot):
     widget.show_state(state)
     assert widget.further.text() == "[Stop]\nLooking for another counterexample…"
     second = replace(found(2), untestable="It cannot be called.")
-    state = reduce(state, ev.FurtherAnswered(ref, 1, "f", 0, Sought(second)))
+    state = reduce(state, ev.FurtherAnswered(ref, 1, "f", Sought(second)))
     widget.show_state(state)
     assert widget.further.text() == "[Another] [Smaller] [Save as test: It cannot be called.]\n2 of 2"
     assert "Run 2." in widget.text()

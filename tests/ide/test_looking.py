@@ -32,7 +32,7 @@ def looker() -> tuple[Looker, queue.SimpleQueue]:
 def test_a_long_trace_comes_in_pieces() -> None:
     asked, said = looker()
     first = type(TRACE)(TRACE.frames, TRACE.steps[:PIECE])
-    asked.ask(m.Play(1, 5, first, 0))
+    asked.ask(m.Play(1, 5, first))
     asked.ask(m.PlayMore(1, 4, TRACE.steps))  # of a trace that is not played any more
     asked.ask(m.PlayMore(1, 5, TRACE.steps[PIECE:]))
     asked.ask(m.Watch(1, 5, (), ("ab",)))
@@ -44,7 +44,7 @@ def test_a_long_trace_comes_in_pieces() -> None:
 
 def test_a_newer_question_takes_the_place_of_an_older_one() -> None:
     asked, said = looker()
-    asked.ask(m.Play(1, 1, TRACE, 0))
+    asked.ask(m.Play(1, 1, TRACE))
     asked.ask(m.Sample(1, "A", "f"))
     asked.ask(m.Watch(1, 1, (), ("old",)))
     asked.ask(m.Watch(1, 1, (), ("new",)))

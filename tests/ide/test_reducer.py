@@ -21,10 +21,10 @@ from language.records.verdicts import (
     Undecided,
     Verdict,
 )
-from language.source import SourceText, Span
+from language.source import Home, SourceText, Span
 
 TEXT = "aaaa bbbb cccc"
-A, B = Span(0, 4), Span(5, 9)
+A, B = Span(0, 4, Home("a")), Span(5, 9, Home("b", 0, 5))
 TRACE = Trace((Frame(0, "a", None, Span(0, 4)),), (Step(StepKind.START, Span(1, 2), 0),) * 3)
 RED = Refuted(TRACE, (), "A real run breaks this.")
 
@@ -41,8 +41,9 @@ def analyzed(state: IdeState, version: int, *units: tuple[str, Span, str], compl
 
 
 def result(key: str, span: Span, fp: str, *verdicts: Verdict, uses: tuple[str, ...] = ()) -> MethodResult:
+    place = Span(span.start + 1, span.start + 3, span.home)
     items = tuple(
-        ObligationResult(Obligation(n, ObligationKind.ASSERTION, Span(1, 3), "It may be false."), v)
+        ObligationResult(Obligation(n, ObligationKind.ASSERTION, place, "It may be false."), v)
         for n, v in enumerate(verdicts)
     )
     return MethodResult(key, "method", span, fp, items, uses=uses)
@@ -81,7 +82,8 @@ def test_a_result_for_an_untouched_declaration_is_taken_after_an_edit_elsewhere(
     assert statuses(state, "b") == [Status.PROVED]
     b = state.documents[0].method("b")
     assert b is not None
-    assert b.locate(Span(0, 4)) == Span(8, 12)
+    now = b.locate(B)
+    assert (now.start, now.end) == (8, 12)
 
 
 def test_a_place_outside_the_declaration_moves_with_its_own_text():
@@ -89,9 +91,9 @@ def test_a_place_outside_the_declaration_moves_with_its_own_text():
     state = edited(state, 2, 0, "xx")
     b = state.documents[0].method("b")
     assert b is not None
-    assert state.documents[0].source.snippet(b.locate(Span(-5, -1))) == "aaxxaa"
-    assert state.documents[0].source.snippet(b.locate(Span(0, 4))) == "bbbb"
-    assert state.documents[0].source.snippet(b.locate(Span(5, 9))) == "cccc"
+    assert state.documents[0].source.snippet(b.locate(A)) == "aaxxaa"
+    assert state.documents[0].source.snippet(b.locate(B)) == "bbbb"
+    assert state.documents[0].source.snippet(b.locate(Span(10, 14))) == "cccc"
 
 
 def test_new_red_waits_for_the_pause_and_old_red_does_not():

@@ -102,9 +102,9 @@ def _ours_only(program: Program, front: Front, unit: Unit, opinion: Opinion) -> 
 
 def _theirs_only(program: Program, front: Front, unit: Unit, result: MethodResult) -> Disagreement:
     """The peer proves it and we do not."""
-    text, at = front.sources[0].text, unit.span.start
+    text = front.sources[0].text
     failing = [r for r in result.results if not isinstance(r.verdict, Proved)]
-    lines = [front.sources[0].line_of(r.obligation.span.start + at) for r in failing]
+    lines = [front.sources[0].line_of(r.obligation.span.start) for r in failing]
     known = [
         _older(r.obligation.kind.value, text.splitlines()[n - 1]) for n, r in zip(lines, failing, strict=True)
     ]

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from language.explain.matching import broken
-from language.moving import move_trace
 from language.pipeline import Front, Unit
-from language.proving import relative
 from language.records import results
 from language.records.verdicts import (
     Crashed,
@@ -74,13 +72,8 @@ def claim(v: Verdict) -> str:
 def unseen(f: Failure) -> Iterator[str]:
     """What runs on random inputs break first, of the failing claims: "refuted" where ours says so too, else
     the words of the fault."""
-    start = f.unit.span.start
-    failing = [
-        (relative(r.obligation, -start), r.verdict)
-        for r in f.explained.results
-        if not isinstance(r.verdict, Proved)
-    ]
-    proved = [relative(r.obligation, -start) for r in f.explained.results if isinstance(r.verdict, Proved)]
+    failing = [(r.obligation, r.verdict) for r in f.explained.results if not isinstance(r.verdict, Proved)]
+    proved = [r.obligation for r in f.explained.results if isinstance(r.verdict, Proved)]
     for fault in first_faults(f.front, f.unit, SEED):
         line = f.front.sources[fault.span.file].line_of(fault.span.start)
         o = broken(fault, [o for o, _ in failing])
@@ -106,7 +99,7 @@ def checked(f: Failure, command: str) -> Iterator[str]:
     for r in f.explained.results:
         if not isinstance(r.verdict, Refuted):
             continue
-        o = relative(r.obligation, -f.unit.span.start)
+        o = r.obligation
         line = f.front.sources[0].line_of(o.span.start)
         if line in lines or after_another(r.verdict):
             continue
@@ -115,7 +108,7 @@ def checked(f: Failure, command: str) -> Iterator[str]:
             yield f"not written: {o.kind.value}"
             continue
         try:
-            text = fixed(f.text, f.unit, move_trace(r.verdict.trace, f.unit.span.start))
+            text = fixed(f.text, f.unit, r.verdict.trace)
         except NotWritten as problem:
             yield f"not written: {problem}"
             continue
@@ -147,7 +140,7 @@ class Known:
         causes: dict[int, str] = {}
         for r in f.explained.results:
             if not isinstance(r.verdict, Proved):
-                line = f.front.sources[0].line_of(r.obligation.span.start + f.unit.span.start)
+                line = f.front.sources[0].line_of(r.obligation.span.start)
                 if not after_another(r.verdict):
                     causes[line] = max(claim(r.verdict), causes.get(line, ""), key=CAUSES.index)
         for line, cause in causes.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -13,7 +13,7 @@ from language.records.further import Answer, Wish
 from language.records.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.records.trace import Trace
 from language.records.verdicts import FileResult, MethodResult, Obligation, Verdict
-from language.source import SourceText, Span
+from language.source import Home, SourceText, Span
 
 
 class Unit(Protocol):
@@ -28,6 +28,8 @@ class Unit(Protocol):
 
 
 class Front(Protocol):
+    @property
+    def standing(self) -> Mapping[Home, int]: ...
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]: ...
     @property

@@ -103,7 +103,7 @@ class Looker(threading.Thread):
             return None
 
         def locate(span: Span) -> Span:
-            return span if span.file != 0 else move_span(span.shift(play.base), question.moves)
+            return move_span(span, question.moves)
 
         found = self._pipeline.watch(text.front, play.content, locate, question.texts, cancel)
         return m.WatchDone(question.trace, found)

@@ -17,6 +17,7 @@ from ide.worker import messages as m
 from ide.worker.child.contract import Pipeline
 from ide.worker.child.reading import Reader
 from language.cancel import Cancel
+from language.records.placing import placed
 from language.records.verdicts import MethodResult
 from language.source import SourceText
 
@@ -96,8 +97,7 @@ class Prover(threading.Thread):
         self._send(m.Begun(job.document, job.key, job.fingerprint))
 
         def here(result: MethodResult) -> MethodResult:
-            # Not in the pipeline: its fingerprint does not cover the layout (see reading.py), and the
-            # declaration may have moved between the texts that two workers saw.
+            # Not in the pipeline, whose fingerprint does not cover the layout (see reading.py).
             return replace(result, fingerprint=job.fingerprint, span=unit.span)
 
         def tell(result: MethodResult) -> None:
@@ -106,18 +106,21 @@ class Prover(threading.Thread):
 
         try:
             if isinstance(job, m.Seek):
+                failing = placed(job.failing, text.front.standing)
                 answer = self._pipeline.further(
-                    text.front, unit, job.failing, job.wanted, job.wish, job.known, cancel
+                    text.front, unit, failing, job.wanted, job.wish, job.known, cancel
                 )
                 if cancel.cancelled:
                     return _stopped(job)
                 names = (job.document, text.version, job.key, job.fingerprint)
-                return m.Sought(*names, job.wanted, unit.span.start, answer)
+                return m.Sought(*names, job.wanted, answer)
             options = self._pipeline.Options(time_limit=job.time_limit, use_cache=job.use_cache)
             if isinstance(job, m.Prove):
                 result = self._pipeline.prove(text.front, unit, options, cancel)
             else:
-                result = self._pipeline.explain(text.front, unit, job.result, options, cancel, tell)
+                # Declarations may stand elsewhere in the text that the prover saw.
+                known = placed(job.result, text.front.standing)
+                result = self._pipeline.explain(text.front, unit, known, options, cancel, tell)
         except (Exception, RecursionError, MemoryError):
             if cancel.cancelled:
                 return _stopped(job)

@@ -242,7 +242,7 @@ def nested_declaration(f: Failure) -> Diagnostic | None:
     if t.type in ("METHOD", "FUNCTION", "LEMMA", "PREDICATE", "CLASS", "DATATYPE"):
         return mistake(
             "nested-declaration",
-            t.span(f.file),
+            t.span,
             f"A {t.text} cannot be declared inside another one: move it out, before or after it.",
         )
     return None

@@ -71,7 +71,7 @@ def failure(text: str, claim: str = "") -> Asked:
     """The first one whose clause (or place) is written so."""
     for asked in failures(text):
         o = asked.item.obligation
-        span = (o.clause or o.span).shift(asked.unit.span.start)
+        span = o.clause or o.span
         if claim in text[span.start : span.end]:
             return asked
     raise AssertionError("nothing fails there")

@@ -19,9 +19,9 @@ def failing(body: str, head: str = HEAD) -> list[tuple[str, str, str, str]]:
     text = head + body
     found: list[tuple[str, str, str, str]] = []
     for asked in failures(text):
-        o, v, start = asked.item.obligation, asked.verdict, asked.unit.span.start
-        last = v.trace.steps[-1].span.shift(start) if isinstance(v, Refuted) else o.place.shift(start)
-        spans = (o.span.shift(start), o.place.shift(start), last)
+        o, v = asked.item.obligation, asked.verdict
+        last = v.trace.steps[-1].span if isinstance(v, Refuted) else o.place
+        spans = (o.span, o.place, last)
         found.append((o.message, *(f"{text[s.start : s.end]}@{s.start - len(head)}" for s in spans)))
     return found
 

@@ -184,7 +184,7 @@ def test_a_test_stands_behind_the_class_and_builds_its_objects() -> None:
         "    account.Withdraw(x, kind);\n"
         "  }"
     )
-    at = test.at.start + CLASS.index("method")
+    at = test.at.start
     assert CLASS[:at].endswith("  }\n  }") and CLASS[at:] == "\n}"
 
 
@@ -215,7 +215,7 @@ def check_tests(text: str, spare: list[str] | None = None) -> int:
             spare.append(test.sentence)
             continue
         assert test.text, (text, asked.verdict.sentence, test.sentence)
-        at = test.at.start + asked.unit.span.start
+        at = test.at.start
         with_test = pipeline.analyze(SourceText("test.dfy", text[:at] + test.text + text[at:]))
         assert with_test.complete, (test.text, with_test.diagnostics)
         module = asked.unit.ivl.decl.module  # type: ignore[union-attr]

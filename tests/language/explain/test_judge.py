@@ -10,6 +10,8 @@ from language.pipeline import analyze
 from language.records.trace import LocalSlot, StepKind, WhyNode
 from language.records.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Undecided, Verdict
 from language.source import SourceText, Span
+from language.syntax.ast import walk
+from language.syntax.parser import parse
 
 
 def verdict(text: str, claim: str, snippet: str, clause: str | None = None, name: str = "M") -> Verdict:
@@ -22,7 +24,7 @@ def verdict(text: str, claim: str, snippet: str, clause: str | None = None, name
     loop = next((place(text, m) for m in ("while", "for i") if m in text), None)
     at = place(text, snippet, last=snippet == "}")
     if snippet[0] == "{":  # what follows the brace only tells which one
-        at = Span(at.start, at.start + 1)
+        at = Span(at.start, at.start + 1, at.home)
     o = Obligation(
         3,
         ObligationKind(claim),
@@ -37,7 +39,9 @@ def verdict(text: str, claim: str, snippet: str, clause: str | None = None, name
 
 def place(text: str, part: str, last: bool = False) -> Span:
     start = text.rindex(part) if last else text.index(part)
-    return Span(start, start + len(part))
+    program = parse(SourceText("test.dfy", text)).program
+    home = next(n.span.home for n in reversed(list(walk(program))) if n.span.start <= start < n.span.end)
+    return Span(start, start + len(part), home)
 
 
 def test_a_real_run_refutes() -> None:

@@ -25,7 +25,7 @@ def overrides(members: str) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for m in result.methods:
         for r in m.results if m.kind == "override" else ():
-            at = r.obligation.span.shift(m.span.start)
+            at = r.obligation.span
             match r.verdict:
                 case Refuted(inputs=inputs):
                     shown = "refuted", ", ".join(f"{name} = {value}" for name, value in inputs)

@@ -32,7 +32,7 @@ def sampled(text: str, name: str = "Sum") -> tuple[SampledLoop, ...]:
     assert not front.diagnostics, front.diagnostics
     method = next(m for m in front.typed.methods if m.name == name)
     assert isinstance(method, Method)
-    return sample(front.typed, method, method.span.start, Cancel())
+    return sample(front.typed, method, Cancel())
 
 
 def drawn(loop: SampledLoop) -> list[list[str]]:

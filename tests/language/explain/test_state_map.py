@@ -9,7 +9,6 @@ from language.cancel import Cancel
 from language.explain.excluding import rule_out
 from language.explain.rounds import sample
 from language.explain.state_map import state_map
-from language.moving import move_verdict
 from language.pipeline import Front, Options, analyze, explain, prove
 from language.records.looks import RuledOut, StateMap
 from language.records.trace import Trace
@@ -55,7 +54,7 @@ def front_of(text: str) -> tuple[Front, Method, While]:
 
 
 def runs(front: Front, method: Method) -> list[Trace]:
-    (loop, *_) = sample(front.typed, method, 0, Cancel())
+    (loop, *_) = sample(front.typed, method, Cancel())
     return [r.trace for r in loop.runs]
 
 
@@ -64,9 +63,9 @@ def weak(front: Front) -> tuple[TooWeak, object]:
     unit = front.units[0]
     result = explain(front, unit, prove(front, unit, options, Cancel()), options, Cancel())
     found = next(r for r in result.results if isinstance(r.verdict, TooWeak))
-    verdict = move_verdict(found.verdict, unit.span.start)
+    verdict = found.verdict
     assert isinstance(verdict, TooWeak)
-    return verdict, (found.obligation.clause or found.obligation.span).shift(unit.span.start)
+    return verdict, found.obligation.clause or found.obligation.span
 
 
 def mapped(text: str, x: str = "", y: str = "", run: int = 0) -> StateMap:

@@ -19,8 +19,8 @@ def vacuous(text: str, cache: Path | None = None) -> dict[str, list[str]]:
     for m in result.methods:
         for r in m.results:
             if isinstance(r.verdict, Proved) and r.verdict.qualifier is Qualifier.VACUOUS:
-                span = (r.obligation.clause or r.obligation.span).shift(m.span.start)
-                notes = [(n.span.shift(m.span.start), n.message) for n in r.verdict.rests_on]
+                span = r.obligation.clause or r.obligation.span
+                notes = [(n.span, n.message) for n in r.verdict.rests_on]
                 found[text[span.start : span.end]] = [f"{text[s.start : s.end]}: {w}" for s, w in notes]
     return found
 

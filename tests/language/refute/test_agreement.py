@@ -16,7 +16,6 @@ from language.explain.judge import confirm_inputs
 from language.explain.running import find
 from language.ivl.definitions import Definitions
 from language.ivl.units import lower
-from language.proving import relative
 from language.records.verdicts import Refuted
 from language.refute.search import real_runs
 from language.source import SourceText, Span
@@ -77,10 +76,8 @@ def test_candidates_replay(params: str, claim: str) -> None:
     start = text.index(f"assert {claim}") + len("assert ")
     span = Span(start, start + len(claim))
     result = pipeline.prove(front, unit, pipeline.Options(use_cache=False), pipeline.Cancel())
-    obligations = [
-        r.obligation for r in result.results if span.covers(r.obligation.span.shift(unit.span.start))
-    ]
-    claims = [relative(o, -unit.span.start) for o in obligations if o.kind == "assertion"]
+    obligations = [r.obligation for r in result.results if span.covers(r.obligation.span)]
+    claims = [o for o in obligations if o.kind == "assertion"]
     ids = frozenset(o.id for o in claims)
     proposals = real_runs(procedure, Definitions(), lambda: ids, time.monotonic() + 10)
     count = 0

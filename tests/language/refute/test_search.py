@@ -241,14 +241,9 @@ def solved(text: str, snippet: str, kind: ObligationKind = ObligationKind.ASSERT
     unit = next(u for u in front.units if u.ivl.decl is target)
     result = pipeline.prove(front, unit, pipeline.Options(use_cache=False), pipeline.Cancel())
     start = text.index(snippet)
-    span = Span(start, start + len(snippet))
-    id_ = next(
-        r.obligation.id
-        for r in result.results
-        if r.obligation.kind is kind and r.obligation.span.shift(unit.span.start) == span
-    )
-    o = Obligation(id_, kind, span, "")
-    return solve(front.typed, target, [o], {id_: Undecided("")}, 5.0)
+    claims = [r.obligation for r in result.results if r.obligation.kind is kind]
+    o = next(o for o in claims if (o.span.start, o.span.end) == (start, start + len(snippet)))
+    return solve(front.typed, target, [o], {o.id: Undecided("")}, 5.0)
 
 
 @pytest.mark.parametrize(

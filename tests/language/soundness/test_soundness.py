@@ -46,9 +46,7 @@ def failures(text: str) -> list[tuple[int, str]]:
     for m in result.methods:
         for r in m.results:
             if not isinstance(r.verdict, Proved):
-                found.append(
-                    (source.line_of(m.span.start + r.obligation.span.start), r.obligation.kind.value)
-                )
+                found.append((source.line_of(r.obligation.span.start), r.obligation.kind.value))
     assert (result.verdict is FileVerdict.VERIFIED) == (not found)
     return found
 

@@ -55,7 +55,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_mended(name: str) -> None:
     text, expected = CASES[name]
-    found = Recovery(text, 0, _tables()).run(scan(text))
+    found = Recovery(text, _tables()).run(scan(text))
     assert found is not None
     assert " ".join([t.text or "□" for t in found.lexed.tokens if t.type != "SKIP"]) == expected
 

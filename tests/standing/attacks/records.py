@@ -76,5 +76,5 @@ def failures(text: str) -> tuple[tuple[int, str, str], ...]:
         for r in m.results:
             if not isinstance(r.verdict, Proved):
                 o = r.obligation
-                found.append((source.line_of(m.span.start + o.span.start), o.kind.value, o.message))
+                found.append((source.line_of(o.span.start), o.kind.value, o.message))
     return tuple(found)

@@ -40,10 +40,9 @@ def judge(text: str, seconds: float = 0.4) -> Judged:
     wrong: list[str] = []
     for r in result.results:
         o = r.obligation
-        span = o.span.shift(unit.span.start)
         claims += 1
         plain = isinstance(r.verdict, Proved) and r.verdict.qualifier is Qualifier.PLAIN
         verified += plain and ran.tried > 0
-        if plain and (o.kind, span) in broken:
-            wrong.append(f"{o.kind.value} at line {front.sources[0].line_of(span.start)}")
+        if plain and (o.kind, o.span) in broken:
+            wrong.append(f"{o.kind.value} at line {front.sources[0].line_of(o.span.start)}")
     return Judged(claims, verified, len(broken), ran.tried, tuple(wrong))

@@ -1,0 +1,36 @@
+"""Records of an older text in a newer one, whose declarations stand elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, TypeVar
+
+from language.record import fields, is_dataclass, replace
+from language.source import Home, Span, locate
+
+T = TypeVar("T")
+
+_PLAIN = (str, int, float, bytes, Enum, type(None))
+
+
+def placed(record: T, standing: Mapping[Home, int]) -> T:
+    """The record with every span in it where its declaration stands now (see `locate`). `record` is built of
+    frozen records and tuples."""
+    return _placed(record, standing)
+
+
+def _placed(x: Any, standing: Mapping[Home, int]) -> Any:
+    if isinstance(x, Span):
+        return locate(x, standing)
+    if isinstance(x, _PLAIN):
+        return x
+    if type(x) is tuple:
+        items: tuple[Any, ...] = x
+        new = [_placed(y, standing) for y in items]
+        return tuple(new) if any(a is not b for a, b in zip(items, new, strict=True)) else items
+    if not is_dataclass(x):
+        return x
+    old = {f.name: getattr(x, f.name) for f in fields(x) if f.init}
+    changed = {name: new for name, y in old.items() if (new := _placed(y, standing)) is not y}
+    return replace(x, **changed) if changed else x
