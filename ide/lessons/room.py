@@ -81,8 +81,7 @@ class LessonRoom(QObject):
         if lesson is not None:
             self.open(lesson.id)
 
-    def open(self, id: str, again: bool = False) -> None:
-        """`again`: it was open before, and so was its panel, or not."""
+    def open(self, id: str) -> None:
         lesson = self.catalogue.lessons.get(id)
         if lesson is None:
             return
@@ -101,8 +100,7 @@ class LessonRoom(QObject):
             self._editor.remove(old)
             self._documents.close(old)
         self._session.dispatch(ev.TraceClosed())
-        if not again:
-            self._docks.show(Panel.LESSON)
+        self._docks.show(Panel.LESSON)
         self._show()
 
     def refresh(self) -> None:

@@ -8,7 +8,7 @@ as if nothing were wrong.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from language import shield
 from language.analysis import (
@@ -39,6 +39,7 @@ from language.analysis.imports import resolve_imports
 from language.analysis.inheritance import inheritance
 from language.analysis.iterators import expand
 from language.analysis.kept import kept
+from language.analysis.links import Links
 from language.analysis.nesting import nest
 from language.analysis.only import only
 from language.analysis.refine import Refinement, refine
@@ -131,8 +132,50 @@ def _sound_outside(ctx: Context, work: Work) -> set[Item]:
     return {i for i in holed if not outside(i)}
 
 
+@dataclass(frozen=True, eq=False)
+class Glance:
+    """What an editor learns of a program; what names mean is in its `Links`."""
+
+    work: Work
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def glance(
+    programs: tuple[ast.Program, ...], links: Links, wanted: Callable[[ast.Decl], bool] = lambda _: True
+) -> Glance:
+    """What names mean, for an editor, noted down in `links`: contracts and bodies of the declarations that
+    are `wanted` only, without what checks them. The last program includes the others."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _DEPTH))
+    ctx, work = Context(links=links), Work(TypedProgram())
+    try:
+        _heads(ctx, work, programs)
+        bodies(ctx, work, wanted)
+    except (*shield.FAULTS, TooMany):
+        pass  # what was noted down so far is as good as can be had
+    finally:
+        sys.setrecursionlimit(limit)
+    return Glance(work, tuple(ctx.diagnostics))
+
+
 def _passes(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refinement:
     written = programs[-1]
+    refinement = _heads(ctx, work, programs)
+    bodies(ctx, work)
+    auto_requires(ctx, work)
+    consistent_exports(ctx, work)
+    only(ctx, work)
+    extremes(ctx, work)
+    checks(ctx, work)
+    kept(ctx, work, refinement.kept)
+    spell_out(work.program)
+    for d in doubts(written):
+        ctx.add(d)
+    return refinement
+
+
+def _heads(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refinement:
+    """What there is, with its type; no contract and no body yet."""
     ctx.loose.update(settled(programs))
     programs, refinement = refine(ctx, nest(expand(programs)))
     ctx.equality = EqualityNeeds(programs)
@@ -146,16 +189,6 @@ def _passes(ctx: Context, work: Work, programs: tuple[ast.Program, ...]) -> Refi
     coequality(ctx, work)
     inheritance(ctx, work)
     implied(ctx, work)
-    bodies(ctx, work)
-    auto_requires(ctx, work)
-    consistent_exports(ctx, work)
-    only(ctx, work)
-    extremes(ctx, work)
-    checks(ctx, work)
-    kept(ctx, work, refinement.kept)
-    spell_out(work.program)
-    for d in doubts(written):
-        ctx.add(d)
     return refinement
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from language.analysis import typed as t
 from language.analysis.attributes import attributes, loose
 from language.analysis.body import Body, finish
@@ -22,13 +24,16 @@ from language.syntax import ast
 from language.types import Type
 
 
-def bodies(ctx: Context, work: Work) -> None:
+def bodies(ctx: Context, work: Work, wanted: Callable[[ast.Decl], bool] = lambda _: True) -> None:
+    """Of the declarations that are `wanted`."""
     for item in work.items:
         announce(Elaborating(ctx, item, lambda item=item: _for_default(ctx, item), expect_type))
     for todo in list(ctx.pending):
         if todo in ctx.pending:
             ctx.pending[todo]()
     for item in work.items:
+        if not wanted(item.written):
+            continue
         with ctx.on(item.decl):
             until_known(ctx, lambda item=item: _body(ctx, item))
 

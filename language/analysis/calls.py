@@ -82,6 +82,8 @@ def _slots(b: Body, wanted: Wanted, args: tuple[ast.Arg, ...], span: Span) -> li
                 b.ctx.error("arity", a.span, message, _note(wanted))
                 return None
             slots[i] = a.value
+            if b.ctx.links is not None:
+                b.ctx.links.name(a.name, formals[i])
         elif positional < len(formals) and formals[positional] not in b.ctx.name_only:
             slots[positional] = a.value
             positional += 1

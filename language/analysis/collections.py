@@ -10,7 +10,7 @@ from language.analysis.dispatch import expr, handles
 from language.analysis.members import destructor_ctors
 from language.analysis.metas import Meta
 from language.analysis.operators import as_number, expect_number
-from language.analysis.refs import shown
+from language.analysis.refs import ValueRef, shown
 from language.operators import Operator
 from language.source import Span
 from language.syntax import ast
@@ -299,6 +299,8 @@ def datatype_update(b: Body, e: ast.DatatypeUpdate, hint: Type | None) -> t.Expr
     ok = True
     touched: set[t.Variable] = set()
     for name, new in e.updates:
+        if not name.text and b.ctx.links is not None:
+            b.ctx.links.member(name.span, b, ValueRef(value))
         found = destructor_ctors(d, name.text)
         if not found:
             b.ctx.error("name", name.span, f"`{name.text}` is not a part of the datatype `{d.name}`.")
@@ -314,6 +316,8 @@ def datatype_update(b: Body, e: ast.DatatypeUpdate, hint: Type | None) -> t.Expr
             )
             ok = False
         formal = found[0][0].formals[found[0][1]]
+        if b.ctx.links is not None:
+            b.ctx.links.name(name, formal)
         touched.add(formal)
         wanted = substitute(formal.type, env)
         x = expr(b, new, substitute(formal.type, dict(zip(d.params, v.args, strict=True))))

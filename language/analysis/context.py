@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from language import shield
 from language.analysis.damage import Damage
 from language.analysis.equality import EqualityNeeds
+from language.analysis.notes import Notes
 from language.analysis.typed import Expr, Variable
 from language.diagnostics import Diagnostic, Fix, Note, Severity, error, unsupported, warning
 from language.record import dataclass, field
@@ -38,6 +39,8 @@ class Context:
     """Declarations in which an error was found."""
     damage: Damage = field(default_factory=lambda: Damage(frozenset(), frozenset()))
     """What holes in the text cost. These declarations are among the `bad`."""
+    links: Notes | None = None
+    """Noted down where an editor asks."""
     current: object = None
     """The declaration that is being looked at."""
     defaults: dict[Variable, Expr | None] = field(default_factory=dict[Variable, "Expr | None"])

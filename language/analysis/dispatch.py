@@ -38,9 +38,13 @@ def handles_stmt(kind: type) -> Callable[[StmtHandler], StmtHandler]:
 def expr(b: Body, e: ast.Expr, hint: Type | None = None) -> t.Expr:
     """Elaborate an expression. `hint` is the type wanted, which only guides what is otherwise open: the
     caller still checks that the result fits."""
+    if b.ctx.links is not None:
+        b.ctx.links.visit(e.span, b, hint)
     return EXPRESSIONS[type(e)](b, e, hint)
 
 
 def stmt(b: Body, s: ast.Stmt) -> list[t.Stmt]:
     """Elaborate a statement into those that it stands for."""
+    if b.ctx.links is not None:
+        b.ctx.links.visit(s.span, b)
     return STATEMENTS[type(s)](b, s)

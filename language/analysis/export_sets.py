@@ -47,7 +47,10 @@ def shown(ctx: Context, module: Module, e: ast.Export, busy: tuple[ast.Export, .
         other = next((x for x in module.exports if set_name(module, x) == name.text), None)
         if other is None:
             ctx.error("export", name.span, f"`{module.name}` has no export set `{name.text}` to extend.")
-        elif other is e or other in busy:
+            continue
+        if ctx.links is not None:
+            ctx.links.name(name, other)
+        if other is e or other in busy:
             ctx.error("cycle", name.span, f"The export set `{name.text}` extends itself, by way of others.")
         else:
             more = shown(ctx, module, other, (*busy, e))
@@ -97,6 +100,9 @@ def _show(ctx: Context, module: Module, name: ast.Name, out: Shown, *, reveals: 
     if x is None:
         ctx.error("export", name.span, f"`{module.name}` declares no `{first}`, so it cannot export it.")
         return
+    if ctx.links is not None:
+        start = name.span.start
+        ctx.links.name(ast.Name(Span(start, start + len(first), name.span.home), first), x)
     if rest:
         found = next((m for m in members_of(x) if m.name == rest), None)
         if found is None:
@@ -104,6 +110,9 @@ def _show(ctx: Context, module: Module, name: ast.Name, out: Shown, *, reveals: 
             ctx.error("export", name.span, message)
             return
         whole: object = found
+        if ctx.links is not None:
+            end = name.span.end
+            ctx.links.name(ast.Name(Span(end - len(rest), end, name.span.home), rest), found)
     else:
         whole = x
         out.names.add(first)

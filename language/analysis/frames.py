@@ -48,6 +48,8 @@ def _frame(b: Body, f: ast.FrameExpr, clause: str) -> t.Frame | None:
             b.ctx.error("name", f.field.span, f"`{shown(b, owner)}` has no field `{f.field.text}`.")
             return None
         field = found[0]
+        if b.ctx.links is not None:
+            b.ctx.links.name(f.field, field)
     return t.Frame(f.span, target, field)
 
 

@@ -158,6 +158,8 @@ class _Imports:
         scope: Module | None = module
         while scope is not None and found is None:
             e = scope.entries.get(first)
+            if self.ctx.links is not None and isinstance(e, Module) and e is not module:
+                self.ctx.links.name(i.target[0], e.origin)
             # `import M` inside M's sibling means the sibling, not the alias that it makes
             found = e if isinstance(e, Module) and e is not module else None
             scope = scope.parent
@@ -167,4 +169,6 @@ class _Imports:
             self.settle(found.origin)
             e = found.entries.get(part.text)
             found = e if isinstance(e, Module) else None
+            if self.ctx.links is not None and found is not None:
+                self.ctx.links.name(part, found.origin)
         return found

@@ -94,7 +94,7 @@ def this(b: Body, e: ast.ThisExpr, hint: Type | None) -> t.Expr:
 
 @handles(ast.Ident)
 def ident(b: Body, e: ast.Ident, hint: Type | None) -> t.Expr:
-    v = b.lookup(e.name)
+    v = b.lookup(e.name) if b.ctx.links is None else None  # what is noted down is so in one place
     if v is not None:
         return b.keep(t.Var(e.span, v.type, v))
     return _hinted(b, value_of(b, resolve(b, e), e.span), hint)

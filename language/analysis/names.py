@@ -36,11 +36,14 @@ def resolve(b: Body, e: ast.Expr, *, prefix: bool = False) -> Ref | None:
         e = e.inner
     match e:
         case ast.Ident():
-            return _ident(b, e, prefix)
+            ref = _ident(b, e, prefix)
         case ast.Dot():
-            return _dot(b, e, prefix)
+            ref = _dot(b, e, prefix)
         case _:
             return ValueRef(expr(b, e))
+    if b.ctx.links is not None and ref is not None:
+        b.ctx.links.ref(e, ref)
+    return ref
 
 
 def _given(b: Body, args: tuple[ast.TypeSyntax, ...] | None) -> tuple[Type, ...] | None:
@@ -49,8 +52,10 @@ def _given(b: Body, args: tuple[ast.TypeSyntax, ...] | None) -> tuple[Type, ...]
 
 def _ident(b: Body, e: ast.Ident, prefix: bool) -> Ref | None:
     name = e.name
-    if not name:
-        return ValueRef(b.bad(e.span))  # a hole: what was to stand here could not be read
+    if not name:  # a hole: what was to stand here could not be read
+        if b.ctx.links is not None:
+            b.ctx.links.visit(e.span, b)
+        return ValueRef(b.bad(e.span))
     v = b.lookup(name)
     if v is not None:
         return ValueRef(b.keep(t.Var(e.span, v.type, v)))
@@ -79,7 +84,7 @@ def _ident(b: Body, e: ast.Ident, prefix: bool) -> Ref | None:
     if c is not None:
         return CtorRef(c, given, e.span)
     if name in b.type_params:
-        return TypeRef(b.type_params[name], e.span)
+        return TypeRef(b.type_params[name], e.span, b.type_params[name])
     if name in ("nat", "int", "real", "bool", "char", "string", "object", "array"):
         b.ctx.error("name", e.span, f"`{name}` is a type, but a value is needed here.")
         return None
@@ -120,9 +125,9 @@ def entity_ref(b: Body, entity: Entity, span: Span, given: tuple[Type, ...] | No
         case Synonym():
             target = expand(b.ctx, entity)
             args = owner_type_args(b, entity.params, given, span)
-            return TypeRef(substitute(target, dict(zip(entity.params, args, strict=False))), span)
+            return TypeRef(substitute(target, dict(zip(entity.params, args, strict=False))), span, entity)
         case _:
-            return TypeRef(UserType(entity, owner_type_args(b, entity.params, given, span)), span)
+            return TypeRef(UserType(entity, owner_type_args(b, entity.params, given, span)), span, entity)
 
 
 def _implicit(b: Body, m: Member, own: UserType, span: Span, given: tuple[Type, ...] | None) -> Ref | None:
@@ -147,6 +152,8 @@ def _dot(b: Body, e: ast.Dot, prefix: bool) -> Ref | None:
     given = _given(b, e.type_args)
     name, span = e.name.text, e.span
     if not name:
+        if b.ctx.links is not None:
+            b.ctx.links.member(e.name.span, b, left)
         return ValueRef(b.bad(span))
     match left:
         case ModuleRef(module):

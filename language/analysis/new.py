@@ -92,10 +92,14 @@ def new_object(b: Body, r: ast.NewObject) -> t.Rhs | None:
         ctor = next((m for m in ctors if m.name == ctor_name.text), None)
         if ctor is None:
             method = next((m for m in decl.methods if m.name == ctor_name.text), None)
+            if b.ctx.links is not None and method is not None:
+                b.ctx.links.name(ctor_name, method)
             if method is not None and not ctors and not method.results and not method.ghost:
                 return _initialized(b, r, v, method)
             b.ctx.error("name", ctor_name.span, f"`{v.decl.name}` has no constructor `{ctor_name.text}`.")
             return None
+        if b.ctx.links is not None:
+            b.ctx.links.name(ctor_name, ctor)
     assert ctor is not None
     own = own_type_args(b, ctor.type_params, None, r.span, ctor.shown)
     env = callable_env(v.decl, v.args, ctor.type_params, own)

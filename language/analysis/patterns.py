@@ -17,6 +17,8 @@ from language.types import BitvectorType, Type, UserType, substitute
 
 def pattern(b: Body, p: ast.Pattern, type_: Type, *, ghost: bool = False, kind: str = "bound") -> t.Pattern:
     """Elaborate a pattern for values of `type_`; its variables are declared in the current scope."""
+    if b.ctx.links is not None:
+        b.ctx.links.visit(p.span, b, type_)
     match p:
         case ast.VarPattern():
             return _variable(b, p, type_, ghost, kind)
@@ -61,6 +63,8 @@ def _variable(b: Body, p: ast.VarPattern, type_: Type, ghost: bool, kind: str) -
         if c is not None:
             if c.formals:
                 b.ctx.error("arity", p.span, f"The constructor `{name}` takes {len(c.formals)} argument(s).")
+            if b.ctx.links is not None:
+                b.ctx.links.name(p.name, c)
             args = tuple([t.Wildcard(p.span) for _ in c.formals])
             return _ctor_node(b, p.span, c, args, d)
     if name == "_" and p.type is None:
@@ -162,6 +166,8 @@ def _constructor(b: Body, p: ast.CtorPattern, type_: Type, ghost: bool, kind: st
             f"{', '.join(f'`{c.name}`' for c in decl.ctors) if not decl.is_tuple else 'one form, a tuple'}.",
         )
         return _rest(b, p)
+    if b.ctx.links is not None and p.name is not None:
+        b.ctx.links.name(p.name, c)
     if len(p.args) != len(c.formals):
         what = "This tuple" if decl.is_tuple else f"The constructor `{c.name}`"
         b.ctx.error(

@@ -158,6 +158,8 @@ class _Assembler:
             self.ctx.error("name", m.refines[0].span, message)
             return None
         parent, there = found
+        if self.ctx.links is not None:
+            self.ctx.links.name(m.refines[-1], parent)
         base = self.module(parent, there)
         if base is None:
             return None

@@ -57,8 +57,11 @@ class CtorRef:
 
 @dataclass(eq=False)
 class TypeRef:
+    """`named`: the declaration, which for a synonym the type does not tell."""
+
     type: Type
     span: Span
+    named: object = None
 
 
 @dataclass(eq=False)

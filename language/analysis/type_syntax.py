@@ -88,6 +88,8 @@ def _named(ctx: Context, scope: TypeScope, s: ast.NamedType) -> Type:
             return t
         p = scope.params.get(name)
         if p is not None:
+            if ctx.links is not None:
+                ctx.links.name(s.path[0], p)
             if s.args:
                 ctx.error("arity", s.span, f"`{name}` is a type parameter and takes no type arguments.")
             return p
@@ -102,6 +104,10 @@ def _named(ctx: Context, scope: TypeScope, s: ast.NamedType) -> Type:
             ctx.error("name", part.span, unclear or f"There is no module called `{part.text}` here.")
             return _unknown(scope, s.span)
         module = e
+        if ctx.links is not None:
+            ctx.links.name(part, e)
+    if ctx.links is not None and module is not None:
+        ctx.links.type_in(s.path[-1], module)
     if len(s.path) == 1:
         e = module.namesake(plain) or module.find(plain)
     else:
@@ -116,6 +122,8 @@ def _named(ctx: Context, scope: TypeScope, s: ast.NamedType) -> Type:
             fixes=() if nullable or unclear else rename(s.path[-1].span, plain, known),
         )
         return _unknown(scope, s.span)
+    if ctx.links is not None:
+        ctx.links.name(s.path[-1], e)
     if isinstance(e, Synonym):
         return _synonym(ctx, scope, s, e)
     if not isinstance(e, TypeDeclaration):

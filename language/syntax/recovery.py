@@ -27,6 +27,8 @@ MOST_MISTAKES = 20
 """A declaration with more is given up."""
 CARRY = 4
 """So many tokens must be read after a mending that goes on at a guessed place."""
+PAST = 2
+"""So many tokens must be read past the mistake after a mending before it."""
 FAR_BACK = 40
 """Tokens before a mistake among which the line may begin that is wrong in truth."""
 FAR_ON = 80
@@ -64,6 +66,8 @@ class Recovered:
     first: Diagnostic | None
     """The first mistake, where it was rather made on an earlier line than where it is noticed."""
     further: tuple[Diagnostic, ...]
+    stack: list[int]
+    """The parser's at the end of the row, before it ended what was still open."""
 
 
 @dataclass(frozen=True)
@@ -101,17 +105,24 @@ class Recovery:
         self.tables = tables
         self._effort = EFFORT
         self._row: list[Token] = []
+        self._open_end = False
+        self._ahead: tuple[Token, ...] = ()
 
-    def run(self, row: list[Token]) -> Recovered | None:
-        """`row`: the scanner's tokens of one declaration, which stay as they are."""
+    def run(
+        self, row: list[Token], *, open_end: bool = False, ahead: tuple[Token, ...] = ()
+    ) -> Recovered | None:
+        """`row`: the scanner's tokens of one declaration, which stay as they are. With `open_end` it is but
+        the beginning of one; its end is no mistake, and `ahead` is what tells what its last tokens are."""
         self._row = row
+        self._open_end = open_end
+        self._ahead = ahead
         holes: list[Span] = []
         first: Diagnostic | None = None
         further: list[Diagnostic] = []
         read = self._read(row)
         while read is not None and len(holes) < MOST_MISTAKES:
-            if read.at is None:
-                return Recovered(read.lexed, tuple(holes), first, tuple(further)) if holes else None
+            if read.at is None or (open_end and read.at == len(read.lexed.tokens)):
+                return Recovered(read.lexed, tuple(holes), first, tuple(further), read.stacks[-1])
             failure = self._failure(read, read.at)
             problem = describe(failure)
             mended = self._mended(read, read.at, problem)
@@ -134,8 +145,9 @@ class Recovery:
         self._effort -= len(row)
         if self._effort < 0:
             return None
-        tokens = [Token(t.type, t.text, t.start, t.end, t.home) for t in row]
+        tokens = [Token(t.type, t.text, t.start, t.end, t.home) for t in (*row, *self._ahead)]
         lexed = in_context(tokens, self.text)
+        del tokens[len(row) :]
         stack: list[int] = [self.tables.starts["declaration"]]
         stacks: list[list[int]] = []
         for i, t in enumerate(tokens):
@@ -233,8 +245,8 @@ class Recovery:
 
     def _needed(self, goal: int, at: int) -> int:
         """How many tokens (the end is one) must follow at `goal` for it to be believed."""
-        rest = sum(t.type != "SKIP" for t in self._row[goal:]) + 1
-        return min(CARRY + max(0, at - goal), rest)
+        rest = sum(t.type != "SKIP" for t in self._row[goal:]) + (not self._open_end)
+        return min(CARRY if goal >= at else at - goal + PAST, rest)
 
     def _carried(self, read: _Read, stack: list[int], goal: int) -> int:
         count, tokens = 0, read.lexed.tokens
@@ -247,7 +259,7 @@ class Recovery:
                 count, stack = count + 1, after
         if goal + most < len(tokens):
             return count
-        return count + (step(self.tables, stack, "$END") is not None)
+        return count + (not self._open_end and step(self.tables, stack, "$END") is not None)
 
     def _bases(self, at: int) -> list[int]:
         """The wrong token, and those before it at which a line, or something put in, begins."""

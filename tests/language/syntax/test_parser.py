@@ -10,7 +10,8 @@ import pytest
 from language.source import SourceText, Span
 from language.syntax import ast as A
 from language.syntax.depth import MAX_DEPTH
-from language.syntax.parser import MAX_INCOMPLETE, ParseResult, parse, parse_expression
+from language.syntax.parser import ParseResult, parse, parse_expression
+from language.syntax.reading_declarations import MAX_INCOMPLETE
 
 
 def read(text: str) -> ParseResult:

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from language.source import SourceText
-from language.syntax.parser import _tables, parse  # pyright: ignore[reportPrivateUsage]
-from language.syntax.recovery import Recovery
+from language.syntax.parser import parse
+from language.syntax.reading_declarations import recovery
 from language.syntax.scanner import scan
 from tests.language.syntax.samples import PROGRAM
 
@@ -55,7 +55,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_mended(name: str) -> None:
     text, expected = CASES[name]
-    found = Recovery(text, _tables()).run(scan(text))
+    found = recovery(text).run(scan(text))
     assert found is not None
     assert " ".join([t.text or "□" for t in found.lexed.tokens if t.type != "SKIP"]) == expected
 
