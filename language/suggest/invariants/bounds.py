@@ -14,7 +14,7 @@ from language.analysis import typed as t
 from language.operators import Operator
 from language.suggest.candidate import Candidate, Layer, invariant
 from language.suggest.invariants.sight import Sight, sides
-from language.suggest.terms import arithmetic, at_most, equal, is_int, less, number, plus, spell
+from language.suggest.terms import arithmetic, at_most, compare, equal, is_int, less, number, plus, spell
 
 FEW = 2
 """States that say nothing yet."""
@@ -26,6 +26,7 @@ def candidates(sight: Sight) -> Iterator[Candidate]:
         yield from _constants(sight)
         yield from _pairs(sight)
         yield from _equations(sight)
+        yield from _alternatives(sight)
 
 
 def _from_guard(sight: Sight) -> Iterator[Candidate]:
@@ -119,6 +120,23 @@ def _equations(sight: Sight) -> Iterator[Candidate]:
             if c is not None:  # x + y + z is always the same
                 total = arithmetic(Operator.ADD, arithmetic(Operator.ADD, numbers[i], numbers[j]), numbers[k])
                 yield invariant(sight.place.loop, equal(total, number(-c)), why, Layer.BOUNDS, 4)
+
+
+def _alternatives(sight: Sight) -> Iterator[Candidate]:
+    """`m == x || m == y`, each of them in some state, of a number that no round counts on."""
+    counters = {spell(c) for c in sight.counters}
+    for i, e in enumerate(sight.moving):
+        if spell(e) in counters or not isinstance(e, t.Var):
+            continue
+        rows = [s for s in sight.states if isinstance(s[i], int)]
+        for j, k in combinations([n for n in range(len(sight.numbers)) if n != i], 2):
+            one, other = [s for s in rows if s[j] == s[i]], [s for s in rows if s[k] == s[i]]
+            both = [s for s in rows if s[j] == s[i] or s[k] == s[i]]
+            if len(rows) < FEW or len(both) < len(rows) or len(rows) in (len(one), len(other)):
+                continue
+            formula = compare(Operator.OR, equal(e, sight.numbers[j]), equal(e, sight.numbers[k]))
+            why = f"{sight.told(e)} is one of the two in every run that was tried"
+            yield invariant(sight.place.loop, formula, why, Layer.BOUNDS, 4)
 
 
 Column = list[int | None]

@@ -109,8 +109,13 @@ def _of_block(
                 test = replace_vars(guard, known)
                 for piece in [test, *(conjuncts(test) if len(conjuncts(test)) > 1 else [])]:
                     told = sight.told(piece)
-                    yield Fact(_under(path, negation(piece)), f"a round mends or leaves where {told}")
-                    yield Fact(_under(path, piece), f"a round tests {told}")
+                    for formula, what in (
+                        (negation(piece), f"a round mends or leaves where {told}"),
+                        (piece, f"a round tests {told}"),
+                    ):
+                        yield Fact(formula, what)
+                        if path:
+                            yield Fact(_under(path, formula), what)
                 yield from _of_block(sight, then, [*path, test], known)
                 if orelse is not None:
                     yield from _of_block(sight, orelse, [*path, negation(test)], known)
