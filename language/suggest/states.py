@@ -48,7 +48,7 @@ HEADS = 10
 ENOUGH = 8
 """States of a loop that tell whether a formula ever says something."""
 EVALUATION = 400_000
-"""Steps of a run in which candidates are evaluated at the heads."""
+"""Steps for all candidates at one head."""
 SECONDS = 4.0
 
 State = tuple[Value, ...]
@@ -135,7 +135,7 @@ class Sample:
         if not self.inputs:
             return
         code = Code(self.failing.front.typed, explore=True)
-        runner = Runner(code, self.target, EVALUATION)
+        runner = Runner(code, self.target, RUN_STEPS)
         code.machine.cancel = self._until(2 * SECONDS)
         seen: dict[int, int] = {}
 
@@ -145,11 +145,15 @@ class Sample:
                 return
             seen[id] = seen.get(id, 0) + 1
             if seen[id] <= HEADS:
-                code.machine.quiet += 1
+                machine = code.machine
+                before = machine.fuel, machine.left
+                machine.quiet += 1
+                machine.left += EVALUATION  # looking costs the run nothing
                 try:
                     look(loop, env)
                 finally:
-                    code.machine.quiet -= 1
+                    machine.quiet -= 1
+                    machine.fuel, machine.left = before
 
         for inputs in self.inputs:
             seen.clear()

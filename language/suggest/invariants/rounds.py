@@ -128,10 +128,29 @@ def _of_block(
                             known[target.var] = given
             case t.Block():
                 yield from _of_block(sight, s, path, known)
+            case t.CallStmt():
+                known |= _results(s, known)
             case t.Assert(condition=condition):
                 yield Fact(_under(path, replace_vars(condition, known)), "this is asserted in each round")
             case _:
                 pass
+
+
+def _results(call: t.CallStmt, known: dict[t.Variable, t.Expr]) -> dict[t.Variable, t.Expr]:
+    """What a call gives, where its method promises `result == …` or `result <==> …`."""
+    put = dict(zip(call.method.params, [replace_vars(a, known) for a in call.args], strict=True))
+    found: dict[t.Variable, t.Expr] = {}
+    for target, result in zip(call.targets, call.method.results, strict=False):
+        if not isinstance(target, t.LocalTarget) or not target.declares:
+            continue
+        for clause in call.method.ensures:
+            for e in conjuncts(clause.condition):
+                if isinstance(e, t.Binary) and e.op in (Operator.IFF, Operator.EQUAL):
+                    for one, other in ((e.left, e.right), (e.right, e.left)):
+                        own = variables(other) & set(call.method.results)
+                        if isinstance(one, t.Var) and one.var is result and not own:
+                            found.setdefault(target.var, replace_vars(other, put, this=call.receiver))
+    return found
 
 
 def _of_assignment(sight: Sight, target: t.LValue, value: t.Expr, path: list[t.Expr]) -> Iterator[Fact]:

@@ -22,6 +22,7 @@ from language.suggest.houdini import Inductive
 from language.suggest.invariants import (
     accumulators,
     bounds,
+    collections,
     guarded,
     order,
     polynomials,
@@ -43,7 +44,7 @@ Source = Callable[[Sight], Iterator[Candidate]]
 STAGES: tuple[tuple[Source, ...], ...] = (
     (bounds.candidates, promises.candidates),
     (rounds.candidates, order.held, rows.candidates, accumulators.candidates),
-    (polynomials.candidates, order.candidates),
+    (polynomials.candidates, order.candidates, collections.candidates),
 )
 """Sources by when they are asked: later ones only where the earlier ones did not do."""
 
