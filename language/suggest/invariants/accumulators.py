@@ -8,7 +8,7 @@ sight, each argument by its type; which of the equations hold is for the real st
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, product
+from itertools import product
 
 from language.analysis import typed as t
 from language.operators import Operator
@@ -35,7 +35,7 @@ from language.suggest.terms import (
 )
 from language.types import BoolType, SeqType, Type, substitute
 
-MOST = 160
+MOST = 240
 """Applications of a function."""
 
 
@@ -100,7 +100,9 @@ def _applications(sight: Sight, f: t.Function) -> list[t.Expr]:
         _arguments(sight, substitute(p.type, env), a) for p, a in zip(f.params, example.args, strict=True)
     ]
     made: list[t.Expr] = []
-    for args in islice(product(*pools), MOST):
+    places = sorted(product(*(range(len(p)) for p in pools)), key=sum)  # likely ones first
+    for chosen in places[:MOST]:
+        args = tuple([pool[i] for pool, i in zip(pools, chosen, strict=True)])
         made.append(t.FunctionCall(NOWHERE, example.type, f, example.type_args, example.receiver, args))
     return made
 

@@ -22,6 +22,7 @@ MOST_OTHERS = 4
 """Numbers that an equation has, at most, besides the one that it is for."""
 ROWS = 60
 """States that are looked at."""
+PRIME = 2**61 - 1
 LARGEST = 40
 """The largest coefficient that anybody would believe in."""
 
@@ -54,6 +55,8 @@ def _fitted(
     samples = list(table.values())[:ROWS]
     if len(samples) < len(monomials) + 2:
         return None
+    if not _consistent(monomials, samples, i):
+        return None
     system = [[Fraction(_value(m, r)) for m in monomials] + [Fraction(r[i] or 0)] for r in samples]
     solution = _solved(system, len(monomials))
     if solution is None or not any(c for c, m in zip(solution, monomials, strict=True) if len(m) == 2):
@@ -76,6 +79,27 @@ def _value(monomial: tuple[int, ...], row: tuple[int | None, ...]) -> int:
     for k in monomial:
         out *= row[k] or 0
     return out
+
+
+def _consistent(
+    monomials: Sequence[tuple[int, ...]], samples: Sequence[tuple[int | None, ...]], i: int
+) -> bool:
+    """Whether the system has a solution modulo a large prime: quick to tell, and no exact one is without."""
+    rows = [[_value(m, r) % PRIME for m in monomials] + [(r[i] or 0) % PRIME] for r in samples]
+    done = 0
+    for column in range(len(monomials)):
+        pivot = next((r for r in range(done, len(rows)) if rows[r][column]), None)
+        if pivot is None:
+            continue
+        rows[done], rows[pivot] = rows[pivot], rows[done]
+        head = rows[done]
+        inverse = pow(head[column], -1, PRIME)
+        for r in range(done + 1, len(rows)):
+            if rows[r][column]:
+                factor = rows[r][column] * inverse
+                rows[r] = [(x - factor * y) % PRIME for x, y in zip(rows[r], head, strict=True)]
+        done += 1
+    return not any(r[-1] for r in rows[done:])
 
 
 def _solved(system: list[Row], unknowns: int) -> Row | None:

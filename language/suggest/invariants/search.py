@@ -86,7 +86,7 @@ class _Search:
             except Unsupported:
                 return
             try:
-                found = list(self._round(trial))
+                found = list(self._round(trial, set(new)))
             finally:
                 trial.close()
             yield from found
@@ -104,13 +104,16 @@ class _Search:
         """What a stage's sources think of and no state refutes; last of all, what was refuted, on
         conditions."""
         if stage:
-            new = self._fresh(c for s in stage for sight in self.sights for c in s(sight))
+            new = self._fresh(c for s in stage for sight in self.sights for c in self._asked(s, sight))
         else:
             new = self._fresh(c for sight in self.sights for c in guarded.candidates(sight, self.refuted))
         alive = self.sample.surviving(new)
         kept = set(alive)
         self.refuted += [c for c in new if c not in kept]
         return alive
+
+    def _asked(self, source: Source, sight: Sight) -> Iterator[Candidate]:
+        return iter(()) if self.cancel.cancelled else source(sight)
 
     def _fresh(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Those that no earlier stage has tried, and the loop does not have."""
@@ -124,13 +127,14 @@ class _Search:
                 found.append(c)
         return found
 
-    def _round(self, trial: Trial) -> Iterator[Offer]:
+    def _round(self, trial: Trial, new: set[Candidate]) -> Iterator[Offer]:
         inductive = Inductive(trial)
+        first = self.kept | new
         for layer in Layer:
-            inductive.add(i for i, c in enumerate(trial.candidates) if c.layer is layer)
+            inductive.add(i for i, c in enumerate(trial.candidates) if c.layer is layer and c in first)
         wanted = self._wanted(trial)
         proved = [c for c in wanted if inductive.holds(c)]
-        if len(proved) < len(wanted):
+        if len(proved) < len(wanted) and any(trial.candidates[i] in new for i in inductive.kept):
             # what a layer could not keep may be kept with what a later one found
             inductive.add(range(len(trial.candidates)))
             proved = [c for c in wanted if inductive.holds(c)]
