@@ -74,7 +74,7 @@ def explain_unit(
             return judge_declared(front.typed, decl, failing, token, front.sources)
 
         verdicts = _shielded(compute, min(options.time_limit / 2, SEARCH_SECONDS), cancel, failing)
-        return replace(_with(result, verdicts, unit), seconds=result.seconds + time.perf_counter() - start)
+        return replace(_with(result, verdicts), seconds=result.seconds + time.perf_counter() - start)
     override = unit.kind == "override"
     decl = _through_trait(decl) if override else decl
     if decl is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from language.record import fields, is_dataclass, replace
 from language.source import Home, Span, locate
@@ -26,11 +26,11 @@ def _placed(x: Any, standing: Mapping[Home, int]) -> Any:
     if isinstance(x, _PLAIN):
         return x
     if type(x) is tuple:
-        items: tuple[Any, ...] = x
-        new = [_placed(y, standing) for y in items]
-        return tuple(new) if any(a is not b for a, b in zip(items, new, strict=True)) else items
-    if not is_dataclass(x):
+        old = cast(tuple[Any, ...], x)
+        new = tuple([_placed(y, standing) for y in old])
+        return new if any(a is not b for a, b in zip(old, new, strict=True)) else old
+    if not is_dataclass(x) or isinstance(x, type):
         return x
-    old = {f.name: getattr(x, f.name) for f in fields(x) if f.init}
-    changed = {name: new for name, y in old.items() if (new := _placed(y, standing)) is not y}
+    parts: dict[str, Any] = {f.name: getattr(x, f.name) for f in fields(x) if f.init}
+    changed = {name: new for name, y in parts.items() if (new := _placed(y, standing)) is not y}
     return replace(x, **changed) if changed else x
