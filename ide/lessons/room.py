@@ -16,13 +16,14 @@ from ide.files.documents import Documents
 from ide.lessons.progress_file import ProgressFile
 from ide.lessons.view import current_task, lesson_items, lesson_view, on_track
 from ide.model import events as ev
-from ide.model.state import FAILING, ObligationRef, Panel, trace_of
+from ide.model.state import FAILING, DocumentState, ObligationRef, Panel, trace_of
 from ide.panels.docks import Docks
 from ide.texts.catalogue import say
 from ide.worker.session import Session
+from language.lessons.answers import carried
 from language.lessons.files import load
 from language.lessons.progress import TaskState
-from language.lessons.records import Catalogue, Hint, Lesson, Task, TaskKind
+from language.lessons.records import Catalogue, Hint, Lesson, Task, TaskKind, When
 from language.lessons.template import locked_spans
 from language.resources import MissingResource, tutorials
 from language.source import Span
@@ -54,6 +55,7 @@ class LessonRoom(QObject):
         self._stages = 0
         self._graded: tuple[int, str] = (-1, "")
         self._wants_look = False
+        self._wants_hint = False
         self._on_track = False
         self._keep = QTimer(self)
         self._keep.setSingleShot(True)
@@ -89,9 +91,10 @@ class LessonRoom(QObject):
         old, self._document = self._document, None
         now = time.time()
         self.progress.change(lambda p: p.opened(id, now))
-        text = self.progress.value.lesson(id).text or lesson.start.text
+        _, text = carried(lesson, self.progress.value.lesson(id).text or lesson.start.text)
         self._lesson, self._messages, self._hint, self._stages = lesson, {}, None, 0
         self._graded, self._wants_look, self._on_track = (-1, ""), False, False
+        self._wants_hint = False
         locked = locked_spans(lesson.start, text)
         document = self._documents.open_lesson(f"{lesson.title}.dfy", text, locked)
         self._document = document
@@ -182,11 +185,11 @@ class LessonRoom(QObject):
         if self._lesson is None or task is None:
             return
         if self._hint is None:
-            fallback = next(iter(task.hints), None)
-            if fallback is None:
-                self.refused.emit(say("lesson.no-hint"))
-                return
-            self._hint, self._stages = fallback, 0
+            # a hint speaks about what failed, and that is not known yet
+            self._wants_hint = task.kind is not TaskKind.LOOK
+            self.refused.emit(say("look.wait" if self._wants_hint else "lesson.no-hint"))
+            self._checked()
+            return
         self._stages = min(self._stages + 1, len(self._hint.stages))
         id, hint, stages, now = self._lesson.task_id(task), self._hint.id, self._stages, time.time()
         self.progress.change(lambda p: p.hinted(id, hint, stages, now))
@@ -248,10 +251,14 @@ class LessonRoom(QObject):
             task = next((t for t in self._open_tasks() if t.kind is not TaskKind.LOOK), None)
             if task is None:
                 return
-        untouched = doc.source.text == self._lesson.start.text
-        if not untouched and doc.analyzed == doc.version and self._graded != (doc.version, task.id):
+        if self._untouched(doc) and self._task is not task:
+            return
+        if doc.analyzed == doc.version and self._graded != (doc.version, task.id):
             self._graded = (doc.version, task.id)
             self._session.checker.grade(doc.id, self._lesson.id, task.id)
+
+    def _untouched(self, doc: DocumentState) -> bool:
+        return self._lesson is not None and doc.source.text == self._lesson.start.text
 
     def _take_grade(self, event: ev.Graded) -> None:
         lesson = self._lesson
@@ -263,13 +270,21 @@ class LessonRoom(QObject):
         looking = self._task is not task
         if looking and not event.passed:
             return  # its turn has not come, and it is not right by chance
-        self.progress.change(lambda p: p.tried(id, event.passed, text, now))
+        # the starting program is no attempt: it is graded so that the first hint fits
+        silent = self._untouched(doc) and not event.passed
+        if not silent:
+            self.progress.change(lambda p: p.tried(id, event.passed, text, now))
         if looking:
             self._skip_looking(task)
-        self._messages[task.id] = "" if event.passed else event.message
-        hint = next((h for h in task.hints if h.id == event.hint), None)
+        self._messages[task.id] = "" if event.passed or silent else event.message
+        hint = Hint(event.hint, When(), event.stages) if event.hint else None
         if event.passed or hint is None or self._hint is None or hint.id != self._hint.id:
             self._hint, self._stages = hint, 0
+        elif hint.stages != self._hint.stages:
+            self._hint = hint  # the same mistake, with the present values
+        if self._wants_hint and hint is not None:
+            self._wants_hint = False
+            self.more_hint()
         self._show()
         if event.passed:
             # The next task may be right already.

@@ -344,7 +344,8 @@ class LessonsListed:
 
 @dataclass(frozen=True)
 class Graded:
-    """A lesson's answer was graded. `span` is in the text of `version`; `hint` is a hint's id or ""."""
+    """A lesson's answer was graded. `span` is in the text of `version`; `hint` is a hint's id or "", and
+    `stages` are its texts."""
 
     id: int
     version: int
@@ -353,6 +354,7 @@ class Graded:
     message: str
     span: Span | None
     hint: str
+    stages: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -382,9 +382,9 @@ class Checker(QObject):
                 ref = ObligationRef(document, key, wanted)
                 self._emit(ev.FurtherAnswered(ref, version, fingerprint, answer))
                 self._pump()
-            case m.GradeDone(document, version, task, passed, message, span, hint):
+            case m.GradeDone(document, version, task, passed, message, span, hint, stages):
                 slot.job = None
-                self._emit(ev.Graded(document, version, task, passed, message, span, hint))
+                self._emit(ev.Graded(document, version, task, passed, message, span, hint, stages))
                 self._pump()
             case m.Stopped(document, key, _):
                 job, slot.job = slot.job, None

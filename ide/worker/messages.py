@@ -251,6 +251,7 @@ class GradeDone:
     message: str
     span: Span | None
     hint: str
+    stages: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -221,7 +221,8 @@ def _apply(b: Body, f: t.Expr, e: ast.Call) -> t.Expr:
             b.ctx.error(
                 "call",
                 e.callee.span,
-                f"This is a value of type `{shown(b, f.type)}`, not a function to call.",
+                f"This is a value of type `{shown(b, f.type)}`, not a function to call: leave out the "
+                f"parentheses after it.",
             )
         return b.bad(e.span)
     if len(v.params) != len(e.args):

@@ -148,7 +148,9 @@ def _needs(b: Body, op: object, e: t.Expr, span: Span, ok: Callable[[Type], bool
                 return
             return
         if not ok(v):
-            b.ctx.error("type", span, f"`{op}` does not apply to values of type `{shown(b, e.type)}`.")
+            array = shown(b, e.type).startswith("array<") and op == "|…|"
+            more = " The length of an array `a` is written `a.Length`." if array else ""
+            b.ctx.error("type", span, f"`{op}` does not apply to values of type `{shown(b, e.type)}`.{more}")
 
     if isinstance(b.infer.view(e.type), Meta):
         b.deferred.append(check)

@@ -8,8 +8,8 @@ from language import report
 from language.assignments.points import Outcome, Verdict
 from language.assignments.records import Assignment, TaskPoints
 from language.lessons.answer_words import WORDS
+from language.lessons.evidence import clause_text
 from language.lessons.grading import Check, grade, reachable
-from language.lessons.hints import clause_text
 from language.lessons.judging import Grade, Prepared, prepare
 from language.lessons.reasons import Reason
 from language.lessons.records import Lesson, Task

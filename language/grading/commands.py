@@ -21,7 +21,7 @@ from language.grading.reports.row import Row
 from language.grading.versions import versions
 from language.grading.writing import BadOverrules, read_overrules, write_reports
 from language.lessons.answer_words import WORDS
-from language.lessons.checking import check_programs
+from language.lessons.check_answers import check_programs
 from language.lessons.grading import Check
 from language.lessons.records import Problem
 from language.reading import Unreadable, read_text
@@ -82,7 +82,7 @@ def _problems(folder: Path, a: Assignment | None, check: Check) -> list[Problem]
             Problem(FILE, f"`key` does not belong to `{files.PRIVATE}`: no hand-in could be opened.")
         )
     for lesson in a.lessons.order:
-        found += check_programs(lesson, check, WORDS)
+        found += [p for p in check_programs(lesson, check, WORDS) if not p.warning]
     return found
 
 

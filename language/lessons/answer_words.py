@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from language.lessons.asking_words import ASKING
+
 WORDS: Mapping[str, str] = {
+    **ASKING,
     "passed": "Proved, for every input.",
     "look": "Open the run that Surefoot found.",
     "unreadable": "Surefoot cannot check this yet. Line {line}: {message}",
@@ -41,6 +44,10 @@ WORDS: Mapping[str, str] = {
         "You have changed what `{name}` asks or promises. In this task the contract stays as it is:"
         " the code has to follow it."
     ),
+    "loop-clause": (
+        "A loop has no `{word}`: only a method asks and promises. A sentence about the loop begins with "
+        "`invariant`."
+    ),
     "hidden": (
         "The line `{line}` is a comment now. Comments are for people; Surefoot does not read them, "
         "so the line is gone. Take the comment marks away."
@@ -49,8 +56,17 @@ WORDS: Mapping[str, str] = {
     "locked-line": (
         "The line `{line}` belongs to the task. Put it back as it was, and change only what is yours."
     ),
-    "locked": (
-        "Something was changed that belongs to the task, near line {line}. Change only what is yours there."
+    "locked-changed": (
+        "In line {line}, `{was}` became `{now}`. This part belongs to the task: put `{was}` back, and change "
+        "only what is yours."
+    ),
+    "locked-gone": (
+        "`{was}` is missing near line {line}. It belongs to the task: put it back, and change only what is "
+        "yours."
+    ),
+    "locked-added": (
+        "`{now}` stands in line {line}, in a part that belongs to the task. Take it out, and write only "
+        "where it is yours."
     ),
     "bodiless": (
         "`{name}` has no body. Without one there is nothing to check: Surefoot would have to "
@@ -68,8 +84,27 @@ WORDS: Mapping[str, str] = {
         "Line {line} can never run now, so whatever it claims is “proved” without having happened. "
         "Find an answer that lets the program get there."
     ),
+    "unreachable-loop": (
+        "No round is ever made: `{test}` is false when the loop is reached. So line {line} never runs, and "
+        "what "
+        "is claimed there holds only because it never happens. For which rounds should the test be true?"
+    ),
+    "unreachable-branch": (
+        "`{test}` is never true here, so line {line} never runs, and what is claimed there holds only "
+        "because "
+        "it never happens. Find a test that lets the good cases through."
+    ),
+    "unreachable-else": (
+        "`{test}` is always true here, so its `else` never runs, line {line} with it. Find a test that is "
+        "false sometimes."
+    ),
 }
 
 
 def say(words: Mapping[str, str], id: str, **values: object) -> str:
     return words.get(id, WORDS[id]).format(**values)
+
+
+def questions(kind: str) -> set[str]:
+    """The hints that Surefoot makes itself: `ask` about a failure, `help` with what is no program."""
+    return {id.split(".")[1] for id in WORDS if id.startswith(f"{kind}.") and id.endswith(".1")}

@@ -8,23 +8,23 @@ links lead somewhere, and no published id was lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-from language.lessons import hints
+from language.lessons.answer_words import questions
+from language.lessons.check_answers import check_programs
 from language.lessons.files import SHIPPED, languages, load, load_published_ids, load_words
-from language.lessons.grading import Check, grade
-from language.lessons.pieces import tokens, words
-from language.lessons.reasons import RULES
-from language.lessons.records import Catalogue, Failure, Lesson, Problem, TaskKind
-from language.lessons.template import fit
-from language.records.verdicts import FileVerdict, ObligationKind
-from language.source import SourceText
+from language.lessons.grading import Check
+from language.lessons.pieces import words
+from language.lessons.reasons import RULES, Reason
+from language.lessons.records import Catalogue, Lesson, Problem, Task, TaskKind, When
+from language.records.verdicts import ObligationKind
 
 SECTION_WORDS = 110
 STAGE_WORDS = 50
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]*)\)")
 _CODE = re.compile(r"`[^`]*`")
+_KINDS = {str(k) for k in ObligationKind} | {str(r) for r in Reason}
 _CAUSES = frozenset({"", "refuted", "too-weak", "undecided", "timeout", "crashed"})
 
 
@@ -103,101 +103,47 @@ def check_records(lesson: Lesson) -> Iterator[Problem]:
         for i, w in enumerate(run[:-1])
         if w in ("method", "lemma", "function")
     }
-    kinds = {str(k) for k in ObligationKind}
-    named = [(f.method, (f.kind,), f.cause) for f in lesson.fails]
+    conditions = [When((f.kind,), (f.method,), (f.cause,)) for f in lesson.fails]
     for task in lesson.tasks:
-        named += [(name, (), "") for name in task.methods]
-        named += [(h.when.method, h.when.kinds, h.when.cause) for h in task.hints]
-        if task.kind is TaskKind.LOOK and not (task.button and task.methods):
-            yield Problem(
-                where, f"The task `{task.id}` is to look: it needs a `button`, and the `methods` to look at."
-            )
-    for method, of, cause in named:
-        if method and method not in methods:
-            yield Problem(where, f"There is no method `{method}` in the starting program.")
-        for kind in of:
-            if kind not in kinds:
+        conditions.append(When((), task.methods))
+        conditions += [w for h in task.hints for w in (h.when, *h.when.either)]
+        yield from _check_task(task, where)
+    for when in conditions:
+        for method in when.methods:
+            if method not in methods:
+                yield Problem(where, f"There is no method `{method}` in the starting program.")
+        for kind in when.kinds:
+            if kind not in _KINDS:
                 yield Problem(where, f"There is no kind of obligation `{kind}`.")
-        if cause not in _CAUSES:
-            yield Problem(where, f"There is no cause `{cause}`.")
-    rules = {f"rule:{r}" for r in RULES}
+        for cause in when.causes:
+            if cause not in _CAUSES:
+                yield Problem(where, f"There is no cause `{cause}`.")
     for wrong in lesson.wrong:
         task = lesson.task(wrong.task)
         if task is None:
             yield Problem(where, f"`{wrong.file}` belongs to the task `{wrong.task}`, which does not exist.")
-        elif wrong.brings not in rules and wrong.brings not in {h.id for h in task.hints}:
-            yield Problem(
-                where,
-                f"`{wrong.file}` must bring `{wrong.brings}`: neither a hint of its task nor a rule.",
-            )
+        elif not _can_bring(task, wrong.brings):
+            yield Problem(where, f"`{wrong.file}` must bring `{wrong.brings}`, which nothing brings.")
     if not lesson.wrong:
         yield Problem(where, "The lesson has no wrong answer.")
 
 
-def check_programs(lesson: Lesson, check: Check, said: Mapping[str, str]) -> Iterator[Problem]:
-    yield from _check_start(lesson, check)
-    answers = [("solution.dfy", lesson.solution, t.id) for t in lesson.tasks]
-    answers += [(r.file, r.text, r.task) for r in lesson.right]
-    for file, text, id in answers:
-        task = lesson.task(id)
-        if task is None or task.kind is TaskKind.LOOK:
-            continue
-        got = grade(lesson, task, SourceText(file, text), check, said)
-        if not got.passed:
-            yield Problem(
-                f"{lesson.folder}/{file}", f"This must pass the task `{id}`, and does not: {got.message}"
-            )
-    for wrong in lesson.wrong:
-        task = lesson.task(wrong.task)
-        if task is None:
-            continue
-        got = grade(lesson, task, SourceText(wrong.file, wrong.text), check, said)
-        where = f"{lesson.folder}/{wrong.file}"
-        if got.passed:
-            yield Problem(where, f"This passes the task `{task.id}`, and must not.")
-        elif got.brings != wrong.brings:
-            yield Problem(
-                where, f"This must bring `{wrong.brings}`, and brings `{got.brings}`: {got.message}"
-            )
+def _check_task(task: Task, where: str) -> Iterator[Problem]:
+    if task.kind is TaskKind.LOOK and not (task.button and task.methods):
+        yield Problem(
+            where, f"The task `{task.id}` is to look: it needs a `button`, and the `methods` to look at."
+        )
+    for hint in task.hints:
+        if hint.edit is None:
+            yield Problem(where, f"The hint `{hint.id}` has no `edit`: what does its last stage advise?")
 
 
-def _check_start(lesson: Lesson, check: Check) -> Iterator[Problem]:
-    where = f"{lesson.folder}/start.dfy"
-    source = SourceText("start.dfy", lesson.start.text)
-    for file in ("start.dfy", "solution.dfy"):
-        text = lesson.start.text if file == "start.dfy" else lesson.solution
-        if fit(lesson.start, tokens(text)) is None:
-            yield Problem(f"{lesson.folder}/{file}", "This changes something that is locked.")
-    result = check(source)
-    if result.verdict in (FileVerdict.REJECTED, FileVerdict.UNSUPPORTED):
-        first = result.diagnostics[0] if result.diagnostics else None
-        line = source.line_of(first.span.start) if first else 0
-        yield Problem(where, f"This is no program yet. Line {line}: {first.message if first else ''}")
-        return
-    got = [hints.failure(m, r, source) for m, r in hints.failing(result)]
-    for stated in lesson.fails:
-        if not any(_is(stated, f) for f in got):
-            yield Problem(where, f"This must fail and does not: {_show(stated)}")
-    for f in got:
-        if not any(_is(stated, f) for stated in lesson.fails):
-            yield Problem(where, f"This fails, and no [[fails]] says so: {_show(f)}")
-
-
-def _is(stated: Failure, got: Failure) -> bool:
-    return (
-        stated.method == got.method
-        and stated.kind == got.kind
-        and hints.same_claim(stated.clause, got.clause)
-        and stated.cause in ("", got.cause)
-    )
-
-
-def _show(f: Failure) -> str:
-    return (
-        f"{f.kind} in {f.method}"
-        + (f", `{f.clause}`" if f.clause else "")
-        + (f", {f.cause}" if f.cause else "")
-    )
+def _can_bring(task: Task, brings: str) -> bool:
+    kind, _, name = brings.partition(":")
+    if name:
+        known = {"rule": set(map(str, RULES)), "ask": questions("ask"), "help": questions("help") | {"said"}}
+        return name in known.get(kind, set())
+    return brings in {h.id for h in task.hints}
 
 
 def _check_translation(shipped: Catalogue, other: Catalogue, language: str) -> Iterator[Problem]:

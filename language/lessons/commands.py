@@ -9,7 +9,7 @@ from language.lessons.checking import check_catalogue
 from language.lessons.files import load, load_words
 from language.lessons.grading import Check, grade
 from language.lessons.judging import Grade
-from language.lessons.records import Catalogue, Lesson, Task, TaskKind
+from language.lessons.records import Catalogue, Lesson, Problem, Task, TaskKind
 from language.record import asdict, dataclass
 from language.source import SourceText
 
@@ -24,17 +24,30 @@ class Output:
 
 def lessons_check(root: Path, check: Check, as_json: bool = False) -> Output:
     problems = check_catalogue(root, check)
+    wrong = [p for p in problems if not p.warning]
     if as_json:
-        lines = [json.dumps({"file": p.where, "message": p.message}, ensure_ascii=False) for p in problems]
+        lines = [json.dumps(_record(p), ensure_ascii=False) for p in problems]
     else:
-        lines = [f"{p.where}: {p.message}" if p.where else p.message for p in problems]
+        lines = [_told(p) for p in problems]
         catalogue = load(root)
         tasks = len(catalogue.tasks)
-        found = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
+        found = f"{len(wrong)} problem{'' if len(wrong) == 1 else 's'}"
+        answers = sum(len(lesson.wrong) for lesson in catalogue.order)
         lines.append(
-            f"{len(catalogue.lessons)} lessons, {tasks} tasks: {found if problems else 'all is well'}."
+            f"{len(catalogue.lessons)} lessons, {tasks} tasks, {answers} wrong answers: "
+            f"{found if wrong else 'all is well'}."
         )
-    return Output("\n".join(lines) + ("\n" if lines else ""), 1 if problems else 0)
+    return Output("\n".join(lines) + ("\n" if lines else ""), 1 if wrong else 0)
+
+
+def _record(problem: Problem) -> dict[str, object]:
+    severity = "warning" if problem.warning else "error"
+    return {"file": problem.where, "severity": severity, "message": problem.message}
+
+
+def _told(problem: Problem) -> str:
+    message = f"warning: {problem.message}" if problem.warning else problem.message
+    return f"{problem.where}: {message}" if problem.where else message
 
 
 def grade_file(root: Path, name: str, answer: SourceText, check: Check, as_json: bool = False) -> Output:
@@ -64,7 +77,8 @@ def _find(catalogue: Catalogue, name: str) -> tuple[Lesson | None, list[Task]]:
 def _line(lesson: Lesson, task: Task, got: Grade, answer: SourceText, as_json: bool) -> str:
     if not as_json:
         mark = "✔" if got.passed else "✖"
-        hint = f"\n  Hint: {got.hint.stages[0]}" if got.hint else ""
+        more = got.hint is not None and got.hint.stages[0] not in got.message
+        hint = f"\n  Hint: {got.hint.stages[0]}" if got.hint and more else ""
         return f"{mark} {lesson.task_id(task)}: {got.message}{hint}"
     at = answer.position(got.span.start) if got.span else None
     record = {

@@ -25,6 +25,12 @@ class Fields:
         self._table = table
         self._used: set[str] = set()
 
+    def has(self, key: str) -> bool:
+        return key in self._table
+
+    def is_table(self, key: str) -> bool:
+        return isinstance(self._table.get(key), dict)
+
     def text(self, key: str, default: str | None = None) -> str:
         value = self._take(key, default)
         if not isinstance(value, str):

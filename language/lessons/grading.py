@@ -7,13 +7,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
+from language import pipeline
 from language.lessons.answer_words import WORDS, say
-from language.lessons.judging import Grade, Prepared, judge, not_checked, prepare
+from language.lessons.answers import carried
+from language.lessons.evidence import Evidence
+from language.lessons.hints import Truths
+from language.lessons.judging import Grade, Prepared, judge, no_header, not_checked, prepare
 from language.lessons.probes import probe, unreached
 from language.lessons.reasons import Reason
-from language.lessons.records import Lesson, Task
+from language.lessons.records import Hint, Lesson, Task, When
+from language.record import replace
 from language.records.verdicts import FileResult, FileVerdict
 from language.source import SourceText, Span
 from language.syntax import ast
@@ -25,22 +30,49 @@ Check = Callable[[SourceText], FileResult]
 def grade(
     lesson: Lesson, task: Task, answer: SourceText, check: Check, said: Mapping[str, str] = WORDS
 ) -> Grade:
-    """Grade an answer to one task of a lesson."""
+    """Grade an answer to one task of a lesson. What does not pass always brings a hint: where a rule is
+    broken, it is the reason."""
+    got = _graded(lesson, task, answer, check, said)
+    if got.passed or got.hint is not None:
+        return got
+    return replace(got, hint=Hint(f"rule:{got.reason}", When(), (got.message,)))
+
+
+def _graded(lesson: Lesson, task: Task, answer: SourceText, check: Check, said: Mapping[str, str]) -> Grade:
+    lesson, text = carried(lesson, answer.text)
+    answer = SourceText(answer.name, text)
     program = parse(answer).program
-    prepared = prepare(lesson, task, answer, said)
+    prepared = prepare(lesson, task, answer, said, program)
+    if not isinstance(prepared, Grade) and (misplaced := no_header(prepared)):
+        return misplaced
     if bodiless := _bodiless(lesson, program, answer, said):
         return bodiless
     if isinstance(prepared, Grade):
         return prepared
-    if failed := judge(prepared, check(answer)):
+    if failed := judge(prepared, check(answer), _truths(answer)):
         return failed
     return reachable(prepared, check) or Grade(True, Reason.PASSED, say(said, "passed"))
+
+
+def _truths(answer: SourceText) -> Truths:
+    """Evaluates an author's formulas in the last state of the failing run."""
+
+    def truths(failed: Evidence, formulas: Sequence[str]) -> Sequence[bool | None]:
+        if failed.trace is None:
+            return [None] * len(formulas)
+        front = pipeline.analyze(answer)
+        watched = pipeline.watch(front, failed.trace, failed.locate, tuple(formulas), pipeline.Cancel())
+        last = [w.values[-1][1] if w.values else None for w in watched]
+        return [v if isinstance(v, bool) else None for v in last]
+
+    return truths
 
 
 def reachable(prepared: Prepared, check: Check) -> Grade | None:
     """Step 3: check the answer again with its probes. None where everything is reachable."""
     said, answer = prepared.said, prepared.answer
-    probed = probe(parse(answer).program, answer, prepared.fitting, prepared.task.methods)
+    program = parse(answer).program
+    probed = probe(program, answer, prepared.fitting, prepared.task.methods)
     if probed is None:
         return None
     result = check(probed.source)
@@ -52,8 +84,24 @@ def reachable(prepared: Prepared, check: Check) -> Grade | None:
     span = Span(point.offset, point.offset)
     if point.entry:
         return Grade(False, Reason.VACUOUS, say(said, "vacuous", name=point.method), span)
-    line = answer.line_of(point.offset)
-    return Grade(False, Reason.UNREACHABLE, say(said, "unreachable", line=line), span)
+    which, test = _barred(program, point.offset)
+    message = say(said, which, line=answer.line_of(point.offset), test=answer.snippet(test))
+    return Grade(False, Reason.UNREACHABLE, message, span)
+
+
+def _barred(program: ast.Program, offset: int) -> tuple[str, Span]:
+    """How to say that nothing gets to a place: the innermost test around it, and which way it goes."""
+    which, test = "unreachable", Span(0, 0)
+    for decl in program.decls:
+        for node in ast.walk(decl):
+            if not node.span.start <= offset < node.span.end:
+                continue
+            if isinstance(node, ast.While) and node.guard is not None:
+                which, test = "unreachable-loop", node.guard.span
+            elif isinstance(node, ast.If) and isinstance(node.guard, ast.Expr):
+                inside = node.then.span.start <= offset < node.then.span.end
+                which, test = "unreachable-branch" if inside else "unreachable-else", node.guard.span
+    return which, test
 
 
 def _bodiless(

@@ -1,20 +1,36 @@
-"""The first two steps of grading: the rules, and what the verifier says. No parser is needed here."""
+"""The first two steps of grading: the rules, and what the verifier says."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from language.diagnostics import Severity
+from language.diagnostics import Diagnostic, Severity
 from language.headlines import headline
 from language.lessons import hints
 from language.lessons.answer_words import WORDS, say
+from language.lessons.asking import Scene, ask, filled, phrases
+from language.lessons.evidence import Evidence, Failing, evidence, failing, failure, leading, place
+from language.lessons.help import help_in_header, help_with
 from language.lessons.reasons import Reason
 from language.lessons.records import Failure, Hint, Lesson, Task, TaskKind
 from language.lessons.rules import Broken, apply_rules
 from language.lessons.template import Fit
-from language.record import dataclass
-from language.records.verdicts import FileResult, FileVerdict, Proved, Qualifier, Refuted, TooWeak, Undecided
+from language.lessons.written import Written, written
+from language.record import dataclass, replace
+from language.records.verdicts import (
+    Crashed,
+    FileResult,
+    FileVerdict,
+    MethodResult,
+    ObligationKind,
+    Proved,
+    Qualifier,
+    Refuted,
+    TimedOut,
+    TooWeak,
+)
 from language.source import SourceText, Span
+from language.syntax import ast
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +53,26 @@ class Grade:
 
 @dataclass(frozen=True)
 class Prepared:
-    """An answer that broke no rule, on its way to its grade."""
+    """An answer that broke no rule, on its way to its grade. `program` is what could be parsed of it."""
 
     lesson: Lesson
     task: Task
     answer: SourceText
     fitting: Fit
     said: Mapping[str, str]
+    program: ast.Program | None = None
+
+    def mine(self, readable: bool = True) -> Written:
+        program = self.program if readable else None
+        return written(self.lesson.start, self.fitting, self.task.methods, program)
 
 
 def prepare(
-    lesson: Lesson, task: Task, answer: SourceText, said: Mapping[str, str] = WORDS
+    lesson: Lesson,
+    task: Task,
+    answer: SourceText,
+    said: Mapping[str, str] = WORDS,
+    program: ast.Program | None = None,
 ) -> Prepared | Grade:
     """Step 1: the rules."""
     if task.kind is TaskKind.LOOK:
@@ -55,17 +80,17 @@ def prepare(
     outcome = apply_rules(lesson.start, lesson.may, answer, said)
     if isinstance(outcome, Broken):
         return Grade(False, outcome.reason, outcome.message, outcome.span)
-    return Prepared(lesson, task, answer, outcome, said)
+    return Prepared(lesson, task, answer, outcome, said, program)
 
 
-def judge(prepared: Prepared, result: FileResult) -> Grade | None:
+def judge(prepared: Prepared, result: FileResult, truths: hints.Truths = hints.nothing_known) -> Grade | None:
     """Step 2: the verdict. None where everything is proved, and step 3 is left."""
     task, said, answer = prepared.task, prepared.said, prepared.answer
     if result.verdict in (FileVerdict.REJECTED, FileVerdict.UNSUPPORTED):
-        return not_checked(result, answer, said)
-    found = hints.failing(result, task.methods)
+        return _unreadable(prepared, result)
+    found = failing(result, task.methods)
     if found:
-        return _failed(prepared, found)
+        return _failed(prepared, found, result, truths)
     if result.verdict is not FileVerdict.VERIFIED:
         # something else fails: then all that the task is about must have been seen
         checked = {m.name for m in result.methods}
@@ -76,34 +101,78 @@ def judge(prepared: Prepared, result: FileResult) -> Grade | None:
         for r in m.results if not task.methods or m.name in task.methods else ():
             assert isinstance(r.verdict, Proved)
             if r.verdict.qualifier in (Qualifier.CONDITIONAL, Qualifier.ASSUMED):
-                place = r.obligation.span
-                return Grade(False, Reason.WAITING, say(said, "waiting", name=m.name), place)
+                return Grade(False, Reason.WAITING, say(said, "waiting", name=m.name), place(m, r.obligation))
     return None
 
 
-def _failed(prepared: Prepared, found: list[hints.Failing]) -> Grade:
+def _failed(prepared: Prepared, found: list[Failing], result: FileResult, truths: hints.Truths) -> Grade:
+    """The message, the hint and the place are all about one failure: the leading one."""
     task, said, answer = prepared.task, prepared.said, prepared.answer
-    failures = [hints.failure(m, r, answer) for m, r in found]
-    mine = hints.learners_words(prepared.lesson.start, prepared.fitting, task.methods)
-    hint = hints.choose_hint(task, failures, mine)
-    # what a run shows comes first, and what nothing is known about last
-    shown = [(m, r) for m, r in found if isinstance(r.verdict, Refuted | TooWeak)]
-    settled = shown or [(m, r) for m, r in found if isinstance(r.verdict, Undecided)]
-    method, worst = (settled or found)[0]
-    span = worst.obligation.span
-    if settled or hint:
-        line, why = answer.line_of(span.start), headline(worst.obligation, worst.verdict)
-        if isinstance(worst.verdict, Refuted | TooWeak):
-            why = f"{why} {worst.verdict.sentence}"
-        message = say(said, "failed", name=method.name, line=line, message=why)
-        return Grade(False, Reason.FAILED, message, span, hint, tuple(failures))
-    return Grade(False, Reason.UNSURE, say(said, "unsure", name=method.name), span, None, tuple(failures))
+    method, worst = leading(found)
+    failed = evidence(method, worst, answer)
+    mine = prepared.mine()
+    scene = _scene(prepared, mine, method, found)
+    own = hints.choose_hint(task.hints, failed, mine, truths)
+    hint = filled(own, phrases(failed, scene, said)) if own else ask(failed, scene, said)
+    line, why = answer.line_of(failed.span.start), headline(worst.obligation, worst.verdict)
+    failures = tuple(failure(m, r, answer) for m, r in found)
+    if isinstance(worst.verdict, Proved | TimedOut | Crashed):
+        return Grade(False, Reason.UNSURE, say(said, "unsure", name=method.name), failed.span, hint, failures)
+    if isinstance(worst.verdict, Refuted | TooWeak):
+        why = f"{why} {worst.verdict.sentence}"
+    message = say(said, "failed", name=method.name, line=line, message=why)
+    return Grade(False, Reason.FAILED, message, failed.span, hint, failures)
+
+
+def _scene(prepared: Prepared, mine: Written, method: MethodResult, found: list[Failing]) -> Scene:
+    entry_or_kept = (ObligationKind.INVARIANT_ENTRY, ObligationKind.INVARIANT_KEPT)
+    return Scene(
+        mine.touches,
+        bool(method.loops),
+        any(loop.invariants for loop in method.loops),
+        not any(m is method and r.obligation.kind in entry_or_kept for m, r in found),
+        prepared.answer.line_of,
+        prepared.answer.snippet(mine.parts[0]) if mine.parts else "",
+    )
+
+
+def _unreadable(prepared: Prepared, result: FileResult) -> Grade:
+    """The lesson's own words come first, then those for the place; the parser's are for any program."""
+    grade = not_checked(result, prepared.answer, prepared.said)
+    problem = first_error(result)
+    if problem is None:
+        return grade
+    failed = Evidence(Failure("", str(grade.reason), problem.message), problem.span, None, problem.message)
+    own = hints.choose_hint(prepared.task.hints, failed, prepared.mine(readable=False), hints.nothing_known)
+    help = help_with(prepared.lesson.start, prepared.fitting, prepared.answer, problem, prepared.said)
+    hint = own or (help.hint if help else None)
+    if hint is None or help is None or not help.instead:
+        return replace(grade, hint=hint)
+    line = prepared.answer.line_of(problem.span.start)
+    message = say(prepared.said, str(grade.reason), line=line, message=hint.stages[0])
+    return replace(grade, message=message, hint=hint)
+
+
+def no_header(prepared: Prepared) -> Grade | None:
+    """The grade where something else than a clause stands between a loop's test and its body: the parser
+    takes that for what follows a loop without a body."""
+    found = help_in_header(prepared.lesson.start, prepared.fitting, prepared.said)
+    if found is None:
+        return None
+    help, span = found
+    line = prepared.answer.line_of(span.start)
+    message = say(prepared.said, "unreadable", line=line, message=help.hint.stages[0])
+    return Grade(False, Reason.UNREADABLE, message, span, help.hint)
+
+
+def first_error(result: FileResult) -> Diagnostic | None:
+    return next((d for d in result.diagnostics if d.severity is Severity.ERROR), None)
 
 
 def not_checked(result: FileResult, answer: SourceText, said: Mapping[str, str]) -> Grade:
     """The grade of a text that is no program yet, or uses what Surefoot does not have."""
     reason = Reason.UNSUPPORTED if result.verdict is FileVerdict.UNSUPPORTED else Reason.UNREADABLE
-    first = next((d for d in result.diagnostics if d.severity is Severity.ERROR), None)
+    first = first_error(result)
     if first is None:
         return Grade(False, reason, say(said, "unsure", name=answer.name))
     line = answer.line_of(first.span.start)

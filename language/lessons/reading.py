@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 
+from language.lessons.answers import changed
 from language.lessons.fields import BadField, Fields
 from language.lessons.records import (
     Catalogue,
@@ -18,6 +19,7 @@ from language.lessons.records import (
     Hint,
     Lesson,
     Problem,
+    Put,
     Right,
     Task,
     TaskKind,
@@ -26,7 +28,7 @@ from language.lessons.records import (
     Wrong,
 )
 from language.lessons.rules import clauses_in_gaps
-from language.lessons.template import read_template
+from language.lessons.template import Template, read_template
 from language.record import dataclass
 
 _FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
@@ -95,6 +97,7 @@ def _lesson(texts: Mapping[str, str], home: str, world: str, number: int) -> tup
     handed_out = fields.flag("handed_out")
     solution = "" if handed_out else _needed(texts, home, "solution.dfy")
     may = _may(fields.tables("gap")) if handed_out else clauses_in_gaps(start, solution)
+    at = _Home(texts, home, start, solution, tasks)
     used = {("end", "")} | {(k, t.id) for t in tasks for k in ("task", "done")}
     for kind, name in prose.sections:
         if (kind, name) not in used:
@@ -109,12 +112,16 @@ def _lesson(texts: Mapping[str, str], home: str, world: str, number: int) -> tup
         closing=prose.sections.get(("end", ""), ""),
         start=start,
         solution=solution,
+        earlier=tuple(read_template(texts[p])[0] for p in sorted(texts) if _is_earlier(p, home)),
         fails=tuple(_failure(f) for f in fields.tables("fails")),
-        wrong=tuple(_wrong(f, texts, home) for f in fields.tables("wrong")),
-        right=tuple(_right(f, texts, home) for f in fields.tables("right")),
+        wrong=tuple(_wrong(f, at, n) for n, f in enumerate(fields.tables("wrong"), 1)),
+        right=tuple(_right(f, at, n) for n, f in enumerate(fields.tables("right"), 1)),
         intro_words=fields.number("intro_words", INTRO_WORDS),
         folder=home,
         may=may,
+        belief=fields.text("belief", ""),
+        surprise=fields.text("surprise", ""),
+        teaches=fields.texts("teaches"),
     )
     fields.finish()
     if not tasks:
@@ -149,18 +156,41 @@ def _task(fields: Fields, prose: _Prose) -> Task:
 
 
 def _hint(fields: Fields) -> Hint:
-    when = fields.table("when")
-    kinds = when.texts("kind")
-    condition = When(
-        kinds, when.text("method", ""), when.text("clause", ""), when.text("cause", ""),
-        when.text("has", ""), when.text("lacks", ""),
-    )  # fmt: skip
-    when.finish()
-    hint = Hint(fields.id("id"), condition, fields.texts("stages"))
+    condition = _when(fields.table("when"))
+    hint = Hint(fields.id("id"), condition, fields.texts("stages"), _put(fields, "edit"))
     fields.finish()
     if not hint.stages:
         raise BadField(f"The hint `{hint.id}` has no stages.")
     return hint
+
+
+def _when(fields: Fields) -> When:
+    when = When(
+        kinds=fields.texts("kind"),
+        methods=fields.texts("method"),
+        causes=fields.texts("cause"),
+        clauses=fields.texts("clause"),
+        has=fields.texts("has"),
+        all=fields.texts("all"),
+        lacks=fields.texts("lacks"),
+        tests=fields.texts("test"),
+        values=fields.texts("values"),
+        either=tuple(_when(f) for f in fields.tables("either")),
+    )
+    fields.finish()
+    return when
+
+
+def _put(fields: Fields, key: str) -> Put | None:
+    """A text, a list of them, or `{ old = "…", new = "…" }`."""
+    if not fields.has(key):
+        return None
+    if not fields.is_table(key):
+        return Put(fields.texts(key))
+    table = fields.table(key)
+    put = Put((), table.text("old"), table.text("new"))
+    table.finish()
+    return put
 
 
 def _failure(fields: Fields) -> Failure:
@@ -171,18 +201,41 @@ def _failure(fields: Fields) -> Failure:
     return failure
 
 
-def _wrong(fields: Fields, texts: Mapping[str, str], home: str) -> Wrong:
-    file = fields.text("file")
-    text = _needed(texts, home, file)
-    text = read_template(text)[0].text if file == "start.dfy" else text
-    wrong = Wrong(file, text, fields.text("task"), fields.text("brings"))
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """Where a lesson's answers come from."""
+
+    texts: Mapping[str, str]
+    folder: str
+    start: Template
+    solution: str
+    tasks: tuple[Task, ...]
+
+
+def _answer(fields: Fields, home: _Home, number: int, kind: str) -> tuple[str, str, str]:
+    """An answer's name, its text and its task: a file, or what is `put` into the task's parts."""
+    task = fields.text("task")
+    put = _put(fields, "put")
+    if put is None:
+        file = fields.text("file")
+        text = _needed(home.texts, home.folder, file)
+        return file, read_template(text)[0].text if file == "start.dfy" else text, task
+    asked = next((t for t in home.tasks if t.id == task), None)
+    text = changed(home.start, asked, home.solution, put) if asked else None
+    if text is None:
+        raise BadField(f"There is no task `{task}`, or the solution has no such part for `put`.")
+    shown = " ".join((put.texts[0] if put.texts else put.new).split())
+    return f"lesson.md, {kind} {number}, `{shown}`", text, task
+
+
+def _wrong(fields: Fields, home: _Home, number: int) -> Wrong:
+    wrong = Wrong(*_answer(fields, home, number, "wrong"), fields.text("brings"))
     fields.finish()
     return wrong
 
 
-def _right(fields: Fields, texts: Mapping[str, str], home: str) -> Right:
-    file = fields.text("file")
-    right = Right(file, _needed(texts, home, file), fields.text("task"))
+def _right(fields: Fields, home: _Home, number: int) -> Right:
+    right = Right(*_answer(fields, home, number, "right"))
     fields.finish()
     return right
 
@@ -213,6 +266,11 @@ def _needed(texts: Mapping[str, str], home: str, file: str) -> str:
         return texts[f"{home}/{file}"]
     except KeyError:
         raise BadField(f"The file `{file}` is missing.") from None
+
+
+def _is_earlier(path: str, home: str) -> bool:
+    """`start-before-1.dfy`: a form that the starting program once had."""
+    return _parent(path) == home and _name(path).startswith("start-before") and path.endswith(".dfy")
 
 
 def _parent(path: str) -> str:

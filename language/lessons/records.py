@@ -18,27 +18,46 @@ class TaskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What must have failed for a hint to fit; what is empty or None fits everything.
+    """What must be so for a hint to fit; what is empty asks for nothing. All of it must fit the one
+    failure that the learner is told about.
 
-    `clause` is found in the clause that failed, `has` in the learner's text, as a run of tokens;
-    `lacks` is not found there.
+    `kinds`, `methods` and `causes`: any of them; `clauses`: any of these shapes is in the claim that
+    failed. In what the learner wrote: `has` any of these, `all` of them, and none of `lacks`; `tests`:
+    the test of an `if` or a loop is one of these. `values`: formulas that are true where it failed.
+    `either`: at least one of these fits too. How formulas are compared: `shapes.py`.
     """
 
     kinds: tuple[str, ...] = ()
-    method: str = ""
-    clause: str = ""
-    cause: str = ""
-    has: str = ""
-    lacks: str = ""
+    methods: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    has: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    either: tuple[When, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A change to an answer. `texts` are what the task's own parts become, in their order; or, in what
+    the learner wrote, the words `old` become `new`."""
+
+    texts: tuple[str, ...] = ()
+    old: str = ""
+    new: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A hint in stages, from a question to the very code."""
+    """A hint in stages, from a question to the very code; `edit` is what the last one advises. A hint
+    that Surefoot made itself has none: it never gives code."""
 
     id: str
     when: When
     stages: tuple[str, ...]
+    edit: Put | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +77,8 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """An answer that must not pass, and what it must bring: a hint's id, or `rule:` and a reason."""
+    """An answer that must not pass, and what it must bring: a hint's id, or `rule:` and a reason.
+    `file` is where it was read from, or a name that says which of the lesson's answers it is."""
 
     file: str
     text: str
@@ -90,8 +110,10 @@ class Lesson:
     """`start` is the starting program, `solution` the text that passes every task; "" in a lesson that was
     handed out without it.
 
-    `fails` is what must fail in the starting program. `folder` is where it was read from, `number` its
-    place in its world, from 1.
+    `earlier` are forms that the starting program once had: answers to them are carried over. `fails` is
+    what must fail in the starting program. `folder` is where it was read from, `number` its
+    place in its world, from 1. `belief` is the wrong idea that the lesson overturns, `surprise` what is
+    seen then; `teaches` are the words and signs that it brings.
     """
 
     id: str
@@ -103,6 +125,7 @@ class Lesson:
     closing: str
     start: Template
     solution: str
+    earlier: tuple[Template, ...] = ()
     fails: tuple[Failure, ...] = ()
     wrong: tuple[Wrong, ...] = ()
     right: tuple[Right, ...] = ()
@@ -110,6 +133,9 @@ class Lesson:
     folder: str = ""
     may: tuple[frozenset[str], ...] = ()
     """For each gap of the start, the clauses of contracts that an answer may have there: the solution's."""
+    belief: str = ""
+    surprise: str = ""
+    teaches: tuple[str, ...] = ()
 
     def task(self, id: str) -> Task | None:
         return next((t for t in self.tasks if t.id == id), None)
@@ -131,10 +157,12 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in the lessons, for their author: the file, from the root, and what it is."""
+    """Something wrong in the lessons, for their author: the file, from the root, and what it is.
+    A warning stops nobody."""
 
     where: str
     message: str
+    warning: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,9 @@ from language.record import dataclass
 from language.source import SourceText, Span
 from language.syntax.tokens import DECL_WORDS, Token
 
+_LONG = 60
+_FEW = 8
+"""A change of so many words is told word by word; a larger one by the line that is gone."""
 _BELIEVED = ("assume", "expect")
 _CONTRACT = frozenset({"requires", "ensures", "modifies", "reads"})
 
@@ -81,23 +84,28 @@ def _misfit(template: Template, answer: SourceText, found: list[Token], said: Ma
         if token.type in DECL_WORDS and spare[token.text] < 0:
             return Broken(Reason.DECLARATION, say(said, "declaration", word=token.text), token.span)
     requires = [t for t in found if t.text == "requires"]
-    at = _first_change(template, found)
+    change = _first_change(template, answer.text, found)
+    at = change.span.start if change else None
     if len(requires) > spare["requires"]:
         added = next((t for t in requires if at is not None and t.start >= at), requires[-1])
         return Broken(Reason.PRECONDITION, say(said, "precondition"), added.span)
     line = missing_line(template, found)
-    if line is None and at is None:
-        line = next(iter(locked_lines(template)), None)
-    if line is None:
-        near = Span(at or 0, at or 0)
-        return Broken(Reason.LOCKED, say(said, "locked", line=answer.line_of(near.start)), near)
-    if hidden := _hidden(template, answer, found, said, line):
+    if line is not None and (hidden := _hidden(template, answer, found, said, line)):
         return hidden
-    if line in ("{", "}") or line.startswith("{"):
-        return Broken(
-            Reason.LOCKED, say(said, "locked", line=answer.line_of(at or 0)), Span(at or 0, at or 0)
-        )
-    return Broken(Reason.LOCKED, say(said, "locked-line", line=line), None if at is None else Span(at, at))
+    if change is None:
+        line = line or next(iter(locked_lines(template)), "")
+        return Broken(Reason.LOCKED, say(said, "locked-line", line=line))
+    where = answer.line_of(change.span.start)
+    if not change.was:
+        return Broken(Reason.LOCKED, say(said, "locked-added", now=change.now, line=where), change.span)
+    if not change.now:
+        return Broken(Reason.LOCKED, say(said, "locked-gone", was=change.was, line=where), change.span)
+    if line is not None and len(change.was.split()) + len(change.now.split()) > _FEW:
+        return Broken(Reason.LOCKED, say(said, "locked-line", line=line), change.span)
+    if line is not None and any(w in change.now for w in "{}"):
+        return Broken(Reason.LOCKED, say(said, "locked-line", line=line), change.span)
+    message = say(said, "locked-changed", was=change.was, now=change.now, line=where)
+    return Broken(Reason.LOCKED, message, change.span)
 
 
 def _hidden(
@@ -113,21 +121,38 @@ def _hidden(
     return None
 
 
-def _first_change(template: Template, found: list[Token]) -> int | None:
-    """About where the answer leaves the locked text: the offset of the first token that is neither in
-    it nor in a gap, or that stands where something is missing."""
-    have = [w for run in template.runs for w in run]
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A place where an answer leaves the locked text: what stood there, and what stands there now."""
+
+    was: str
+    now: str
+    span: Span
+
+
+def _first_change(template: Template, answer: str, found: list[Token]) -> _Change | None:
+    """The first token that is neither locked nor in a gap, or the place where something is missing."""
+    shown = fit(template, tokens(template.text))
+    locked = list(shown.locked) if shown else []
     gap_ends = set[int]()
     total = 0
     for run in template.runs[:-1]:
         total += len(run)
         gap_ends.add(total)
-    matcher = SequenceMatcher(None, have, [t.text for t in found], autojunk=False)
-    for op, i1, _, j1, _ in matcher.get_opcodes():
+    matcher = SequenceMatcher(None, [t.text for t in locked], [t.text for t in found], autojunk=False)
+    for op, i1, i2, j1, j2 in matcher.get_opcodes():
         if op == "equal" or (op == "insert" and i1 in gap_ends):
             continue
-        return found[min(j1, len(found) - 1)].start if found else 0
+        here = found[min(j1, len(found) - 1)].span() if found else Span(0, 0)
+        span = here.to(found[j2 - 1].span()) if j2 > j1 else here
+        return _Change(_piece(template.text, locked[i1:i2]), _piece(answer, found[j1:j2]), span)
     return None
+
+
+def _piece(text: str, of: list[Token]) -> str:
+    """These tokens as they are written, in one line."""
+    line = " ".join(text[of[0].start : of[-1].end].split()) if of else ""
+    return line if len(line) <= _LONG else f"{line[: _LONG - 1]}…"
 
 
 def clauses_in_gaps(template: Template, solution: str) -> tuple[frozenset[str], ...]:
@@ -143,15 +168,28 @@ def _gaps(
 ) -> Broken | None:
     """What may not stand in the learner's parts: declarations, and contract clauses that the solution
     does not have there either."""
-    for gap, theirs, mine in zip(template.gaps, may, fitting.gaps, strict=True):
+    for i, (gap, mine) in enumerate(zip(template.gaps, fitting.gaps, strict=True)):
+        theirs = {*may[i], _clause_at(template.runs[i])}
         for token in mine:
             if token.type in DECL_WORDS and not gap.declarations:
                 return Broken(Reason.DECLARATION, say(said, "declaration", word=token.text), token.span)
             if token.text in _CONTRACT and token.text not in theirs and not gap.declarations:
+                if _loop_header(template.runs[i]):
+                    return Broken(Reason.LOCKED, say(said, "loop-clause", word=token.text), token.span())
                 if token.text == "requires":
                     return Broken(Reason.PRECONDITION, say(said, "precondition"), token.span)
                 return Broken(Reason.LOCKED, say(said, "promise", name=gap.method), token.span)
     return None
+
+
+def _clause_at(run: tuple[str, ...]) -> str:
+    """The clause that a part stands in: it may be written as several clauses of its kind."""
+    return next((w for w in reversed(run) if w in _CONTRACT or w in ("{", "}", ";")), "")
+
+
+def _loop_header(run: tuple[str, ...]) -> bool:
+    """Whether a part stands between the test of a loop and its body."""
+    return next((w for w in reversed(run) if w in ("while", "for", "{", "}", ";")), "") in ("while", "for")
 
 
 def _declared(template: Template) -> list[tuple[str, str]]:

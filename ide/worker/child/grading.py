@@ -32,5 +32,7 @@ def grade_answer(pipeline: Pipeline, job: m.Grade, cancel: Cancel) -> m.GradeDon
         return pipeline.check_file(source, options, cancel).result
 
     graded = grade(lesson, task, SourceText("answer.dfy", job.text), check)
-    hint = graded.hint.id if graded.hint else ""
-    return m.GradeDone(job.document, job.version, job.task, graded.passed, graded.message, graded.span, hint)
+    hint, stages = (graded.hint.id, graded.hint.stages) if graded.hint else ("", ())
+    return m.GradeDone(
+        job.document, job.version, job.task, graded.passed, graded.message, graded.span, hint, stages
+    )

@@ -45,16 +45,23 @@ methods = ["Half"]
 id = "still-n-plus-one"
 when = { kind = "postcondition", clause = "h <= n", has = "n + 1" }
 stages = ["one", "two"]
+edit = { old = "n + 1", new = "n / 2" }
 
 [[task.hint]]
 id = "general"
 when = { kind = "postcondition" }
 stages = ["think again"]
+edit = "h := n / 2;"
 
 [[wrong]]
 file = "start.dfy"
 task = "mend"
 brings = "still-n-plus-one"
+
+[[wrong]]
+task = "mend"
+put = "h := n + 2;"
+brings = "general"
 +++
 
 Look at this.

@@ -28,11 +28,15 @@ def check(source: SourceText):
 
 def test_lessons_check(root: Path):
     out = lessons_check(root, check)
-    assert (out.text, out.status) == ("1 lessons, 1 tasks: all is well.\n", 0)
+    assert (out.text, out.status) == ("1 lessons, 1 tasks, 2 wrong answers: all is well.\n", 0)
     (root / "ids.txt").write_text("half\n")
     out = lessons_check(root, check, as_json=True)
     assert out.status == 1
-    assert json.loads(out.text) == {"file": "ids.txt", "message": "`half/mend` is new: add it."}
+    assert json.loads(out.text) == {
+        "file": "ids.txt",
+        "severity": "error",
+        "message": "`half/mend` is new: add it.",
+    }
 
 
 def test_grade(root: Path):

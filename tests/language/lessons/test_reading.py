@@ -24,7 +24,7 @@ def test_reads_a_lesson():
     the = lesson()
     assert (the.id, the.world, the.number, the.intro) == ("half", "w", 1, "Look at this.")
     assert (the.tasks[0].text, the.tasks[0].done, the.closing) == ("Mend `Half`.", "Mended.", "Well done.")
-    assert the.tasks[0].hints[0].when.has == "n + 1"
+    assert the.tasks[0].hints[0].when.has == ("n + 1",)
 
 
 @pytest.mark.parametrize(
@@ -130,14 +130,14 @@ def test_a_solution_that_fails_is_found():
         ("Well done.", "word " * 111, "`## end` has 111 words"),
         ("Well done.", "See [there](lesson:nowhere).", "leads nowhere"),
         ("Well done.", "See [there](https://example.org).", "leads nowhere"),
-        ('methods = ["Half"]', 'methods = ["Third"]', "no method `Third`"),
+        ('[[fails]]\nmethod = "Half"', '[[fails]]\nmethod = "Third"', "no method `Third`"),
         (
             'when = { kind = "postcondition" }',
             'when = { kind = "promise" }',
             "no kind of obligation `promise`",
         ),
-        ('brings = "still-n-plus-one"', 'brings = "rule:sin"', "neither a hint of its task nor a rule"),
-        ('task = "mend"', 'task = "break"', "does not exist"),
+        ('brings = "still-n-plus-one"', 'brings = "rule:sin"', "which nothing brings"),
+        ('file = "start.dfy"\ntask = "mend"', 'file = "start.dfy"\ntask = "break"', "does not exist"),
         ("## done: mend\n\nMended.", "", "has no section"),
     ],
 )

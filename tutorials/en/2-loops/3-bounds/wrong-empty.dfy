@@ -12,6 +12,7 @@ method CountZeros(a: array<int>) returns (zeros: nat)
     }
     i := i + 1;
   }
+  assert i == a.Length;  // every cell has had its turn
 }
 
 method Mirrored(a: array<int>) returns (same: bool)
