@@ -41,11 +41,13 @@ def grade(
 def _graded(lesson: Lesson, task: Task, answer: SourceText, check: Check, said: Mapping[str, str]) -> Grade:
     lesson, text = carried(lesson, answer.text)
     answer = SourceText(answer.name, text)
-    program = parse(answer).program
+    parsed = parse(answer)
+    program = parsed.program
     prepared = prepare(lesson, task, answer, said, program)
     if not isinstance(prepared, Grade) and (misplaced := no_header(prepared)):
         return misplaced
-    if bodiless := _bodiless(lesson, program, answer, said):
+    # of a damaged program the parser keeps what it could read, perhaps without a body that is there
+    if parsed.ok and (bodiless := _bodiless(lesson, program, answer, said)):
         return bodiless
     if isinstance(prepared, Grade):
         return prepared

@@ -169,7 +169,7 @@ def _gaps(
     """What may not stand in the learner's parts: declarations, and contract clauses that the solution
     does not have there either."""
     for i, (gap, mine) in enumerate(zip(template.gaps, fitting.gaps, strict=True)):
-        theirs = {*may[i], _clause_at(template.runs[i])}
+        theirs = {*may[i], "ensures"} if _clause_at(template.runs[i]) == "ensures" else may[i]
         for token in mine:
             if token.type in DECL_WORDS and not gap.declarations:
                 return Broken(Reason.DECLARATION, say(said, "declaration", word=token.text), token.span)
@@ -183,7 +183,7 @@ def _gaps(
 
 
 def _clause_at(run: tuple[str, ...]) -> str:
-    """The clause that a part stands in: it may be written as several clauses of its kind."""
+    """The clause that a part stands in: a promise may be written as several."""
     return next((w for w in reversed(run) if w in _CONTRACT or w in ("{", "}", ";")), "")
 
 

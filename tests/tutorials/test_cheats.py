@@ -17,7 +17,7 @@ ABSOLUTE = "  if x < 0 {\n    y := -x;\n  } else {\n    y := x;\n  }"
         (Reason.PRECONDITION, "precondition/exclude", "people != 0", "people != 5 requires false"),
         (Reason.UNREACHABLE, "precondition/guard", "guests > 0", "guests > 0 && guests < 0"),
         (Reason.UNREACHABLE, "precondition/guard", "guests > 0", "1 == 2"),
-        (Reason.LOCKED, "postcondition/close", "m == a || m == b", "true ensures false"),
+        (Reason.FAILED, "postcondition/close", "m == a || m == b", "true ensures false"),
         (Reason.FAILED, "postcondition/close", "m == a || m == b", "false"),
         (Reason.LOCKED, "caller/tell", "assert m == 120;", "assert m == m;"),
         (Reason.LOCKED, "caller/tell", "hours * 60;", "120;"),
