@@ -7,17 +7,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from language import pipeline
 from language.lessons.answer_words import WORDS, say
 from language.lessons.answers import carried
-from language.lessons.evidence import Evidence
-from language.lessons.hints import Truths
 from language.lessons.judging import Grade, Prepared, judge, no_header, not_checked, prepare
 from language.lessons.probes import probe, unreached
 from language.lessons.reasons import Reason
 from language.lessons.records import Hint, Lesson, Task, When
+from language.lessons.truths import truths_in
 from language.record import replace
 from language.records.verdicts import FileResult, FileVerdict
 from language.source import SourceText, Span
@@ -28,7 +26,11 @@ Check = Callable[[SourceText], FileResult]
 
 
 def grade(
-    lesson: Lesson, task: Task, answer: SourceText, check: Check, said: Mapping[str, str] = WORDS
+    lesson: Lesson,
+    task: Task,
+    answer: SourceText,
+    check: Check,
+    said: Mapping[str, str] = WORDS,
 ) -> Grade:
     """Grade an answer to one task of a lesson. What does not pass always brings a hint: where a rule is
     broken, it is the reason."""
@@ -51,23 +53,9 @@ def _graded(lesson: Lesson, task: Task, answer: SourceText, check: Check, said: 
         return bodiless
     if isinstance(prepared, Grade):
         return prepared
-    if failed := judge(prepared, check(answer), _truths(answer)):
+    if failed := judge(prepared, check(answer), truths_in(program)):
         return failed
     return reachable(prepared, check) or Grade(True, Reason.PASSED, say(said, "passed"))
-
-
-def _truths(answer: SourceText) -> Truths:
-    """Evaluates an author's formulas in the last state of the failing run."""
-
-    def truths(failed: Evidence, formulas: Sequence[str]) -> Sequence[bool | None]:
-        if failed.trace is None:
-            return [None] * len(formulas)
-        front = pipeline.analyze(answer)
-        watched = pipeline.watch(front, failed.trace, failed.locate, tuple(formulas), pipeline.Cancel())
-        last = [w.values[-1][1] if w.values else None for w in watched]
-        return [v if isinstance(v, bool) else None for v in last]
-
-    return truths
 
 
 def reachable(prepared: Prepared, check: Check) -> Grade | None:
