@@ -13,6 +13,18 @@ from language.lessons.asking_words import ASKING
 WORDS: Mapping[str, str] = {
     **ASKING,
     "passed": "Proved, for every input.",
+    "same": "Proved: what you wrote and what the task has in mind mean the same.",
+    "undecided": (
+        "Surefoot can neither prove that what you wrote for `{name}` is what the task has in mind, nor "
+        "show a "
+        "difference. Write it in a simpler way."
+    ),
+    "told.asks-too-little": "`{name}` asks for too little: it lets in {given}.",
+    "told.asks-too-much": "`{name}` asks for too much: it turns {given} away.",
+    "told.promises-too-little": "`{name}` promises too little: it allows {given}.",
+    "told.promises-too-much": "`{name}` promises too much: it forbids {given}.",
+    "told.claims-too-little": "The claim says too little at its place: it is true when {values_alone}.",
+    "told.claims-too-much": "The claim says too much at its place: it is false when {values_alone}.",
     "look": "Open the run that Surefoot found.",
     "unreadable": "Surefoot cannot check this yet. Line {line}: {message}",
     "unsupported": "Line {line}: {message}",

@@ -12,7 +12,9 @@ from language.source import Span
 
 
 def parts_of(template: Template, task: Task) -> list[int]:
-    """The learner's parts that a task is about."""
+    """The learner's parts that a task is about, counted from 0."""
+    if task.parts:
+        return [n - 1 for n in task.parts if n <= len(template.gaps)]
     return [i for i, gap in enumerate(template.gaps) if not task.methods or gap.method in task.methods]
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from language.lessons.answer_words import say
+from language.lessons.equivalence import KINDS as COMPARED
 from language.lessons.evidence import Evidence
 from language.lessons.records import Hint, When
 from language.record import dataclass, replace
@@ -53,6 +54,7 @@ def phrases(failed: Evidence, scene: Scene, said: Mapping[str, str]) -> dict[str
         "inputs": say(said, "ask.inputs", inputs=inputs) if inputs else "",
         "given": inputs,
         "is": values,
+        "values_alone": values or inputs,
         "values": say(said, "ask.values", values=values) if values else "",
         "at": say(said, "ask.at", at=failed.at) if failed.at else "",
         "before": _and(f"`{n} = {v}`" for n, v in failed.before),
@@ -77,6 +79,8 @@ def _which(failed: Evidence, scene: Scene) -> str:
         return "never"
     shown = cause in ("refuted", "too-weak")
     weak = cause == "too-weak" and bool(failed.before)
+    if kind in COMPARED:
+        return kind
     own = failed.clause is not None and scene.mine(failed.clause)
     if kind == K.INVARIANT_ENTRY and shown:
         return "entry"

@@ -156,6 +156,51 @@ ASKING: Mapping[str, str] = {
         "something that is true. What do you know about the values at this place?"
     ),
     "ask.never.2": "Step through the run, read the values there, and say how they hang together.",
+    "ask.asks-too-little.1": (
+        "A caller may come with {given} now, for `requires` lets that in. Is there a good answer then? If "
+        "not, "
+        "what has to be asked for?"
+    ),
+    "ask.asks-too-little.2": "Name what is wrong with this input, in a sentence about the inputs alone.",
+    "ask.asks-too-much.1": (
+        "A caller with {given} is turned away now: `{part}` is false then{values}. But there is a good "
+        "answer to "
+        "that. What do you really need from the inputs?"
+    ),
+    "ask.asks-too-much.2": (
+        "Ask for no more than the answer needs. Which part of `requires` turns this one away?"
+    ),
+    "ask.promises-too-little.1": (
+        "A cheat could still answer with {given}, and keep your promise. What is wrong with this answer? The "
+        "promise has to say it."
+    ),
+    "ask.promises-too-little.2": (
+        "What would an honest answer be for these inputs? Write how it hangs together with what came in."
+    ),
+    "ask.promises-too-much.1": (
+        "With {given} the answer is as it should be, and your promise forbids it: `{part}` is "
+        "false{at}{values}. "
+        "How must the promise read, so that this answer is allowed?"
+    ),
+    "ask.promises-too-much.2": "Put these values into your sentences, one by one. Which of them is false?",
+    "ask.claims-too-little.1": (
+        "When {values_alone}, your claim is true at this place, and still the line below goes wrong. What "
+        "has to "
+        "be known here, so that the claim below it is true afterwards?"
+    ),
+    "ask.claims-too-little.2": (
+        "Take the claim below, and put in what the line between the two computes, in place of the variable "
+        "that it changes."
+    ),
+    "ask.claims-too-much.1": (
+        "When {values_alone}, your claim is false at this place, and yet the claim below would come out "
+        "true. You "
+        "ask for more than is needed: which part of it?"
+    ),
+    "ask.claims-too-much.2": (
+        "Take the claim below, and put in what the line between the two computes, in place of the variable "
+        "that it changes."
+    ),
     "ask.other.1": "{message} See what happens in a run{inputs}. Which of your lines leads there?",
     "ask.other.2": "Step through the run, and stop at the first value that you did not expect.",
     "help.header.1": (

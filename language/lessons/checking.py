@@ -13,6 +13,7 @@ from pathlib import Path
 
 from language.lessons.answer_words import questions
 from language.lessons.check_answers import check_programs
+from language.lessons.equivalence import KINDS as COMPARED
 from language.lessons.files import SHIPPED, languages, load, load_published_ids, load_words
 from language.lessons.grading import Check
 from language.lessons.pieces import words
@@ -24,7 +25,7 @@ SECTION_WORDS = 110
 STAGE_WORDS = 50
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]*)\)")
 _CODE = re.compile(r"`[^`]*`")
-_KINDS = {str(k) for k in ObligationKind} | {str(r) for r in Reason}
+_KINDS = {str(k) for k in ObligationKind} | {str(r) for r in Reason} | set(COMPARED)
 _CAUSES = frozenset({"", "refuted", "too-weak", "undecided", "timeout", "crashed"})
 
 

@@ -57,6 +57,14 @@ class Fields:
             raise BadField(f"`{key}` must be a whole number.")
         return value
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """A list of numbers from 1."""
+        value = self._take(key, [])
+        items = cast(list[object], value) if isinstance(value, list) else [value]
+        if not all(isinstance(i, int) and not isinstance(i, bool) and i > 0 for i in items):
+            raise BadField(f"`{key}` must be a list of whole numbers from 1.")
+        return tuple(cast(list[int], items))
+
     def flag(self, key: str) -> bool:
         value = self._take(key, False)
         if not isinstance(value, bool):

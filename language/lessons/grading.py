@@ -11,10 +11,20 @@ from collections.abc import Callable, Mapping
 
 from language.lessons.answer_words import WORDS, say
 from language.lessons.answers import carried
-from language.lessons.judging import Grade, Prepared, judge, no_header, not_checked, prepare
+from language.lessons.equivalence import comparisons
+from language.lessons.judging import (
+    Grade,
+    Prepared,
+    compare,
+    judge,
+    no_header,
+    not_checked,
+    prepare,
+    unreadable,
+)
 from language.lessons.probes import probe, unreached
 from language.lessons.reasons import Reason
-from language.lessons.records import Hint, Lesson, Task, When
+from language.lessons.records import Hint, Lesson, Task, TaskKind, When
 from language.lessons.truths import truths_in
 from language.record import replace
 from language.records.verdicts import FileResult, FileVerdict
@@ -53,9 +63,25 @@ def _graded(lesson: Lesson, task: Task, answer: SourceText, check: Check, said: 
         return bodiless
     if isinstance(prepared, Grade):
         return prepared
-    if failed := judge(prepared, check(answer), truths_in(program)):
+    result = check(answer)
+    if task.kind is TaskKind.SPECIFY:
+        return _compared(prepared, result, check)
+    if failed := judge(prepared, result, truths_in(program)):
         return failed
     return reachable(prepared, check) or Grade(True, Reason.PASSED, say(said, "passed"))
+
+
+def _compared(prepared: Prepared, result: FileResult, check: Check) -> Grade:
+    """What the learner wrote against what the solution has in its place."""
+    if failed := unreadable(prepared, result):
+        return failed
+    found = comparisons(prepared.lesson, prepared.task, prepared.answer)
+    if not found:  # nothing was compared, so nothing is known
+        return Grade(False, Reason.UNSURE, say(prepared.said, "unsure", name=prepared.answer.name))
+    for comparison in found:
+        if failed := compare(prepared, comparison, check(comparison.source)):
+            return failed
+    return Grade(True, Reason.PASSED, say(prepared.said, "same"))
 
 
 def reachable(prepared: Prepared, check: Check) -> Grade | None:

@@ -9,12 +9,14 @@ from language.headlines import headline
 from language.lessons import hints
 from language.lessons.answer_words import WORDS, say
 from language.lessons.asking import Scene, ask, filled, phrases
+from language.lessons.equivalence import KINDS, Comparison, Direction
 from language.lessons.evidence import Evidence, Failing, evidence, failing, failure, leading, place
 from language.lessons.help import help_in_header, help_with
 from language.lessons.reasons import Reason
 from language.lessons.records import Failure, Hint, Lesson, Task, TaskKind
 from language.lessons.rules import Broken, apply_rules
 from language.lessons.template import Fit
+from language.lessons.truths import truths_in
 from language.lessons.written import Written, written
 from language.record import dataclass, replace
 from language.records.verdicts import (
@@ -31,6 +33,7 @@ from language.records.verdicts import (
 )
 from language.source import SourceText, Span
 from language.syntax import ast
+from language.syntax.parser import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,12 @@ class Prepared:
 
     def mine(self, readable: bool = True) -> Written:
         program = self.program if readable else None
-        return written(self.lesson.start, self.fitting, self.task.methods, program)
+        return written(self.lesson.start, self.fitting, self.task, program)
+
+    def mine_text(self) -> str:
+        """What the learner wrote in the task's first part."""
+        parts = self.mine(readable=False).parts
+        return self.answer.snippet(parts[0]) if parts else ""
 
 
 def prepare(
@@ -86,8 +94,8 @@ def prepare(
 def judge(prepared: Prepared, result: FileResult, truths: hints.Truths = hints.nothing_known) -> Grade | None:
     """Step 2: the verdict. None where everything is proved, and step 3 is left."""
     task, said, answer = prepared.task, prepared.said, prepared.answer
-    if result.verdict in (FileVerdict.REJECTED, FileVerdict.UNSUPPORTED):
-        return _unreadable(prepared, result)
+    if failed := unreadable(prepared, result):
+        return failed
     found = failing(result, task.methods)
     if found:
         return _failed(prepared, found, result, truths)
@@ -124,6 +132,44 @@ def _failed(prepared: Prepared, found: list[Failing], result: FileResult, truths
     return Grade(False, Reason.FAILED, message, failed.span, hint, failures)
 
 
+def compare(prepared: Prepared, comparison: Comparison, result: FileResult) -> Grade | None:
+    """The grade of a contract or claim that is not the task's; None where each implies the other."""
+    said, source = prepared.said, comparison.source
+    if result.verdict in (FileVerdict.REJECTED, FileVerdict.UNSUPPORTED):
+        return not_checked(result, source, said)
+    checked = [(m, r) for m in result.methods for r in m.results]
+    for d in sorted(comparison.directions, key=lambda d: KINDS.index(d.kind)):
+        here = [(m, r) for m, r in checked if d.span.covers(place(m, r.obligation))]
+        found = [(m, r) for m, r in here if not isinstance(r.verdict, Proved)]
+        if found:
+            return _told_apart(prepared, d, source, found)
+        if any(r.verdict.qualifier is Qualifier.ASSUMED for _, r in here if isinstance(r.verdict, Proved)):
+            return Grade(False, Reason.UNSURE, say(said, "unsure", name=d.method), d.place)
+    return None
+
+
+def _told_apart(prepared: Prepared, d: Direction, source: SourceText, found: list[Failing]) -> Grade:
+    """The state that tells the learner's contract or claim from the task's."""
+    said = prepared.said
+    method, worst = leading(found)
+    failed = evidence(method, worst, source)
+    if not isinstance(worst.verdict, Refuted):
+        message = say(said, "undecided", name=d.method)
+        return Grade(
+            False, Reason.UNSURE, message, d.place, None, (replace(failed.failure, method=d.method),)
+        )
+    named = replace(failed.failure, kind=d.kind, method=d.method)
+    failed = replace(failed, failure=named, span=d.place, clause=None)
+    mine = prepared.mine()
+    scene = Scene(mine.touches, False, False, True, prepared.answer.line_of, prepared.mine_text())
+    truths = truths_in(parse(source).program)
+    own = hints.choose_hint(prepared.task.hints, failed, mine, truths)
+    words = phrases(failed, scene, said)
+    hint = filled(own, words) if own else ask(failed, scene, said)
+    message = say(said, f"told.{d.kind}", **words)
+    return Grade(False, Reason.FAILED, message, d.place, hint, (named,))
+
+
 def _scene(prepared: Prepared, mine: Written, method: MethodResult, found: list[Failing]) -> Scene:
     entry_or_kept = (ObligationKind.INVARIANT_ENTRY, ObligationKind.INVARIANT_KEPT)
     return Scene(
@@ -132,12 +178,15 @@ def _scene(prepared: Prepared, mine: Written, method: MethodResult, found: list[
         any(loop.invariants for loop in method.loops),
         not any(m is method and r.obligation.kind in entry_or_kept for m, r in found),
         prepared.answer.line_of,
-        prepared.answer.snippet(mine.parts[0]) if mine.parts else "",
+        prepared.mine_text(),
     )
 
 
-def _unreadable(prepared: Prepared, result: FileResult) -> Grade:
-    """The lesson's own words come first, then those for the place; the parser's are for any program."""
+def unreadable(prepared: Prepared, result: FileResult) -> Grade | None:
+    """The grade of an answer that is no program yet; None where it is. The lesson's own words come first,
+    then those for the place; the parser's are for any program."""
+    if result.verdict not in (FileVerdict.REJECTED, FileVerdict.UNSUPPORTED):
+        return None
     grade = not_checked(result, prepared.answer, prepared.said)
     problem = first_error(result)
     if problem is None:

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 
-from language.lessons.answers import changed
+from language.lessons.answers import changed, parts_of
 from language.lessons.fields import BadField, Fields
 from language.lessons.records import (
     Catalogue,
@@ -98,6 +98,7 @@ def _lesson(texts: Mapping[str, str], home: str, world: str, number: int) -> tup
     solution = "" if handed_out else _needed(texts, home, "solution.dfy")
     may = _may(fields.tables("gap")) if handed_out else clauses_in_gaps(start, solution)
     at = _Home(texts, home, start, solution, tasks)
+    may = _with_contracts(may, start, tasks)
     used = {("end", "")} | {(k, t.id) for t in tasks for k in ("task", "done")}
     for kind, name in prose.sections:
         if (kind, name) not in used:
@@ -150,6 +151,7 @@ def _task(fields: Fields, prose: _Prose) -> Task:
         done=prose.sections.get(("done", id), ""),
         button=fields.text("button", ""),
         hints=hints,
+        parts=fields.numbers("parts"),
     )
     fields.finish()
     return task
@@ -250,6 +252,14 @@ def _prose(body: str) -> _Prose:
             raise BadField(f"The section `{head.group().strip()}` is there twice.")
         sections[key] = body[head.end() : after.start() if after else len(body)].strip()
     return _Prose(intro.strip(), sections)
+
+
+def _with_contracts(
+    may: tuple[frozenset[str], ...], start: Template, tasks: tuple[Task, ...]
+) -> tuple[frozenset[str], ...]:
+    """Where a contract is compared as a whole, it may be written in as many clauses as one likes."""
+    free = {i for t in tasks if t.kind is TaskKind.SPECIFY for i in parts_of(start, t)}
+    return tuple(m | {"requires", "ensures"} if i in free else m for i, m in enumerate(may))
 
 
 def _may(gaps: list[Fields]) -> tuple[frozenset[str], ...]:

@@ -14,6 +14,9 @@ class TaskKind(StrEnum):
     """Done when the methods that it names are proved and nothing locked was changed."""
     LOOK = "look"
     """Done when the learner has opened the counterexample of the methods that it names."""
+    SPECIFY = "specify"
+    """Done when the contract, or the claim, that the learner wrote means the same as the solution's: each
+    implies the other, proved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ class Hint:
 @dataclass(frozen=True, slots=True)
 class Task:
     """`text` says what to do, `more` is prose shown while it is the current task, `done` once it is
-    done. `methods` are those it is about; none means the whole program."""
+    done. `methods` are those it is about; none means the whole program. `parts` are those of the learner's
+    parts that belong to it, counted from 1 in the whole program; none: all in its methods."""
 
     id: str
     kind: TaskKind
@@ -73,6 +77,7 @@ class Task:
     done: str = ""
     button: str = ""
     hints: tuple[Hint, ...] = ()
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

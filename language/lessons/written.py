@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from language.lessons.answers import parts_of
 from language.lessons.pieces import contains, words
+from language.lessons.records import Task
 from language.lessons.shapes import Shape, inside, matches, pattern, shape
 from language.lessons.template import Fit, Template
 from language.record import dataclass
@@ -49,15 +51,10 @@ class Written:
         return any(p.start < span.end and span.start < p.end for p in self.parts)
 
 
-def written(
-    template: Template, fitting: Fit, methods: tuple[str, ...], program: ast.Program | None
-) -> Written:
-    """What the learner wrote in the parts that belong to these methods, or in all."""
-    own = [
-        mine
-        for gap, mine in zip(template.gaps, fitting.gaps, strict=True)
-        if not methods or gap.method in methods
-    ]
+def written(template: Template, fitting: Fit, task: Task, program: ast.Program | None) -> Written:
+    """What the learner wrote in the parts that belong to a task."""
+    methods = task.methods
+    own = [fitting.gaps[i] for i in parts_of(template, task)]
     spoken = tuple(w for mine in own for w in [*(t.text for t in mine), "\0"])
     parts = tuple(_span(mine) for mine in own if mine)
     if program is None:
