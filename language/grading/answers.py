@@ -107,7 +107,7 @@ def _postconditions(
     for m in result.methods:
         for r in m.results if not methods or m.name in methods else ():
             if r.obligation.kind is ObligationKind.POSTCONDITION:
-                yield (m.name, " ".join(clause_text(m, r.obligation, source).split())), r
+                yield (m.name, " ".join(clause_text(r.obligation, source).split())), r
 
 
 def _rests_on(result: FileResult) -> Iterator[str]:

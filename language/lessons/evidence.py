@@ -51,11 +51,6 @@ class Evidence:
     round: int | None = None
     callee: str = ""
     trace: Trace | None = None
-    start: int = 0
-    """Where the declaration begins that the trace's places are relative to."""
-
-    def locate(self, span: Span) -> Span:
-        return span.shift(self.start)
 
 
 Failing = tuple[MethodResult, ObligationResult]
@@ -97,14 +92,14 @@ _ORDER = {ObligationKind.INVARIANT_ENTRY: 0, ObligationKind.POSTCONDITION: 2}
 
 
 def failure(method: MethodResult, result: ObligationResult, source: SourceText) -> Failure:
-    clause = clause_text(method, result.obligation, source)
+    clause = clause_text(result.obligation, source)
     return Failure(method.name, str(result.obligation.kind), clause, cause(result.verdict))
 
 
 def evidence(method: MethodResult, result: ObligationResult, source: SourceText) -> Evidence:
     claim, verdict = result.obligation, result.verdict
-    clause = claim.clause.shift(method.span.start) if claim.clause and claim.clause.file == 0 else None
-    bare = Evidence(failure(method, result, source), place(method, claim), clause, claim.message)
+    clause = claim.clause if claim.clause and claim.clause.file == 0 else None
+    bare = Evidence(failure(method, result, source), claim.span, clause, claim.message)
     if not isinstance(verdict, Refuted | TooWeak):
         return bare
     trace = verdict.trace
@@ -124,7 +119,6 @@ def evidence(method: MethodResult, result: ObligationResult, source: SourceText)
         _round(trace) if real else None,
         _callee(trace),
         trace,
-        method.span.start,
     )
 
 
@@ -145,15 +139,10 @@ def cause(verdict: Verdict) -> str:
             return "crashed"
 
 
-def clause_text(method: MethodResult, obligation: Obligation, source: SourceText) -> str:
+def clause_text(obligation: Obligation, source: SourceText) -> str:
     """The claim as the learner wrote it."""
     span = obligation.clause or obligation.span
-    return source.snippet(span.shift(method.span.start)) if span.file == 0 else ""
-
-
-def place(method: MethodResult, obligation: Obligation) -> Span:
-    """Where a failure is reported, in the text."""
-    return obligation.span.shift(method.span.start)
+    return source.snippet(span) if span.file == 0 else ""
 
 
 def _deciding(why: WhyNode | None) -> tuple[str, WhyNode | None]:

@@ -10,7 +10,7 @@ from language.lessons import hints
 from language.lessons.answer_words import WORDS, say
 from language.lessons.asking import Scene, ask, filled, phrases
 from language.lessons.equivalence import KINDS, Comparison, Direction
-from language.lessons.evidence import Evidence, Failing, evidence, failing, failure, leading, place
+from language.lessons.evidence import Evidence, Failing, evidence, failing, failure, leading
 from language.lessons.help import help_in_header, help_with
 from language.lessons.reasons import Reason
 from language.lessons.records import Failure, Hint, Lesson, Task, TaskKind
@@ -109,7 +109,7 @@ def judge(prepared: Prepared, result: FileResult, truths: hints.Truths = hints.n
         for r in m.results if not task.methods or m.name in task.methods else ():
             assert isinstance(r.verdict, Proved)
             if r.verdict.qualifier in (Qualifier.CONDITIONAL, Qualifier.ASSUMED):
-                return Grade(False, Reason.WAITING, say(said, "waiting", name=m.name), place(m, r.obligation))
+                return Grade(False, Reason.WAITING, say(said, "waiting", name=m.name), r.obligation.span)
     return None
 
 
@@ -139,7 +139,7 @@ def compare(prepared: Prepared, comparison: Comparison, result: FileResult) -> G
         return not_checked(result, source, said)
     checked = [(m, r) for m in result.methods for r in m.results]
     for d in sorted(comparison.directions, key=lambda d: KINDS.index(d.kind)):
-        here = [(m, r) for m, r in checked if d.span.covers(place(m, r.obligation))]
+        here = [(m, r) for m, r in checked if d.span.covers(r.obligation.span)]
         found = [(m, r) for m, r in here if not isinstance(r.verdict, Proved)]
         if found:
             return _told_apart(prepared, d, source, found)

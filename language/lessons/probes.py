@@ -8,7 +8,7 @@ where one is proved, nothing gets there.
 
 from __future__ import annotations
 
-from language.lessons.evidence import failing, place
+from language.lessons.evidence import failing
 from language.lessons.template import Fit
 from language.record import dataclass
 from language.records.verdicts import FileResult
@@ -65,7 +65,7 @@ def probe(program: ast.Program, answer: SourceText, fitting: Fit, methods: tuple
 
 def unreached(probe: Probe, result: FileResult) -> Point | None:
     """The first point that nothing reaches: whose `assert false` did not fail."""
-    failed = [place(m, r.obligation) for m, r in failing(result)]
+    failed = [r.obligation.span for _, r in failing(result)]
     for point, span in zip(probe.points, probe.spans, strict=True):
         if not any(span.covers(f) for f in failed):
             return point

@@ -143,8 +143,8 @@ def _first_change(template: Template, answer: str, found: list[Token]) -> _Chang
     for op, i1, i2, j1, j2 in matcher.get_opcodes():
         if op == "equal" or (op == "insert" and i1 in gap_ends):
             continue
-        here = found[min(j1, len(found) - 1)].span() if found else Span(0, 0)
-        span = here.to(found[j2 - 1].span()) if j2 > j1 else here
+        here = found[min(j1, len(found) - 1)].span if found else Span(0, 0)
+        span = here.to(found[j2 - 1].span) if j2 > j1 else here
         return _Change(_piece(template.text, locked[i1:i2]), _piece(answer, found[j1:j2]), span)
     return None
 
@@ -175,7 +175,7 @@ def _gaps(
                 return Broken(Reason.DECLARATION, say(said, "declaration", word=token.text), token.span)
             if token.text in _CONTRACT and token.text not in theirs and not gap.declarations:
                 if _loop_header(template.runs[i]):
-                    return Broken(Reason.LOCKED, say(said, "loop-clause", word=token.text), token.span())
+                    return Broken(Reason.LOCKED, say(said, "loop-clause", word=token.text), token.span)
                 if token.text == "requires":
                     return Broken(Reason.PRECONDITION, say(said, "precondition"), token.span)
                 return Broken(Reason.LOCKED, say(said, "promise", name=gap.method), token.span)

@@ -22,7 +22,7 @@ def truths_in(program: ast.Program) -> Truths:
     def truths(failed: Evidence, formulas: Sequence[str]) -> Sequence[bool | None]:
         if failed.trace is None:
             return nothing_known(failed, formulas)
-        watched = watch(analysis(), failed.trace, failed.locate, formulas)
+        watched = watch(analysis(), failed.trace, lambda span: span, formulas)
         last = [w.values[-1][1] if w.values else None for w in watched]
         return [v if isinstance(v, bool) else None for v in last]
 
