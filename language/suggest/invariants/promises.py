@@ -21,8 +21,19 @@ from language.suggest.invariants.exchanges import exchanged_once, plain_comparis
 from language.suggest.invariants.sight import Sight
 from language.suggest.linear import hollow, tangled
 from language.suggest.place import LoopPlace
-from language.suggest.terms import negation, spell, told_apart, variables
-from language.types import BoolType
+from language.suggest.terms import (
+    array_of,
+    at,
+    exchanged,
+    length,
+    negation,
+    part,
+    spell,
+    told_apart,
+    var,
+    variables,
+)
+from language.types import BoolType, SeqType
 
 MOST = 500
 """Formulas of a loop."""
@@ -87,6 +98,7 @@ def _promises(place: LoopPlace) -> Iterator[Promise]:
             if assigned and variables(e) & set(assigned):
                 yield Promise(replace_vars(e, dict(assigned)), "the promise")
             yield Promise(e, "the promise")
+            yield from _of_sequences(place, e)
     for outer in reversed(place.outer):
         for e in outer.invariants:
             yield Promise(e, "the outer loop's invariant")
@@ -109,6 +121,34 @@ def _promises(place: LoopPlace) -> Iterator[Promise]:
         for clause in place.failing.decl.requires:
             for e in conjuncts(clause.condition):
                 yield Promise(e, "the precondition", False)
+
+
+def _of_sequences(place: LoopPlace, e: t.Expr) -> Iterator[Promise]:
+    """A promise about an array that is made later, of each sequence that it may be made of."""
+    for result in place.failing.results:
+        item = array_of(result.type)
+        if item is None or result not in variables(e):
+            continue
+        for v in place.moving:
+            if isinstance(v.type, SeqType) and v.type.item == item:
+                yield Promise(_as_sequence(e, result, v), "the promise")
+
+
+def _as_sequence(e: t.Expr, array: t.Variable, sequence: t.Variable) -> t.Expr:
+    def change(n: t.Expr) -> t.Expr | None:
+        match n:
+            case t.ArrayLength(array=t.Var(var=v)) if v is array:
+                return length(var(sequence))
+            case t.Slice(target=t.Var(var=v), lo=None, hi=None) if v is array:
+                return var(sequence)
+            case t.Slice(target=t.Var(var=v), lo=lo, hi=hi) if v is array:
+                return part(var(sequence), lo, hi)
+            case t.ArrayRead(array=t.Var(var=v), indices=(index,)) if v is array:
+                return at(var(sequence), exchanged(index, change))
+            case _:
+                return None
+
+    return exchanged(e, change)
 
 
 def _demands(call: t.CallStmt) -> Iterator[Promise]:

@@ -19,24 +19,53 @@ from language.suggest.terms import (
     arithmetic,
     array_of,
     at,
+    at_most,
     between,
+    both,
     bound,
     equal,
     for_all,
+    is_int,
     item_of,
     length,
+    less,
+    number,
     old,
     part,
     plus,
     spell,
     var,
 )
-from language.types import MultisetType
+from language.types import MultisetType, SeqType
 
 
 def candidates(sight: Sight) -> Iterator[Candidate]:
     yield from _unchanged(sight)
     yield from _agreeing(sight)
+    yield from _indexed(sight)
+
+
+def _indexed(sight: Sight) -> Iterator[Candidate]:
+    """Of a sequence that grows beside others and keeps places of a row: `s[k] == a[places[k]]`."""
+    place = sight.place
+    growing = [var(v) for v in place.moving if isinstance(v.type, SeqType)]
+    k = bound("k", place.names())
+    for kept in growing:
+        if not is_int(item_of(kept.type) or kept.type):
+            continue
+        index = at(kept, var(k))
+        all_ = between(number(0), k, length(kept))
+        told = sight.told(kept)
+        for counter in sight.counters:
+            inside = both(at_most(number(0), index), less(index, counter))
+            why = f"{told} keeps places that the loop has been through in every run that was tried"
+            yield invariant(place.loop, for_all((k,), all_, inside), why, Layer.PROMISE, 2)
+        for one in growing:
+            for row in sight.rows:
+                if spell(one) != spell(kept) and item_of(row.type) == item_of(one.type):
+                    same = equal(at(one, var(k)), at(row, index))
+                    why = f"{told} keeps where the elements of {sight.told(one)} come from in every run"
+                    yield invariant(place.loop, for_all((k,), all_, same), why, Layer.MORE, 3)
 
 
 def written(sight: Sight) -> list[t.Expr]:
