@@ -16,6 +16,7 @@ from language import shield
 from language.analysis.typed import Method
 from language.cancel import GRACE, CutOff, cut_off, limited
 from language.cancel import Cancel as Cancel
+from language.depth import deep
 from language.diagnostics import Diagnostic, error
 from language.front import Front, Options, Unit
 from language.includes import Loader, no_includes
@@ -27,7 +28,7 @@ from language.records.offers import Offer, ranked
 from language.records.trace import Trace
 from language.records.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict
 from language.resolving import resolve
-from language.source import SourceText, Span, locate
+from language.source import SourceText, Span
 
 CAUSES = 0.2
 """The share of a file's time that is kept for the causes of failures."""
@@ -132,18 +133,11 @@ def chart(
     return state_map.state_map(front.typed, decl, loops[loop], trace, x, y, cancel)
 
 
-def rule_out(
-    front: Front, unit: Unit, allowed: Trace, real: tuple[Trace, ...], claim: Span | None, cancel: Cancel
-) -> RuledOut | None:
-    """A formula that the real states satisfy, and the one that a loop's invariant allows does not."""
-    from language.explain import excluding, rounds
+def rule_out(front: Front, unit: Unit, allowed: Trace, cancel: Cancel) -> RuledOut | None:
+    """A formula that every round keeps, and that is false in the one that a loop's invariant allows."""
+    from language.suggest import ruling_out
 
-    decl = unit.ivl.decl
-    if not isinstance(decl, Method):
-        return None
-    runs = [r.trace for loop in rounds.sample(front.typed, decl, cancel) for r in loop.runs]
-    place = locate(claim, front.standing) if claim is not None else None
-    return excluding.rule_out(front.analysis, decl, allowed, [*runs, *real], place, front.sources[0], cancel)
+    return deep(lambda: ruling_out.rule_out(front, unit, allowed, cancel))
 
 
 @dataclass(frozen=True)

@@ -34,12 +34,12 @@ COUNTEREXAMPLE: dict[str, str] = {
     "trace.now": "Now: step {n}",
     "ruled.title": "What would rule this out?",
     "ruled.waiting": "Comparing this state with real ones…",
-    "ruled.nothing": "Of the formulas that were tried, none is true in all real states and false here.",
+    "ruled.nothing": "Of the formulas that were tried, none that every round keeps is false here.",
     "ruled.hint": "In {n} real states at this loop's head something is true of {names} that is false here. "
     "What is it?",
     "ruled.shape": "It has the shape `{shape}`.",
-    "ruled.formula": "True in all {n} real states that were tried, and false here: `{formula}`. As an "
-    "invariant it would rule this state out.",
+    "ruled.formula": "Every round keeps `{formula}`. It is true in all {n} real states that were tried, and "
+    "false here: as an invariant it would rule this state out.",
     "trace.slider.tip": "Drag, or use the arrow keys. A tick is a round of a loop.",
     "trace.step": "step {n} of {count}",
     "trace.tip": "{name} ({keys})",

@@ -181,13 +181,11 @@ class Looking(QObject):
             if self._ruled is not None:
                 self._emit(ev.RuleOutDone(trace.trace, self._ruled[0]))  # it was opened again
             return
-        doc, method, item = found
+        doc, method, _ = found
         if method.stale or not doc.complete or doc.unread:
             return
         self._ruling, self._ruled = trace.trace, None
-        claim = item.obligation.clause or item.obligation.span
-        key, fingerprint = method.key, method.fingerprint
-        self._ready(doc).send(m.RuleOut(doc.id, key, fingerprint, trace.trace, trace.real, claim))
+        self._ready(doc).send(m.RuleOut(doc.id, method.key, method.fingerprint, trace.trace))
 
     # ── the worker ───────────────────────────────────────────────────────────────────────────────
 

@@ -169,8 +169,6 @@ class RuleOut:
     key: str
     fingerprint: str
     allowed: Trace
-    real: Trace | None
-    claim: Span | None
 
 
 Look = Play | PlayMore | Watch | Sample | Chart | RuleOut

@@ -85,8 +85,9 @@ class StateMap:
 
 @dataclass(frozen=True, slots=True)
 class RuledOut:
-    """A formula that is true in all real states that were tried, and false in the one that a contract
-    allows. `shape` is it with its parts left open; `names` are the variables that it speaks of."""
+    """A formula that every round keeps and that is false in the state that an invariant allows; it was true
+    in all of so many real `states`, too. `shape` is it with its parts left open; `names` are the variables
+    that it speaks of."""
 
     formula: str
     shape: str

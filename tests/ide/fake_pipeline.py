@@ -224,7 +224,7 @@ def chart(
     return StateMap(x or "x", y or "y", ("x", "y", "z"), (1, 2), (5, 6), cells, (Dot(1, 5, 1), Dot(2, 5, 2)))
 
 
-def rule_out(front: Front, unit: Unit, allowed: Trace, real, claim, cancel: Cancel) -> RuledOut | None:
+def rule_out(front: Front, unit: Unit, allowed: Trace, cancel: Cancel) -> RuledOut | None:
     return None if "nothing" in unit.text else RuledOut("x <= y", "x <= …", ("x", "y"), 7)
 
 

@@ -58,7 +58,7 @@ def test_a_newer_question_takes_the_place_of_an_older_one() -> None:
 def test_a_declaration_that_is_gone_has_no_map_and_no_rule() -> None:
     asked, said = looker()
     asked.ask(m.Chart(1, "A", "f", 0, TRACE, "", "", 3))
-    asked.ask(m.RuleOut(1, "A", "f", TRACE, None, None))
+    asked.ask(m.RuleOut(1, "A", "f", TRACE))
     asked.start()
     assert said.get(timeout=20) == m.RuleOutDone(1, "A", "f", None)
     assert said.get(timeout=20) == m.ChartDone(3, None)

@@ -91,15 +91,7 @@ class Pipeline(Protocol):
     def chart(
         self, front: Front, unit: Unit, loop: int, trace: Trace, x: str, y: str, cancel: Cancel
     ) -> StateMap | None: ...
-    def rule_out(
-        self,
-        front: Front,
-        unit: Unit,
-        allowed: Trace,
-        real: tuple[Trace, ...],
-        claim: Span | None,
-        cancel: Cancel,
-    ) -> RuledOut | None: ...
+    def rule_out(self, front: Front, unit: Unit, allowed: Trace, cancel: Cancel) -> RuledOut | None: ...
 
 
 def load(module: str) -> Pipeline:

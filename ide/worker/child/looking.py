@@ -90,9 +90,8 @@ class Looker(threading.Thread):
                 return m.SampleDone(document, key, fingerprint, p.sample(front, unit, cancel))
             case m.Chart(_, _, _, loop, trace, x, y, number):
                 return m.ChartDone(number, p.chart(front, unit, loop, trace, x, y, cancel))
-            case m.RuleOut(document, key, fingerprint, allowed, real, claim):
-                runs = (real,) if real is not None else ()
-                found = p.rule_out(front, unit, allowed, runs, claim, cancel)
+            case m.RuleOut(document, key, fingerprint, allowed):
+                found = p.rule_out(front, unit, allowed, cancel)
                 return m.RuleOutDone(document, key, fingerprint, found)
 
     def _watch(self, question: m.Watch, cancel: Cancel) -> m.Reply | None:

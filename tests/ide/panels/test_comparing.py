@@ -57,7 +57,7 @@ def test_a_hint_then_a_shape_then_the_formula(qtbot: QtBot) -> None:
 def test_while_it_is_looked_for_and_where_nothing_is_found(qtbot: QtBot) -> None:
     waiting = reduce(states.failing(), ev.RuleOutAsked())
     assert "Comparing this state with real ones" in panel(qtbot, waiting).text()
-    assert "none is true in all real states" in panel(qtbot, asked(1, None)).text()
+    assert "none that every round keeps" in panel(qtbot, asked(1, None)).text()
 
 
 def test_the_button_asks(qtbot: QtBot) -> None:

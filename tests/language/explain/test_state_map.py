@@ -1,16 +1,13 @@
-"""The state map, and what would rule an allowed state out, from the verdicts of whole programs."""
+"""The state map, from the verdicts of whole programs."""
 
 from __future__ import annotations
 
-import pytest
-
 from language.analysis.typed import Method, While, walk
 from language.cancel import Cancel
-from language.explain.excluding import rule_out
 from language.explain.rounds import sample
 from language.explain.state_map import state_map
 from language.pipeline import Front, Options, analyze, explain, prove
-from language.records.looks import RuledOut, StateMap
+from language.records.looks import StateMap
 from language.records.trace import Trace
 from language.records.verdicts import TooWeak
 from language.source import SourceText
@@ -162,30 +159,3 @@ def test_real_states_are_on_the_map_whatever_else_the_loop_assigns() -> None:
     found = mapped(text, "i", "r")
     assert found.others == ("k",)
     assert all((0, 0) in found.cells[found.ys.index(d.y)][found.xs.index(d.x)] for d in found.real)
-
-
-def ruled_out(text: str) -> RuledOut | None:
-    front, method, _ = front_of(text)
-    verdict, claim = weak(front)
-    return rule_out(
-        front.analysis, method, verdict.trace, runs(front, method), claim, front.sources[0], Cancel()
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "formula", "shape"),
-    [
-        (SUM, "s == i * (i + 1) / 2", "s == … * (… + 1) / 2"),
-        (MAX, "forall k :: 0 <= k < i ==> a[k] <= m", "forall k :: 0 <= k < … ==> a[k] <= m"),
-        (
-            SUM.replace("ensures s == n * (n + 1) / 2", "ensures s >= n").replace("s >= i", "true"),
-            "s >= i",
-            "s >= …",
-        ),
-    ],
-)
-def test_the_claim_for_what_was_done_so_far_rules_the_state_out(text: str, formula: str, shape: str) -> None:
-    found = ruled_out(text)
-    assert found is not None
-    assert (found.formula, found.shape) == (formula, shape)
-    assert found.states >= 3
