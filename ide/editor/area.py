@@ -63,6 +63,9 @@ class EditorArea(QWidget):
         self.notice = QLabel()
         self.notice.setObjectName("notice")
         self.notice.setWordWrap(True)
+        self.notice.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
         self.notice.hide()
         self.stack = QStackedWidget()
         nothing = QLabel(say("editor.nothing"))

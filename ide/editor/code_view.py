@@ -105,6 +105,8 @@ class CodeView(TextArea):
 
     def set_font_size(self, points: float) -> None:
         font = code_font(points)
+        # a style sheet of its own: the window's would have its word in the size, by when it comes
+        self.setStyleSheet(f"QPlainTextEdit {{ font-family: '{font.family()}'; font-size: {points}pt; }}")
         self.setFont(font)
         self.document().setDefaultFont(font)
         self.setTabStopDistance(2 * self.fontMetrics().horizontalAdvance(" "))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from ide.editor.line_status import LineItem, diagnostic_status, line_diagnostics, line_items
+from ide.editor.line_status import AT_CLAUSE, LineItem, diagnostic_status, line_diagnostics, line_items
+from ide.look.code_words import as_html
 from ide.look.theme import SHAPES, Theme
 from ide.model.state import DocumentState, Status
 from ide.texts.catalogue import say, status_sentence, status_word
@@ -25,7 +26,7 @@ def hover_html(doc: DocumentState, line: int, theme: Theme) -> str:
             rows.append(f"<div style='color:{theme.quiet}'>{escape(say('hover.fix'))}</div>")
     items = line_items(doc).get(line, [])
     for item in items[:MOST]:
-        rows.append(_item(doc, item, theme))
+        rows.append(_item(doc, item, theme, exit_of(doc, item, items)))
     if len(items) > MOST:
         rows.append(f"<div>{escape(say('hover.more', n=len(items) - MOST))}</div>")
     if not rows:
@@ -49,7 +50,18 @@ def hover_text(doc: DocumentState, line: int) -> str:
 _GREEN = frozenset({Status.PROVED, Status.CONDITIONAL, Status.ASSUMED, Status.VACUOUS})
 
 
-def _item(doc: DocumentState, x: LineItem, theme: Theme) -> str:
+def exit_of(doc: DocumentState, x: LineItem, items: list[LineItem]) -> str:
+    """Which way out of a body or a loop is meant, where a claim is to hold at several."""
+    clause = x.item.obligation.clause
+    same = [o for o in items if o.method is x.method and o.item.obligation.clause == clause]
+    kinds = {o.item.obligation.kind for o in same}
+    if clause is None or len(same) < 2 or not kinds <= AT_CLAUSE:
+        return ""
+    place = x.method.locate(x.item.obligation.place)
+    return say("hover.exit", n=doc.source.line_of(place.start)) if place.file == 0 else ""
+
+
+def _item(doc: DocumentState, x: LineItem, theme: Theme, way: str) -> str:
     verdict = x.item.verdict
     title, notes = headline(x.item.obligation, verdict), x.item.obligation.notes
     sentence = status_sentence(x.status)
@@ -59,7 +71,7 @@ def _item(doc: DocumentState, x: LineItem, theme: Theme) -> str:
                 sentence = verdict.sentence
         case Proved(_, rests_on):
             title, notes = kind_words(x), rests_on
-    text = f"{title}\n{sentence}"
+    text = f"{title}{way}\n{sentence}"
     moved = tuple(Note(x.method.locate(n.span), certain(n.message, verdict)) for n in notes)
     return _row(x.status, status_word(x.status), text, _notes(doc, moved), theme)
 
@@ -73,13 +85,13 @@ def _notes(doc: DocumentState, notes: tuple[Note, ...]) -> str:
     out: list[str] = []
     for n in notes[:4]:
         place = say("hover.line", n=doc.source.line_of(n.span.start)) if n.span.file == 0 else ""
-        out.append(f"<div>&nbsp;&nbsp;{escape(place)} {escape(n.message)}</div>")
+        out.append(f"<div>&nbsp;&nbsp;{escape(place)} {as_html(n.message)}</div>")
     return "".join(out)
 
 
 def _row(status: Status, word: str, text: str, notes: str, theme: Theme) -> str:
     color = theme.status(status)
-    body = "<br>".join(escape(part) for part in text.split("\n") if part)
+    body = "<br>".join(as_html(part) for part in text.split("\n") if part)
     return (
         f"<div style='margin-bottom:4px'><span style='color:{color}'>{SHAPES[status]} "
         f"<b>{escape(word)}</b></span> {body}{notes}</div>"

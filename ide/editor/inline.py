@@ -15,6 +15,7 @@ from language.source import Span
 MOST = 5
 """Variables after one line; more would run out of sight."""
 WIDTH = 30
+_BRACES = frozenset({"", "{", "}"})
 _NAME = re.compile(r"[A-Za-z_][\w']*")
 
 
@@ -22,7 +23,11 @@ def step_span(doc: DocumentState, trace: OpenTrace) -> Span | None:
     """Where the current step is in the document now."""
     if trace.document != doc.id or not trace.trace.steps:
         return None
-    span = trace.locate(trace.trace.steps[trace.step].span)
+    step = trace.trace.steps[trace.step]
+    span = trace.locate(step.span)
+    why = trace.trace.why
+    if step.ok is False and why is not None and doc.source.snippet(span).strip() in _BRACES:
+        span = trace.locate(why.span)  # where a body ends, there is nothing to see; the claim is what counts
     return span if span.file == 0 else None
 
 

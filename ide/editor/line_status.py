@@ -14,6 +14,7 @@ AT_CLAUSE = frozenset(
     {ObligationKind.POSTCONDITION, ObligationKind.INVARIANT_ENTRY, ObligationKind.INVARIANT_KEPT}
 )
 """Claims that people look for where they are written, not where a path ends."""
+_BRACES = frozenset({"{", "}"})
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,17 @@ class LineItem:
         return ObligationRef(document, self.method.key, self.item.obligation.id)
 
 
-def places(method: MethodState, item: ObligationResult) -> list[Span]:
-    """Where an obligation shows: its clause and, when it fails, the place where it fails too."""
+def places(doc: DocumentState, method: MethodState, item: ObligationResult) -> list[Span]:
+    """Where an obligation shows: its clause and, when it fails, the place where it fails too, unless that
+    is the brace at a body's end."""
     obligation = item.obligation
     spans: list[Span] = []
     if obligation.kind in AT_CLAUSE and obligation.clause is not None and obligation.clause.file == 0:
         spans.append(method.locate(obligation.clause))
     if not spans or method.status(item) in FAILING:
-        spans.append(method.locate(obligation.place))
+        place = method.locate(obligation.place)
+        if not spans or doc.source.snippet(place) not in _BRACES:
+            spans.append(place)
     return [s for s in spans if s.file == 0]
 
 
@@ -77,7 +81,7 @@ def _part(doc: DocumentState, method: MethodState) -> _Part:
     for item in results:
         status = method.status(item)
         seen: set[int] = set()
-        for span in places(method, item):
+        for span in places(doc, method, item):
             line = doc.source.line_of(span.start)
             if line not in seen:
                 seen.add(line)
@@ -165,7 +169,7 @@ def squiggles(doc: DocumentState) -> list[Squiggle]:
         for item in method.result.results if method.result else ():
             status = method.status(item)
             if status in FAILING:
-                out += [Squiggle(first_line(doc, s), status) for s in places(method, item)]
+                out += [Squiggle(first_line(doc, s), status) for s in places(doc, method, item)]
     for d in doc.diagnostics:
         status = diagnostic_status(d)
         if status is not None and d.span.file == 0:

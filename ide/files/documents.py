@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from itertools import count
 from pathlib import Path
 
@@ -115,7 +116,7 @@ class Documents(QObject):
             self._disk[id] = OnDisk(FileForm(text.bom, text.newline), None)
             self._session.dispatch(ev.DocumentModified(id, True))
             if left.host:
-                notice = say("file.elsewhere", host=left.host)
+                notice = say("file.elsewhere", host=escape(left.host))
             else:
                 notice = say("file.rescued") if mine else say("file.rescued-untitled")
             self._session.dispatch(ev.DocumentNoticed(id, notice))
@@ -210,12 +211,12 @@ class Documents(QObject):
                 self._clear_notice(doc, ("file.gone",))
                 continue
             if now is None:
-                self._notice(doc, say("file.gone", name=doc.title))
+                self._notice(doc, say("file.gone", name=escape(doc.title)))
                 continue
             self._watch(doc.path)
             loaded = load(doc.path)
             if isinstance(loaded, Problem):
-                self._notice(doc, loaded.sentence)
+                self._notice(doc, escape(loaded.sentence))
             elif loaded.text == doc.source.text:
                 disk.stamp, disk.form = loaded.stamp, loaded.form
                 self._session.dispatch(ev.DocumentModified(doc.id, False))
@@ -223,7 +224,7 @@ class Documents(QObject):
             elif not doc.modified:
                 self.reload(doc.id)
             else:
-                self._notice(doc, say("file.changed", name=doc.title))
+                self._notice(doc, say("file.changed", name=escape(doc.title)))
 
     def reload(self, id: int) -> None:
         """Take the file's text, giving up what was not saved (undo brings it back)."""
@@ -252,7 +253,7 @@ class Documents(QObject):
             self._session.dispatch(ev.DocumentNoticed(doc.id, text))
 
     def _clear_notice(self, doc: DocumentState, ids: tuple[str, ...]) -> None:
-        if any(doc.notice == say(id, name=doc.title) for id in ids):
+        if any(doc.notice == say(id, name=escape(doc.title)) for id in ids):
             self._notice(doc, "")
 
     def end(self) -> None:

@@ -83,7 +83,8 @@ class LessonRoom(QObject):
         if lesson is not None:
             self.open(lesson.id)
 
-    def open(self, id: str) -> None:
+    def open(self, id: str, again: bool = False) -> None:
+        """`again`: it was open before, and so was its panel, or not."""
         lesson = self.catalogue.lessons.get(id)
         if lesson is None:
             return
@@ -103,7 +104,8 @@ class LessonRoom(QObject):
             self._editor.remove(old)
             self._documents.close(old)
         self._session.dispatch(ev.TraceClosed())
-        self._docks.show(Panel.LESSON)
+        if not again:
+            self._docks.show(Panel.LESSON)
         self._show()
 
     def refresh(self) -> None:

@@ -29,7 +29,11 @@ def lesson_items(catalogue: Catalogue, progress: Progress) -> tuple[LessonItem, 
 def _item(lesson: Lesson, catalogue: Catalogue, progress: Progress) -> LessonItem:
     world = catalogue.world(lesson.world)
     title = f"{world.number}. {world.title}" if world else ""
-    return LessonItem(lesson.id, title, lesson.title, finished(lesson, progress))
+    done = sum(_done(lesson, t, progress) for t in lesson.tasks)
+    whole = finished(lesson, progress)
+    text = progress.lesson(lesson.id).text
+    begun = not whole and (done > 0 or (bool(text) and text != lesson.start.text))
+    return LessonItem(lesson.id, title, lesson.title, whole, True, begun, done, len(lesson.tasks))
 
 
 def on_track(doc: DocumentState, start: str) -> bool:

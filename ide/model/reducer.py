@@ -115,7 +115,7 @@ def _reduce_shown(state: IdeState, event: ev.Event) -> IdeState:
         case ev.CaseShown(ref):
             return _play_case(state, further.shown(state, event), ref)
         case ev.RunTraceOpened():
-            run = state.run
+            run = state.run_of(state.current)
             if run.trace is None:
                 return state
             return begun(replace(state, trace=OpenTrace(run.document, run.trace, 0), selected=None))
@@ -155,7 +155,8 @@ def _reduce_runs(state: IdeState, event: ev.Event) -> IdeState:
         case ev.StepPinned():
             return _traced(state, lambda t: replace(t, pinned=t.step if t.pinned is None else None))
         case ev.RunStarted(document, name):
-            return replace(state, run=RunState(RunStatus.RUNNING, document, name))
+            past = tuple(r for r in (state.run, *state.past_runs) if r.document not in (document, 0))
+            return replace(state, run=RunState(RunStatus.RUNNING, document, name), past_runs=past)
         case ev.RunPrinted(text):
             output = (state.run.output + text)[-OUTPUT_LIMIT:]
             return replace(state, run=replace(state.run, output=output))
@@ -204,6 +205,7 @@ def _closed(state: IdeState, id: int) -> IdeState:
         state,
         documents=documents,
         cases=tuple(c for c in state.cases if c.ref.document != id),
+        past_runs=tuple(r for r in state.past_runs if r.document != id),
         current=state.current if state.current != id else None,
         selected=None if state.selected and state.selected.document == id else state.selected,
         trace=None if state.trace and state.trace.document == id else state.trace,

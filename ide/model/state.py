@@ -417,6 +417,10 @@ class LessonItem:
     title: str
     done: bool = False
     unlocked: bool = True
+    begun: bool = False
+    """Something of it was done, or its program was changed, and it is not finished."""
+    tasks_done: int = 0
+    tasks: int = 0
 
 
 @dataclass(frozen=True)
@@ -505,6 +509,9 @@ class IdeState:
     """For claims of which more than one counterexample was asked for."""
     trace: OpenTrace | None = None
     run: RunState = RunState()
+    """The last run, which may go on."""
+    past_runs: tuple[RunState, ...] = ()
+    """The last run of each other program."""
     map: MapView | None = None
     lesson: LessonView | None = None
     lessons: tuple[LessonItem, ...] = ()
@@ -531,6 +538,11 @@ class IdeState:
     def shown(self) -> DocumentState | None:
         """The document in front."""
         return self.document(self.current)
+
+    def run_of(self, id: int | None) -> RunState:
+        """The last run of a program: its output is not shown beside another one."""
+        runs = (self.run, *self.past_runs)
+        return next((r for r in runs if r.document == id and r.status is not RunStatus.NONE), RunState())
 
     def resolve(
         self, ref: ObligationRef | None

@@ -140,7 +140,7 @@ class CounterexamplePanel(QWidget):
                 inputs = ", ".join(f"{n} = {v}" for n, v in opened.inputs)
                 self._note.setText(say("trace.sample", name=name, inputs=inputs))
             else:
-                self._note.setText(say("trace.run", name=state.run.name or name))
+                self._note.setText(say("trace.run", name=state.run_of(state.current).name or name))
         self._note.setVisible(run)
 
     def watch(self) -> None:

@@ -25,6 +25,7 @@ class Lane(QFrame):
         self._title = heading("", self)
         self.pictures = PictureArea(self)
         self._scalars = QLabel(self)
+        self._scalars.setTextFormat(Qt.TextFormat.PlainText)
         self._scalars.setObjectName("mono")
         self._scalars.setTextFormat(Qt.TextFormat.PlainText)
         self._scalars.setWordWrap(True)

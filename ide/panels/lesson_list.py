@@ -31,7 +31,10 @@ def _item(item: LessonItem, current: str) -> Row:
     data = item.id if item.unlocked else None
     status = Status.PROVED if item.done else None
     title = Cell(item.title, status, bold=here, quiet=not item.unlocked, data=data)
-    return Row(item.id, (title, Cell(say(f"lessons.{word}"), quiet=True, data=data)))
+    said = say(f"lessons.{word}")
+    if word == "open" and item.begun:
+        said = say("lessons.begun", done=item.tasks_done, count=item.tasks)
+    return Row(item.id, (title, Cell(said, quiet=True, data=data)))
 
 
 class LessonList(QWidget):
@@ -43,6 +46,7 @@ class LessonList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = RowsView((say("lessons.title"), ""), 0, self)
+        self.view.single_click = True
         self.view.setHeaderHidden(True)
         self.view.setAccessibleName(say("lessons.title"))
         self.view.set_widths({1: 84})

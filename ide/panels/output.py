@@ -64,7 +64,7 @@ class OutputPanel(StatePanel):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setStyleSheet(panel_style(theme))
-        self._color(self._state.run)
+        self._color(self._state.run_of(self._state.current))
 
     def text(self) -> str:
         return "\n".join(
@@ -77,19 +77,22 @@ class OutputPanel(StatePanel):
         return button
 
     def _part(self, state: IdeState) -> tuple[object, ...]:
-        return (state.run, state.current)
+        return (state.run_of(state.current), state.current, state.run.status)
 
     def _draw(self, state: IdeState) -> None:
-        self._show_run(state.run, state.shown is not None)
+        self._show_run(state.run_of(state.current), state.shown is not None, state.run.status)
 
-    def _show_run(self, run: RunState, can_run: bool) -> None:
-        running = run.status is RunStatus.RUNNING
+    def _show_run(self, run: RunState, can_run: bool, last: RunStatus = RunStatus.NONE) -> None:
+        """`last` is how the last run of any program stands: there is one at a time, and Stop ends it."""
+        running = last is RunStatus.RUNNING
         self.run.setEnabled(can_run and not running)
         self.stop.setEnabled(running)
         self.step.setVisible(run.trace is not None and bool(run.trace.steps))
         words = "" if run.status is RunStatus.NONE else say(f"output.{run.status}", name=run.name)
         if run.sentence and run.status is not RunStatus.RUNNING:
             words = run.sentence
+            if run.trace is not None and run.trace.truncated:
+                words = f"{words} {say('output.steps-cut', n=f'{len(run.trace.steps):,}')}"
         shape = _SHAPE.get(run.status)
         self._how.setText(f"{SHAPES[shape]} {words}" if shape else words)
         self._color(run)

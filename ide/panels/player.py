@@ -20,6 +20,7 @@ from ide.panels.lane import Lane
 from ide.panels.moves import Go
 from ide.panels.rule_out import RuleOutCard
 from ide.panels.small import heading, quiet
+from ide.panels.step_sentence import around
 from ide.panels.step_view import scene_of, step_words
 from ide.panels.transport import Transport
 from ide.panels.variable_rows import variable_rows
@@ -84,6 +85,8 @@ class Player(QWidget):
             self.table,
         ):
             part.set_theme(theme)
+        # two lines, whether a step needs them or not: what is below must not jump
+        self._detail.setMinimumHeight(2 * self._detail.fontMetrics().lineSpacing() + 2)
 
     def set_allowed_title(self, title: str) -> None:
         self._left.set_title(title)
@@ -148,8 +151,12 @@ class Player(QWidget):
         lanes = (self._left, self._right) if self._companion else (self._alone,)
         if self._pin is not None:
             lanes = (self._pair,)
-        detail = "" if self._detail.isHidden() else self._detail.text()
-        parts = [self.transport.where(), detail, *(lane.text() for lane in lanes), self.rule_out.text()]
+        parts = [
+            self.transport.where(),
+            self._detail.text(),
+            *(lane.text() for lane in lanes),
+            self.rule_out.text(),
+        ]
         return "\n".join(p for p in [*parts, self.why.text(), self.table.text()] if p)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -163,6 +170,7 @@ class Player(QWidget):
     def _build(self) -> None:
         self.transport = Transport(self)
         self._detail = quiet()
+        self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._alone = PictureArea(self)
         self._pair = TwoStates(self)
         self.rule_out = RuleOutCard(self)
@@ -240,9 +248,8 @@ class Player(QWidget):
         )
         before = say("variables.before") if since is None else say("trace.at", n=since.index + 1)
         self.table.set_rows(rows, self._companion is not None, before)
-        detail = step_words(p)
+        detail = step_words(p, around(self._source.text, opened))
         self._detail.setText(detail)
-        self._detail.setVisible(bool(detail))
         self.transport.set_step(p.index, p.last, detail)
 
     def _pinned(self, p: Playback, opened: OpenTrace) -> Playback | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ide.look.code_words import Wrapped, without_marks
 from ide.look.shapes import paint_status
 from ide.look.theme import LIGHT, Theme
 from ide.panels.round_marks import mark_at, paint_marks
@@ -38,6 +39,8 @@ class RowsView(QTreeView):
         self.stretched = stretched
         self._open: dict[str, bool] = {}
         self._restoring = False
+        self.single_click = False
+        """Whether one click on a row with something to choose is enough."""
         self._widths: dict[int, int] = {}
         self.setObjectName("rows")
         self.setModel(self.rows_model)
@@ -104,7 +107,7 @@ class RowsView(QTreeView):
                 mark = mark_at(cell.rounds, area, event.position().toPoint().x(), self._painter.theme.zoom)
                 if mark is not None:
                     self.chosen.emit(mark.data)
-            elif cell.filled and cell.data is not None:
+            elif (cell.filled or self.single_click) and cell.data is not None:
                 self.chosen.emit(cell.data)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -151,8 +154,7 @@ class _CellPainter(QStyledItemDelegate):
         lines = 1
         if cell.text and not cell.rounds and (index.column() == self._view.stretched or cell.filled):
             room = self._room(index) - (round(SHAPE_W * self.theme.zoom) if cell.status else 0)
-            box = metrics.boundingRect(QRect(0, 0, room, 10_000), _WRAP, cell.text)
-            lines = min(LINES, max(1, round(box.height() / metrics.lineSpacing())))
+            lines = Wrapped(cell.text, self._font(cell), room, LINES).lines
         return QSize(60, metrics.lineSpacing() * lines + 2 * PAD_Y)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -199,9 +201,9 @@ class _CellPainter(QStyledItemDelegate):
         painter.setPen(QColor(color if cell.filled else t.quiet if cell.quiet else t.ink))
         metrics = QFontMetrics(font)
         if index.column() == self._view.stretched or cell.filled:
-            painter.drawText(room, _WRAP, cell.text)
+            Wrapped(cell.text, font, room.width(), LINES).draw(painter, QPointF(room.topLeft()))
         else:
-            text = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, room.width())
+            text = metrics.elidedText(without_marks(cell.text), Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), text)
 
     def _font(self, cell: Cell) -> QFont:
@@ -221,6 +223,3 @@ class _CellPainter(QStyledItemDelegate):
                 depth, above = depth + 1, above.parent()
             width -= depth * self._view.indentation()
         return max(40, width - 2 * PAD_X)
-
-
-_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

@@ -12,6 +12,7 @@ from ide.look.tips import tip
 def heading(text: str, parent: QWidget | None = None) -> QLabel:
     """A small heading in capitals; screen readers get it as written."""
     label = QLabel(text.upper(), parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setObjectName("heading")
     label.setAccessibleName(text)
     return label

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ide.model.deciding import deciding_path
 from ide.model.playback import Playback
+from ide.panels.step_sentence import Text, sentence
 from ide.pictures.phrases import listed
 from ide.pictures.scene import Scene
 from ide.texts.catalogue import say
@@ -37,18 +38,19 @@ def scene_of(
     )
 
 
-def step_words(p: Playback) -> str:
-    """The kind of the step, the call and the round it is in, and what it says itself."""
+def step_words(p: Playback, text: Text | None = None) -> str:
+    """What happens, the call and the round it is in, and what the step says itself. `text` is the program."""
     step = p.step
     if step is None:
         return say("trace.no-steps")
-    parts = [_kind(p, step)]
+    said = sentence(p, text) if text is not None else ""
+    parts = [said or _kind(p, step)]
     frame = p.frames.get(step.frame)
     if frame is not None and p.depth(step.frame) > 0:
         parts.append(say("trace.inside", name=frame.name))
-    if step.iteration is not None:
+    if step.iteration is not None and step.kind is not StepKind.LOOP_HEAD:
         parts.append(say("trace.round", n=step.iteration))
-    if step.text:
+    if step.text and step.kind not in (StepKind.CALL, StepKind.RETURN):
         parts.append(step.text)
     if p.trace.truncated and p.index == p.last:
         parts.append(say("trace.truncated"))

@@ -11,7 +11,7 @@ from ide.panels.variable_rows import Mark, VariableRow
 from ide.pictures.painter import MONO_PX, mono_font
 from ide.texts.catalogue import say
 
-_SIGNS = {Mark.CHANGED: "●", Mark.ADDED: "+", Mark.REMOVED: "−"}
+_SIGNS = {Mark.CHANGED: "●", Mark.REMOVED: "−"}
 FOG = 60
 """How opaque the fog over a value is, of 255."""
 NAME, BEFORE, NOW, RUN = range(4)
@@ -163,7 +163,7 @@ def cell_text(row: VariableRow, column: int) -> str:
     if row.trouble:  # a sentence, across all columns
         return say("variables.trouble", name=row.name, why=row.now) if column == NAME else ""
     if column == NOW:
-        sign = _SIGNS.get(row.mark, "")
+        sign = say("variables.added") if row.mark is Mark.ADDED else _SIGNS.get(row.mark, "")
         now = row.now if row.mark is not Mark.REMOVED else say("variables.gone")
         any_value = say("variables.any") if row.fog else ""
         return " ".join(t for t in (sign, any_value, now) if t)

@@ -85,6 +85,7 @@ class PictureArea(QWidget):
     def _row(self) -> tuple[QLabel, QScrollArea, PictureView]:
         """A title and a picture; one that is wider than the panel scrolls sideways by itself."""
         label, view, frame = QLabel(self), PictureView(), QScrollArea(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setObjectName("pictureTitle")
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -50,6 +50,8 @@ class TwoStates(QWidget):
         self._theme = LIGHT
         self.areas = (PictureArea(), PictureArea())
         self._titles = (QLabel(), QLabel())
+        for title in self._titles:
+            title.setTextFormat(Qt.TextFormat.PlainText)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(14)

@@ -15,6 +15,7 @@ from ide.panels.headline import headline, sentence
 from ide.panels.index_names import index_names
 from ide.panels.lane import Lane
 from ide.panels.small import empty, heading, quiet
+from ide.panels.step_sentence import around
 from ide.panels.step_view import scene_of, step_words
 from ide.panels.style import panel_style
 from ide.panels.why_tree import WhyTree
@@ -91,7 +92,7 @@ class PresenterPane(QWidget):
         p.go(opened.step)
         self._where.setText(say("trace.step", n=p.index + 1, count=p.last + 1))
         self._where.show()
-        self._show(self._words, step_words(p))
+        self._show(self._words, step_words(p, around(doc.source.text, opened)))
         waits = state.answer_hidden and p.index >= p.last - 1
         self._show(self._question, say("presenter.question") if waits else "")
         self._show_answer(state, p)

@@ -244,6 +244,7 @@ WINDOW: dict[str, str] = {
     # hover
     "hover.fix": "There is a quick fix: Ctrl+.",
     "hover.more": "… and {n} more",
+    "hover.exit": " (leaving at line {n})",
     "hover.line": "Line {n}:",
     "hover.nothing": "There is nothing to prove on this line.",
     # values after a line

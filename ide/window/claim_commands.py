@@ -102,7 +102,7 @@ class ClaimCommands(QObject):
         doc, method, item = found
         self._editor.choose(doc.id)
         view = self._editor.view_of(doc.id)
-        spans = places(method, item)
+        spans = places(doc, method, item)
         if view is not None and spans:
             view.go_to(spans[0])
         if trace_of(item.verdict) is not None:

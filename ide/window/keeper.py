@@ -39,12 +39,16 @@ class Keeper(QObject):
         self._editor = editor
         self._settings = settings
         self._written: Record | None = None
+        self._restored: Record | None = None
+        """Until the window is seen, its layout is the one that it was given."""
         self._known = deepcopy(settings)
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
+        """The window is seen now."""
+        self._restored = None
         self._timer.start()
 
     def look(self) -> None:
@@ -69,13 +73,14 @@ class Keeper(QObject):
             files.append(OpenFile(id, str(doc.path) if doc.path else "", caret))
         lesson = state.lesson
         at = self._editor.view_of(lesson.document) if lesson and lesson.document else None
+        restored = self._restored
         return Record(
             tuple(files),
             state.current if state.current is not None and state.current not in lessons else 0,
             lesson.id if lesson else "",
             at.offset if at is not None else 0,
-            _text(self._window.saveGeometry()),
-            _text(self._window.saveState(LAYOUT_VERSION)),
+            restored.geometry if restored else _text(self._window.saveGeometry()),
+            restored.layout if restored else _text(self._window.saveState(LAYOUT_VERSION)),
         )
 
     def end(self) -> None:
@@ -86,6 +91,7 @@ class Keeper(QObject):
 
     def restore_layout(self, record: Record) -> bool:
         """Whether there was a layout that this window could take."""
+        self._restored = record if record.layout else None
         if record.geometry:
             self._window.restoreGeometry(_bytes(record.geometry))
         return bool(record.layout) and self._window.restoreState(_bytes(record.layout), LAYOUT_VERSION)

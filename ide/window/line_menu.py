@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from ide.editor.area import EditorArea
 from ide.editor.hover import line_fixes
 from ide.editor.line_status import line_items
+from ide.look.code_words import without_marks
 from ide.model.commands import Command
 from ide.model.state import FAILING, ObligationRef, trace_of
 from ide.texts.catalogue import say
@@ -56,7 +57,9 @@ class LineMenu:
         doc, view = self._session.state.shown, self._editor.view
         if doc is not None and view is not None:
             for fix in line_fixes(doc, doc.source.line_of(view.offset)):
-                menu.addAction(fix.title.replace("&", "&&"), lambda fix=fix: self.apply_fix(doc.id, fix))
+                menu.addAction(
+                    without_marks(fix.title).replace("&", "&&"), lambda fix=fix: self.apply_fix(doc.id, fix)
+                )
 
     def open_at(self, at: QPoint, fill: Callable[[QMenu], None]) -> None:
         """The menu at a place; `fill` adds the commands."""

@@ -65,7 +65,7 @@ def open_again(
     if room is not None and not files:
         caret = next((r.lesson_caret for r in (opening.layout,) if r.lesson == lesson), 0)
         if lesson in room.catalogue.lessons:
-            room.open(lesson)
+            room.open(lesson, again=bool(opening.layout.layout))
             again.put_caret(editor.current, caret)
         elif not session.state.documents:
             room.open_first()

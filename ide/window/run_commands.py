@@ -43,7 +43,9 @@ class RunCommands(QObject):
             Command("run", self.run, ("F5",), enabled=has_program),
             Command("run-method", self.run_method, ("Ctrl+F5",), enabled=has_program),
             Command("stop", self._session.runner.stop, ("Shift+F5",), enabled=is_running),
-            Command("run-trace", self.open_run_trace, enabled=lambda s: s.run.trace is not None),
+            Command(
+                "run-trace", self.open_run_trace, enabled=lambda s: s.run_of(s.current).trace is not None
+            ),
         )
 
     def run(self) -> None:

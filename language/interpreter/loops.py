@@ -134,7 +134,7 @@ class Loop:
                 machine.refuel()
             taken = self.guard(env)
             if record is not None:
-                record.statement(self.scope, env, self.guard_span)
+                record.statement(self.scope, env, self.guard_span, taken)
             if not taken:
                 break
             measure = self.measured(env)

@@ -92,11 +92,11 @@ class Plan:
             claim.run(env)  # goes wrong again, and now that is what was found
         if not loop.guard(env):
             if recorder is not None:
-                recorder.statement(loop.scope, env, loop.guard_span)
+                recorder.statement(loop.scope, env, loop.guard_span, False)
             act.iteration = outer_iteration
             return None
         if recorder is not None:
-            recorder.statement(loop.scope, env, loop.guard_span)
+            recorder.statement(loop.scope, env, loop.guard_span, True)
         measure = loop.measured(env)
         signal, left = loop.round(env)
         if left:

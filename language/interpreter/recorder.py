@@ -81,8 +81,9 @@ class Recorder:
 
     # ── steps ────────────────────────────────────────────────────────────────────────────────────
 
-    def statement(self, scope: Scope, env: Env, span: Span) -> None:
-        self._step(StepKind.STMT, span, scope, env)
+    def statement(self, scope: Scope, env: Env, span: Span, ok: bool | None = None) -> None:
+        """`ok` is what a branch's or a loop's condition was."""
+        self._step(StepKind.STMT, span, scope, env, ok)
 
     def loop_head(self, scope: Scope, env: Env, span: Span) -> None:
         self._step(StepKind.LOOP_HEAD, span, scope, env)

@@ -87,9 +87,9 @@ def _recorded(scope: Scope, steps: tuple[tuple[Exec, Stmt], ...], env: Env) -> S
     return None
 
 
-def guard_taken(scope: Scope, env: Env, span: Any) -> None:
+def guard_taken(scope: Scope, env: Env, span: Any, value: bool | None = None) -> None:
     if scope.machine.recorder is not None:
-        scope.machine.recorder.statement(scope, env, span)
+        scope.machine.recorder.statement(scope, env, span, value)
 
 
 @statement(If)
@@ -115,7 +115,7 @@ def if_(scope: Scope, s: If) -> Exec:
     def run(env: Env) -> Signal:
         value = test(env)
         if record:
-            guard_taken(scope, env, span)
+            guard_taken(scope, env, span, value)
         return branch(env, value)
 
     return run

@@ -81,7 +81,8 @@ class Frame:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step. `span` is the text about to be, or just, executed; `iteration` counts rounds of the
-    innermost loop from 1; `ok` is set for checks; `text` says more in words, where that helps. `free` are
+    innermost loop from 1; `ok` is set for checks, and for
+    the conditions of branches and loops; `text` says more in words, where that helps. `free` are
     the places that could have taken any other value that a contract allows, changed or not."""
 
     kind: StepKind

@@ -249,7 +249,7 @@ def test_the_bulb_and_the_menu_of_a_line(window, wait, tmp_path, qtbot):
         call()
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
-        assert menu.actions()[0].text() == "Remove `@`"
+        assert menu.actions()[0].text() == "Remove @"
         menu.close()
 
 

@@ -141,6 +141,7 @@ def main(folder: Path, seed: int, failing: bool) -> None:
     window = MainWindow(settings, "fake_pipeline")
     window.open_documents([])
     if fresh:
+        window.docks.show(Panel.LESSON)
         window.rooms.files.open_path(_made(folder / "p0.dfy"))
         window.rooms.files.new()
         window.keeper.look()

@@ -40,7 +40,7 @@ def test_a_too_weak_invariant_in_two_lanes(qtbot: QtBot) -> None:
         It allows the state below, from which the postcondition is false. No run of Max with inputs up to size 4 gets there.
         Inputs: a = [5, 2]
         step 6 of 6
-        A claim is checked, and is false here
+        forall k :: 0 <= k < a.Length ==> a[k] <= m is false here
         INVARIANT ALLOWS
         a, array, 2 cells: 0: 5 and 1: 2. i points just after the last cell (2). Cell 0 (k = 0) breaks the claim. The claim speaks about cells 0 to 1.
         m = 3  ≠
@@ -108,7 +108,7 @@ def test_the_slider_and_the_buttons(qtbot: QtBot) -> None:
     widget = panel(qtbot, states.failing())
     widget.player.transport.slider.setValue(2)
     assert widget.player.transport.where() == "step 3 of 6"
-    assert widget.player.transport.slider.accessibleDescription() == "step 3 of 6"
+    assert widget.player.transport.slider.accessibleDescription() == "step 3 of 6. Now i = 1"
 
 
 def test_the_player_follows_the_session(qtbot: QtBot) -> None:

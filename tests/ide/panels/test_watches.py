@@ -51,7 +51,7 @@ def test_a_watch_without_a_value_says_why(qtbot: QtBot) -> None:
     text = widget.player.table.text()
     assert "i < m: no value: i has no value here" in text
     assert "x: There is nothing called `x` here." in text
-    assert rows(panel(qtbot, watching("i < m", step=2))) == ["i < m |  | + true |"]
+    assert rows(panel(qtbot, watching("i < m", step=2))) == ["i < m |  | new true |"]
 
 
 def test_a_new_watch_waits_for_the_worker(qtbot: QtBot) -> None:

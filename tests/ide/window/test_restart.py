@@ -209,3 +209,26 @@ def test_untitled_programs_have_a_name_each(opened: Open) -> None:
     window.rooms.files.new()
     names = [t for t in titles(window) if t.startswith("Untitled")]
     assert sorted(names) == ["Untitled 1", "Untitled 2", "Untitled 3"]
+
+
+def test_a_panel_that_was_closed_stays_closed_beside_a_lesson(opened: Open) -> None:
+    window = opened()
+    assert window.lesson_room and window.session.state.lesson
+    window.docks.docks[Panel.LESSON].hide()
+    window.docks.show(Panel.OUTPUT)
+    window.close()
+    again = opened()
+    assert again.session.state.lesson
+    assert Panel.LESSON not in again.docks.shown() and Panel.OUTPUT in again.docks.shown()
+
+
+def test_a_kill_before_the_window_is_seen_keeps_the_layout(opened: Open, qtbot: QtBot) -> None:
+    window = opened()
+    window.docks.show(Panel.PROBLEMS)
+    window.keeper.look()
+    kill(window)
+    unseen = MainWindow(load_settings()[0], "fake_pipeline")
+    qtbot.addWidget(unseen, before_close_func=ask_nothing)
+    unseen.open_documents([])
+    kill(unseen)
+    assert Panel.PROBLEMS in opened().docks.shown()
