@@ -35,6 +35,7 @@ class EditorArea(QWidget):
     line_asked = Signal(int, int)
     fix_asked = Signal()
     menu_asked = Signal(QPoint)
+    line_clicked = Signal(int)
     zoomed = Signal(int)
     refused = Signal(str)
     """Why something cannot be done, for people."""
@@ -117,6 +118,7 @@ class EditorArea(QWidget):
         view.line_asked.connect(lambda line, id=doc.id: self.line_asked.emit(id, line))
         view.fix_asked.connect(self.fix_asked)
         view.menu_asked.connect(self.menu_asked)
+        view.line_clicked.connect(self.line_clicked)
         view.zoomed.connect(self.zoomed)
         view.refused.connect(self.refused)
         view.hover_wanted.connect(self._hover)

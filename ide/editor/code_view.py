@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QFont,
     QHelpEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -48,6 +49,8 @@ class CodeView(TextArea):
     edited = Signal(str, object)
     caret_moved = Signal(int)
     menu_asked = Signal(QPoint)
+    line_clicked = Signal(int)
+    """The caret was put into this line with the pointer."""
     zoomed = Signal(int)
     """Ctrl and the wheel: +1 or -1."""
 
@@ -246,6 +249,11 @@ class CodeView(TextArea):
     def cut(self) -> None:
         if self.may_edit(self.selected):
             super().cut()
+
+    def mouseReleaseEvent(self, e: QMouseEvent) -> None:
+        super().mouseReleaseEvent(e)
+        if e.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
+            self.line_clicked.emit(self.textCursor().blockNumber() + 1)
 
     def contextMenuEvent(self, e: QContextMenuEvent) -> None:
         cursor = self.cursorForPosition(e.pos())

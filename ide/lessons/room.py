@@ -220,7 +220,7 @@ class LessonRoom(QObject):
                 QTimer.singleShot(0, self._lock)
             case ev.Graded(id) if id == self._document:
                 self._take_grade(event)
-            case ev.TraceOpened(ref) if ref.document == self._document:
+            case ev.TraceOpened(ref) if ref.document == self._document and event.asked:
                 self._looked(ref)
             case _:
                 pass

@@ -191,10 +191,12 @@ class ObligationSelected:
 
 @dataclass(frozen=True)
 class TraceOpened:
-    """Open the trace of a result, at its last step (or `step`)."""
+    """Open the trace of a result, at its last step (or `step`). `asked`: somebody wanted to see it; else it
+    is shown beside the red in the editor so that the panel is no blank."""
 
     ref: ObligationRef
     step: int | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from ide.panels.headline import contradiction, headline, inputs_text, of_loop, s
 from ide.panels.player import Player
 from ide.panels.small import empty, quiet
 from ide.panels.style import panel_style
+from ide.panels.summary_card import card
 from ide.texts.catalogue import say
 from language.records.trace import WhyNode
 
@@ -114,7 +115,7 @@ class CounterexamplePanel(QWidget):
         found, cases = state.resolve(state.selected), state.cases_of(state.selected)
         self.further.show_offer(offer(state))
         if found is None or cases is None:
-            self._banner.hide()
+            self._show_summary(state)
             self._inputs.hide()
             self._show_run(state)
             return
@@ -128,6 +129,14 @@ class CounterexamplePanel(QWidget):
         text = inputs_text(item.verdict) or contradiction(doc, method, item)
         self._inputs.setText(text)
         self._inputs.setVisible(bool(text))
+
+    def _show_summary(self, state: IdeState) -> None:
+        """While no claim is chosen and nothing plays: how the program stands as a whole."""
+        doc = state.shown
+        found = card(doc) if doc is not None and state.trace is None else None
+        if found is not None:
+            self._banner.show_verdict(*found)
+        self._banner.setVisible(found is not None)
 
     def _show_run(self, state: IdeState) -> None:
         """An ordinary run has no verdict; say what runs."""

@@ -9,12 +9,13 @@ from ide.editor.area import EditorArea
 from ide.editor.line_status import line_items, places
 from ide.model import events as ev
 from ide.model.commands import Command, has_program
-from ide.model.state import FAILING, ObligationRef, Panel, trace_of
+from ide.model.state import FAILING, DocumentState, MethodState, ObligationRef, Panel, trace_of
 from ide.panels.docks import Docks
 from ide.texts.catalogue import say
 from ide.window.told import Told
 from ide.worker.session import Session
 from language.diagnostics import Severity
+from language.records.verdicts import ObligationResult
 from language.source import Span
 
 
@@ -81,6 +82,7 @@ class ClaimCommands(QObject):
         else:
             at = next((s for s in reversed(starts) if s < here), starts[-1])
         self.go_to(doc.id, Span(at, at))
+        self.accompany(doc.source.line_of(at))
 
     # ── claims ───────────────────────────────────────────────────────────────────────────────────
 
@@ -121,23 +123,30 @@ class ClaimCommands(QObject):
         elif items:
             self._session.select(items[0].ref(id))
 
+    def accompany(self, line: int | None = None) -> None:
+        """While its panel is open, a failing claim is shown in it: of this line, else, where nothing is
+        shown, the first one. The focus stays where it is."""
+        state, docks = self._session.state, self._docks
+        doc = state.shown
+        if doc is None or state.presenter is not None or Panel.COUNTEREXAMPLE not in docks.shown():
+            return
+        if line is not None:
+            here = [x for x in line_items(doc).get(line, []) if x.status in FAILING]
+            ref = here[0].ref(doc.id) if here else None
+        else:
+            taken = state.trace is not None or _is_failing(state.resolve(state.selected))
+            ref = None if taken else first_failing(doc, state.caret)
+        if ref is not None and ref != state.selected:
+            self._session.open_trace(ref, asked=False)
+
     def look(self) -> None:
         """Open the counterexample of the caret's line, else of its method, else the first."""
         doc, view = self._session.state.shown, self._editor.view
         if doc is None or view is None:
             return
-        here = line_items(doc).get(doc.source.line_of(view.offset), [])
-        at_caret = doc.method_at(view.offset)
-        failing = [(m, r) for m in doc.methods for r in (m.result.results if m.result else ())]
-        failing = [(m, r) for m, r in failing if m.status(r) in FAILING]
-        for x in here:
-            if x.status in FAILING:
-                self.show_obligation(x.ref(doc.id))
-                return
-        failing.sort(key=lambda x: (x[0] is not at_caret, trace_of(x[1].verdict) is None))
-        if failing:
-            method, item = failing[0]
-            self.show_obligation(ObligationRef(doc.id, method.key, item.obligation.id))
+        ref = first_failing(doc, view.offset)
+        if ref is not None:
+            self.show_obligation(ref)
         elif doc.unread or doc.counts().pending:
             self._look_later = doc.id
             self._told.refuse(say("look.wait"))
@@ -148,8 +157,13 @@ class ClaimCommands(QObject):
 
     def _after(self, event: ev.Event) -> None:
         match event:
-            case ev.TextEdited() | ev.DocumentShown():
+            case ev.DocumentShown():
                 self._look_later = None
+                QTimer.singleShot(0, self.accompany)
+            case ev.TextEdited():
+                self._look_later = None
+            case ev.RedDue() | ev.Checked():
+                QTimer.singleShot(0, self.accompany)
             case ev.CheckFinished(id, seconds) if id == self._look_later and seconds is not None:
                 QTimer.singleShot(0, self._look_now)
             case _:
@@ -159,3 +173,24 @@ class ClaimCommands(QObject):
         if self._look_later is not None:
             self._look_later = None
             self.look()
+
+
+def first_failing(doc: DocumentState, caret: int) -> ObligationRef | None:
+    """The failing claim of the caret's line, else of its declaration, else the first; one with a run goes
+    before one without."""
+    here = line_items(doc).get(doc.source.line_of(caret), [])
+    for x in here:
+        if x.status in FAILING:
+            return x.ref(doc.id)
+    at_caret = doc.method_at(caret)
+    failing = [(m, r) for m in doc.methods for r in (m.result.results if m.result else ())]
+    failing = [(m, r) for m, r in failing if m.status(r) in FAILING]
+    failing.sort(key=lambda x: (x[0] is not at_caret, trace_of(x[1].verdict) is None))
+    if not failing:
+        return None
+    method, item = failing[0]
+    return ObligationRef(doc.id, method.key, item.obligation.id)
+
+
+def _is_failing(found: tuple[DocumentState, MethodState, ObligationResult] | None) -> bool:
+    return found is not None and found[1].status(found[2]) in FAILING

@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         editor.close_wanted.connect(rooms.files.close)
         editor.line_asked.connect(rooms.claims.look_at_line)
         editor.fix_asked.connect(rooms.line.quick_fix)
+        editor.line_clicked.connect(rooms.claims.accompany)
         editor.menu_asked.connect(self._line_menu)
         editor.zoomed.connect(rooms.view.zoom)
         editor.refused.connect(self.told.refuse)

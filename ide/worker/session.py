@@ -103,8 +103,8 @@ class Session(QObject):
     def select(self, ref: ObligationRef | None) -> None:
         self.dispatch(ev.ObligationSelected(ref))
 
-    def open_trace(self, ref: ObligationRef, step: int | None = None) -> None:
-        self.dispatch(ev.TraceOpened(ref, step))
+    def open_trace(self, ref: ObligationRef, step: int | None = None, asked: bool = True) -> None:
+        self.dispatch(ev.TraceOpened(ref, step, asked))
 
     def wish(self, ref: ObligationRef, wish: Wish) -> None:
         """Ask for a further counterexample to a claim, or for a test of the one that is shown."""
