@@ -11,14 +11,14 @@ from language.busy import busy_with
 from language.cancel import Cancel, CutOff, cut_off, limited
 from language.explain import sentences
 from language.explain.as_test import as_test
+from language.explain.bench import Bench
 from language.explain.busy_words import stopped
 from language.explain.candidates import solve
 from language.explain.declared import judge_declared
 from language.explain.judge import judge
 from language.explain.seeking import seek
 from language.explain.sentences import at_the_limit
-from language.front import Front, Options, Unit
-from language.includes import loaded
+from language.front import Options
 from language.interpreter.search import Budget
 from language.proving import WORK
 from language.record import replace
@@ -49,8 +49,7 @@ SOLVE_SECONDS = 2.0
 
 
 def explain_unit(
-    front: Front,
-    unit: Unit,
+    bench: Bench,
     result: MethodResult,
     options: Options,
     cancel: Cancel,
@@ -65,19 +64,21 @@ def explain_unit(
         for r in result.results
         if not isinstance(r.verdict, Proved) and r.obligation.kind not in UNKNOWN
     ]
-    decl = unit.ivl.decl
     if not failing or result.unsupported:
         return result
-    if not isinstance(decl, t.Method | t.Function):
 
-        def compute(token: Cancel) -> dict[int, Verdict]:
-            return judge_declared(front.typed, decl, failing, token, front.sources)
+    def asked(search: Callable[[], dict[int, Verdict]]) -> Callable[[Cancel], dict[int, Verdict]]:
+        def work(token: Cancel) -> dict[int, Verdict]:
+            with bench.asked(failing, token):
+                return search()
 
-        verdicts = _shielded(compute, min(options.time_limit / 2, SEARCH_SECONDS), cancel, failing)
+        return work
+
+    if not isinstance(bench.unit.ivl.decl, t.Method | t.Function):
+        seconds = min(options.time_limit / 2, SEARCH_SECONDS)
+        verdicts = _shielded(asked(lambda: judge_declared(bench)), seconds, cancel, failing)
         return replace(_with(result, verdicts), seconds=result.seconds + time.perf_counter() - start)
-    override = unit.kind == "override"
-    decl = _through_trait(decl) if override else decl
-    if decl is None:
+    if bench.target is None:
         return result
     budget = Budget(seconds=min(options.time_limit / 2, SEARCH_SECONDS))
     told = False
@@ -91,20 +92,14 @@ def explain_unit(
     def left() -> float:
         return options.time_limit - (time.perf_counter() - start)
 
-    def search(token: Cancel) -> dict[int, Verdict]:
-        return judge(front.typed, decl, failing, budget, token, front.sources, first)
-
-    def bounded(token: Cancel) -> dict[int, Verdict]:
-        seconds = min(left(), SOLVE_SECONDS)
-        return solve(front.typed, decl, failing, verdicts, seconds, token, front.sources)
-
-    verdicts = _shielded(search, left(), cancel, failing)
+    verdicts = _shielded(asked(lambda: judge(bench, budget, first)), left(), cancel, failing)
     first(verdicts)
-    if left() > 0 and not override:
+    if left() > 0:
+        bounded = asked(lambda: solve(bench, verdicts, min(left(), SOLVE_SECONDS)))
         verdicts = verdicts | _shielded(bounded, left(), cancel, [])
     explained = _with(result, verdicts)
     if left() > 0:
-        explained = _stopped(explained, front, unit, left(), cancel)
+        explained = _stopped(explained, bench, left(), cancel)
     return replace(explained, seconds=result.seconds + time.perf_counter() - start)
 
 
@@ -125,14 +120,14 @@ def _shielded(
         return {o.id: Undecided(sentence) for o in failing}
 
 
-def _stopped(result: MethodResult, front: Front, unit: Unit, seconds: float, cancel: Cancel) -> MethodResult:
+def _stopped(result: MethodResult, bench: Bench, seconds: float, cancel: Cancel) -> MethodResult:
     """With what kept the prover busy, for claims that it left at a limit and no run tells of."""
     at_limit = [r for r in result.results if _limit(r.verdict)]
     if not at_limit:
         return result
     try:
         with cut_off(cancel, seconds) as token:
-            busy = busy_with(unit.ivl, [r.obligation.id for r in at_limit], seconds, token)
+            busy = busy_with(bench.unit.ivl, [r.obligation.id for r in at_limit], seconds, token)
     except CutOff:
         return result
     except shield.FAULTS as problem:
@@ -144,7 +139,7 @@ def _stopped(result: MethodResult, front: Front, unit: Unit, seconds: float, can
         if not isinstance(v, Undecided | TimedOut) or not _limit(v):
             return r
         known = busy.get(r.obligation.id, next(iter(busy.values()), None))
-        why = stopped(known, isinstance(v, TimedOut), front.sources)
+        why = stopped(known, isinstance(v, TimedOut), bench.sources)
         sentence = why if isinstance(v, TimedOut) else f"{v.sentence} {why}"
         return replace(r, verdict=replace(v, sentence=sentence))
 
@@ -165,8 +160,7 @@ def _with(result: MethodResult, verdicts: Mapping[int, Verdict]) -> MethodResult
 
 
 def further(
-    front: Front,
-    unit: Unit,
+    bench: Bench,
     failing: Sequence[Obligation],
     wanted: int,
     wish: Wish,
@@ -174,32 +168,14 @@ def further(
     cancel: Cancel,
 ) -> Answer:
     """What is wished about the counterexamples `known` to the obligation with the id `wanted`."""
-    decl = unit.ivl.decl
-    assert isinstance(decl, t.Method | t.Function)
-    override = unit.kind == "override"
-    decl = (_through_trait(decl) if override else decl) or decl
-    with limited(cancel, FURTHER_SECONDS) as token:
-        if wish is Wish.TEST:
-            verdict = known[-1]
-            assert isinstance(verdict, Refuted)
-            if override:
-                return TestText(Span(0, 0), "", sentence=sentences.no_test_by_trait())
-            load = loaded(front.sources)
-            return as_test(front.typed, decl, failing, wanted, verdict, front.sources, load, token)
-        return seek(front.typed, decl, failing, wanted, wish, known, FURTHER_SECONDS, token, front.sources)
-
-
-def _through_trait(m: t.Callable_) -> t.Callable_ | None:
-    """The trait's member for objects of the override's class: runs that know the trait's contract only.
-    None where the trait has type parameters, whose values nobody makes here."""
-    above = m.overrides
-    if above is None or above.owner is None or above.owner.params or m.this is None:
-        return None
-    if isinstance(above, t.Method) and isinstance(m, t.Method):
-        return replace(above, this=m.this, overriders=[m])
-    if isinstance(above, t.Function) and isinstance(m, t.Function):
-        return replace(above, this=m.this, overriders=[m])
-    return None
+    with limited(cancel, FURTHER_SECONDS) as token, bench.asked(failing, token):
+        if wish is not Wish.TEST:
+            return seek(bench, wanted, wish, known, FURTHER_SECONDS)
+        if bench.unit.kind == "override":
+            return TestText(Span(0, 0), "", sentence=sentences.no_test_by_trait())
+        verdict = known[-1]
+        assert isinstance(verdict, Refuted)
+        return as_test(bench, wanted, verdict)
 
 
 def _decide(prover: Verdict, found: Verdict | None) -> Verdict:

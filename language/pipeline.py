@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from language import shield
 from language.analysis.typed import Method
@@ -29,6 +30,9 @@ from language.records.trace import Trace
 from language.records.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict
 from language.resolving import resolve
 from language.source import SourceText, Span
+
+if TYPE_CHECKING:
+    from language.explain.bench import Bench
 
 CAUSES = 0.2
 """The share of a file's time that is kept for the causes of failures."""
@@ -49,9 +53,15 @@ def prove(front: Front, unit: Unit, options: Options, cancel: Cancel) -> MethodR
     return proving.prove_unit(unit, options, cancel)
 
 
+def bench(front: Front, unit: Unit) -> Bench:
+    """What is kept for a unit while questions about it are answered: `explain`, `further`, …"""
+    from language.explain.bench import Bench
+
+    return Bench(front, unit)
+
+
 def explain(
-    front: Front,
-    unit: Unit,
+    bench: Bench,
     result: MethodResult,
     options: Options,
     cancel: Cancel,
@@ -61,7 +71,7 @@ def explain(
     soon as it is there, while the others are still looked for."""
     from language import explaining
 
-    return explaining.explain_unit(front, unit, result, options, cancel, tell)
+    return explaining.explain_unit(bench, result, options, cancel, tell)
 
 
 def suggest(
@@ -74,8 +84,7 @@ def suggest(
 
 
 def further(
-    front: Front,
-    unit: Unit,
+    bench: Bench,
     failing: Sequence[Obligation],
     wanted: int,
     wish: Wish,
@@ -86,7 +95,7 @@ def further(
     `known` are those that were found so far; `failing` are all obligations that were not proved."""
     from language import explaining
 
-    return explaining.further(front, unit, failing, wanted, wish, known, cancel)
+    return explaining.further(bench, failing, wanted, wish, known, cancel)
 
 
 def run(
@@ -253,9 +262,8 @@ def _verdicts(front: Front, options: Options, cancel: Cancel, end: float) -> lis
             left = end - time.perf_counter()
             if left > 0:  # a fair share: most causes are found within a tenth of a second
                 share = min(left, max(1.0, left / (len(failing) - done)))
-                methods[i] = explain(
-                    front, front.units[i], methods[i], replace(options, time_limit=share), cancel
-                )
+                own = replace(options, time_limit=share)
+                methods[i] = explain(bench(front, front.units[i]), methods[i], own, cancel)
     if options.suggest:
         for i, m in enumerate(methods):
             left = end - time.perf_counter()

@@ -9,23 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from language.analysis.analyze import analyze
-from language.analysis.typed import Callable_, Clause, Function, Method, TypedProgram
-from language.cancel import Cancel
+from language.analysis.typed import Clause, Function, Method
 from language.depth import deep
 from language.diagnostics import Severity
 from language.explain import sentences
+from language.explain.bench import Bench
 from language.explain.building import Building, Unwritable, require_callable
 from language.explain.matching import broken
 from language.explain.running import run_main
 from language.explain.witness import unpack
-from language.includes import Loader, read_all
-from language.interpreter.code import Code
+from language.includes import loaded, read_all
 from language.interpreter.inputs import Inputs
 from language.interpreter.outcomes import Violation
 from language.interpreter.runs import Runner
 from language.records.further import TestText
 from language.records.trace import StepKind, Trace
-from language.records.verdicts import Obligation, ObligationKind, Refuted
+from language.records.verdicts import ObligationKind, Refuted
 from language.source import SourceText, Span
 from language.syntax.ast import ANONYMOUS, Decl, ModuleDecl
 from language.syntax.parser import parse
@@ -34,47 +33,25 @@ from language.types import show
 RUN_STEPS = 400_000
 
 
-def as_test(
-    program: TypedProgram,
-    target: Callable_,
-    failing: Sequence[Obligation],
-    wanted: int,
-    verdict: Refuted,
-    sources: Sequence[SourceText],
-    load: Loader,
-    cancel: Cancel,
-) -> TestText:
+def as_test(bench: Bench, wanted: int, verdict: Refuted) -> TestText:
     """The test of a counterexample to the obligation with the id `wanted`."""
-    witness = unpack(verdict.witness, program, target)
+    target = bench.method
+    witness = unpack(verdict.witness, bench.program, target)
     here = Span(target.span.end, target.span.end)
     if witness is None or target.span.file != 0:
         return TestText(here, "", sentence=sentences.not_taken_up())
-    return deep(
-        lambda: _Testing(program, target, failing, wanted, witness.inputs, sources, load, cancel).make()
-    )
+    return deep(lambda: _Testing(bench, wanted, witness.inputs).make())
 
 
 class _Testing:
-    def __init__(
-        self,
-        program: TypedProgram,
-        target: Callable_,
-        failing: Sequence[Obligation],
-        wanted: int,
-        inputs: Inputs,
-        sources: Sequence[SourceText],
-        load: Loader,
-        cancel: Cancel,
-    ) -> None:
-        self.program = program
-        self.target = target
-        self.failing = failing
+    def __init__(self, bench: Bench, wanted: int, inputs: Inputs) -> None:
+        self.bench = bench
+        self.program = bench.program
+        self.target = bench.method
         self.wanted = wanted
         self.inputs = inputs
-        self.sources = sources
-        self.source = sources[0]
-        self.load = load
-        self.cancel = cancel
+        self.sources = bench.sources
+        self.source = bench.sources[0]
 
     def make(self) -> TestText:
         place, margin, module = _after(self.source, self.target.name_span)
@@ -97,10 +74,8 @@ class _Testing:
 
     def _violation(self) -> Violation | None:
         """What a run breaks that is not replayed choice by choice: the claim, or something before it."""
-        code = Code(self.program, explore=True)
-        code.machine.cancel = lambda: self.cancel.cancelled
-        violations = Runner(code, self.target, RUN_STEPS).run(self.inputs).violations
-        meant = [v for v in violations if (o := broken(v, self.failing)) and o.id == self.wanted]
+        violations = Runner(self.bench.code, self.target, RUN_STEPS).run(self.inputs).violations
+        meant = [v for v in violations if (o := broken(v, self.bench.claims)) and o.id == self.wanted]
         return meant[0] if meant else next(iter(violations), None)
 
     # ── the text ─────────────────────────────────────────────────────────────────────────────────
@@ -152,7 +127,7 @@ class _Testing:
 
     def _shows(self, at: int, text: str, name: str, violation: Violation) -> bool:
         source = SourceText(self.source.name, self.source.text[:at] + text + self.source.text[at:])
-        sources, programs, diagnostics = read_all(source, self.load)
+        sources, programs, diagnostics = read_all(source, loaded(self.sources))
         analysis = analyze(*programs)
         if any(d.severity is Severity.ERROR for d in (*diagnostics, *analysis.diagnostics)):
             return False
@@ -160,7 +135,7 @@ class _Testing:
         found = [m for m in analysis.typed.methods if m.name == name and m.module == module]
         if len(found) != 1:
             return False
-        trace = run_main(analysis.typed, found[0].qualified, (), self.cancel, None, sources)
+        trace = run_main(analysis.typed, found[0].qualified, (), self.bench.cancel, None, sources)
         return _fails_at(trace, violation.where)
 
 

@@ -10,10 +10,10 @@ from itertools import product
 from time import monotonic
 from typing import Any
 
-from language.analysis.typed import Callable_, Function, TypedProgram
-from language.cancel import Cancel
+from language.analysis.typed import Function
 from language.depth import deep
 from language.explain import sentences
+from language.explain.bench import Bench
 from language.explain.contracts import about_contract
 from language.explain.matching import broken
 from language.interpreter.candidates import Candidates
@@ -37,39 +37,26 @@ RESULTS = 6
 """Values of each result, and inputs of each size: what makes no sense shows with the first few."""
 
 
-def judge_bodiless(
-    program: TypedProgram,
-    method: Callable_,
-    failing: Sequence[Obligation],
-    seconds: float,
-    cancel: Cancel | None,
-) -> dict[int, Verdict]:
+def judge_bodiless(bench: Bench, seconds: float) -> dict[int, Verdict]:
     """`Refuted` for each claim about a clause that makes no sense for some inputs, by the claim's id."""
-    wanted = [o for o in failing if about_contract(method, o)]
-    return deep(lambda: _Bodiless(program, method, wanted, seconds, cancel).run()) if wanted else {}
+    wanted = [o for o in bench.claims if about_contract(bench.method, o)]
+    return deep(lambda: _Bodiless(bench, wanted, seconds).run()) if wanted else {}
 
 
 class _Bodiless:
-    def __init__(
-        self,
-        program: TypedProgram,
-        method: Callable_,
-        wanted: Sequence[Obligation],
-        seconds: float,
-        cancel: Cancel | None,
-    ) -> None:
-        self.method = method
+    def __init__(self, bench: Bench, wanted: Sequence[Obligation], seconds: float) -> None:
+        program, self.method = bench.program, bench.method
         self.wanted = wanted
         self.deadline = monotonic() + seconds
-        self.cancel = cancel
+        self.stopped = bench.stopped
         self.code = Code(program, record=True, explore=True)
         self.code.machine.cancel = self._late
-        self.candidates = Candidates(program, method)
-        self.runner = Runner(self.code, method, STEPS)
+        self.candidates = Candidates(program, self.method)
+        self.runner = Runner(self.code, self.method, STEPS)
         self.found: dict[int, Verdict] = {}
 
     def _late(self) -> bool:
-        return monotonic() > self.deadline or (self.cancel is not None and self.cancel.cancelled)
+        return monotonic() > self.deadline or self.stopped()
 
     def run(self) -> dict[int, Verdict]:
         for inputs, results in self._tried():

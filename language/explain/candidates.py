@@ -3,72 +3,45 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from language.analysis.typed import Callable_, CallStmt, For, Method, TypedProgram, While, WhileCases, walk
-from language.cancel import Cancel
+from language.analysis.typed import CallStmt, For, Method, While, WhileCases, walk
 from language.depth import deep
+from language.explain.bench import Bench
 from language.explain.contracts import End, about_contract, confirm_contract
 from language.explain.judge import Chosen, confirm_inputs, confirm_state
 from language.explain.proposed import inputs_of, objects_of
 from language.interpreter.modular import Site
 from language.ivl.definitions import Definitions
 from language.ivl.nodes import Procedure
-from language.ivl.units import lower, units
-from language.ivl.unsupported import Unsupported
-from language.records.verdicts import Obligation, TooWeak, Undecided, Verdict
+from language.records.verdicts import TooWeak, Undecided, Verdict
 from language.refute.model import Candidate, CandidateState
 from language.refute.search import Open, allowed_states, real_runs, senseless_contracts
-from language.source import SourceText
 
 
-def solve(
-    program: TypedProgram,
-    method: Callable_,
-    failing: Sequence[Obligation],
-    so_far: Mapping[int, Verdict],
-    seconds: float,
-    cancel: Cancel | None = None,
-    sources: Sequence[SourceText] = (),
-) -> dict[int, Verdict]:
+def solve(bench: Bench, so_far: Mapping[int, Verdict], seconds: float) -> dict[int, Verdict]:
     """Better verdicts than `so_far`, from candidates that replay: a real run for what is undecided or
     merely too weak, an allowed state for what is undecided. `seconds` is for all of it."""
-    unit = next((u for u in units(program) if u.decl is method and u.kind != "by method"), None)
-    if unit is None or method.body is None:
+    if bench.target is None or bench.target.body is None or bench.procedure is None:
         return {}
-    try:
-        solving = _Solving(program, method, failing, lower(unit), seconds, cancel, sources)
-    except Unsupported:
-        return {}
+    solving = _Solving(bench, bench.procedure, seconds)
     return deep(lambda: solving.all(so_far))
 
 
 class _Solving:
-    def __init__(
-        self,
-        program: TypedProgram,
-        method: Callable_,
-        failing: Sequence[Obligation],
-        procedure: Procedure,
-        seconds: float,
-        cancel: Cancel | None,
-        sources: Sequence[SourceText],
-    ) -> None:
-        self.program = program
-        self.method = method
-        self.failing = failing
+    def __init__(self, bench: Bench, procedure: Procedure, seconds: float) -> None:
+        self.bench = bench
+        self.method = bench.method
         self.procedure = procedure
         self.definitions = Definitions()
         self.seconds = seconds
-        self.cancel = cancel
-        self.sources = sources
         self.found: dict[int, Verdict] = {}
         self.tried: set[Candidate] = set()
 
     def all(self, so_far: Mapping[int, Verdict]) -> dict[int, Verdict]:
         undecided = frozenset(i for i, v in so_far.items() if isinstance(v, Undecided))
         weak = frozenset(i for i, v in so_far.items() if isinstance(v, TooWeak))
-        unclear = frozenset(o.id for o in self.failing if about_contract(self.method, o)) & undecided
+        unclear = frozenset(o.id for o in self.bench.claims if about_contract(self.method, o)) & undecided
         start = time.monotonic()
         self.contracts(unclear, start + self.seconds / 3)
         undecided -= unclear
@@ -79,9 +52,7 @@ class _Solving:
 
     def _open(self, wanted: frozenset[int]) -> Open:
         def still() -> frozenset[int]:
-            if self.cancel is not None and self.cancel.cancelled:
-                return frozenset()
-            return wanted - self.found.keys()
+            return frozenset() if self.bench.stopped() else wanted - self.found.keys()
 
         return still
 
@@ -97,39 +68,28 @@ class _Solving:
                 self.found.setdefault(id_, v)
 
     def contracts(self, wanted: frozenset[int], deadline: float) -> None:
-        args = (self.procedure, self.definitions, self._open(wanted), deadline, self.cancel)
+        args = (self.procedure, self.definitions, self._open(wanted), deadline, self.bench.cancel)
         for p in senseless_contracts(*args):
             if self._new(p.candidate):
                 end = p.candidate.end
                 chosen = None if end is None else End(dict(end.values), end.writes, objects_of(end.fresh))
-                inputs = inputs_of(self.program, self.method, p.candidate)
-                self._note(
-                    confirm_contract(
-                        self.program, self.method, self.failing, inputs, chosen, self.cancel, self.sources
-                    ),
-                    wanted,
-                )
+                inputs = inputs_of(self.bench.program, self.method, p.candidate)
+                self._note(confirm_contract(self.bench, inputs, chosen), wanted)
 
     def runs(self, wanted: frozenset[int], deadline: float) -> None:
-        args = (self.procedure, self.definitions, self._open(wanted), deadline, self.cancel)
+        args = (self.procedure, self.definitions, self._open(wanted), deadline, self.bench.cancel)
         for p in real_runs(*args):
             if self._new(p.candidate):
-                inputs = inputs_of(self.program, self.method, p.candidate)
-                verdicts = confirm_inputs(
-                    self.program, self.method, self.failing, inputs, self.cancel, self.sources
-                )
-                self._note(verdicts, wanted)
+                inputs = inputs_of(self.bench.program, self.method, p.candidate)
+                self._note(confirm_inputs(self.bench, inputs), wanted)
 
     def states(self, wanted: frozenset[int], method: Method, deadline: float) -> None:
-        args = (self.procedure, self.definitions, self._open(wanted), deadline, self.cancel)
+        args = (self.procedure, self.definitions, self._open(wanted), deadline, self.bench.cancel)
         for p in allowed_states(*args):
             chosen = _chosen(method, p.candidate)
             if chosen and self._new(p.candidate):
-                inputs = inputs_of(self.program, method, p.candidate)
-                verdicts = confirm_state(
-                    self.program, method, self.failing, inputs, chosen, self.cancel, self.sources
-                )
-                self._note(verdicts, wanted)
+                inputs = inputs_of(self.bench.program, method, p.candidate)
+                self._note(confirm_state(self.bench, inputs, chosen), wanted)
 
 
 def _chosen(method: Method, c: Candidate) -> list[Chosen]:

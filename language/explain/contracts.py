@@ -6,13 +6,13 @@ clause that is false, or cannot be told, means that the proposed values were non
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from language.analysis.typed import Callable_, Method, TypedProgram, Variable
-from language.cancel import Cancel
+from language.analysis.typed import Callable_, Method, Variable
 from language.depth import deep
 from language.explain import sentences
+from language.explain.bench import Bench
 from language.explain.matching import broken
 from language.interpreter.claims import holds
 from language.interpreter.code import Code
@@ -25,7 +25,6 @@ from language.interpreter.runs import Runner, settle
 from language.interpreter.scope import ACT
 from language.record import dataclass
 from language.records.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Verdict
-from language.source import SourceText
 
 STEPS = 200_000
 
@@ -49,38 +48,29 @@ def about_contract(method: Callable_, o: Obligation) -> bool:
     return any(c.condition.span.covers(o.span) for c in clauses)
 
 
-def confirm_contract(
-    program: TypedProgram,
-    method: Callable_,
-    failing: Sequence[Obligation],
-    inputs: Inputs,
-    end: End | None,
-    cancel: Cancel | None = None,
-    sources: Sequence[SourceText] = (),
-) -> dict[int, Verdict]:
-    """The verdict on the obligation that the clauses break with these inputs, and these results and
+def confirm_contract(bench: Bench, inputs: Inputs, end: End | None) -> dict[int, Verdict]:
+    """The verdict on the claim that the clauses break with these inputs, and these results and
     writes: `Refuted` in a precondition, `TooWeak` in a postcondition."""
-    return deep(lambda: _Contract(program, method, inputs, cancel).check(failing, end))
+    return deep(lambda: _Contract(bench, inputs).check(end))
 
 
 class _Contract:
-    def __init__(
-        self, program: TypedProgram, method: Callable_, inputs: Inputs, cancel: Cancel | None
-    ) -> None:
-        self.code = Code(program, record=True, explore=True)
-        self.code.machine.cancel = None if cancel is None else (lambda: cancel.cancelled)
-        self.method = method
+    def __init__(self, bench: Bench, inputs: Inputs) -> None:
+        self.code = Code(bench.program, record=True, explore=True)
+        self.code.machine.cancel = bench.stopped
+        self.claims = bench.claims
+        self.method = method = bench.method
         self.inputs = inputs
         self.runner = Runner(self.code, method, STEPS)
         self.recorder = Recorder(self.code.machine)
         self.in_ensures = False
 
-    def check(self, failing: Sequence[Obligation], end: End | None) -> dict[int, Verdict]:
+    def check(self, end: End | None) -> dict[int, Verdict]:
         if not fitting(self.code, self.method, self.inputs):
             return {}
         outcome = settle(self.code, lambda: self._clauses(end))
         fault = outcome.fault
-        o = None if fault is None else broken(fault.violation, failing)
+        o = None if fault is None else broken(fault.violation, self.claims)
         if fault is None or o is None or not about_contract(self.method, o):
             return {}
         scope = fault.scope if fault.env and fault.scope is not None else self.runner.unit.scope

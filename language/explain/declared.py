@@ -11,24 +11,21 @@ from typing import Any
 
 from language.analysis.claims import claim_key
 from language.analysis.typed import (
-    Callable_,
     Constant,
     Datatype,
     Expr,
     Ite,
     SubsetType,
     This,
-    TypedProgram,
     Var,
     Variable,
     walk,
 )
-from language.cancel import Cancel
 from language.depth import deep
 from language.explain import sentences
+from language.explain.bench import Bench
 from language.explain.evidence import explain_fault
 from language.explain.matching import broken
-from language.interpreter.code import Code
 from language.interpreter.defaults import default, small
 from language.interpreter.machine import UNSET
 from language.interpreter.oracle import Oracle
@@ -37,9 +34,9 @@ from language.interpreter.runs import settle
 from language.interpreter.scope import Scope
 from language.interpreter.shapes import has_params, has_references
 from language.records.trace import ABSENT, Change, Frame, LocalSlot, Step, StepKind, Trace
-from language.records.verdicts import Obligation, Refuted, Undecided, Verdict
 from language.records.verdicts import ObligationKind as K
-from language.source import SourceText, Span
+from language.records.verdicts import Refuted, Undecided, Verdict
+from language.source import Span
 from language.types import Type
 
 STEPS = 200_000
@@ -51,52 +48,32 @@ Declared = Constant | SubsetType | Datatype
 Named = tuple[tuple[str, Any], ...]
 
 
-def judge_declared(
-    program: TypedProgram,
-    decl: Declared,
-    failing: Sequence[Obligation],
-    cancel: Cancel | None = None,
-    sources: Sequence[SourceText] = (),
-) -> dict[int, Verdict]:
-    """A verdict for each failing obligation of `decl`, by its id: `Refuted` where computing it breaks the
-    claim."""
+def judge_declared(bench: Bench) -> dict[int, Verdict]:
+    """A verdict for each of the bench's claims, by its id: `Refuted` where computing what is declared breaks
+    the claim."""
 
     def work() -> dict[int, Verdict]:
-        judged = _Declared(program, decl, failing, cancel, sources)
+        judged = _Declared(bench)
         found = judged.run()
         rest = Undecided(sentences.computed(judged.whole))
-        return {o.id: found.get(o.id, rest) for o in failing}
+        return {o.id: found.get(o.id, rest) for o in bench.claims}
 
     return deep(work)
 
 
-def judge_defaults(
-    program: TypedProgram,
-    method: Callable_,
-    failing: Sequence[Obligation],
-    cancel: Cancel | None = None,
-    sources: Sequence[SourceText] = (),
-) -> dict[int, Verdict]:
+def judge_defaults(bench: Bench) -> dict[int, Verdict]:
     """`Refuted` where computing the default value of a parameter breaks a claim."""
-    if all(p.default is None for p in method.params):
+    if all(p.default is None for p in bench.method.params):
         return {}
-    return deep(lambda: _Declared(program, method, failing, cancel, sources).run())
+    return deep(lambda: _Declared(bench).run())
 
 
 class _Declared:
-    def __init__(
-        self,
-        program: TypedProgram,
-        decl: Declared | Callable_,
-        failing: Sequence[Obligation],
-        cancel: Cancel | None,
-        sources: Sequence[SourceText],
-    ) -> None:
-        self.decl = decl
-        self.failing = failing
-        self.sources = sources
-        self.code = Code(program, explore=True)
-        self.code.machine.cancel = None if cancel is None else (lambda: cancel.cancelled)
+    def __init__(self, bench: Bench) -> None:
+        self.decl = decl = bench.target or bench.unit.ivl.decl
+        self.failing = bench.claims
+        self.sources = bench.sources
+        self.code = bench.code
         self.owner = None if isinstance(decl, Constant | SubsetType | Datatype) else decl
         self.found: dict[int, Verdict] = {}
         self.whole = True

@@ -1,8 +1,8 @@
 """The verdict on what the prover could not prove: refuted, contract too weak, or undecided.
 
 `judge` looks for real runs first, then for states that the contracts allow, and says what was tried where
-it finds neither. `confirm_inputs` and `confirm_state` replay candidates that
-somebody else proposes; what does not replay is no verdict.
+it finds neither. `confirm_inputs` and `confirm_state` replay candidates that somebody else proposes; what
+does not replay is no verdict.
 """
 
 from __future__ import annotations
@@ -16,15 +16,14 @@ from language.analysis.typed import (
     For,
     Method,
     NewObject,
-    TypedProgram,
     Variable,
     While,
     WhileCases,
     walk,
 )
-from language.cancel import Cancel
 from language.depth import deep
 from language.explain import sentences
+from language.explain.bench import Bench
 from language.explain.bodiless import judge_bodiless
 from language.explain.declared import judge_defaults
 from language.explain.evidence import Evidence
@@ -41,7 +40,7 @@ from language.interpreter.runs import Runner
 from language.interpreter.search import Budget, Found, Search, SearchResult
 from language.record import dataclass, replace
 from language.records.verdicts import ClaimKey, Obligation, Refuted, TooWeak, Undecided, Verdict
-from language.source import SourceText, Span
+from language.source import Span
 
 Tell = Callable[[Mapping[int, Verdict]], None]
 """Takes verdicts that are certain while others are still looked for."""
@@ -50,29 +49,17 @@ BRANCHES = 8
 """Ways to choose (by `:|`, `*`, …) that are tried for proposed inputs."""
 
 
-def judge(
-    program: TypedProgram,
-    method: Callable_,
-    failing: Sequence[Obligation],
-    budget: Budget | None = None,
-    cancel: Cancel | None = None,
-    sources: Sequence[SourceText] = (),
-    tell: Tell | None = None,
-) -> dict[int, Verdict]:
-    """A verdict for each failing obligation of `method`, by its id. `tell` hears of the first real run."""
+def judge(bench: Bench, budget: Budget | None = None, tell: Tell | None = None) -> dict[int, Verdict]:
+    """A verdict for each of the bench's claims, by its id. `tell` hears of the first real run."""
+    method, failing, budget = bench.method, bench.claims, budget or Budget()
     if isinstance(method, Method) and method.iterator is not None:
         return {o.id: Undecided(sentences.no_run("iterators cannot be run")) for o in failing}
-    defaults = judge_defaults(program, method, failing, cancel, sources)
+    defaults = judge_defaults(bench)
     if method.body is None and not method.overriders:
         why = f"{method.shown} has no body"
-        senseless = judge_bodiless(program, method, failing, (budget or Budget()).seconds, cancel)
+        senseless = judge_bodiless(bench, budget.seconds)
         return {o.id: Undecided(sentences.no_run(why)) for o in failing} | defaults | senseless
-    judging = _Judge(program, method, failing, budget or Budget(), cancel, sources, tell)
-    return deep(judging.run) | defaults
-
-
-def _stop(cancel: Cancel | None) -> Stopped | None:
-    return None if cancel is None else (lambda: cancel.cancelled)
+    return deep(_Judge(bench, budget, tell).run) | defaults
 
 
 @dataclass(frozen=True)
@@ -86,23 +73,13 @@ class Chosen:
 
 
 class _Judge:
-    def __init__(
-        self,
-        program: TypedProgram,
-        method: Callable_,
-        failing: Sequence[Obligation],
-        budget: Budget,
-        cancel: Cancel | None,
-        sources: Sequence[SourceText],
-        tell: Tell | None,
-    ) -> None:
-        self.program = program
-        self.method = method
-        self.failing = list(failing)
+    def __init__(self, bench: Bench, budget: Budget, tell: Tell | None) -> None:
+        self.bench = bench
+        self.method = bench.method
+        self.failing = list(bench.claims)
         self.budget = budget
-        self.stop = _stop(cancel)
-        self.sources = sources
-        self.evidence = Evidence(program, method, sources, self.stop)
+        self.stop = bench.stopped
+        self.evidence = bench.evidence
         self.matched: dict[int, Found] = {}
         self.others: list[Found] = []
         self.tell = tell
@@ -111,11 +88,11 @@ class _Judge:
 
     def run(self) -> dict[int, Verdict]:
         search = Search(
-            self.program, self.method, self.budget, self.stop, lambda found: self._done(found, search)
+            self.bench.program, self.method, self.budget, self.stop, lambda found: self._done(found, search)
         )
         result = search.run()
-        if result.tried == 0 and not self._stopped():
-            search.also(permitted(self.program, self.method, self.budget.seconds / 4))
+        if result.tried == 0 and not self.stop():
+            search.also(permitted(self.bench.program, self.method, self.budget.seconds / 4))
         self._match(result)
         search.code.machine.cancel = self.stop
         verdicts: dict[int, Verdict] = {}
@@ -127,15 +104,12 @@ class _Judge:
             if verdict is not None:
                 verdicts[o.id] = verdict
         open_ = [o for o in self.failing if o.id not in verdicts]
-        if open_ and isinstance(self.method, Method) and not self._stopped():
+        if open_ and isinstance(self.method, Method) and not self.stop():
             verdicts.update(self._weak(open_, result, search))
         for o in self.failing:
             if o.id not in verdicts:
                 verdicts[o.id] = self._rest(o, result, search, verdicts)
         return verdicts
-
-    def _stopped(self) -> bool:
-        return self.stop is not None and self.stop()
 
     # ── real runs ────────────────────────────────────────────────────────────────────────────────
 
@@ -180,7 +154,7 @@ class _Judge:
         inputs = [*result.samples[:40], *(f.inputs for f in result.found.values())]
         steps = self.budget.steps // 2
         deadline = monotonic() + self.budget.seconds
-        late: Stopped = lambda: monotonic() > deadline or self._stopped()  # noqa: E731
+        late: Stopped = lambda: monotonic() > deadline or self.stop()  # noqa: E731
         search.code.machine.cancel = late
         weak = Weak(search.code, self.method, inputs, steps, late)
         verdicts: dict[int, Verdict] = {}
@@ -209,7 +183,7 @@ class _Judge:
             sentence += " Only runs were tried in which nothing changes between the two states."
         broken = next((f for f in self.matched.values()), None)
         if broken is not None:
-            line = sentences.line_of(broken.violation.where, self.sources)
+            line = sentences.line_of(broken.violation.where, self.bench.sources)
             sentence += f" A real run breaks another claim, at {line}: mend that first."
         return Undecided(sentence, max(result.exhausted, 0))
 
@@ -241,23 +215,13 @@ def owner_name(m: Method) -> str:
 # ── candidates that others propose ───────────────────────────────────────────────────────────────
 
 
-def confirm_inputs(
-    program: TypedProgram,
-    method: Callable_,
-    failing: Sequence[Obligation],
-    inputs: Inputs,
-    cancel: Cancel | None = None,
-    sources: Sequence[SourceText] = (),
-) -> dict[int, Verdict]:
-    """Run proposed inputs, with the first few ways to choose: `Refuted` for each failing obligation that
-    such a run breaks."""
+def confirm_inputs(bench: Bench, inputs: Inputs) -> dict[int, Verdict]:
+    """Run proposed inputs, with the first few ways to choose: `Refuted` for each claim that such a run
+    breaks."""
+    code, method, failing = bench.code, bench.method, bench.claims
 
     def work() -> dict[int, Verdict]:
-        stop = _stop(cancel)
-        code = Code(program, explore=True)
-        code.machine.cancel = stop
         runner = Runner(code, method, 200_000)
-        evidence = Evidence(program, method, sources, stop)
         if not fitting(code, method, inputs):
             return {}
         verdicts: dict[int, Verdict] = {}
@@ -272,7 +236,7 @@ def confirm_inputs(
                 o = broken(v, failing)
                 if o is None or o.id in verdicts:
                     continue
-                verdict: Refuted | None = evidence.refuted(Found(v, chosen, before), runner)
+                verdict: Refuted | None = bench.evidence.refuted(Found(v, chosen, before), runner)
                 if verdict is not None:
                     verdicts[o.id] = verdict
         return verdicts
@@ -280,34 +244,24 @@ def confirm_inputs(
     return deep(work) if method.body is not None else {}
 
 
-def confirm_state(
-    program: TypedProgram,
-    method: Method,
-    failing: Sequence[Obligation],
-    inputs: Inputs,
-    chosen: Sequence[Chosen],
-    cancel: Cancel | None = None,
-    sources: Sequence[SourceText] = (),
-) -> dict[int, Verdict]:
+def confirm_state(bench: Bench, inputs: Inputs, chosen: Sequence[Chosen]) -> dict[int, Verdict]:
     """Replay with loops and calls replaced by the proposed states, in the order in which a run meets
-    them: `TooWeak` for each failing obligation that breaks then."""
+    them: `TooWeak` for each claim that breaks then."""
+    code, method = bench.code, bench.method
+    assert isinstance(method, Method)
 
     def work() -> dict[int, Verdict]:
-        stop = _stop(cancel)
-        code = Code(program, explore=True)
-        code.machine.cancel = stop
-        weak = Weak(code, method, [inputs], 400_000, stop)
-        evidence = Evidence(program, method, sources, stop)
+        weak = Weak(code, method, [inputs], 400_000, bench.stopped)
         nodes = [next((n for n in weak.sites if _is_site(n, c.site)), None) for c in chosen]
         if not nodes or any(n is None for n in nodes) or not fitting(code, method, inputs):
             return {}
         states = tuple(
             _state(code, method, n, c) for n, c in zip(nodes, chosen, strict=True) if n is not None
         )
-        found = weak.check(tuple(n for n in nodes if n is not None), states, inputs, failing)
+        found = weak.check(tuple(n for n in nodes if n is not None), states, inputs, bench.claims)
         verdicts: dict[int, Verdict] = {}
         for id, w in found.items():
-            verdict = too_weak(evidence, w)
+            verdict = too_weak(bench.evidence, w)
             if verdict is not None:
                 verdicts[id] = verdict
         return verdicts

@@ -5,38 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import monotonic
 
-from language.analysis.typed import Callable_, TypedProgram
-from language.cancel import Cancel
-from language.explain.evidence import Evidence
+from language.explain.bench import Bench
 from language.explain.witness import Witness
-from language.records.verdicts import Obligation
-from language.source import SourceText
 
 
 class Question:
-    """`witnesses` are the counterexamples so far, the one to begin with last."""
+    """About the claim with the id `wanted`. `witnesses` are its counterexamples so far, the one to begin with
+    last."""
 
-    def __init__(
-        self,
-        program: TypedProgram,
-        method: Callable_,
-        failing: Sequence[Obligation],
-        wanted: int,
-        witnesses: Sequence[Witness],
-        seconds: float,
-        cancel: Cancel,
-        sources: Sequence[SourceText],
-    ) -> None:
-        self.program = program
-        self.method = method
-        self.failing = failing
+    def __init__(self, bench: Bench, wanted: int, witnesses: Sequence[Witness], seconds: float) -> None:
+        self.bench = bench
+        self.program = bench.program
+        self.method = bench.method
+        self.failing = bench.claims
         self.wanted = wanted
         self.witnesses = witnesses
         self.seconds = seconds
-        self.cancel = cancel
-        self.sources = sources
+        self.cancel = bench.cancel
         self.deadline = monotonic() + seconds
-        self.evidence = Evidence(program, method, sources, self.late)
+        self.evidence = bench.evidence
 
     def late(self) -> bool:
         return self.cancel.cancelled or monotonic() > self.deadline

@@ -8,39 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from language.analysis.typed import Callable_, Method, TypedProgram
-from language.cancel import Cancel
+from language.analysis.typed import Method
 from language.depth import deep
 from language.explain import sentences
+from language.explain.bench import Bench
 from language.explain.question import Question
 from language.explain.seeking_runs import Runs
 from language.explain.seeking_states import States
 from language.explain.witness import unpack
 from language.records.further import Sought, Wish
-from language.records.verdicts import Obligation, Refuted, TooWeak, Verdict
-from language.source import SourceText
+from language.records.verdicts import Refuted, TooWeak, Verdict
 
 
-def seek(
-    program: TypedProgram,
-    method: Callable_,
-    failing: Sequence[Obligation],
-    wanted: int,
-    wish: Wish,
-    known: Sequence[Verdict],
-    seconds: float,
-    cancel: Cancel,
-    sources: Sequence[SourceText] = (),
-) -> Sought:
+def seek(bench: Bench, wanted: int, wish: Wish, known: Sequence[Verdict], seconds: float) -> Sought:
     """`known` are the verdicts on the obligation with the id `wanted` that were found so far. `seconds` of
     clock is the backstop."""
+    program, method = bench.program, bench.method
     verdicts = [v for v in known if isinstance(v, Refuted | TooWeak)]
     witnesses = [w for v in verdicts if (w := unpack(v.witness, program, method)) is not None]
     if not witnesses or len(witnesses) < len(verdicts) or method.body is None:
         return Sought(None, sentences.not_taken_up())
 
     def work() -> Sought:
-        question = Question(program, method, failing, wanted, witnesses, seconds, cancel, sources)
+        question = Question(bench, wanted, witnesses, seconds)
         if witnesses[-1].sites and isinstance(method, Method):
             states = States(question, method)
             return states.another() if wish is Wish.ANOTHER else states.smaller()

@@ -24,8 +24,6 @@ from language.interpreter.outcomes import Outcome
 from language.interpreter.runs import Runner
 from language.interpreter.search import Budget, Found, Search, shrink
 from language.ivl.definitions import Definitions
-from language.ivl.units import lower, units
-from language.ivl.unsupported import Unsupported
 from language.record import replace
 from language.records.further import Sought
 from language.records.verdicts import Refuted
@@ -132,19 +130,14 @@ class Runs:
 
     def _solve(self) -> None:
         """Larger inputs, from the bounded search."""
-        q = self.q
-        unit = next((u for u in units(q.program) if u.decl is q.method and u.kind != "by method"), None)
-        if unit is None or self.elsewhere:
+        q, procedure = self.q, self.q.bench.procedure
+        if procedure is None or self.elsewhere:
             return
 
         def open_() -> frozenset[int]:
             over = q.late() or self.hit is not None or self.spare is not None
             return frozenset() if over else frozenset({q.wanted})
 
-        try:
-            procedure = lower(unit)
-        except Unsupported:
-            return
         for p in real_runs(procedure, Definitions(), open_, q.deadline, q.cancel):
             inputs = inputs_of(q.program, q.method, p.candidate)
             if not fitting(self.runner.code, q.method, inputs):

@@ -137,7 +137,7 @@ def stages(rounds: int) -> None:
     from language.ivl.loops import cut
     from language.ivl.passive import passive
     from language.ivl.units import lower
-    from language.pipeline import Options, analyze, explain, prove
+    from language.pipeline import Options, analyze, bench, explain, prove
     from language.prove.script import make_script
     from language.source import SourceText
     from language.syntax.parser import parse
@@ -161,7 +161,7 @@ def stages(rounds: int) -> None:
             "prove, from lowering on", lambda: [prove(front, u, options, cancel) for u in front.units]
         )
         pairs = list(zip(front.units, proved, strict=True))
-        timed("explain", lambda: [explain(front, u, r, options, cancel) for u, r in pairs])
+        timed("explain", lambda: [explain(bench(front, u), r, options, cancel) for u, r in pairs])
 
     for _ in range(rounds + 1):
         once()

@@ -41,7 +41,7 @@ def verified(program: str) -> IdeState:
     state = reduce(state, ev.Analyzed(1, 0, front.complete, front.diagnostics, units))
     for unit in front.units:
         result = pipeline.prove(front, unit, options, cancel)
-        result = pipeline.explain(front, unit, result, options, cancel)
+        result = pipeline.explain(pipeline.bench(front, unit), result, options, cancel)
         state = reduce(state, ev.Checked(1, 0, unit.name, result, True))
     state = reduce(state, ev.RedDue(1))
     (doc,) = state.documents

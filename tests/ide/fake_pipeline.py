@@ -145,14 +145,23 @@ def sample(front: Front, unit: Unit, cancel: Cancel) -> tuple[SampledLoop, ...]:
     return (SampledLoop(loop.head, loop.invariants, (run,)),)
 
 
+@dataclass(frozen=True)
+class Bench:
+    front: Front
+    unit: Unit
+
+
+bench = Bench
+
+
 def explain(
-    front: Front,
-    unit: Unit,
+    bench: Bench,
     result: MethodResult,
     options: Options,
     cancel: Cancel,
     tell: Callable[[MethodResult], None] | None = None,
 ) -> MethodResult:
+    front, unit = bench.front, bench.unit
     if "explode" in unit.text:
         os._exit(5)
 
@@ -184,8 +193,9 @@ def _refuted(trace: Trace, n: int) -> Refuted:
     return Refuted(trace, (("x", str(n)),), sentence, bytes([n]), "" if n < 3 else "It is the third.")
 
 
-def further(front: Front, unit: Unit, failing, wanted: int, wish: Wish, known, cancel: Cancel):
+def further(bench: Bench, failing, wanted: int, wish: Wish, known, cancel: Cancel):
     """`x = 1`, `x = 2`, `x = 3`, and then no more."""
+    unit = bench.unit
     if "vanish" in unit.text:
         os._exit(6)
     if "long" in unit.text:

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from language.cancel import Cancel
-from language.pipeline import Front, Options, Unit, explain, prove
+from language.pipeline import Front, Options, Unit, bench, explain, prove
 from language.records import results
 from language.records.verdicts import (
     Crashed,
@@ -127,7 +127,7 @@ def _failing(program: Program, what: str, front: Front, unit: Unit, proof: Metho
     def tell(_: MethodResult | None) -> None:
         first.append((time.perf_counter() - start, time.process_time() - work))
 
-    explained = explain(front, unit, proof, options, Cancel(), tell)
+    explained = explain(bench(front, unit), proof, options, Cancel(), tell)
     tell(None)
     yield Failure(program, what, front, unit, explained, *first[0])
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from language.cancel import Cancel
-from language.pipeline import Front, Options, Unit, explain, prove
+from language.pipeline import Front, Options, Unit, bench, explain, prove
 from language.records import results
 from language.records.verdicts import MethodResult, Proved, Refuted, TimedOut, TooWeak
 from tests.standing.fixing import lines_of
@@ -80,7 +80,7 @@ def compare(program: Program, text: str, command: str, seconds: float) -> Iterat
         elif theirs[unit]:
             yield _ours_only(program, front, unit, opinion)
         else:
-            yield _theirs_only(program, front, unit, explain(front, unit, result, options, Cancel()))
+            yield _theirs_only(program, front, unit, explain(bench(front, unit), result, options, Cancel()))
 
 
 def _told(program: Program, unit: Unit, text: str, kind: str, alarm: bool = False) -> Disagreement:

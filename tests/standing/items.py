@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from language.cancel import Cancel
-from language.pipeline import Options, explain
+from language.pipeline import Options, bench, explain
 from language.records.verdicts import Refuted
 from tests.standing.deletions import Deletion, deletions
 from tests.standing.mutants import Original
@@ -68,7 +68,7 @@ def _fails(original: Original, item: Item) -> bool:
         return False
     options = Options(time_limit=4.0, use_cache=False)
     for unit, proof in original.proofs(front):
-        explained = explain(front, unit, proof, options, Cancel())
+        explained = explain(bench(front, unit), proof, options, Cancel())
         if any(isinstance(r.verdict, Refuted) and not r.verdict.elsewhere for r in explained.results):
             return True
     return False

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from language.cancel import Cancel
-from language.pipeline import Options, explain, prove
+from language.pipeline import Options, bench, explain, prove
 from language.records.verdicts import MethodResult, Refuted
 from tests.benchmarks import bench_corpus
 from tests.standing.causes import Figures, failures
@@ -105,7 +105,7 @@ def test_the_first_cause_is_told_before_the_others() -> None:
     front = Program("two claims", text).front()
     (unit,) = front.units
     options, told = Options(use_cache=False), list[MethodResult]()
-    explain(front, unit, prove(front, unit, options, Cancel()), options, Cancel(), told.append)
+    explain(bench(front, unit), prove(front, unit, options, Cancel()), options, Cancel(), told.append)
     (first,) = told
     assert [isinstance(r.verdict, Refuted) for r in first.results].count(True) == 1
 

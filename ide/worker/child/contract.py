@@ -38,6 +38,10 @@ class Front(Protocol):
     def units(self) -> tuple[Unit, ...]: ...
 
 
+class Bench(Protocol):
+    """What is kept for a declaration while questions about it are answered; it never travels."""
+
+
 class Checked(Protocol):
     @property
     def result(self) -> FileResult: ...
@@ -51,10 +55,10 @@ class Pipeline(Protocol):
     def analyze(self, source: SourceText, *load: object) -> Front: ...
     def check_file(self, source: SourceText, options: object, cancel: Cancel) -> Checked: ...
     def prove(self, front: Front, unit: Unit, options: object, cancel: Cancel) -> MethodResult: ...
+    def bench(self, front: Front, unit: Unit) -> Bench: ...
     def explain(
         self,
-        front: Front,
-        unit: Unit,
+        bench: Bench,
         result: MethodResult,
         options: object,
         cancel: Cancel,
@@ -62,8 +66,7 @@ class Pipeline(Protocol):
     ) -> MethodResult: ...
     def further(
         self,
-        front: Front,
-        unit: Unit,
+        bench: Bench,
         failing: Sequence[Obligation],
         wanted: int,
         wish: Wish,

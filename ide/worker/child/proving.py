@@ -84,7 +84,7 @@ class Prover(threading.Thread):
             else:
                 # Not proved first: proving sets options of Z3 that are global to its process.
                 nothing = MethodResult(unit.name, unit.kind, unit.span, unit.fingerprint, ())
-                p.explain(front, unit, nothing, options, Cancel())
+                p.explain(p.bench(front, unit), nothing, options, Cancel())
 
     def _do(self, job: Job, cancel: Cancel) -> m.Reply:
         if isinstance(job, m.Grade):
@@ -107,9 +107,8 @@ class Prover(threading.Thread):
         try:
             if isinstance(job, m.Seek):
                 failing = placed(job.failing, text.front.standing)
-                answer = self._pipeline.further(
-                    text.front, unit, failing, job.wanted, job.wish, job.known, cancel
-                )
+                bench = text.bench(self._pipeline, job.key)
+                answer = self._pipeline.further(bench, failing, job.wanted, job.wish, job.known, cancel)
                 if cancel.cancelled:
                     return _stopped(job)
                 names = (job.document, text.version, job.key, job.fingerprint)
@@ -120,7 +119,9 @@ class Prover(threading.Thread):
             else:
                 # Declarations may stand elsewhere in the text that the prover saw.
                 known = placed(job.result, text.front.standing)
-                result = self._pipeline.explain(text.front, unit, known, options, cancel, tell)
+                result = self._pipeline.explain(
+                    text.bench(self._pipeline, job.key), known, options, cancel, tell
+                )
         except (Exception, RecursionError, MemoryError):
             if cancel.cancelled:
                 return _stopped(job)

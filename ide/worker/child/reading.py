@@ -6,12 +6,12 @@ import hashlib
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ide.model.events import UnitInfo
 from ide.worker import messages as m
 from ide.worker.child import contract
-from ide.worker.child.contract import Front, Pipeline, Unit
+from ide.worker.child.contract import Bench, Front, Pipeline, Unit
 from language.cancel import Cancel, CutOff, cut_off
 from language.source import SourceText
 
@@ -26,6 +26,13 @@ class Text:
     version: int
     front: Front
     units: dict[str, tuple[UnitInfo, Unit]]
+    benches: dict[str, Bench] = field(default_factory=dict[str, Bench])
+
+    def bench(self, pipeline: Pipeline, key: str) -> Bench:
+        """The declaration's, made for the first question about it."""
+        if key not in self.benches:
+            self.benches[key] = pipeline.bench(self.front, self.units[key][1])
+        return self.benches[key]
 
 
 class Reader(threading.Thread):

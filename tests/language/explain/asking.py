@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from language import pipeline
 from language.cancel import Cancel
+from language.explain.bench import Bench
 from language.pipeline import Front, Options, Unit
 from language.records.further import Answer, Sought, TestText, Wish
-from language.records.verdicts import ObligationResult, Proved, Refuted, TooWeak, Verdict
+from language.records.verdicts import Obligation, ObligationResult, Proved, Refuted, TooWeak, Verdict
 from language.source import SourceText
 
 
@@ -25,11 +26,12 @@ class Asked:
     def verdict(self) -> Verdict:
         return self.item.verdict
 
-    def ask(self, wish: Wish, *known: Verdict) -> Answer:
+    def ask(self, wish: Wish, *known: Verdict, cancel: Cancel | None = None) -> Answer:
         claims = [r.obligation for r in self.failing]
         wanted = self.item.obligation.id
         known = known or (self.verdict,)
-        return pipeline.further(self.front, self.unit, claims, wanted, wish, known, Cancel())
+        bench = pipeline.bench(self.front, self.unit)
+        return pipeline.further(bench, claims, wanted, wish, known, cancel or Cancel())
 
     def others(self, most: int = 12) -> list[str]:
         """The inputs of the first counterexample and of all really different ones, then what is said."""
@@ -48,6 +50,13 @@ class Asked:
         return answer
 
 
+def bench_of(front: Front, name: str, *claims: Obligation) -> Bench:
+    """The bench of a declaration, with these claims to look at."""
+    bench = pipeline.bench(front, next(u for u in front.units if u.name == name))
+    bench.claims = claims
+    return bench
+
+
 def inputs(verdict: Verdict) -> str:
     assert isinstance(verdict, Refuted | TooWeak)
     return ", ".join(f"{name} = {value}" for name, value in verdict.inputs)
@@ -61,7 +70,7 @@ def failures(text: str) -> list[Asked]:
         options = Options(use_cache=False)
         result = pipeline.prove(front, unit, options, Cancel())
         if any(not isinstance(r.verdict, Proved) for r in result.results):
-            result = pipeline.explain(front, unit, result, options, Cancel())
+            result = pipeline.explain(pipeline.bench(front, unit), result, options, Cancel())
         failing = tuple(r for r in result.results if not isinstance(r.verdict, Proved))
         found += [Asked(front, unit, failing, r) for r in failing]
     return found

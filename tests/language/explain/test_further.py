@@ -92,10 +92,7 @@ def test_another_state_that_the_invariant_allows() -> None:
 def test_cancel_ends_the_search() -> None:
     asked, cancel = failure(MAXIMUM, "exists"), Cancel()
     cancel.cancel()
-    claims = [r.obligation for r in asked.failing]
-    answer = pipeline.further(
-        asked.front, asked.unit, claims, asked.item.obligation.id, Wish.ANOTHER, [asked.verdict], cancel
-    )
+    answer = asked.ask(Wish.ANOTHER, cancel=cancel)
     assert isinstance(answer, Sought) and answer.verdict is None
 
 

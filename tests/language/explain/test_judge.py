@@ -12,6 +12,7 @@ from language.records.verdicts import Obligation, ObligationKind, Refuted, TooWe
 from language.source import SourceText, Span
 from language.syntax.ast import walk
 from language.syntax.parser import parse
+from tests.language.explain.asking import bench_of
 
 
 def verdict(text: str, claim: str, snippet: str, clause: str | None = None, name: str = "M") -> Verdict:
@@ -34,7 +35,7 @@ def verdict(text: str, claim: str, snippet: str, clause: str | None = None, name
         loop if "invariant" in claim else None,
         owner=target.qualified,
     )
-    return judge(front.typed, target, [o], Budget(seconds=20), None, front.sources)[3]
+    return judge(bench_of(front, name, o), Budget(seconds=20))[3]
 
 
 def place(text: str, part: str, last: bool = False) -> Span:
@@ -328,12 +329,12 @@ def test_lemmas_and_functions_are_judged_too() -> None:
 def test_proposed_inputs_are_replayed() -> None:
     text = "method M(x: int) {\n  assert x != 123456;\n}"
     front = analyze(SourceText("test.dfy", text))
-    target = find(front.typed, "M")
-    assert not isinstance(target, str)
-    o = Obligation(1, ObligationKind.ASSERTION, place(text, "x != 123456"), "", owner="M")
-    good = confirm_inputs(front.typed, target, [o], Inputs((123456,), names=("x",)))
+    bench = bench_of(
+        front, "M", Obligation(1, ObligationKind.ASSERTION, place(text, "x != 123456"), "", owner="M")
+    )
+    good = confirm_inputs(bench, Inputs((123456,), names=("x",)))
     assert isinstance(good[1], Refuted)
-    assert confirm_inputs(front.typed, target, [o], Inputs((5,), names=("x",))) == {}
+    assert confirm_inputs(bench, Inputs((5,), names=("x",))) == {}
 
 
 def test_verdicts_are_reproducible() -> None:

@@ -6,7 +6,7 @@ from language.analysis.typed import Method, While, walk
 from language.cancel import Cancel
 from language.explain.rounds import sample
 from language.explain.state_map import state_map
-from language.pipeline import Front, Options, analyze, explain, prove
+from language.pipeline import Front, Options, analyze, bench, explain, prove
 from language.records.looks import StateMap
 from language.records.trace import Trace
 from language.records.verdicts import TooWeak
@@ -58,7 +58,7 @@ def runs(front: Front, method: Method) -> list[Trace]:
 def weak(front: Front) -> tuple[TooWeak, object]:
     options = Options(use_cache=False)
     unit = front.units[0]
-    result = explain(front, unit, prove(front, unit, options, Cancel()), options, Cancel())
+    result = explain(bench(front, unit), prove(front, unit, options, Cancel()), options, Cancel())
     found = next(r for r in result.results if isinstance(r.verdict, TooWeak))
     verdict = found.verdict
     assert isinstance(verdict, TooWeak)

@@ -19,6 +19,7 @@ from language.ivl.units import lower
 from language.records.verdicts import Refuted
 from language.refute.search import real_runs
 from language.source import SourceText, Span
+from tests.language.explain.asking import bench_of
 
 PRELUDE = """datatype List = Nil | Cons(head: int, tail: List)
 function Sum(l: List): int { if l.Nil? then 0 else l.head + Sum(l.tail) }
@@ -84,6 +85,6 @@ def test_candidates_replay(params: str, claim: str) -> None:
     for p in islice(proposals, 5):
         count += 1
         inputs = inputs_of(front.typed, target, p.candidate)
-        verdicts = confirm_inputs(front.typed, target, claims, inputs)
+        verdicts = confirm_inputs(bench_of(front, "M", *claims), inputs)
         assert any(isinstance(v, Refuted) for v in verdicts.values()), inputs
     assert count > 0

@@ -17,6 +17,7 @@ from language.records.verdicts import (
     Verdict,
 )
 from language.source import SourceText, Span
+from tests.language.explain.asking import bench_of
 
 
 def causes(text: str) -> list[Verdict]:
@@ -243,7 +244,7 @@ def solved(text: str, snippet: str, kind: ObligationKind = ObligationKind.ASSERT
     start = text.index(snippet)
     claims = [r.obligation for r in result.results if r.obligation.kind is kind]
     o = next(o for o in claims if (o.span.start, o.span.end) == (start, start + len(snippet)))
-    return solve(front.typed, target, [o], {o.id: Undecided("")}, 5.0)
+    return solve(bench_of(front, "M", o), {o.id: Undecided("")}, 5.0)
 
 
 @pytest.mark.parametrize(
@@ -280,10 +281,7 @@ def test_what_an_unknown_function_says_is_left_alone() -> None:
 def test_a_canceled_search_ends_at_once() -> None:
     text = "method M(x: int) {\n  assert x * x != 1764;\n}"
     front = pipeline.analyze(SourceText("test.dfy", text))
-    target = find(front.typed, "M")
-    assert not isinstance(target, str)
     start = text.index("x * x")
-    o = Obligation(1, ObligationKind.ASSERTION, Span(start, start + 13), "")
-    cancel = pipeline.Cancel()
-    cancel.cancel()
-    assert solve(front.typed, target, [o], {1: Undecided("")}, 5.0, cancel) == {}
+    bench = bench_of(front, "M", Obligation(1, ObligationKind.ASSERTION, Span(start, start + 13), ""))
+    bench.cancel.cancel()
+    assert solve(bench, {1: Undecided("")}, 5.0) == {}

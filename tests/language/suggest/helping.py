@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from language.cancel import Cancel
 from language.front import Front, Options, Unit
-from language.pipeline import analyze, explain, prove
+from language.pipeline import analyze, bench, explain, prove
 from language.records import results
 from language.records.offers import Offer, applied
 from language.source import SourceText
@@ -33,7 +33,7 @@ def offers(text: str) -> Iterator[Offer]:
 def _of_unit(front: Front, unit: Unit) -> Iterator[Offer]:
     proof = prove(front, unit, OPTIONS, Cancel())
     if results.fails(proof):
-        explained = explain(front, unit, proof, OPTIONS, Cancel())
+        explained = explain(bench(front, unit), proof, OPTIONS, Cancel())
         yield from suggest(front, unit, explained, OPTIONS, Cancel())
 
 

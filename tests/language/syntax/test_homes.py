@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.pipeline import Cancel, Front, Options, analyze, explain, prove
+from language.pipeline import Cancel, Front, Options, analyze, bench, explain, prove
 from language.records.placing import placed
 from language.records.verdicts import MethodResult
 from language.source import Home, SourceText, Span, locate
@@ -67,7 +67,7 @@ def judged(text: str) -> tuple[Front, list[MethodResult]]:
     front = analyze(SourceText("", text))
     options = Options(use_cache=False)
     return front, [
-        explain(front, u, prove(front, u, options, Cancel()), options, Cancel()) for u in front.units
+        explain(bench(front, u), prove(front, u, options, Cancel()), options, Cancel()) for u in front.units
     ]
 
 
