@@ -77,11 +77,11 @@ def _names(caret: Caret) -> list[c.Candidate]:
                 return []
             return list(c.destructors(seen.body.module, seen.body.infer.resolve(value.type)))
         case ast.Break() | ast.Old() | ast.Fresh() | ast.Unchanged() if above.label is hole:
-            return [c.Candidate(n, None, c.LOCAL) for n in labels_before(caret)]
+            return [c.Candidate(n, None, c.LOCAL) for n in labels_before(caret.decl, caret.word.start)]
         case ast.FrameExpr() if above.field is hole:
             return [x for x in c.values(seen) if isinstance(x.meaning, t.Field)] if seen is not None else []
         case ast.Reveal() | ast.Hide():
-            named = [c.Candidate(n, None, c.LOCAL) for n in labels_before(caret)]
+            named = [c.Candidate(n, None, c.LOCAL) for n in labels_before(caret.decl, caret.word.start)]
             return [*named, *c.values(seen)] if seen is not None else named
         case ast.Import() | ast.ModuleDecl():
             return _modules(caret)

@@ -15,6 +15,7 @@ from language.analysis.links import Links
 from language.analysis.scope import Module, Synonym
 from language.record import dataclass, field
 from language.service.declared import Declared, declared
+from language.service.labels import label_uses
 from language.service.refined import refined_pairs
 from language.source import SourceText, Span
 from language.syntax import ast
@@ -23,9 +24,11 @@ from language.types import ParamType
 
 @dataclass(frozen=True)
 class Use:
-    """`span` is the name's part alone, without `?` or `reveal_`."""
+    """`span` is the name's part alone, without `?` or `reveal_`; `declaration` the place of the declared name
+    that is meant there."""
 
     span: Span
+    declaration: Span
     family: Span
 
 
@@ -89,13 +92,17 @@ def names(
         if isinstance(meaning, Module):
             place = _alias(programs, span, meaning, sources) or place
         if place in known and (part := _part(sources, span, known[place].name.text)) is not None:
-            uses[part] = Use(part, families.root(place))
+            uses[part] = Use(part, place, families.root(place))
+    for use, label in [x for p in programs for x in label_uses(p)]:
+        if use not in uses and label in known:
+            uses[use] = Use(use, label, label)
     for span in known:
         if span not in uses:
-            uses[span] = Use(span, families.root(span))
+            uses[span] = Use(span, span, families.root(span))
     for span in [s for s in known if uses[s].family != families.root(s)]:
         del known[span]  # a pattern's name that is a constructor
     entities = {p: e for e, p in places.all() if p in known}
+    entities |= {v.span: v for item in work.items for v in _variables(item.typed) if v.span in known}
     entities |= {p: m for m in links.meanings.values() if (p := places.of(m)) in known and p not in entities}
     return Names(known, {s: families.root(s) for s in known}, uses, entities)
 
@@ -138,6 +145,19 @@ class _Places:
                 return meaning.name.span
             case _:
                 return self._of.get(meaning, Span(-1, -1))
+
+
+def _variables(of: object) -> tuple[t.Variable, ...]:
+    """Those of a head."""
+    match of:
+        case t.Function():
+            return of.params
+        case t.Method():
+            return (*of.params, *of.results)
+        case t.Datatype():
+            return tuple([v for c in of.ctors for v in c.formals])
+        case _:
+            return ()
 
 
 def _type_params(item: Item) -> tuple[ParamType, ...]:

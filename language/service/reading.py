@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from language.analysis.analyze import glance
@@ -22,6 +23,8 @@ class Read:
     sources: tuple[SourceText, ...]
     programs: tuple[ast.Program, ...]
     diagnostics: tuple[Diagnostic, ...]
+    includes: Mapping[str, int]
+    """Which of the sources each path is, as it is written in an `include`."""
 
     @property
     def text(self) -> str:
@@ -41,8 +44,18 @@ class Read:
 
 def read(source: SourceText, load: Loader = no_includes) -> Read:
     """Never fails: what cannot be read has holes."""
-    sources, programs, diagnostics = read_all(source, load)
-    return Read(sources, tuple(programs), diagnostics)
+    found: dict[str, str] = {}
+
+    def noting(origin: str, path: str) -> SourceText | str:
+        got = load(origin, path)
+        if isinstance(got, SourceText):
+            found[path] = got.name
+        return got
+
+    sources, programs, diagnostics = read_all(source, noting)
+    numbers = {s.name: i for i, s in enumerate(sources)}
+    includes = {path: numbers[name] for path, name in found.items() if name in numbers}
+    return Read(sources, tuple(programs), diagnostics, includes)
 
 
 def in_order(programs: tuple[ast.Program, ...]) -> tuple[ast.Program, ...]:
