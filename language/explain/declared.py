@@ -26,6 +26,7 @@ from language.explain import sentences
 from language.explain.bench import Bench
 from language.explain.evidence import explain_fault
 from language.explain.matching import broken
+from language.interpreter.checking import checked_code
 from language.interpreter.defaults import default, small
 from language.interpreter.machine import UNSET
 from language.interpreter.oracle import Oracle
@@ -102,7 +103,7 @@ class _Declared:
         if has_params(wanted) or any(isinstance(n, This) or _is_free(n, e) for n in walk(e)):
             self.whole = False
             return
-        self._try(lambda scope: self.code.checked(scope, e, wanted), ())
+        self._try(lambda scope: checked_code(scope, e, wanted), ())
 
     def _try(
         self, compiled: Callable[[Scope], Callable[[Env], Any]], named: Sequence[tuple[Variable, Any]]
@@ -147,7 +148,7 @@ class _Declared:
         base, condition, var = d.base, d.condition, d.var
         if d.witness is not None:
             for w in self._witnesses(d.witness):
-                value = self._try(lambda scope, w=w: self.code.checked(scope, w, base), ())
+                value = self._try(lambda scope, w=w: checked_code(scope, w, base), ())
                 if value is not None and condition is not None and var is not None:
                     self._witness(value, var, condition, w.span)
         elif condition is not None and var is not None and not d.witness_star:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from language.analysis.typed import (
@@ -12,6 +13,7 @@ from language.analysis.typed import (
     Destructor,
     Discriminator,
     Display,
+    Expr,
     FieldRead,
     Index,
     MapDisplay,
@@ -21,16 +23,17 @@ from language.analysis.typed import (
     Slice,
     Update,
 )
-from language.interpreter.collections import counts, entries, map_of
+from language.interpreter.collections import bag_with, counts, entries, map_of, map_with
 from language.interpreter.defaults import bag
 from language.interpreter.machine import UNSET
-from language.interpreter.outcomes import Env, Eval, UnknownValue
-from language.interpreter.scope import ACT, Scope, expression
+from language.interpreter.outcomes import Env, UnknownValue
+from language.interpreter.scope import ACT, Scope, unknown, written
 from language.interpreter.shapes import sort
+from language.interpreter.writing import Writer
 from language.records.verdicts import ObligationKind as K
 from language.source import Span
 from language.syntax.ast import Collection
-from language.values import Data, Map, Multiset, Ref
+from language.values import Data, Map, Ref
 
 
 def not_null(scope: Scope, env: Env, value: Any, span: Span) -> Ref:
@@ -49,279 +52,248 @@ def check_read(scope: Scope, env: Env, ref: Ref, key: Any, span: Span) -> None:
         scope.fault(env, K.READS, span, "the reads clause does not allow reading this object")
 
 
-def cell_value(env: Env, value: Any) -> Any:
-    if value is UNSET:
-        raise UnknownValue("the place has no value yet")
+def reference(scope: Scope, e: Expr, out: Writer) -> str:
+    """An object that is not null, in a name."""
+    value = out.keep(scope.text(e, out))
+
+    def missing(env: Env, found: Any) -> None:
+        not_null(scope, env, found, e.span)
+
+    out.line(f"if {value} is None or {value} is UNSET: {out.const(missing)}(E, {value})")
     return value
 
 
-@expression(FieldRead)
-def field_read(scope: Scope, e: FieldRead) -> Eval:
-    obj = scope.expr(e.obj)
-    name = e.field.name
-    machine = scope.machine
-    reads = scope.checks_reads
+def _read(scope: Scope, ref: str, key: str, cells: str, span: Span, out: Writer) -> str:
+    """What a place of an object holds, in the state that is being looked at. `cells`: those of now."""
+    if scope.checks_reads:
 
-    def run(env: Env) -> Any:
-        ref = not_null(scope, env, obj(env), e.obj.span)
-        if reads:
-            check_read(scope, env, ref, name, e.span)
-        value = machine.heap[ref.id].cells[name] if machine.past is None else machine.read(ref, name)
-        return value if value is not UNSET else cell_value(env, value)
+        def check(env: Env, found: Ref, at: Any) -> None:
+            check_read(scope, env, found, at, span)
 
-    return run
+        out.line(f"{out.const(check)}(E, {ref}, {key})")
+    value = out.temporary()
+    out.line(f"{value} = {cells}[{key}] if M.past is None else M.read({ref}, {key})")
+    out.line(f"if {value} is UNSET: {out.const(_no_value)}(E)")
+    return value
 
 
-@expression(ArrayLength)
-def array_length(scope: Scope, e: ArrayLength) -> Eval:
-    array, dim, machine = scope.expr(e.array), e.dim, scope.machine
-
-    def run(env: Env) -> int:
-        return machine.heap[not_null(scope, env, array(env), e.array.span).id].dims[dim]
-
-    return run
+_no_value = unknown("the place has no value yet")
 
 
-def flat_index(
-    scope: Scope, env: Env, ref: Ref, indices: tuple[int, ...], span: Span, index_spans: tuple[Span, ...]
-) -> int:
-    """The flat index of a cell; each index must be in its dimension's range."""
-    flat = 0
-    for n, (i, size) in enumerate(zip(indices, scope.machine.heap[ref.id].dims, strict=True)):
-        if not 0 <= i < size:
-            scope.fault(env, K.INDEX, index_spans[n], f"the index {i} is outside the range 0..{size}")
-        flat = flat * size + i
-    return flat
+@written(FieldRead)
+def field_read(scope: Scope, e: FieldRead, out: Writer) -> str:
+    ref = reference(scope, e.obj, out)
+    return _read(scope, ref, repr(e.field.name), f"M.heap[{ref}.id].cells", e.span, out)
 
 
-@expression(ArrayRead)
-def array_read(scope: Scope, e: ArrayRead) -> Eval:
-    array, machine, reads = scope.expr(e.array), scope.machine, scope.checks_reads
-    if len(e.indices) == 1:
-        index, where = scope.expr(e.indices[0]), e.indices[0].span
-
-        def one(env: Env) -> Any:
-            ref: Ref = array(env)
-            if ref is None or ref is UNSET:  # pyright: ignore[reportUnnecessaryComparison]
-                ref = not_null(scope, env, ref, e.array.span)
-            i = index(env)
-            cells = machine.heap[ref.id].cells
-            if not 0 <= i < len(cells):
-                scope.fault(env, K.INDEX, where, f"the index {i} is outside the range 0..{len(cells)}")
-            if reads:
-                check_read(scope, env, ref, i, e.span)
-            value = cells[i] if machine.past is None else machine.read(ref, i)
-            return value if value is not UNSET else cell_value(env, value)
-
-        return one
-    indices = scope.exprs(e.indices)
-    spans = tuple(i.span for i in e.indices)
-
-    def many(env: Env) -> Any:
-        ref = not_null(scope, env, array(env), e.array.span)
-        flat = flat_index(scope, env, ref, tuple([i(env) for i in indices]), e.span, spans)
-        if reads:
-            check_read(scope, env, ref, flat, e.span)
-        return cell_value(env, machine.read(ref, flat))
-
-    return many
+@written(ArrayLength)
+def array_length(scope: Scope, e: ArrayLength, out: Writer) -> str:
+    return f"M.heap[{reference(scope, e.array, out)}.id].dims[{e.dim}]"
 
 
-@expression(Index)
-def index(scope: Scope, e: Index) -> Eval:
-    collection, at = scope.expr(e.collection), scope.expr(e.index)
+def cell(scope: Scope, array: Expr, indices: tuple[Expr, ...], out: Writer) -> tuple[str, str, str]:
+    """An array, the flat index of a cell, and all cells; each index must be in its dimension's range."""
+    ref, *at = out.operands(
+        lambda: reference(scope, array, out), *[partial(scope.text, i, out) for i in indices]
+    )
+    at = [out.keep(i) for i in at]
+    if len(at) == 1:
+        cells = out.keep(f"M.heap[{ref}.id].cells")
+        out_of_range(scope, at[0], f"len({cells})", indices[0].span, out)
+        return ref, at[0], cells
+    dims = out.keep(f"M.heap[{ref}.id].dims")
+    for n, (i, x) in enumerate(zip(at, indices, strict=True)):
+        out_of_range(scope, i, f"{dims}[{n}]", x.span, out)
+    flat = at[0]
+    for n, i in enumerate(at[1:], 1):
+        flat = f"({flat} * {dims}[{n}] + {i})"
+    return ref, out.keep(flat), f"M.heap[{ref}.id].cells"
+
+
+def out_of_range(scope: Scope, index: str, size: str, span: Span, out: Writer) -> None:
+    """Lines that report an index outside its range."""
+    report = scope.blamer(K.INDEX, span, "the index {} is outside the range 0..{}")
+    out.line(f"if not 0 <= {index} < {size}: {out.const(report)}(E, {index}, {size})")
+
+
+@written(ArrayRead)
+def array_read(scope: Scope, e: ArrayRead, out: Writer) -> str:
+    return _read(scope, *cell(scope, e.array, e.indices, out), e.span, out)
+
+
+@written(Index)
+def index(scope: Scope, e: Index, out: Writer) -> str:
+    items, at = scope.texts((e.collection, e.index), out)
     match sort(e.collection.type):
         case "map":
-
-            def look_up(env: Env) -> Any:
-                found = entries(collection(env))
-                key = at(env)
-                if key not in found:
-                    scope.fault(env, K.KEY, e.index.span, "the key is not in the map")
-                return found[key]
-
-            return look_up
+            found, key = out.keep(f"{out.const(entries)}({items})"), out.keep(at)
+            report = scope.blamer(K.KEY, e.index.span, "the key is not in the map")
+            out.line(f"if {key} not in {found}: {out.const(report)}(E)")
+            return f"{found}[{key}]"
         case "multiset":
-            return lambda env: counts(collection(env)).get(at(env), 0)
+            return f"{out.const(counts)}({items}).get({at}, 0)"
         case _:
-
-            def select(env: Env) -> Any:
-                items = collection(env)
-                i = at(env)
-                if not 0 <= i < len(items):
-                    scope.fault(
-                        env, K.INDEX, e.index.span, f"the index {i} is outside the range 0..{len(items)}"
-                    )
-                return items[i]
-
-            return select
+            items, at = out.keep(items), out.keep(at)
+            out_of_range(scope, at, f"len({items})", e.index.span, out)
+            return f"{items}[{at}]"
 
 
-@expression(Slice)
-def slice_(scope: Scope, e: Slice) -> Eval:
-    target = scope.expr(e.target)
-    lo = scope.expr(e.lo) if e.lo else None
-    hi = scope.expr(e.hi) if e.hi else None
+@written(Slice)
+def slice_(scope: Scope, e: Slice, out: Writer) -> str:
     of_array = sort(e.target.type) == "ref"
-    machine, reads = scope.machine, scope.checks_reads
-
-    def run(env: Env) -> Any:
-        items = target(env)
-        if of_array:
-            ref = not_null(scope, env, items, e.target.span)
-            items = machine.cells(ref)
-            if reads and items:
-                check_read(scope, env, ref, None, e.span)
-        n = len(items)
-        b = hi(env) if hi is not None else n
-        a = lo(env) if lo is not None else 0
-        if e.lo is not None and not 0 <= a <= b:
-            scope.fault(env, K.RANGE, e.lo.span, f"the lower bound {a} is not between 0 and {b}")
-        if e.hi is not None and not 0 <= b <= n:
-            scope.fault(env, K.RANGE, e.hi.span, f"the upper bound {b} is not between 0 and {n}")
-        out = items[a:b]
-        if of_array and UNSET in out:
-            raise UnknownValue("the place has no value yet")
-        return out
-
-    return run
+    writes = [partial(scope.text, x, out) for x in (e.hi, e.lo) if x is not None]
+    items, *bounds = out.operands(lambda: _items(scope, e, of_array, out), *writes)
+    items = out.keep(items)
+    high = out.keep(bounds.pop(0)) if e.hi is not None else ""
+    low = out.keep(bounds.pop(0)) if e.lo is not None else ""
+    end = high or f"len({items})"
+    if e.lo is not None:
+        report = scope.blamer(K.RANGE, e.lo.span, "the lower bound {} is not between 0 and {}")
+        out.line(f"if not 0 <= {low} <= {end}: {out.const(report)}(E, {low}, {end})")
+    if e.hi is not None:
+        report = scope.blamer(K.RANGE, e.hi.span, "the upper bound {} is not between 0 and {}")
+        out.line(f"if not 0 <= {high} <= len({items}): {out.const(report)}(E, {high}, len({items}))")
+    text = f"{items}[{low}:{high}]"
+    return f"{out.const(_filled)}({text})" if of_array else text
 
 
-@expression(Update)
-def update(scope: Scope, e: Update) -> Eval:
-    collection, key, value = scope.expr(e.collection), scope.expr(e.key), scope.expr(e.value)
+def _items(scope: Scope, e: Slice, of_array: bool, out: Writer) -> str:
+    if not of_array:
+        return scope.text(e.target, out)
+    ref = reference(scope, e.target, out)
+    items = out.keep(f"M.cells({ref})")
+    if scope.checks_reads:
+
+        def check(env: Env, found: Ref) -> None:
+            check_read(scope, env, found, None, e.span)
+
+        out.line(f"if {items}: {out.const(check)}(E, {ref})")
+    return items
+
+
+def _filled(cells: tuple[Any, ...]) -> tuple[Any, ...]:
+    if UNSET in cells:
+        raise UnknownValue("the place has no value yet")
+    return cells
+
+
+@written(Update)
+def update(scope: Scope, e: Update, out: Writer) -> str:
+    items, key, value = scope.texts((e.collection, e.key, e.value), out)
     match sort(e.collection.type):
         case "map":
-            return lambda env: map_of({**entries(collection(env)), key(env): value(env)})
+            return f"{out.const(map_with)}({items}, {key}, {value})"
         case "multiset":
-
-            def set_count(env: Env) -> Any:
-                found = dict(counts(collection(env)))
-                x, n = key(env), value(env)
-                if n < 0:
-                    scope.fault(env, K.RANGE, e.value.span, "how often a value occurs cannot be negative")
-                found[x] = n
-                return Multiset(frozenset((y, m) for y, m in found.items() if m))
-
-            return set_count
+            value = out.keep(value)
+            report = scope.blamer(K.RANGE, e.value.span, "how often a value occurs cannot be negative")
+            items, key = out.keep(items), out.keep(key)
+            out.line(f"if {value} < 0: {out.const(report)}(E)")
+            return f"{out.const(bag_with)}({items}, {key}, {value})"
         case _:
-
-            def replace(env: Env) -> Any:
-                items, i, x = collection(env), key(env), value(env)
-                if not 0 <= i < len(items):
-                    scope.fault(
-                        env, K.INDEX, e.key.span, f"the index {i} is outside the range 0..{len(items)}"
-                    )
-                return (*items[:i], x, *items[i + 1 :])
-
-            return replace
+            items, key, value = out.keep(items), out.keep(key), out.keep(value)
+            out_of_range(scope, key, f"len({items})", e.key.span, out)
+            return f"({items}[:{key}] + ({value},) + {items}[{key} + 1:])"
 
 
-@expression(Display)
-def display(scope: Scope, e: Display) -> Eval:
-    items = scope.exprs(e.items)
+@written(Display)
+def display(scope: Scope, e: Display, out: Writer) -> str:
+    items = "".join(f"{x}, " for x in scope.texts(e.items, out))
     match e.kind:
         case Collection.SEQ:
-            return lambda env: tuple([x(env) for x in items])
+            return f"({items})"
         case Collection.MULTISET:
-            return lambda env: bag([x(env) for x in items])
+            return f"{out.const(bag)}(({items}))"
         case _:
-            return lambda env: frozenset([x(env) for x in items])
+            return f"frozenset(({items}))"
 
 
-@expression(MapDisplay)
-def map_display(scope: Scope, e: MapDisplay) -> Eval:
-    items = tuple((scope.expr(k), scope.expr(v)) for k, v in e.items)
-    return lambda env: map_of({k(env): v(env) for k, v in items})
+@written(MapDisplay)
+def map_display(scope: Scope, e: MapDisplay, out: Writer) -> str:
+    texts = scope.texts(tuple(x for pair in e.items for x in pair), out)
+    pairs = ", ".join(f"{k}: {v}" for k, v in zip(texts[::2], texts[1::2], strict=True))
+    return f"{out.const(map_of)}({{{pairs}}})"
 
 
-@expression(MultisetOf)
-def multiset_of(scope: Scope, e: MultisetOf) -> Eval:
-    items = scope.expr(e.operand)
-    return lambda env: bag(items(env))
+@written(MultisetOf)
+def multiset_of(scope: Scope, e: MultisetOf, out: Writer) -> str:
+    return f"{out.const(bag)}({scope.text(e.operand, out)})"
 
 
-@expression(MapPart)
-def map_part(scope: Scope, e: MapPart) -> Eval:
-    m = scope.expr(e.map)
+@written(MapPart)
+def map_part(scope: Scope, e: MapPart, out: Writer) -> str:
+    m = scope.text(e.map, out)
     match e.part:
         case "Keys":
-            return lambda env: frozenset(entries(m(env)))
+            return f"frozenset({out.const(entries)}({m}))"
         case "Values":
-            return lambda env: frozenset(entries(m(env)).values())
+            return f"frozenset({out.const(entries)}({m}).values())"
         case "Items":
-            return lambda env: frozenset(Data("", pair, ("0", "1")) for pair in items_of(m(env)))
+            return f"{out.const(_items_of)}({m})"
 
 
-def items_of(m: Map) -> list[tuple[Any, Any]]:
-    return list(entries(m).items())
+def _items_of(m: Map) -> frozenset[Data]:
+    return frozenset(Data("", pair, ("0", "1")) for pair in entries(m).items())
 
 
-@expression(SeqInit)
-def seq_init(scope: Scope, e: SeqInit) -> Eval:
-    length, function, machine = scope.expr(e.length), scope.expr(e.function), scope.machine
+@written(SeqInit)
+def seq_init(scope: Scope, e: SeqInit, out: Writer) -> str:
+    machine = scope.machine
+    length, function = scope.texts((e.length, e.function), out)
 
-    def run(env: Env) -> Any:
-        n, f = length(env), function(env)
+    def make(env: Env, n: int, f: Any) -> Any:
         if n < 0:
             scope.fault(env, K.RANGE, e.length.span, "a sequence's length cannot be negative")
-        out: list[Any] = []
+        items: list[Any] = []
         for i in range(n):
             machine.fuel -= 1
             if machine.fuel < 0:
                 machine.refuel()
-            out.append(scope.code.apply(scope, env, f, (i,), e.span))
-        return tuple(out)
+            items.append(scope.code.apply(scope, env, f, (i,), e.span))
+        return tuple(items)
 
-    return run
+    return f"{out.const(make)}(E, {length}, {function})"
 
 
 # ── datatypes ────────────────────────────────────────────────────────────────────────────────────
 
 
-@expression(Discriminator)
-def discriminator(scope: Scope, e: Discriminator) -> Eval:
-    value, name = scope.expr(e.value), e.ctor.name
-    return lambda env: value(env).ctor == name
+@written(Discriminator)
+def discriminator(scope: Scope, e: Discriminator, out: Writer) -> str:
+    return f"({scope.text(e.value, out)}.ctor == {e.ctor.name!r})"
 
 
-@expression(Destructor)
-def destructor(scope: Scope, e: Destructor) -> Eval:
-    value = scope.expr(e.value)
+@written(Destructor)
+def destructor(scope: Scope, e: Destructor, out: Writer) -> str:
+    value = scope.text(e.value, out)
+    places = {i for _, i in e.ctors}
+    everything = len(e.ctors) == len(e.ctors[0][0].datatype.ctors)
+    if everything and len(places) == 1:
+        return f"{value}.args[{places.pop()}]"
     at = {c.name: i for c, i in e.ctors}
-    message = f"only {_names([c for c, _ in e.ctors])} has {e.name}"
-
-    def run(env: Env) -> Any:
-        d = value(env)
-        i = at.get(d.ctor)
-        if i is None:
-            scope.fault(env, K.DESTRUCTOR, e.span, message)
-            raise UnknownValue(message)
-        return d.args[i]
-
-    return run
+    report = scope.blamer(K.DESTRUCTOR, e.span, f"only {_names([c for c, _ in e.ctors])} has {e.name}")
+    value = out.keep(value)
+    place = out.keep(f"{out.const(at)}.get({value}.ctor)")
+    out.line(f"if {place} is None: {out.const(report)}(E)")
+    return f"{value}.args[{place}]"
 
 
 def _names(ctors: list[Constructor] | tuple[Constructor, ...]) -> str:
     return " or ".join(c.name for c in ctors)
 
 
-@expression(DatatypeUpdate)
-def datatype_update(scope: Scope, e: DatatypeUpdate) -> Eval:
-    value = scope.expr(e.value)
-    updates = tuple((name, scope.expr(x)) for name, x in e.updates)
+@written(DatatypeUpdate)
+def datatype_update(scope: Scope, e: DatatypeUpdate, out: Writer) -> str:
     where = {c.name: {f.name: i for i, f in enumerate(c.formals)} for c in e.ctors}
-    message = f"only {_names(e.ctors)} can be updated so"
+    report = scope.blamer(K.DESTRUCTOR, e.span, f"only {_names(e.ctors)} can be updated so")
+    value = out.keep(scope.text(e.value, out))
+    out.line(f"if {value}.ctor not in {out.const(where)}: {out.const(report)}(E)")
+    updates = scope.texts(tuple(x for _, x in e.updates), out)
+    names = tuple(name for name, _ in e.updates)
 
-    def run(env: Env) -> Any:
-        d = value(env)
-        at = where.get(d.ctor)
-        if at is None:
-            scope.fault(env, K.DESTRUCTOR, e.span, message)
-            raise UnknownValue(message)
+    def updated(d: Data, values: tuple[Any, ...]) -> Data:
         args = list(d.args)
-        for name, x in updates:
-            args[at[name]] = x(env)
+        for name, x in zip(names, values, strict=True):
+            args[where[d.ctor][name]] = x
         return Data(d.ctor, tuple(args), d.names, d.type_name)
 
-    return run
+    return f"{out.const(updated)}({value}, ({''.join(f'{x}, ' for x in updates)}))"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -24,105 +25,92 @@ from language.analysis.typed import (
     Rhs,
     Variable,
 )
-from language.interpreter.access import flat_index, not_null
+from language.interpreter.access import cell, reference
 from language.interpreter.bindings import bindings
+from language.interpreter.checking import checked, checked_code
 from language.interpreter.constraints import checker
 from language.interpreter.defaults import default, small
-from language.interpreter.machine import UNSET, Activation
 from language.interpreter.objects import new_object
 from language.interpreter.outcomes import Discarded, Env, Eval, UnknownValue
 from language.interpreter.quantifiers import goes_wrong, looks_on, no_value
-from language.interpreter.scope import ACT, Exec, Scope, statement
+from language.interpreter.scope import ACT, Scope, statement, unknown
+from language.interpreter.writing import Writer
 from language.ivl.type_claims import type_claim
 from language.records.verdicts import ObligationKind as K
-from language.source import Span
 from language.types import Type, UserType, substitute
 from language.values import Ref
 
 Store = Callable[[Env, Any, Any], None]
 
 
-def check_write(scope: Scope, env: Env, ref: Ref, key: Any, span: Span) -> None:
-    """What is written must be in the `modifies` frames of the method and of the loops around."""
-    act: Activation = env[ACT]
-    if act is UNSET:
-        return
-    for allowed in act.frames:
-        if not allowed.permits(ref.id, key):
-            message = "the modifies clause does not allow changing this object"
-            scope.fault(env, K.MODIFIES, span, message, place=(ref.id, key))
-
-
 class Target:
-    """A compiled left side: `prepare` finds the place, `store` writes it. `type` is the place's type."""
+    """A left side: `place` writes what finds an object and a key (None: a variable), `put` what stores there.
+    `type` is the place's type."""
 
-    def __init__(self, type: Type, span: Span, prepare: Eval, store: Store, slot: int | None) -> None:
-        self.type = type
-        self.span = span
-        self.prepare = prepare
-        self.store = store
-        self.slot = slot
+    def __init__(self, scope: Scope, target: LValue) -> None:
+        self.scope = scope
+        self.target = target
+        self.span = target.span
+        self.slot = scope.slot(target.var) if isinstance(target, LocalTarget) else None
+        self.type = _place_type(target)
+
+    def place(self, out: Writer) -> tuple[str, str] | None:
+        match self.target:
+            case LocalTarget():
+                return None
+            case FieldTarget(obj=obj, field=field):
+                ref, key = reference(self.scope, obj, out), repr(field.name)
+            case ConstTarget(obj=obj, const=const):
+                return reference(self.scope, obj, out), repr(const.name)
+            case ArrayTarget(array=array, indices=indices):
+                ref, key, _ = cell(self.scope, array, indices, out)
+            case _:
+                raise UnknownValue("this assignment cannot be run")
+        scope, span = self.scope, self.span
+
+        def refuse(env: Env, found: Ref, at: Any) -> None:
+            message = "the modifies clause does not allow changing this object"
+            scope.fault(env, K.MODIFIES, span, message, place=(found.id, at))
+
+        # it must be in the `modifies` frames of the method and of the loops around
+        with out.block(f"for frame in E[{ACT}].frames:"):
+            out.line(f"if not frame.permits({ref}.id, {key}): {out.const(refuse)}(E, {ref}, {key})")
+        return ref, key
+
+    def put(self, place: tuple[str, str] | None, value: str, out: Writer) -> None:
+        if place is None:
+            out.line(f"E[{self.slot}] = {value}")
+        elif isinstance(self.target, ArrayTarget):
+            out.line(f"M.write({place[0]}, {place[1]}, {value})")
+        else:
+            out.line(f"M.write_field({place[0]}, {place[1]}, {value})")
+
+    def prepare(self) -> Eval:
+        """The place as code of its own, for what first finds many."""
+        out = Writer(self.scope)
+        place = self.place(out)
+        return out.evaluator("None" if place is None else f"({place[0]}, {place[1]})")
+
+    def store(self) -> Store:
+        """Storing at such a place."""
+        out = Writer(self.scope)
+        self.put(None if self.slot is not None else ("place[0]", "place[1]"), "value", out)
+        return out.function("E, place, value")
 
 
-def target(scope: Scope, t: LValue) -> Target:
-    machine = scope.machine
+def _place_type(t: LValue) -> Type:
     match t:
         case LocalTarget(var=var):
-            slot = scope.slot(var)
-
-            def local(env: Env, place: Any, value: Any) -> None:
-                env[slot] = value
-
-            return Target(var.type, t.span, lambda env: None, local, slot)
+            return var.type
         case FieldTarget(obj=obj, field=field):
-            holder, name, at = scope.expr(obj), field.name, obj.span
-
-            def field_place(env: Env) -> Any:
-                ref = not_null(scope, env, holder(env), at)
-                check_write(scope, env, ref, name, t.span)
-                return ref, name
-
-            declared = _member_type(field.type, field.owner.params, obj.type)
-            return Target(declared, t.span, field_place, _write(scope), None)
-        case ConstTarget(obj=obj, const=const):
-            holder, name, at = scope.expr(obj), const.name, obj.span
-            return Target(
-                const.type,
-                t.span,
-                lambda env: (not_null(scope, env, holder(env), at), name),
-                _write(scope),
-                None,
-            )
-        case ArrayTarget(array=array, indices=indices):
-            holder, parts = scope.expr(array), scope.exprs(indices)
-            spans = tuple(i.span for i in indices)
-
-            def cell_place(env: Env) -> Any:
-                ref = not_null(scope, env, holder(env), array.span)
-                flat = flat_index(scope, env, ref, tuple([p(env) for p in parts]), t.span, spans)
-                for allowed in env[ACT].frames:
-                    if not allowed.permits(ref.id, flat):
-                        check_write(scope, env, ref, flat, t.span)
-                return ref, flat
-
-            element = (
-                array.type.args[0] if isinstance(array.type, UserType) and array.type.args else array.type
-            )
-            return Target(element, t.span, cell_place, lambda env, p, v: machine.write(p[0], p[1], v), None)
+            return _member_type(field.type, field.owner.params, obj.type)
+        case ConstTarget(const=const):
+            return const.type
+        case ArrayTarget(array=array):
+            of = array.type
+            return of.args[0] if isinstance(of, UserType) and of.args else of
         case _:
             raise UnknownValue("this assignment cannot be run")
-
-
-def _write(scope: Scope) -> Store:
-    machine = scope.machine
-
-    def write(env: Env, place: tuple[Ref, str], value: Any) -> None:
-        ref, name = place
-        cells = machine.heap[ref.id].cells
-        cells.setdefault(name, UNSET)
-        machine.write(ref, name, value)
-
-    return write
 
 
 def _member_type(t: Type, params: tuple[Any, ...], holder: Type) -> Type:
@@ -132,70 +120,67 @@ def _member_type(t: Type, params: tuple[Any, ...], holder: Type) -> Type:
 
 
 @statement(Declare)
-def declare(scope: Scope, s: Declare) -> Exec:
-    slots = [scope.slot(v) for v in s.vars]
-    initial = [v.initialized for v in s.vars]
-    types = [scope.type_at(v.type) for v in s.vars]
-    code = scope.code
+def declare(scope: Scope, s: Declare, out: Writer) -> None:
+    for v in s.vars:
+        out.assigned.discard(v)
+        first = "UNSET"
+        if v.initialized:
+            first = f"{out.const(_first_value(scope, v.type))}(E)"
+        out.line(f"E[{scope.slot(v)}] = {first}")
 
-    def run(env: Env) -> None:
-        for slot, has_default, at in zip(slots, initial, types, strict=True):
-            env[slot] = default(code, at(env)) if has_default else UNSET
 
-    return run
+def _first_value(scope: Scope, t: Type) -> Eval:
+    at, code = scope.type_at(t), scope.code
+    return lambda env: default(code, at(env))
 
 
 @statement(Assign)
-def assign(scope: Scope, s: Assign) -> Exec:
-    targets = [target(scope, t) for t in s.targets]
-    values = [rhs(scope, r, t.type) for r, t in zip(s.values, targets, strict=True)]
-    if len(targets) == 1:
-        one, value = targets[0], values[0]
-        if one.slot is not None:
-            slot = one.slot
-
-            def to_local(env: Env) -> None:
-                env[slot] = value(env)
-
-            return to_local
-
-        def to_heap(env: Env) -> None:
-            place = one.prepare(env)
-            one.store(env, place, value(env))
-
-        return to_heap
-
-    def simultaneous(env: Env) -> None:
-        places = [t.prepare(env) for t in targets]
-        computed = [v(env) for v in values]
-        seen: dict[Any, Any] = {}
-        for t, place, value in zip(targets, places, computed, strict=True):
-            if place is None:
-                continue
-            if place in seen and seen[place] != value:
-                scope.fault(
-                    env, K.ALIAS, t.span, "two left sides are the same place but get different values"
-                )
-            seen[place] = value
-        for t, place, value in zip(targets, places, computed, strict=True):
-            t.store(env, place, value)
-
-    return simultaneous
+def assign(scope: Scope, s: Assign, out: Writer) -> None:
+    targets = [Target(scope, t) for t in s.targets]
+    places = [t.place(out) for t in targets]
+    writes = [partial(rhs, scope, r, t.type, out) for r, t in zip(s.values, targets, strict=True)]
+    values = out.operands(*writes)
+    if len(targets) > 1:
+        values = [v if v.isdigit() else out.keep(v) for v in values]
+        _alike(scope, targets, places, values, out)
+    for t, place, value in zip(targets, places, values, strict=True):
+        t.put(place, value, out)
+    out.assigned.update(t.var for t in s.targets if isinstance(t, LocalTarget))
 
 
-def rhs(scope: Scope, r: Rhs, wanted: Type) -> Eval:
+def _alike(
+    scope: Scope, targets: list[Target], places: list[tuple[str, str] | None], values: list[str], out: Writer
+) -> None:
+    """Two left sides may be the same place only where they get the same value."""
+    known: list[tuple[str, str, str]] = []
+    for t, place, value in zip(targets, places, values, strict=True):
+        if place is None:
+            continue
+        ref, key = place
+        message = "two left sides are the same place but get different values"
+        report = out.const(scope.blamer(K.ALIAS, t.span, message)) if known else ""
+        for other, at, given in known:
+            out.line(f"if {other} == {ref} and {at} == {key} and {given} != {value}: {report}(E)")
+        known.append((ref, key, value))
+
+
+def rhs(scope: Scope, r: Rhs, wanted: Type, out: Writer) -> str:
     match r:
         case ExprRhs(value=e):
-            return scope.code.checked(scope, e, wanted)
+            return checked(scope, e, wanted, out)
         case HavocRhs():
             at = scope.type_at(wanted)
-            return lambda env: havoc(scope, at(env))
+            return f"{out.const(_any_value(scope, at))}(E)"
         case NewArray():
-            return new_array(scope, r)
+            return f"{out.const(new_array(scope, r))}(E)"
         case NewObject():
-            return new_object(scope, r)
+            return f"{out.const(new_object(scope, r))}(E)"
         case _:
             raise UnknownValue("this value cannot be computed")
+
+
+def _any_value(scope: Scope, at: Callable[[Env], Type]) -> Eval:
+    return lambda env: havoc(scope, at(env))
 
 
 def havoc(scope: Scope, t: Type) -> Any:
@@ -209,7 +194,7 @@ def havoc(scope: Scope, t: Type) -> Any:
 def new_array(scope: Scope, r: NewArray) -> Eval:
     dims = scope.exprs(r.dims)
     init = scope.expr(r.init) if r.init is not None else None
-    items = [scope.code.checked(scope, x, r.element) for x in r.display] if r.display is not None else None
+    items = [checked_code(scope, x, r.element) for x in r.display] if r.display is not None else None
     array, element = scope.type_at(r.type), scope.type_at(r.element)
     code, machine = scope.code, scope.machine
     bare_cells = not auto_init(r.element)
@@ -265,14 +250,14 @@ OPTIONS = 4
 
 
 @statement(AssignSuchThat)
-def assign_such_that(scope: Scope, s: AssignSuchThat) -> Exec:
+def assign_such_that(scope: Scope, s: AssignSuchThat, out: Writer) -> None:
+    out.line(f"{out.const(_choose(scope, s))}(E)")
+
+
+def _choose(scope: Scope, s: AssignSuchThat) -> Eval:
     variables: list[Variable] = [t.var for t in s.targets if isinstance(t, LocalTarget)]
     if len(variables) < len(s.targets):
-
-        def heap(env: Env) -> None:
-            raise UnknownValue("a such-that chooses what an object holds")
-
-        return heap
+        return unknown("a such-that chooses what an object holds")
     each = bindings(scope, tuple(variables), atoms(s.condition), ordered=True)
     condition = scope.expr(s.condition)
     slots = [scope.slot(v) for v in variables]
@@ -305,14 +290,12 @@ def assign_such_that(scope: Scope, s: AssignSuchThat) -> Exec:
     return run
 
 
-def result_check(scope: Scope, source: Type, wanted: Type, span: Span) -> Callable[[Env, Any], None]:
-    """Check a value that a call gave back before it is stored."""
-    check = checker(scope, source, wanted)
-    kind, clause = type_claim(source, wanted)
-
-    def run(env: Env, value: Any) -> None:
-        if check is not None and not check(value, env):
-            message = "the value does not satisfy the type of where it is stored"
-            scope.fault(env, kind, span, message, clause)
-
-    return run
+def check_result(scope: Scope, source: Type, target: Target, value: str, out: Writer) -> None:
+    """Check a value (a name) that a call gave back before it is stored."""
+    check = checker(scope, source, target.type)
+    if check is None:
+        return
+    kind, clause = type_claim(source, target.type)
+    message = "the value does not satisfy the type of where it is stored"
+    report = scope.blamer(kind, target.span, message, clause)
+    out.line(f"if not {out.const(check)}({value}, E): {out.const(report)}(E)")

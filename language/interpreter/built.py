@@ -17,7 +17,7 @@ from language.interpreter.methods import MethodUnit
 from language.interpreter.objects import allocate
 from language.interpreter.oracle import Oracle
 from language.interpreter.outcomes import Cancelled, Stop
-from language.interpreter.scope import Scope
+from language.interpreter.scope import Scope, Site
 from language.source import NOWHERE
 from language.types import Type, UserType, substitute
 from language.values import Data, Map, Ref, Value
@@ -92,7 +92,7 @@ def _call(code: Code, m: Method, this: Ref, args: tuple[Value, ...], types: tupl
     """Call with contracts checked: an object that breaks them on the way is not one we want."""
     unit: MethodUnit = code.method(m)
     caller = Scope(code, None)
-    unit.call(caller, caller.new_env(), NOWHERE, this, args, types)
+    unit.call(Site(caller, NOWHERE), caller.new_env(), this, args, types)
 
 
 def _run(code: Code, heap: Heap, work: Callable[[], int]) -> Made | None:

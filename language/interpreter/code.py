@@ -15,24 +15,22 @@ from language.analysis.typed import (
     Datatype,
     Expr,
     Function,
-    Ite,
     Method,
     SubsetType,
-    TypeDeclaration,
     TypedProgram,
     Variable,
 )
-from language.interpreter.constraints import Test, checker
+from language.interpreter.checking import checked_code
+from language.interpreter.constraints import Test
 from language.interpreter.defaults import default, small
 from language.interpreter.functions import FunctionUnit, measure_below
 from language.interpreter.machine import UNSET, Activation, Machine
 from language.interpreter.methods import MethodUnit
-from language.interpreter.outcomes import Env, Eval, UnknownValue
-from language.interpreter.scope import ACT, THIS, TYPES, Arguments, Scope
+from language.interpreter.outcomes import Env, UnknownValue
+from language.interpreter.scope import ACT, THIS, TYPES, Scope, Site
 from language.interpreter.shapes import bare, class_of, has_params, unfold
 from language.interpreter.spelling import spell
 from language.interpreter.states import in_state
-from language.ivl.type_claims import type_claim
 from language.records.verdicts import ObligationKind as K
 from language.source import Span
 from language.types import (
@@ -42,7 +40,6 @@ from language.types import (
     ParamType,
     Type,
     UserType,
-    substitute,
 )
 from language.values import Ref
 
@@ -99,55 +96,6 @@ class Code:
     def spell(self, e: Expr) -> str:
         return spell(e)
 
-    # ── arguments ────────────────────────────────────────────────────────────────────────────────
-
-    def checked(self, scope: Scope, e: Expr, wanted: Type) -> Eval:
-        """The expression's value, which must satisfy the type of where it goes."""
-        check = checker(scope, e.type, wanted)
-        if check is None:
-            return scope.expr(e)
-        if isinstance(e, Ite):  # each branch of a choice on its own
-            test = scope.expr(e.test)
-            then, orelse = self.checked(scope, e.then, wanted), self.checked(scope, e.orelse, wanted)
-            return lambda env: then(env) if test(env) else orelse(env)
-        run = scope.expr(e)
-        kind, clause = type_claim(e.type, wanted)
-        message = "this is null where null is not allowed"
-        if kind is K.SUBSET:
-            message = f"the value does not satisfy the type {wanted}"
-
-        def checked(env: Env) -> Any:
-            value = run(env)
-            try:
-                fine = check(value, env)
-            except UnknownValue:
-                fine = True
-            if not fine:
-                scope.fault(env, kind, e.span, message, clause)
-            return value
-
-        return checked
-
-    def checked_arguments(self, scope: Scope, args: tuple[Expr, ...], wanted: tuple[Type, ...]) -> Arguments:
-        runs = tuple([self.checked(scope, a, t) for a, t in zip(args, wanted, strict=True)])
-        match runs:
-            case ():
-                return lambda env: ()
-            case (one,):
-                return lambda env: (one(env),)
-            case (one, two):
-                return lambda env: (one(env), two(env))
-            case _:
-                return lambda env: tuple([r(env) for r in runs])
-
-    def arguments(
-        self, scope: Scope, args: tuple[Expr, ...], formals: tuple[Type, ...], t: Type, owner: TypeDeclaration
-    ) -> Arguments:
-        """A constructor's arguments; `t` is the datatype with its own arguments."""
-        b = bare(t)
-        types = dict(zip(owner.params, b.args, strict=False)) if isinstance(b, UserType) else {}
-        return self.checked_arguments(scope, args, tuple(substitute(f, types) for f in formals))
-
     def apply(self, scope: Scope, env: Env, f: Any, args: tuple[Any, ...], span: Span) -> Any:
         """Apply a function value; its precondition must hold."""
         code = f.code
@@ -161,11 +109,9 @@ class Code:
 
     # ── termination ──────────────────────────────────────────────────────────────────────────────
 
-    def check_termination(
-        self, caller: Scope, caller_env: Env, callee: Callable_, env: Env, span: Span
-    ) -> None:
+    def check_termination(self, site: Site, caller_env: Env, callee: Callable_, env: Env) -> None:
         """A recursive call must have a smaller measure than the call that it stands in had on entry."""
-        owner = caller.owner
+        caller, owner = site.scope, site.scope.owner
         if owner is None or caller_env[TYPES] is UNSET:
             return
         ours = self.method(owner) if isinstance(owner, Method) else self.function(owner)
@@ -183,7 +129,9 @@ class Code:
         if measure_below(new, old, theirs.measure_types, ours.measure_types) is False:
             written = callee.decreases
             clause = None if written is None or written.inferred else written.span
-            caller.fault(caller_env, K.TERMINATION, span, f"this call of {callee.name} may never end", clause)
+            caller.fault(
+                caller_env, K.TERMINATION, site.span, f"this call of {callee.name} may never end", clause
+            )
 
     # ── types ────────────────────────────────────────────────────────────────────────────────────
 
@@ -312,7 +260,7 @@ class Code:
         if key in self._busy_constants:
             raise UnknownValue(f"the constant {c.name} depends on itself")
         scope = Scope(self, None)
-        run = self.checked(scope, c.value, c.type)
+        run = checked_code(scope, c.value, c.type)
         env = scope.new_env()
         env[TYPES] = dict(zip(c.owner.params, types, strict=False)) if c.owner is not None and types else None
         env[THIS] = this

@@ -28,8 +28,20 @@ def map_of(d: dict[Any, Any]) -> Map:
     return Map(frozenset(d.items()))
 
 
+def map_size(m: Map) -> int:
+    return len(entries(m))
+
+
+def map_with(m: Map, key: Any, value: Any) -> Map:
+    return map_of({**entries(m), key: value})
+
+
 def bag_of(d: dict[Any, int]) -> Multiset:
     return Multiset(frozenset((x, n) for x, n in d.items() if n > 0))
+
+
+def bag_with(b: Multiset, item: Any, count: int) -> Multiset:
+    return bag_of({**counts(b), item: count})
 
 
 def bag_size(b: Multiset) -> int:

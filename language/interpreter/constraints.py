@@ -125,6 +125,17 @@ def _datatype(code: CompiledProgram, t: UserType) -> Test | None:
     return test
 
 
+def plain_test(t: Type) -> str | None:
+    """The test of a type as the end of a Python comparison, where it is that simple."""
+    match t:
+        case OrdinalType() | UserType(SubsetType(name="nat", module="")):
+            return ">= 0"
+        case UserType(Class()) if not t.nullable:
+            return "is not None"
+        case _:
+            return None
+
+
 def implied(source: Type, target: Type) -> bool:
     """Whether every value of `source` is one of `target` by its type alone."""
     if source == target:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from language.analysis.typed import (
@@ -13,12 +14,14 @@ from language.analysis.typed import (
     Lambda,
 )
 from language.interpreter.access import not_null
+from language.interpreter.checking import arguments
 from language.interpreter.constraints import checker
 from language.interpreter.defaults import FunctionCode
 from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Env, Eval, OutOfBudget, UnknownValue
-from language.interpreter.scope import Scope, expression
+from language.interpreter.scope import Scope, Site, expression, written
 from language.interpreter.shapes import bare, sort
+from language.interpreter.writing import Writer
 from language.ivl.type_claims import type_claim
 from language.types import ArrowType, Type, UserType
 from language.values import Closure
@@ -30,13 +33,14 @@ def function_value(scope: Scope, e: FunctionValue) -> Eval:
     unit = scope.code.function(f)
     receiver = scope.expr(e.receiver) if e.receiver is not None else None
     types = scope.types_at(e.type_args)
+    site = Site(scope, e.span)
 
     def run(env: Env) -> Closure:
         this = receiver(env) if receiver is not None else None
         at = types(env)
 
         def apply(args: tuple[Any, ...]) -> Any:
-            return unit.call(scope, env, e.span, this, args, at)
+            return unit.call(site, env, this, args, at)
 
         def requires(args: tuple[Any, ...]) -> bool:
             return unit.allowed(this, args, at)
@@ -90,14 +94,19 @@ def lambda_(scope: Scope, e: Lambda) -> Eval:
     return run
 
 
-@expression(Apply)
-def apply(scope: Scope, e: Apply) -> Eval:
-    function = scope.expr(e.function)
+@written(Apply)
+def apply(scope: Scope, e: Apply, out: Writer) -> str:
     arrow = bare(e.function.type)
     params: tuple[Type, ...] = getattr(arrow, "params", tuple(a.type for a in e.args))
-    args = scope.code.checked_arguments(scope, e.args, params)
+    function, args = out.operands(
+        lambda: scope.text(e.function, out), lambda: arguments(scope, e.args, params, out)
+    )
+    return f"{out.const(_application(scope, e))}(E, {function}, {args})"
+
+
+def _application(scope: Scope, e: Apply) -> Callable[[Env, Any, tuple[Any, ...]], Any]:
     code = scope.code
-    return lambda env: code.apply(scope, env, function(env), args(env), e.span)
+    return lambda env, f, args: code.apply(scope, env, f, args, e.span)
 
 
 @expression(ArrowMember)

@@ -16,25 +16,27 @@ from language.analysis.typed import (
     StmtExpr,
     TypeDeclaration,
 )
-from language.interpreter.access import not_null
+from language.interpreter.access import reference
+from language.interpreter.checking import arguments
 from language.interpreter.claims import Claiming, check_claim, compile_claims, holds
 from language.interpreter.constraints import checker
 from language.interpreter.machine import UNSET, Activation
-from language.interpreter.outcomes import Env, Eval, OutOfBudget, Stop, UnknownValue
+from language.interpreter.outcomes import Env, OutOfBudget, Stop, UnknownValue
 from language.interpreter.patterns import matcher
 from language.interpreter.ranks import decreases
 from language.interpreter.scope import (
     ACT,
     THIS,
     TYPES,
-    Arguments,
     CompiledFunction,
     CompiledProgram,
     Scope,
-    expression,
+    Site,
+    written,
 )
-from language.interpreter.shapes import bare, sort
+from language.interpreter.shapes import bare, has_params, sort
 from language.interpreter.states import frame_of, mark_of
+from language.interpreter.writing import Writer
 from language.ivl.type_claims import type_claim
 from language.records.verdicts import ObligationKind as K
 from language.source import Span
@@ -132,9 +134,8 @@ class FunctionUnit:
 
     def call(
         self,
-        caller: Scope,
+        site: Site,
         caller_env: Env,
-        span: Span,
         this: Any,
         args: tuple[Any, ...],
         types: tuple[Type, ...],
@@ -160,23 +161,23 @@ class FunctionUnit:
             env[ACT] = Activation(*before)
         if machine.depth >= machine.max_depth:
             raise OutOfBudget("the calls are nested too deeply")
-        owner = caller.owner
+        owner = site.scope.owner
         comes_back = bool(
             f.recursive and f.extreme is None and owner and owner.recursive and owner.scc == f.scc
         )
         if comes_back and self.asking:  # a precondition that asks for itself may never come to an end
-            self.code.check_termination(caller, caller_env, f, env, span)
-        tainted = self._require(env, span, owner) if self.requires else 0
+            self.code.check_termination(site, caller_env, f, env)
+        tainted = self._require(env, site) if self.requires else 0
         if f.extreme is not None and self.unfolded >= UNFOLDINGS:
             # what its equation says without going further is right, for the least and greatest solution alike
             raise UnknownValue(f"the equation of {f.name} does not come to an end soon")
         if comes_back:
-            self.code.check_termination(caller, caller_env, f, env, span)
+            self.code.check_termination(site, caller_env, f, env)
         if f.overriders:
             found, at = self.code.override(f, this, types)
             if isinstance(found, Function) and found is not f:
                 chosen = self.code.function(found)
-                return self.overridden(chosen, env, chosen.call(caller, caller_env, span, this, args, at))
+                return self.overridden(chosen, env, chosen.call(site, caller_env, this, args, at))
         if self.body is None:
             raise UnknownValue(f"{f.name} has no body")
         self.set_frame(env)
@@ -217,7 +218,7 @@ class FunctionUnit:
                 return False
         return True
 
-    def _require(self, env: Env, span: Span, caller: Callable_ | None) -> int:
+    def _require(self, env: Env, site: Site) -> int:
         """Check the precondition, which the caller claims. Returns 1 where it is unknown: then nothing inside
         is a violation."""
         self.machine.depth += 1
@@ -225,7 +226,7 @@ class FunctionUnit:
         try:
             for claim in self.requires:
                 message = f"the precondition of {self.function.name} does not hold"
-                as_ = Claiming(caller, K.FUNCTION_PRECONDITION, span, message, soft=False)
+                as_ = Claiming(site.scope.owner, K.FUNCTION_PRECONDITION, site.span, message, soft=False)
                 if check_claim(claim, env, as_) is None:
                     self.machine.taint_why = f"the precondition of {self.function.name} is unknown"
                     return 1
@@ -309,40 +310,48 @@ def static_types(
 
 
 def arguments_of(
-    scope: Scope, callee: Callable_, type_args: tuple[Type, ...], args: tuple[Expr, ...]
-) -> Arguments:
-    """The arguments of a call, each held to the type of its parameter."""
+    scope: Scope, callee: Callable_, type_args: tuple[Type, ...], args: tuple[Expr, ...], out: Writer
+) -> str:
+    """The arguments of a call as the text of a tuple, each held to the type of its parameter."""
     instance = static_types(callee.owner, callee.type_params, type_args)
-    wanted = tuple([substitute(p.type, instance) for p in callee.params])
-    return scope.code.checked_arguments(scope, args, wanted)
+    return arguments(scope, args, tuple([substitute(p.type, instance) for p in callee.params]), out)
+
+
+def types_text(scope: Scope, types: tuple[Type, ...], out: Writer) -> str:
+    """The type arguments of a call, with those of this one put in."""
+    if not any(map(has_params, types)):
+        return out.const(types) if types else "()"
+    return f"{out.const(scope.types_at(types))}(E)"
+
+
+def receiver_text(scope: Scope, e: Expr | None, out: Writer) -> str:
+    """What a call is made on: an object is not null."""
+    if e is None:
+        return "None"
+    return reference(scope, e, out) if sort(e.type) == "ref" else scope.text(e, out)
+
+
+def before_text(two_state: bool, label: str | None, out: Writer) -> str:
+    """The earlier state of a two-state callee."""
+    return f"{out.const(mark_of)}(E, {label!r})" if two_state else "None"
 
 
 def endless(_: Env) -> Any:
     raise UnknownValue("a corecursive call goes on without an end")
 
 
-@expression(FunctionCall)
-def function_call(scope: Scope, e: FunctionCall) -> Eval:
+@written(FunctionCall)
+def function_call(scope: Scope, e: FunctionCall, out: Writer) -> str:
     f = e.function
     if e.corecursive:
-        return endless
-    unit = scope.code.function(f)
-    args = arguments_of(scope, f, e.type_args, e.args)
-    receiver = scope.expr(e.receiver) if e.receiver is not None else None
-    object_receiver = e.receiver is not None and sort(e.receiver.type) == "ref"
-    types = scope.types_at(e.type_args) if e.type_args else None
-    span, label, two_state = e.span, e.at, f.two_state
-
-    def run(env: Env) -> Any:
-        this = None
-        if receiver is not None:
-            this = receiver(env)
-            if object_receiver:
-                this = not_null(scope, env, this, e.receiver.span)  # pyright: ignore[reportOptionalMemberAccess]
-        before = mark_of(env, label) if two_state else None
-        return unit.call(scope, env, span, this, args(env), types(env) if types else (), before)
-
-    return run
+        return f"{out.const(endless)}(E)"
+    this, before, args = out.operands(
+        lambda: receiver_text(scope, e.receiver, out),
+        lambda: before_text(f.two_state, e.at, out),
+        lambda: arguments_of(scope, f, e.type_args, e.args, out),
+    )
+    call = f"{out.const(scope.code.function(f))}.call({out.const(Site(scope, e.span))}, E"
+    return f"{call}, {this}, {args}, {types_text(scope, e.type_args, out)}, {before})"
 
 
 def measure_below(

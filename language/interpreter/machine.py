@@ -32,6 +32,9 @@ MOST_OUTPUT = 10_000_000
 SLICE = 4096
 """Steps between two looks at the clock and the cancel token."""
 
+LONG = 4096
+"""Elements of a sequence that are joined for nothing."""
+
 Place = tuple[int, Any]
 """An object's id, with a field's name or a cell's flat index."""
 
@@ -150,9 +153,14 @@ class Machine:
             raise Cancelled
         if self.left <= 0:
             many = f"more than {self.steps:,}" if self.steps else "too many"
+            self.fuel = -1
             raise OutOfBudget(f"it took {many} steps")
+        ahead = self.fuel + 1  # negative where several steps were counted at once
         self.fuel = min(SLICE, self.left)
         self.left -= self.fuel
+        self.fuel += ahead
+        if self.fuel < 0:
+            self.refuel()
 
     def show(self, text: str) -> None:
         """Print for the program."""
@@ -171,6 +179,12 @@ class Machine:
         if self.left < 0:
             self.fuel += self.left
             self.left = 0
+
+    def concatenate(self, a: tuple[Any, ...], b: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Two sequences in one: a long one has to be paid for."""
+        if len(a) + len(b) > LONG:
+            self.charge(len(a) + len(b))
+        return a + b
 
     @property
     def remaining(self) -> int:
@@ -216,6 +230,10 @@ class Machine:
         obj = self.heap[ref.id]
         self.journal.append((obj, key, obj.cells[key]))
         obj.cells[key] = value
+
+    def write_field(self, ref: Ref, name: str, value: Any) -> None:
+        self.heap[ref.id].cells.setdefault(name, UNSET)
+        self.write(ref, name, value)
 
     def born(self) -> int:
         """How many objects exist in the state that is being looked at."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from language.analysis.typed import Callable_, CallStmt, Class, Method, Return
-from language.interpreter.access import not_null
-from language.interpreter.assignments import result_check, target
+from language.analysis.typed import CallStmt, Class, LocalTarget, Method, Return
+from language.interpreter.assignments import Target, check_result
 from language.interpreter.claims import Claiming, check_claim, compile_claims
 from language.interpreter.defaults import default
 from language.interpreter.ends import branches, tail_places
-from language.interpreter.functions import arguments_of, static_types
+from language.interpreter.functions import (
+    arguments_of,
+    before_text,
+    receiver_text,
+    static_types,
+    types_text,
+)
 from language.interpreter.machine import UNSET, Activation, Allowed
 from language.interpreter.outcomes import Env, OutOfBudget, UnknownValue
 from language.interpreter.scope import (
@@ -19,12 +24,13 @@ from language.interpreter.scope import (
     TYPES,
     CompiledMethod,
     CompiledProgram,
-    Exec,
     Scope,
+    Site,
     statement,
 )
-from language.interpreter.shapes import sort
-from language.interpreter.states import frame_of, mark_of
+from language.interpreter.states import frame_of
+from language.interpreter.writing import Writer
+from language.record import replace
 from language.records.verdicts import ObligationKind as K
 from language.source import Span
 from language.types import Type, substitute
@@ -88,17 +94,14 @@ class MethodUnit:
 
     def call(
         self,
-        caller: Scope,
+        site: Site,
         caller_env: Env,
-        span: Span,
         this: Any,
         args: tuple[Any, ...],
         types: tuple[Type, ...],
-        dispatched: bool = False,
         before: tuple[int, int] | None = None,
     ) -> tuple[Any, ...]:
-        """`dispatched`: the call was one of the trait's member that this method overrides. `before`: the
-        earlier state of a two-state lemma."""
+        """`before`: the earlier state of a two-state lemma."""
         machine, m = self.machine, self.method
         machine.fuel -= 1
         if machine.fuel < 0:
@@ -106,20 +109,20 @@ class MethodUnit:
         env = self.environment(this, args, types)
         if before is not None:
             env[ACT] = Activation(*before)
-        owner = caller.owner
-        tainted = self._require(env, span, owner) if self.requires else 0
+        owner, span = site.scope.owner, site.span
+        tainted = self._require(env, site) if self.requires else 0
         if m.recursive and owner is not None and owner.recursive and owner.scc == m.scc:
-            self.code.check_termination(caller, caller_env, m, env, span)
+            self.code.check_termination(site, caller_env, m, env)
         self.set_frame(env)
-        self._check_frame(caller, caller_env, env, span)
+        self._check_frame(site, caller_env, env)
         plan = machine.plan
-        if plan is not None and not dispatched and plan.replaces_call(span):
+        if plan is not None and not site.dispatched and plan.replaces_call(span):
             return plan.call(self, env, span)
         if m.overriders:
             found, at = self.code.override(m, this, types)
             if isinstance(found, Method) and found is not m:
                 chosen = self.code.method(found)
-                results = chosen.call(caller, caller_env, span, this, args, at, True)
+                results = chosen.call(replace(site, dispatched=True), caller_env, this, args, at)
                 return self.overridden(chosen, env, results)
         if self.body is None or (m.is_lemma and not m.results and not self.code.lemma_bodies):
             if self.body is None and not m.is_lemma:
@@ -142,12 +145,12 @@ class MethodUnit:
             machine.taint -= tainted
         return tuple([env[i] for i in self.results])
 
-    def _require(self, env: Env, span: Span, caller: Callable_ | None) -> int:
+    def _require(self, env: Env, site: Site) -> int:
         """Check the precondition, which the caller claims. Returns 1 where it is unknown."""
         tainted = 0
         for claim in self.requires:
             message = f"the precondition of {self.method.shown} does not hold"
-            as_ = Claiming(caller, K.PRECONDITION, span, message, soft=False)
+            as_ = Claiming(site.scope.owner, K.PRECONDITION, site.span, message, soft=False)
             if check_claim(claim, env, as_) is None:
                 self.machine.taint_why = f"the precondition of {self.method.shown} is unknown"
                 tainted = 1
@@ -187,7 +190,7 @@ class MethodUnit:
             as_ = Claiming(self.method, K.POSTCONDITION, at, message, shown=shown)
             check_claim(claim, env, as_)
 
-    def _check_frame(self, caller: Scope, caller_env: Env, env: Env, span: Span) -> None:
+    def _check_frame(self, site: Site, caller_env: Env, env: Env) -> None:
         """What the callee may modify, the caller must be allowed to."""
         outer: Activation = caller_env[ACT]
         if outer is UNSET or not self.method.modifies:
@@ -196,45 +199,47 @@ class MethodUnit:
         for allowed in outer.frames:
             refused = allowed.refused(ours)
             if refused is not None or (ours.everything and not allowed.everything):
-                caller.fault(
+                site.scope.fault(
                     caller_env,
                     K.MODIFIES,
-                    span,
+                    site.span,
                     f"{self.method.shown} may change objects that may not be changed here",
                     place=refused,
                 )
 
 
 @statement(CallStmt)
-def call_stmt(scope: Scope, s: CallStmt) -> Exec:
+def call_stmt(scope: Scope, s: CallStmt, out: Writer) -> None:
     m = s.method
-    unit = scope.code.method(m)
-    args = arguments_of(scope, m, s.type_args, s.args)
-    receiver = scope.expr(s.receiver) if s.receiver is not None else None
-    on_object = s.receiver is not None and sort(s.receiver.type) == "ref"
-    types = scope.types_at(s.type_args)
-    targets = [target(scope, t) for t in s.targets]
+    targets = [Target(scope, t) for t in s.targets]
+    this = receiver_text(scope, s.receiver, out)
+    this = this if s.receiver is None else out.keep(this)
+    places = [t.place(out) for t in targets]
+    _apart(scope, targets, places, out)
+    before, args = out.operands(
+        lambda: before_text(m.two_state, s.at, out),
+        lambda: arguments_of(scope, m, s.type_args, s.args, out),
+    )
+    call = f"{out.const(scope.code.method(m))}.call({out.const(Site(scope, s.span))}, E"
+    call = f"{call}, {this}, {args}, {types_text(scope, s.type_args, out)}, {before})"
+    if not targets:
+        out.line(call)
+        return
+    results = out.keep(call)
     instance = static_types(m.owner, m.type_params, s.type_args)
-    checks = [
-        result_check(scope, substitute(r.type, instance), t.type, t.span)
-        for r, t in zip(m.results, targets, strict=False)
-    ]
-    all_local = all(t.slot is not None for t in targets)
+    for i, (r, t, place) in enumerate(zip(m.results, targets, places, strict=False)):
+        value = out.keep(f"{results}[{i}]")
+        check_result(scope, substitute(r.type, instance), t, value, out)
+        t.put(place, value, out)
+        if isinstance(t.target, LocalTarget):
+            out.assigned.add(t.target.var)
 
-    def run(env: Env) -> None:
-        this = None
-        if receiver is not None:
-            this = receiver(env)
-            if on_object:
-                this = not_null(scope, env, this, s.receiver.span)  # pyright: ignore[reportOptionalMemberAccess]
-        places = () if all_local else [t.prepare(env) for t in targets]
-        for i, place in enumerate(places):
-            if place is not None and place in places[:i]:
-                scope.fault(env, K.ALIAS, targets[i].span, "two left sides are the same place")
-        before = mark_of(env, s.at) if m.two_state else None
-        results = unit.call(scope, env, s.span, this, args(env), types(env), before=before)
-        for i, (t, check, value) in enumerate(zip(targets, checks, results, strict=False)):
-            check(env, value)
-            t.store(env, None if all_local else places[i], value)
 
-    return run
+def _apart(scope: Scope, targets: list[Target], places: list[tuple[str, str] | None], out: Writer) -> None:
+    """The left sides must be different places."""
+    for i, place in enumerate(places):
+        for other in places[:i]:
+            if place is not None and other is not None:
+                report = scope.blamer(K.ALIAS, targets[i].span, "two left sides are the same place")
+                same = f"{place[0]} == {other[0]} and {place[1]} == {other[1]}"
+                out.line(f"if {same}: {out.const(report)}(E)")

@@ -8,7 +8,8 @@ from language.analysis.typed import Class, NewObject
 from language.interpreter.defaults import default
 from language.interpreter.functions import arguments_of
 from language.interpreter.outcomes import Env, Eval
-from language.interpreter.scope import CompiledProgram, Scope
+from language.interpreter.scope import CompiledProgram, Scope, Site
+from language.interpreter.writing import Writer
 from language.types import Type, UserType, substitute
 from language.values import Ref
 
@@ -23,13 +24,15 @@ def new_object(scope: Scope, r: NewObject) -> Eval:
 
         return plain
     unit = code.method(ctor)
-    args = arguments_of(scope, ctor, r.type_args, r.args)
+    out = Writer(scope)
+    args = out.evaluator(arguments_of(scope, ctor, r.type_args, r.args, out))
     types = scope.types_at(r.type_args)
+    site = Site(scope, r.span)
 
     def run(env: Env) -> Ref:
         values = args(env)
         ref = allocate(code, at(env))
-        unit.call(scope, env, r.span, ref, values, types(env))
+        unit.call(site, env, ref, values, types(env))
         return ref
 
     return run

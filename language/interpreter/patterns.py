@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from language.analysis.typed import (
     BindPattern,
     CtorPattern,
+    Expr,
     Let,
     Match,
     OrPattern,
@@ -16,8 +18,9 @@ from language.analysis.typed import (
     Wildcard,
 )
 from language.interpreter.constraints import checker
-from language.interpreter.outcomes import Env, Eval, UnknownValue
-from language.interpreter.scope import Scope, expression
+from language.interpreter.outcomes import Env, UnknownValue
+from language.interpreter.scope import Scope, written
+from language.interpreter.writing import Writer
 from language.ivl.type_claims import type_claim
 from language.records.verdicts import ObligationKind as K
 from language.source import Span
@@ -27,65 +30,66 @@ Matcher = Callable[[Any, Env], bool]
 
 
 def matcher(scope: Scope, p: Pattern) -> Matcher:
-    """A test whether a value matches; the pattern's variables are bound on the way."""
+    """A test whether a value matches, as code of its own; the pattern's variables are bound on the way."""
+    out = Writer(scope)
+    out.line(f"return {match_text(scope, p, 'v', out)}")
+    return out.function("v, E")
+
+
+def match_text(scope: Scope, p: Pattern, value: str, out: Writer) -> str:
+    """Lines and the text of a test whether the value (a name) matches, which bind the pattern's variables."""
     match p:
         case Wildcard():
-            return lambda value, env: True
+            return "True"
         case BindPattern(var=var):
-            slot = scope.slot(var)
-
-            def bind(value: Any, env: Env) -> bool:
-                env[slot] = value
-                return True
-
-            return bind
-        case CtorPattern(ctor=ctor, args=args):
-            name = ctor.name
-            parts = [(i, matcher(scope, a)) for i, a in enumerate(args) if not isinstance(a, Wildcard)]
-
-            def take_apart(value: Any, env: Env) -> bool:
-                if value.ctor != name:
-                    return False
-                for i, part in parts:  # noqa: SIM110 - a generator would take C stack at every level
-                    if not part(value.args[i], env):
-                        return False
-                return True
-
-            return take_apart
+            out.line(f"E[{scope.slot(var)}] = {value}")
+            return "True"
         case ValuePattern(value=literal):
-            wanted = scope.expr(literal)
-            return lambda value, env: value == wanted(env)
+            return f"({value} == {scope.text(literal, out)})"
+        case CtorPattern(ctor=ctor, args=args):
+            parts = [(i, a) for i, a in enumerate(args) if not isinstance(a, Wildcard)]
+            test = f"({value}.ctor == {ctor.name!r})"
+            if _is_flat(p):
+                _bind(scope, parts, value, test, out)
+                return test
+            found = out.keep(test)
+            for i, a in parts:
+                with out.block(f"if {found}:"):
+                    part = out.keep(f"{value}.args[{i}]")
+                    out.line(f"{found} = {match_text(scope, a, part, out)}")
+            return found
         case OrPattern(options=options):
-            tests = [matcher(scope, o) for o in options]
-
-            def any_of(value: Any, env: Env) -> bool:
-                for t in tests:  # noqa: SIM110
-                    if t(value, env):
-                        return True
-                return False
-
-            return any_of
+            found = out.temporary()
+            out.line(f"{found} = False")
+            for o in options:
+                with out.block(f"if not {found}:"):
+                    out.line(f"{found} = {match_text(scope, o, value, out)}")
+            return found
         case _:
             raise UnknownValue("this pattern cannot be run")
 
 
-def case_matcher(scope: Scope, p: Pattern, source: Type) -> Matcher:
+def _bind(scope: Scope, parts: list[tuple[int, Pattern]], value: str, test: str, out: Writer) -> None:
+    if parts:
+        with out.block(f"if {test}:"):
+            for i, a in parts:
+                assert isinstance(a, BindPattern)
+                out.line(f"E[{scope.slot(a.var)}] = {value}.args[{i}]")
+
+
+def case_text(scope: Scope, p: Pattern, source: Type, value: str, out: Writer) -> str:
     """A test for a `match` case on a value of type `source`. Where the case is the one that is taken, its
     variables must be of the types that the pattern declares for them."""
-    test = matcher(scope, p)
+    test = match_text(scope, p, value, out)
     claims = list(_claims(scope, p, source))
     if not claims:
         return test
-
-    def checked(value: Any, env: Env) -> bool:
-        if not test(value, env):
-            return False
+    test = out.keep(test)
+    with out.block(f"if {test}:"):
         for slot, fits, span, (kind, clause) in claims:
-            if not fits(env[slot], env):
-                scope.fault(env, kind, span, "the value does not satisfy the variable's type", clause)
-        return True
-
-    return checked
+            report = scope.blamer(kind, span, "the value does not satisfy the variable's type", clause)
+            out.line(f"if not {out.const(fits)}(E[{slot}], E): {out.const(report)}(E)")
+    return test
 
 
 _BoundClaim = tuple[int, Callable[[Any, Any], bool], Span, tuple[K, Span | None]]
@@ -103,48 +107,76 @@ def _claims(scope: Scope, p: Pattern, source: Type) -> Iterator[_BoundClaim]:
             yield from _claims(scope, arg, substitute(formal.type, env))
 
 
-@expression(Match)
-def match_expr(scope: Scope, e: Match) -> Eval:
-    scrutinee = scope.expr(e.scrutinee)
-    cases = tuple((case_matcher(scope, c.pattern, e.scrutinee.type), scope.expr(c.body)) for c in e.cases)
-
-    def run(env: Env) -> Any:
-        value = scrutinee(env)
-        for test, body in cases:
-            if test(value, env):
-                return body(env)
-        scope.fault(env, K.MATCH, e.scrutinee.span, "no case matches this value")
-        return None
-
-    return run
-
-
-@expression(Let)
-def let(scope: Scope, e: Let) -> Eval:
-    value, body = scope.expr(e.value), scope.expr(e.body)
-    check = pattern_check(scope, e.pattern, e.value.type)
-    if isinstance(e.pattern, BindPattern) and check is None:
-        slot = scope.slot(e.pattern.var)
-
-        def simple(env: Env) -> Any:
-            env[slot] = value(env)
-            return body(env)
-
-        return simple
-    test = matcher(scope, e.pattern)
-    wanted = e.pattern.var.type if isinstance(e.pattern, BindPattern) else e.value.type
-
-    def run(env: Env) -> Any:
-        v = value(env)
-        if check is not None and not check(v, env):
-            kind, clause = type_claim(e.value.type, wanted)
-            scope.fault(env, kind, e.value.span, "the value does not satisfy the variable's type", clause)
-        if not test(v, env):
-            scope.fault(env, K.DESTRUCTOR, e.pattern.span, "the value does not match this pattern")
-        return body(env)
-
-    return run
+def cases(
+    scope: Scope, scrutinee: Expr, patterns: list[Pattern], bodies: list[Callable[[], None]], out: Writer
+) -> None:
+    """Lines that go through the cases in order; `bodies` write what each does."""
+    value = out.keep(scope.text(scrutinee, out))
+    report = scope.blamer(K.MATCH, scrutinee.span, "no case matches this value")
+    if all(_is_flat(p) and not list(_claims(scope, p, scrutinee.type)) for p in patterns):
+        for k, (p, body) in enumerate(zip(patterns, bodies, strict=True)):
+            test = f"{value}.ctor == {p.ctor.name!r}" if isinstance(p, CtorPattern) else "True"
+            with out.block(f"{'elif' if k else 'if'} {test}:"):
+                if isinstance(p, CtorPattern):
+                    for i, a in enumerate(p.args):
+                        match_text(scope, a, f"{value}.args[{i}]", out)
+                else:
+                    match_text(scope, p, value, out)
+                body()
+    else:
+        taken = _chosen(scope, scrutinee.type, patterns, value, out)
+        for k, body in enumerate(bodies):
+            with out.block(f"{'elif' if k else 'if'} {taken} == {k}:"):
+                body()
+    out.line(f"{'else' if patterns else 'if True'}: {out.const(report)}(E)")
 
 
-def pattern_check(scope: Scope, p: Pattern, source: Type) -> Callable[[Any, Any], bool] | None:
-    return checker(scope, source, p.var.type) if isinstance(p, BindPattern) else None
+def _is_flat(p: Pattern) -> bool:
+    """Whether the constructor alone decides."""
+    match p:
+        case CtorPattern(args=args):
+            return all(isinstance(a, Wildcard | BindPattern) for a in args)
+        case _:
+            return isinstance(p, Wildcard | BindPattern)
+
+
+def _chosen(scope: Scope, source: Type, patterns: list[Pattern], value: str, out: Writer) -> str:
+    """The number of the first case that matches, in a name."""
+    taken = out.temporary()
+    out.line(f"{taken} = -1")
+    for k, p in enumerate(patterns):
+        with out.block(f"if {taken} < 0:"):
+            test = case_text(scope, p, source, value, out)
+            out.line(f"if {test}: {taken} = {k}")
+    return taken
+
+
+@written(Match)
+def match_expr(scope: Scope, e: Match, out: Writer) -> str:
+    value = out.temporary()
+
+    def body(x: Expr) -> None:
+        out.line(f"{value} = {scope.text(x, out)}")
+
+    bodies = [partial(body, c.body) for c in e.cases]
+    cases(scope, e.scrutinee, [c.pattern for c in e.cases], bodies, out)
+    return value
+
+
+@written(Let)
+def let(scope: Scope, e: Let, out: Writer) -> str:
+    value = scope.text(e.value, out)
+    check = checker(scope, e.value.type, e.pattern.var.type) if isinstance(e.pattern, BindPattern) else None
+    if check is not None:
+        value = out.keep(value)
+        kind, clause = type_claim(e.value.type, e.pattern.var.type)  # pyright: ignore
+        message = "the value does not satisfy the variable's type"
+        report = scope.blamer(kind, e.value.span, message, clause)
+        out.line(f"if not {out.const(check)}({value}, E): {out.const(report)}(E)")
+    if isinstance(e.pattern, BindPattern):
+        out.line(f"E[{scope.slot(e.pattern.var)}] = {value}")
+    else:
+        value = out.keep(value)
+        report = scope.blamer(K.DESTRUCTOR, e.pattern.span, "the value does not match this pattern")
+        out.line(f"if not {match_text(scope, e.pattern, value, out)}: {out.const(report)}(E)")
+    return scope.text(e.body, out)

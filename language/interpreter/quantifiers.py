@@ -26,14 +26,15 @@ from language.analysis.typed import (
     Variable,
     walk,
 )
-from language.interpreter.basics import conjunction, implication
 from language.interpreter.bindings import bindings
 from language.interpreter.bounds import is_true
 from language.interpreter.collections import map_of
+from language.interpreter.connectives import connected
 from language.interpreter.outcomes import Env, Eval, Fault, Inconclusive, Stop, UnknownValue
 from language.interpreter.scope import Scope, expression
 from language.interpreter.shapes import class_of
 from language.interpreter.splits import enumeration
+from language.interpreter.writing import Writer
 from language.operators import Operator
 from language.records.verdicts import ObligationKind as K
 from language.source import Span
@@ -84,9 +85,12 @@ def goes_wrong(scope: Scope, condition: Eval, env: Env) -> bool:
 def quantified(scope: Scope, e: Quantified) -> Eval:
     forall = e.kind is Quantifier.FORALL
     each = enumeration(scope, e.vars, atoms_of((e.range, True), (e.body, not forall)))
-    body = scope.expr(e.body)
-    if not is_true(e.range) and e.range is not None:
-        body = (implication if forall else conjunction)(scope.expr(e.range), body)
+    out = Writer(scope)
+    if is_true(e.range) or e.range is None:
+        body = out.evaluator(scope.text(e.body, out))
+    else:
+        op = Operator.IMPLIES if forall else Operator.AND
+        body = out.evaluator(connected(scope, [e.range, e.body], op, out))
     machine, on = scope.machine, looks_on(scope, e)
 
     def run(env: Env) -> bool:

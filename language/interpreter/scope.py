@@ -1,13 +1,15 @@
 """Where an expression or statement is compiled: its variables' slots, its code, how it may read the heap.
 
-Compiling turns each node of the typed tree into a Python closure over the machine. The rules for the kinds
-of nodes are registered from the files of this folder, so that none of them imports all others; what they
-ask of the whole program and of its functions and methods is a protocol here, below all of them.
+Compiling turns the typed tree into Python text (`writing.py`), a `def` for each body or formula; only what
+enumerates values is code that is called from there. The rules for the kinds of nodes are registered from the
+files of this folder, so that none of them imports all others; what they ask of the whole program and of its
+functions and methods is a protocol here, below all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from language.analysis.claims import claim_key
@@ -21,13 +23,14 @@ from language.analysis.typed import (
     FunctionCall,
     Method,
     Stmt,
-    TypeDeclaration,
     TypedProgram,
     Variable,
 )
 from language.interpreter.machine import UNSET, Activation, Machine
 from language.interpreter.outcomes import Env, Eval, UnknownValue, Violation
 from language.interpreter.shapes import has_params
+from language.interpreter.writing import LONG, Writer, dispatch
+from language.record import dataclass
 from language.records.verdicts import ObligationKind
 from language.source import Span
 from language.types import ParamType, Type, UserType, substitute
@@ -39,16 +42,14 @@ Signal = Any
 
 Exec = Callable[[Env], Signal]
 
-Arguments = Callable[[Env], tuple[Any, ...]]
-
 N = TypeVar("N")
-Rule = Callable[["Scope", Any], Any]
-EXPRESSIONS: dict[type[Any], Rule] = {}
-STATEMENTS: dict[type[Any], Rule] = {}
+EXPRESSIONS: dict[type[Any], Callable[[Scope, Any], Eval]] = {}
+TEXTS: dict[type[Any], Callable[[Scope, Any, Writer], str]] = {}
+STATEMENTS: dict[type[Any], Callable[[Scope, Any, Writer], None]] = {}
 
 
 def expression(kind: type[Any]) -> Callable[[Callable[[Scope, N], Eval]], Callable[[Scope, N], Eval]]:
-    """Register the rule that compiles one kind of expression."""
+    """Register the rule for one kind of expression, as code that is called: for what enumerates values."""
 
     def register(rule: Callable[[Scope, N], Eval]) -> Callable[[Scope, N], Eval]:
         EXPRESSIONS[kind] = rule
@@ -57,10 +58,24 @@ def expression(kind: type[Any]) -> Callable[[Callable[[Scope, N], Eval]], Callab
     return register
 
 
-def statement(kind: type[Any]) -> Callable[[Callable[[Scope, N], Exec]], Callable[[Scope, N], Exec]]:
-    """Register the rule that compiles one kind of statement."""
+def written(
+    kind: type[Any],
+) -> Callable[[Callable[[Scope, N, Writer], str]], Callable[[Scope, N, Writer], str]]:
+    """Register the rule for one kind of expression, as Python text."""
 
-    def register(rule: Callable[[Scope, N], Exec]) -> Callable[[Scope, N], Exec]:
+    def register(rule: Callable[[Scope, N, Writer], str]) -> Callable[[Scope, N, Writer], str]:
+        TEXTS[kind] = rule
+        return rule
+
+    return register
+
+
+def statement(
+    kind: type[Any],
+) -> Callable[[Callable[[Scope, N, Writer], None]], Callable[[Scope, N, Writer], None]]:
+    """Register the rule that writes one kind of statement."""
+
+    def register(rule: Callable[[Scope, N, Writer], None]) -> Callable[[Scope, N, Writer], None]:
         STATEMENTS[kind] = rule
         return rule
 
@@ -106,19 +121,61 @@ class Scope:
             env.extend([UNSET] * (self.size - len(env)))
 
     def expr(self, node: Expr) -> Eval:
+        """The expression as code of its own."""
+        if type(node) in TEXTS:
+            out = Writer(self)
+            return out.evaluator(self.text(node, out))
         rule = EXPRESSIONS.get(type(node))
-        if rule is None:
-            return unknown(f"{type(node).__name__} cannot be run")
-        return rule(self, node)
+        return unknown(f"{type(node).__name__} cannot be run") if rule is None else rule(self, node)
+
+    def text(self, node: Expr, out: Writer) -> str:
+        """The expression as Python text, in code that is being written."""
+        write = TEXTS.get(type(node))
+        if write is None or out.deep:
+            return f"{out.const(self.expr(node))}(E)"
+        text = write(self, node, out)
+        return text if len(text) <= LONG else out.keep(text)
 
     def stmt(self, node: Stmt) -> Exec:
+        """The statement as code of its own."""
+        out = Writer(self)
+        self.write(node, out)
+        return out.function()
+
+    def write(self, node: Stmt, out: Writer) -> None:
+        """The statement as lines, in code that is being written."""
         rule = STATEMENTS.get(type(node))
         if rule is None:
-            return unknown(f"{type(node).__name__} cannot be run")
-        return rule(self, node)
+            out.line(f"{out.const(unknown(f'{type(node).__name__} cannot be run'))}(E)")
+        elif out.deep:
+            dispatch(out, f"{out.const(self.stmt(node))}(E)")
+        else:
+            rule(self, node, out)
 
     def exprs(self, nodes: tuple[Expr, ...]) -> tuple[Eval, ...]:
         return tuple([self.expr(n) for n in nodes])
+
+    def texts(self, nodes: tuple[Expr, ...], out: Writer) -> list[str]:
+        """The expressions' texts, evaluated in this order."""
+        return out.operands(*[partial(self.text, n, out) for n in nodes])
+
+    def blamer(
+        self,
+        kind: ObligationKind,
+        span: Span,
+        message: str,
+        clause: Span | None = None,
+        soft: bool = False,
+        loop: Span | None = None,
+    ) -> Callable[..., None]:
+        """Code that reports a violation at this place; the message may have gaps for values."""
+        key = claim_key(self.owner, kind, span, clause)
+
+        def report(env: Env, *values: Any) -> None:
+            text = message.format(*values) if values else message
+            self.machine.report(Violation(key, text, None, loop), self, env, soft)
+
+        return report
 
     def fault(
         self,
@@ -154,6 +211,15 @@ class Scope:
         return lambda env: tuple([p(env) for p in parts])
 
 
+@dataclass(frozen=True)
+class Site:
+    """Where a call stands. `dispatched`: it was one of the trait's member that the callee overrides."""
+
+    scope: Scope
+    span: Span
+    dispatched: bool = False
+
+
 def unknown(why: str) -> Eval:
     """Code that answers "unknown" whenever it is reached."""
 
@@ -181,9 +247,8 @@ class CompiledFunction(Protocol):
 
     def call(
         self,
-        caller: Scope,
+        site: Site,
         caller_env: Env,
-        span: Span,
         this: Any,
         args: tuple[Any, ...],
         types: tuple[Type, ...],
@@ -198,13 +263,11 @@ class CompiledMethod(Protocol):
 
     def call(
         self,
-        caller: Scope,
+        site: Site,
         caller_env: Env,
-        span: Span,
         this: Any,
         args: tuple[Any, ...],
         types: tuple[Type, ...],
-        dispatched: bool = False,
         before: tuple[int, int] | None = None,
     ) -> tuple[Any, ...]: ...
 
@@ -229,21 +292,9 @@ class CompiledProgram(Protocol):
 
     def spell(self, e: Expr) -> str: ...
 
-    def checked(self, scope: Scope, e: Expr, wanted: Type) -> Eval: ...
-
-    def checked_arguments(
-        self, scope: Scope, args: tuple[Expr, ...], wanted: tuple[Type, ...]
-    ) -> Arguments: ...
-
-    def arguments(
-        self, scope: Scope, args: tuple[Expr, ...], formals: tuple[Type, ...], t: Type, owner: TypeDeclaration
-    ) -> Arguments: ...
-
     def apply(self, scope: Scope, env: Env, f: Any, args: tuple[Any, ...], span: Span) -> Any: ...
 
-    def check_termination(
-        self, caller: Scope, caller_env: Env, callee: Callable_, env: Env, span: Span
-    ) -> None: ...
+    def check_termination(self, site: Site, caller_env: Env, callee: Callable_, env: Env) -> None: ...
 
     def int_range(self, t: Type) -> tuple[int | None, int | None]: ...
 

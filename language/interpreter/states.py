@@ -7,7 +7,8 @@ from typing import Any
 from language.analysis.typed import Allocated, Frame, Fresh, Old, Unchanged
 from language.interpreter.machine import Activation, Allowed
 from language.interpreter.outcomes import Env, Eval, UnknownValue
-from language.interpreter.scope import ACT, Scope, expression
+from language.interpreter.scope import ACT, Scope, expression, written
+from language.interpreter.writing import Writer
 from language.types import ArrowType
 from language.values import Map, Multiset, Ref
 
@@ -58,29 +59,27 @@ def references(value: Any) -> list[Ref]:
             raise UnknownValue("the frame is not a set of objects")
 
 
-@expression(Fresh)
-def fresh(scope: Scope, e: Fresh) -> Eval:
-    operand, label = scope.expr(e.operand), e.label
-
-    def run(env: Env) -> bool:
-        born = mark_of(env, label)[1]
-        value = operand(env)
-        return value is not None and all(r.id >= born for r in references(value))
-
-    return run
+@written(Fresh)
+def fresh(scope: Scope, e: Fresh, out: Writer) -> str:
+    born, value = out.operands(
+        lambda: f"{out.const(mark_of)}(E, {e.label!r})[1]", lambda: scope.text(e.operand, out)
+    )
+    return f"{out.const(_is_fresh)}({born}, {value})"
 
 
-@expression(Allocated)
-def allocated(scope: Scope, e: Allocated) -> Eval:
-    operand, machine = scope.expr(e.operand), scope.machine
+def _is_fresh(born: int, value: Any) -> bool:
+    return value is not None and all(r.id >= born for r in references(value))
 
-    def run(env: Env) -> bool:
-        value = operand(env)
-        if not isinstance(value, Ref | frozenset | tuple):
-            return True
-        return all(r.id < machine.born() for r in references(value))
 
-    return run
+@written(Allocated)
+def allocated(scope: Scope, e: Allocated, out: Writer) -> str:
+    return f"{out.const(_exists)}(M.born(), {scope.text(e.operand, out)})"
+
+
+def _exists(born: int, value: Any) -> bool:
+    if not isinstance(value, Ref | frozenset | tuple):
+        return True
+    return all(r.id < born for r in references(value))
 
 
 def frame_of(scope: Scope, frames: tuple[Frame, ...]) -> Any:

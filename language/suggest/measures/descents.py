@@ -18,10 +18,9 @@ from language.interpreter.loops import Loop
 from language.interpreter.outcomes import Env, Eval, Stop
 from language.interpreter.outcomes import Status as Ended
 from language.interpreter.runs import Runner
-from language.interpreter.scope import ACT, Scope
+from language.interpreter.scope import ACT, Site
 from language.interpreter.states import in_state
 from language.record import dataclass
-from language.source import Span
 from language.suggest.inputs import inputs_of, until
 from language.suggest.place import Failing
 
@@ -113,9 +112,8 @@ class _Listening(Code):
     pairs: dict[tuple[Row, Row], None]
     compiled: list[Eval]
 
-    def check_termination(
-        self, caller: Scope, caller_env: Env, callee: t.Callable_, env: Env, span: Span
-    ) -> None:
+    def check_termination(self, site: Site, caller_env: Env, callee: t.Callable_, env: Env) -> None:
+        caller = site.scope
         if callee is not self.target or caller.owner is not self.target or len(self.pairs) >= MOST:
             return
         if not self.compiled:
