@@ -11,7 +11,7 @@ from ide.files.documents import Documents
 from ide.files.json_files import read_object
 from ide.files.places import profile
 from ide.files.record import OpenFile, Record, from_object
-from ide.files.window_folder import LeftBehind, left_behind
+from ide.files.window_folder import left_behind
 from ide.lessons.room import LessonRoom
 from ide.model import events as ev
 from ide.texts.catalogue import say
@@ -34,7 +34,8 @@ class Opening:
 
     @property
     def layout(self) -> Record:
-        return self.killed[-1].record if self.killed else self.last
+        """The newest that there is: a window that was killed at once, or on a full disk, has none."""
+        return next((x.record for x in reversed(self.killed) if x.record.layout), self.last)
 
 
 def open_again(
@@ -51,14 +52,12 @@ def open_again(
     again = _Again(session, documents, editor)
     lesson = ""
 
-    def restore(left: LeftBehind) -> None:
-        nonlocal lesson
-        ids = documents.rescue(left)
+    newest_first = list(reversed(opening.killed))
+    # unsaved texts first: a file of which there is one is not opened from the disk beside it
+    rescued = [documents.rescue(left) for left in newest_first]
+    for left, ids in zip(newest_first, rescued, strict=True):
         again.open(left.record, ids)
         lesson = lesson or left.record.lesson
-
-    for left in reversed(opening.killed):
-        restore(left)
     if not files and not opening.killed:
         again.open(opening.last, {})
         lesson = opening.last.lesson

@@ -60,8 +60,12 @@ def state(window: MainWindow) -> dict[str, Any]:
         doc = window.session.state.document(id)
         return [int(x) for x in WORD.findall(doc.source.text)] if doc else []
 
+    found: dict[str, list[int]] = {}
+    for doc in window.session.state.documents:
+        if doc.id not in window.documents.lessons and (doc.path or doc.source.text.strip()):
+            found.setdefault(doc.title, []).extend(words(doc.id))
     return {
-        "words": {name: words(id) for name, id in titles(window).items()},
+        "words": found,
         "panels": sorted(window.docks.shown() & set(PANELS)),
         "theme": window.settings.theme,
     }

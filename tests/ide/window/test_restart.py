@@ -232,3 +232,24 @@ def test_a_kill_before_the_window_is_seen_keeps_the_layout(opened: Open, qtbot: 
     unseen.open_documents([])
     kill(unseen)
     assert Panel.PROBLEMS in opened().docks.shown()
+
+
+def test_of_a_start_that_was_killed_half_way_nothing_is_seen(opened: Open, tmp_path: Path) -> None:
+    """Its record is there and the copy of the text is not, or the other way round."""
+    [path] = make(tmp_path, "a.dfy")
+    window = opened(path)
+    assert window.editor.view
+    window.editor.view.replace(Span(0, 0), "// mine\n")
+    window.docks.show(Panel.PROBLEMS)
+    window.documents.keep_now()
+    window.keeper.look()
+    kill(window)
+    for content in ("record.json", "1.json"):
+        [old, *_] = sorted((profile() / "windows").glob("*/record.json"))
+        half = profile() / "windows" / f"half-{content}"
+        half.mkdir()
+        (half / content).write_bytes((old.parent / content).read_bytes())
+    again = opened()
+    assert titles(again) == ["a.dfy"] and Panel.PROBLEMS in again.docks.shown()
+    [doc] = [d for d in again.session.state.documents if d.path == path]
+    assert doc.source.text == "// mine\n" + PROGRAM and doc.modified
