@@ -21,13 +21,14 @@ from language.records.verdicts import (
     Refuted,
 )
 from language.suggest import frames
+from language.suggest.hints import search as hints
 from language.suggest.invariants import search as invariants
 from language.suggest.measures import search as measures
 from language.suggest.place import Failing
 
 Source = Callable[[Failing, Cancel], Iterator[Offer]]
 
-SOURCES: tuple[Source, ...] = (frames.offers, invariants.offers, measures.offers)
+SOURCES: tuple[Source, ...] = (frames.offers, invariants.offers, measures.offers, hints.offers)
 
 ENDING = (ObligationKind.DECREASES, ObligationKind.TERMINATION)
 

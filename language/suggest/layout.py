@@ -10,9 +10,9 @@ from language.record import dataclass
 from language.records.offers import TextEdit
 from language.source import Span
 from language.suggest.candidate import AnyLoop, AtEnd, Before, Beside, Candidate, InContract, InLoop, Kind
+from language.suggest.inserting import goes_first
 from language.suggest.place import Failing
 from language.suggest.printing import NotWritten, text_of
-from language.suggest.trial import goes_first
 
 _WORDS = {
     k.value: k.value

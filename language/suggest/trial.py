@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from language.analysis import typed as t
 from language.cancel import Cancel
 from language.ivl import nodes as n
 from language.ivl import units as ivl
@@ -25,12 +24,12 @@ from language.ivl.units import lower
 from language.prove import solver
 from language.prove.script import Script, make_script
 from language.prove.sorts import clean
-from language.record import dataclass, field, fields, is_dataclass, replace
+from language.record import dataclass, field, replace
 from language.records.verdicts import Obligation
-from language.source import Home, Span
-from language.suggest.candidate import AtEnd, Before, Candidate, InLoop
+from language.suggest.candidate import Candidate
+from language.suggest.inserting import inserted, number_at
 from language.suggest.place import Failing
-from language.suggest.terms import fresh, implies, neutral, placed, var
+from language.suggest.terms import fresh, var
 from language.types import BOOL
 
 WORK = 150_000
@@ -40,8 +39,6 @@ WAYS = (("plain", 1), ("old", 3))
 SECONDS = 10.0
 """The backstop of a question."""
 MEMORY_MB = 2048
-_ELSEWHERE = 1_000_000
-"""Spans with file numbers from here on belong to candidates."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,8 @@ class Trial:
 
     def __post_init__(self) -> None:
         self._switches = [fresh(f"on'{i}", BOOL) for i in range(len(self.candidates))]
-        decl = _switched(self.failing, self.candidates, self._switches)
+        decl = inserted(self.failing, self.candidates, [var(s) for s in self._switches])
+        decl = replace(decl, params=(*decl.params, *self._switches))
         unit = self.failing.unit.ivl
         procedure = lower(ivl.Unit(decl, unit.kind, unit.name, unit.span))
         names = {v.source: v.name for v in procedure.inputs if v.source is not None}
@@ -143,112 +141,5 @@ class Trial:
 
 def _claim(goal: int, g: n.Goal) -> Claim:
     o = g.obligation
-    number = next((s.file - _ELSEWHERE for s in (o.span, o.clause) if s and s.file >= _ELSEWHERE), None)
+    number = next((i for s in (o.span, o.clause) if s and (i := number_at(s)) is not None), None)
     return Claim(goal, o, number)
-
-
-# ── the body with everything in it ───────────────────────────────────────────────────────────────
-
-
-def _switched(
-    failing: Failing, candidates: Sequence[Candidate], switches: Sequence[t.Variable]
-) -> t.Callable_:
-    """A copy of the declaration with each candidate behind its switch."""
-    body = failing.body
-    assert body is not None
-    changed = _Inserting(candidates, switches).copy(body)
-    decl = failing.decl
-    params = (*decl.params, *switches)
-    if isinstance(decl, t.Method):
-        # statements before `new;` are counted
-        moved = sum(1 for c in candidates if _stands_before_new(c, decl))
-        split = decl.new_split + moved if decl.new_split is not None else None
-        return replace(decl, params=params, body=changed, new_split=split)
-    return replace(decl, params=params, by_method=changed)
-
-
-def _stands_before_new(c: Candidate, decl: t.Method) -> bool:
-    if decl.new_split is None or decl.body is None or not isinstance(c.slot, Before):
-        return False
-    return any(c.slot.stmt is s for s in decl.body.body[: decl.new_split])
-
-
-class _Inserting:
-    def __init__(self, candidates: Sequence[Candidate], switches: Sequence[t.Variable]) -> None:
-        self.at: dict[int, list[tuple[int, Candidate, t.Variable]]] = {}
-        for i, (c, switch) in enumerate(zip(candidates, switches, strict=True)):
-            place = c.slot.loop if isinstance(c.slot, InLoop) else _statement(c)
-            self.at.setdefault(id(place), []).append((i, c, switch))
-
-    def copy(self, node: t.Stmt) -> t.Stmt:
-        made = self._copy(node)
-        assert isinstance(made, t.Stmt)
-        return made
-
-    def _copy(self, node: object) -> object:
-        if isinstance(node, t.Block):
-            body: list[t.Stmt] = []
-            for s in node.body:
-                body += [_guarded(i, c, v) for i, c, v in self._before(s)]
-                body.append(self.copy(s))
-            body += [_guarded(i, c, v) for i, c, v in self.at.get(id(node), ())]
-            return t.Block(node.span, node.ghost, tuple(body))
-        if isinstance(node, t.While | t.WhileCases | t.For):
-            spec = self._spec(node)
-            node = replace(node, spec=spec)
-        if not isinstance(node, t.Stmt) or not is_dataclass(node):
-            if isinstance(node, tuple):
-                parts: tuple[object, ...] = node  # pyright: ignore[reportUnknownVariableType]
-                return tuple([self._copy(x) for x in parts])
-            return node
-        old: dict[str, object] = {f.name: getattr(node, f.name) for f in fields(node)}
-        return replace(node, **{name: self._copy(x) for name, x in old.items()})
-
-    def _before(self, s: t.Stmt) -> list[tuple[int, Candidate, t.Variable]]:
-        return [x for x in self.at.get(id(s), ()) if isinstance(x[1].slot, Before)]
-
-    def _spec(self, loop: t.While | t.WhileCases | t.For) -> t.LoopSpec:
-        front: list[t.Clause] = []
-        back: list[t.Clause] = []
-        measure: list[t.Expr] = []
-        for i, c, switch in self.at.get(id(loop), ()):
-            if isinstance(c.content, tuple):
-                measure += [_part(e, switch, _place(i)) for e in c.content]
-            elif isinstance(c.slot, InLoop):
-                condition = placed(implies(var(switch), c.formula), _place(i))
-                (front if goes_first(c) else back).append(t.Clause(condition, _place(i)))
-        decreases = t.Measure(tuple(measure), loop.head) if measure else loop.spec.decreases
-        return replace(loop.spec, invariants=(*front, *loop.spec.invariants, *back), decreases=decreases)
-
-
-def goes_first(c: Candidate) -> bool:
-    """Bounds stand before what the loop has already: that may make sense only with them."""
-    return c.layer == 0
-
-
-def _statement(c: Candidate) -> object:
-    if isinstance(c.slot, Before):
-        return c.slot.stmt
-    assert isinstance(c.slot, AtEnd)
-    return c.slot.block
-
-
-def _guarded(i: int, c: Candidate, switch: t.Variable) -> t.Stmt:
-    """The statement that a candidate inserts, where its switch is on."""
-    span = _place(i)
-    if isinstance(c.content, t.Expr):
-        return t.Assert(span, True, placed(implies(var(switch), c.content), span), None, None)
-    assert isinstance(c.content, t.Stmt)
-    then = t.Block(span, True, (replace(c.content, span=span),))
-    return t.If(span, True, placed(var(switch), span), then, None)
-
-
-def _part(e: t.Expr, switch: t.Variable, span: Span) -> t.Expr:
-    """A part of a measure that stays the same where its switch is off."""
-    same = neutral(e.type)
-    assert same is not None
-    return placed(t.Ite(span, e.type, var(switch), e, same), span)
-
-
-def _place(i: int) -> Span:
-    return Span(0, 1, Home("", _ELSEWHERE + i))
