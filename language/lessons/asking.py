@@ -31,6 +31,8 @@ class Scene:
     invariants: bool
     kept: bool
     line: Callable[[int], int]
+    said: Callable[[Span], bool]
+    """Whether a place is in a sentence: a clause or a claim, not in what the program does."""
     text: str = ""
     """What the learner wrote in the task's first part."""
 
@@ -99,7 +101,7 @@ def _which(failed: Evidence, scene: Scene) -> str:
             else "nothing-kept"
         )
     if kind == K.INDEX:
-        return "index-weak" if weak else "index"
+        return "index-weak" if weak else "index-said" if scene.said(failed.span) else "index"
     if kind == K.POSTCONDITION:
         return "own-promise" if own else "result"
     if kind == K.ASSERTION:

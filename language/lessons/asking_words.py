@@ -110,6 +110,15 @@ ASKING: Mapping[str, str] = {
         "the last one has the number length minus 1. What lets the run get here with this number?"
     ),
     "ask.index.2": "Step back from the failure. Which test was true just before, and should not have been?",
+    "ask.index-said.1": (
+        "Your sentence itself reads a cell that is not there: in `{claim}`, {text}{inputs}. Which numbers "
+        "do you mean? "
+        "That has to be said before the cell is read."
+    ),
+    "ask.index-said.2": (
+        "Cells have numbers from 0 to the length minus 1. What stands before `==>` has to keep the number "
+        "there."
+    ),
     "ask.index-weak.1": (
         "Your sentences allow a round with {before}, and then `{claim}` is a cell that is not there. Who "
         "watches the lower end of the array here, and who the upper one?"
@@ -228,6 +237,26 @@ ASKING: Mapping[str, str] = {
     "help.name.2": (
         "Large and small letters differ. A name that you do not see in this method is not known in it."
     ),
+    "help.variable.1": (
+        "Nothing is called `{word}` at this place. A variable of your own begins with `var`, and what is "
+        "known here "
+        "is {names}."
+    ),
+    "help.variable.2": (
+        "Large and small letters differ. Was it declared in another block, or only further below?"
+    ),
+    "help.foreign.1": (
+        "There is no `{word}` in this language, and you need none here: write out what it would do, with "
+        "{names} "
+        "alone."
+    ),
+    "help.foreign.2": "Two cases are told apart by a comparison, such as `x >= y`.",
+    "help.brackets.1": (
+        "The brackets do not match: near line {line}, a `{word}` {how}. So Surefoot cannot tell where your "
+        "part ends. "
+        "Count the opening and the closing ones."
+    ),
+    "help.brackets.2": "Read from the left, and close each bracket before the next line begins.",
     "help.again.1": (
         "The word `{word}` stands there already, before your part. Write only what comes after it."
     ),

@@ -20,6 +20,7 @@ from language.lessons.judging import (
     no_header,
     not_checked,
     prepare,
+    unbalanced,
     unreadable,
 )
 from language.lessons.probes import probe, unreached
@@ -56,6 +57,9 @@ def _graded(lesson: Lesson, task: Task, answer: SourceText, check: Check, said: 
     parsed = parse(answer)
     program = parsed.program
     prepared = prepare(lesson, task, answer, said, program)
+    changed = isinstance(prepared, Grade) and prepared.reason in (Reason.LOCKED, Reason.MISSING)
+    if changed and (open_bracket := unbalanced(answer, said)):
+        return open_bracket
     if not isinstance(prepared, Grade) and (misplaced := no_header(prepared)):
         return misplaced
     # of a damaged program the parser keeps what it could read, perhaps without a body that is there

@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from language.diagnostics import Diagnostic
 from language.lessons.answer_words import say
+from language.lessons.pieces import tokens
 from language.lessons.records import Hint, When
-from language.lessons.template import Fit, Template
+from language.lessons.template import BRACKETS, Fit, Template
 from language.record import dataclass, replace
 from language.source import SourceText, Span
 from language.syntax.tokens import Token
@@ -29,6 +30,7 @@ _UNCLEAR = frozenset({
     "unclosed", "break", "misplaced",
 })  # fmt: skip
 """Diagnostics whose advice is for whole programs: here the place says more."""
+_CLEAR_IN_CODE = frozenset({"missing", "unclosed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def help_with(
     found = _part(fitting, problem)
     if found is None:
         return None
+    if problem.code in _UNCLEAR and (brackets := bracket_help(answer, said)):
+        return brackets[0]
     gap, mine = template.gaps[found], fitting.gaps[found]
     place = place_of(template, found)
     names = names_at(template, found, fitting)
@@ -58,19 +62,23 @@ def help_with(
             return _help(said, "call", replaces=True, word=wrong, names=shown)
         if problem.code == "type" and "bool" in problem.message:
             return _help(said, "truth", names=shown)
-        if problem.code in ("name", "number", "foreign-call"):
+        if problem.code == "foreign-call":
+            return _help(said, "foreign", replaces=True, word=wrong, names=shown)
+        if problem.code in ("name", "number"):
             return _help(said, "name", word=wrong, names=shown)
         if (again := _repeated(place, template, found, mine)) is not None:
             return _help(said, "again", replaces=True, word=again)
         if problem.code in _UNCLEAR:
             return _help(said, "test" if place == "test" else "formula", replaces=True, names=shown)
         return _told(said, problem, "test" if place == "test" else "formula", names=shown)
-    if problem.code in ("name", "number", "foreign-call"):
-        return _help(said, "name", word=wrong, names=shown)
+    if problem.code == "foreign-call":
+        return _help(said, "foreign", replaces=True, word=wrong, names=shown)
+    if problem.code in ("name", "number"):
+        return _help(said, "variable" if place == "code" else "name", word=wrong, names=shown)
     if place == "word":
         return _help(said, "piece", was=" ".join(gap.start))
     line = answer.line_of(problem.span.start)
-    if problem.code in _UNCLEAR:
+    if problem.code in _UNCLEAR - _CLEAR_IN_CODE:
         return _help(said, "code", line=line)
     return _told(said, problem, "code", line=line)
 
@@ -83,6 +91,24 @@ def help_in_header(template: Template, fitting: Fit, said: Mapping[str, str]) ->
             help = _help(said, "header", replaces=True, word=mine[0].text, names=names)
             return help, Span(mine[0].start, mine[-1].end)
     return None
+
+
+def bracket_help(answer: SourceText, said: Mapping[str, str]) -> tuple[Help, Span] | None:
+    """The help where a bracket is closed that was not open, or stays open, and the bracket's place."""
+    open: list[Token] = []
+    for token in tokens(answer.text):
+        if token.text in BRACKETS:
+            open.append(token)
+        elif token.text in BRACKETS.values() and not open:
+            return _bracket(answer, said, token, "is too many")
+        elif token.text in BRACKETS.values() and BRACKETS[(last := open.pop()).text] != token.text:
+            return _bracket(answer, said, last, "is never closed")
+    return _bracket(answer, said, open[-1], "is never closed") if open else None
+
+
+def _bracket(answer: SourceText, said: Mapping[str, str], token: Token, how: str) -> tuple[Help, Span]:
+    line = answer.line_of(token.start)
+    return _help(said, "brackets", replaces=True, line=line, word=token.text, how=how), token.span
 
 
 def _is_clause(word: str) -> bool:
@@ -148,9 +174,12 @@ def names_at(template: Template, at: int, fitting: Fit) -> tuple[str, ...]:
 
 def _part(fitting: Fit, problem: Diagnostic) -> int | None:
     """The learner's part in which something is wrong, or the last one before it."""
-    at = problem.span.start
-    inside = [i for i, mine in enumerate(fitting.gaps) if mine and mine[0].start <= at]
-    return inside[-1] if inside else None
+    wrong = problem.span
+    touched = [
+        i for i, g in enumerate(fitting.gaps) if g and g[0].start < wrong.end and wrong.start < g[-1].end
+    ]
+    before = [i for i, g in enumerate(fitting.gaps) if g and g[0].start <= wrong.start]
+    return touched[0] if touched else before[-1] if before else None
 
 
 def _english(mine: Sequence[Token], names: Sequence[str]) -> str | None:

@@ -11,7 +11,7 @@ from language.lessons.answer_words import WORDS, say
 from language.lessons.asking import Scene, ask, filled, phrases
 from language.lessons.equivalence import KINDS, Comparison, Direction
 from language.lessons.evidence import Evidence, Failing, evidence, failing, failure, leading
-from language.lessons.help import help_in_header, help_with
+from language.lessons.help import bracket_help, help_in_header, help_with
 from language.lessons.reasons import Reason
 from language.lessons.records import Failure, Hint, Lesson, Task, TaskKind
 from language.lessons.rules import Broken, apply_rules
@@ -161,13 +161,34 @@ def _told_apart(prepared: Prepared, d: Direction, source: SourceText, found: lis
     named = replace(failed.failure, kind=d.kind, method=d.method)
     failed = replace(failed, failure=named, span=d.place, clause=None)
     mine = prepared.mine()
-    scene = Scene(mine.touches, False, False, True, prepared.answer.line_of, prepared.mine_text())
+    scene = Scene(mine.touches, False, False, True, prepared.answer.line_of, _always, prepared.mine_text())
     truths = truths_in(parse(source).program)
     own = hints.choose_hint(prepared.task.hints, failed, mine, truths)
     words = phrases(failed, scene, said)
     hint = filled(own, words) if own else ask(failed, scene, said)
     message = say(said, f"told.{d.kind}", **words)
     return Grade(False, Reason.FAILED, message, d.place, hint, (named,))
+
+
+def _always(span: Span) -> bool:
+    return True
+
+
+def _in_sentence(program: ast.Program | None, span: Span) -> bool:
+    """Whether a place is in a clause or a claim."""
+    nodes = ast.walk(program) if program is not None else ()
+    return any(isinstance(n, ast.Clause | ast.Assert) and n.span.covers(span) for n in nodes)
+
+
+def unbalanced(answer: SourceText, said: Mapping[str, str]) -> Grade | None:
+    """The grade of an answer whose brackets do not match: nobody can say which part of it is whose."""
+    found = bracket_help(answer, said)
+    if found is None:
+        return None
+    help, span = found
+    line = answer.line_of(span.start)
+    message = say(said, "unreadable", line=line, message=help.hint.stages[0])
+    return Grade(False, Reason.UNREADABLE, message, span, help.hint)
 
 
 def _scene(prepared: Prepared, mine: Written, method: MethodResult, found: list[Failing]) -> Scene:
@@ -178,6 +199,7 @@ def _scene(prepared: Prepared, mine: Written, method: MethodResult, found: list[
         any(loop.invariants for loop in method.loops),
         not any(m is method and r.obligation.kind in entry_or_kept for m, r in found),
         prepared.answer.line_of,
+        lambda span: _in_sentence(prepared.program, span),
         prepared.mine_text(),
     )
 

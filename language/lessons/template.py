@@ -27,8 +27,8 @@ from language.syntax.tokens import Token
 T = TypeVar("T")
 
 _OPEN, _OPEN_DECLS, _CLOSE = "yours", "yours, declarations too", "end"
-_BRACKETS = {"{": "}", "{:": "}", "(": ")", "[": "]"}
-_CLOSERS = frozenset(_BRACKETS.values())
+BRACKETS = {"{": "}", "{:": "}", "(": ")", "[": "]"}
+_CLOSERS = frozenset(BRACKETS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,5 +210,5 @@ def _depths(text: list[str]) -> list[int]:
     """How many brackets are open before each token, and after the last."""
     depths = [0]
     for word in text:
-        depths.append(depths[-1] + (word in _BRACKETS) - (word in _CLOSERS))
+        depths.append(depths[-1] + (word in BRACKETS) - (word in _CLOSERS))
     return depths
