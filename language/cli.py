@@ -19,12 +19,11 @@ from language.source import SourceText
 
 if TYPE_CHECKING:
     from language.lessons.commands import Output
-    from language.records.verdicts import FileResult
 
 PATIENCE = 60.0
 """Seconds for a stage that somebody wants to see."""
 
-COMMANDS = ("verify", "run", "suggest", "show", "lessons", "grade", "assignment")
+COMMANDS = ("verify", "run", "suggest", "show", "lessons", "grade", "assignment", "hand-in", "class")
 STAGES = ("tokens", "ast", "types", "ivl", "passive", "smt", "bounded", "boogie")
 
 
@@ -131,7 +130,7 @@ def _grade_options(grade: argparse.ArgumentParser) -> None:
     from language.grading.command_line import grade_options
 
     grade.add_argument("lesson", metavar="LESSON", help="a lesson's id, or the folder of an assignment")
-    grade.add_argument("paths", nargs="+", metavar="FILE", help="the answer, or all that was handed in")
+    grade.add_argument("paths", nargs="*", metavar="FILE", help="the answer, or all that was handed in")
     grade.add_argument("--json", action="store_true")
     grade.add_argument(
         "--folder", metavar="DIR", help="where the lessons are (default: those that come along)"
@@ -140,11 +139,15 @@ def _grade_options(grade: argparse.ArgumentParser) -> None:
     grade.set_defaults(do=_grade)
 
 
-def _assignment_options(assignment: argparse.ArgumentParser) -> None:
-    from language.grading.command_line import assignment_options
+def _of_a_class(name: str) -> Callable[[argparse.ArgumentParser], None]:
+    """The options of a command for classes, which are elsewhere: few starts of the program need them."""
 
-    assignment_options(assignment)
-    assignment.set_defaults(do=_assignment)
+    def options(parser: argparse.ArgumentParser) -> None:
+        from language.grading import command_line
+
+        getattr(command_line, f"{name}_options")(parser)
+
+    return options
 
 
 _OPTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
@@ -154,7 +157,9 @@ _OPTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "show": ("print a stage of the pipeline", _show_options),
     "lessons": ("check the lessons", _lessons_options),
     "grade": ("grade an answer to a lesson's task, or a class's to an assignment", _grade_options),
-    "assignment": ("make an assignment, check it, pack it for students", _assignment_options),
+    "hand-in": ("hand in your answers to an assignment", _of_a_class("hand_in")),
+    "class": ("what a class did, and what is kept about a student", _of_a_class("class")),
+    "assignment": ("make an assignment, check it, pack it for students", _of_a_class("assignment")),
 }
 """Of each command: what it does, and what gives its parser the options."""
 
@@ -276,34 +281,34 @@ def _lessons(options: argparse.Namespace) -> int:
     if _no_folder(options.folder):
         return 2
     from language.lessons.commands import lessons_check
+    from language.pipeline import checker
 
-    return _print(lessons_check(_tutorials(options.folder), _checker()))
+    return _print(lessons_check(_tutorials(options.folder), checker()))
 
 
 def _grade(options: argparse.Namespace) -> int:
     from language.assignments.files import is_assignment
 
+    if options.lesson == "merge":
+        from language.grading.command_line import merge
+
+        return merge(options)
     if is_assignment(folder := Path(options.lesson)):
         from language.grading.command_line import grade
 
         return grade(folder, options)
     if _no_folder(options.folder):
         return 2
-    if len(options.paths) > 1:
+    if len(options.paths) != 1:
         _complain(f"there is no assignment in a folder {options.lesson}, and a lesson takes one answer")
         return 2
     answer = read_source(options.paths[0])
     if answer is None:
         return 2
     from language.lessons.commands import grade_file
+    from language.pipeline import checker
 
-    return _print(grade_file(_tutorials(options.folder), options.lesson, answer, _checker(), options.json))
-
-
-def _assignment(options: argparse.Namespace) -> int:
-    from language.grading.command_line import assignment
-
-    return assignment(options, _checker())
+    return _print(grade_file(_tutorials(options.folder), options.lesson, answer, checker(), options.json))
 
 
 def _print(output: Output) -> int:
@@ -323,13 +328,6 @@ def _tutorials(folder: str | None) -> Path:
     from language.resources import tutorials
 
     return Path(folder) if folder else tutorials()
-
-
-def _checker() -> Callable[[SourceText], FileResult]:
-    from language import pipeline
-
-    options = pipeline.Options(use_cache=False)  # whoever can write the cache could write a grade
-    return lambda source: pipeline.check_file(source, options).result
 
 
 if __name__ == "__main__":

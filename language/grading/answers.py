@@ -69,6 +69,7 @@ class _Lesson:
 
     def _report(self, result: FileResult) -> str:
         text = report.to_text(self.answer.name, (self.answer,), result)
+        text = text.rstrip().rpartition(", ")[0]  # without the seconds, which no grade depends on
         return text if len(text) <= MOST_REPORT else text[:MOST_REPORT] + "\n…"
 
     def _promises(self, task: Task, got: Grade) -> Iterator[tuple[str, bool]]:

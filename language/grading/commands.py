@@ -9,22 +9,30 @@ from pathlib import Path
 from language.assignments import files, packing
 from language.assignments.choosing import Chosen, Matched, match
 from language.assignments.collecting import Collected, collect
+from language.assignments.delivery import NotDelivered
 from language.assignments.hand_in import same_code
 from language.assignments.keys import is_public, new_keys, public_of
 from language.assignments.points import Overrule, score
 from language.assignments.reading import FILE
 from language.assignments.records import Assignment, shown
 from language.assignments.roster import BadRoster, Roster, read_roster
+from language.grading import class_report as class_reports
+from language.grading.autograder import autograder
+from language.grading.handing_in import answers_in, foreseen, say_foreseen
+from language.grading.handing_in import hand_in as deliver_hand_in
 from language.grading.jobs import Graded, Graders, Result, Wanted, grade_class
 from language.grading.journal import Journal
+from language.grading.merging import merge as merge_journals
+from language.grading.merging import remember, remembered
 from language.grading.reports.row import Row
 from language.grading.versions import versions
+from language.grading.viva import questions
 from language.grading.writing import BadOverrules, read_overrules, write_reports
 from language.lessons.answer_words import WORDS
 from language.lessons.check_answers import check_programs
 from language.lessons.grading import Check
 from language.lessons.records import Problem
-from language.reading import Unreadable, read_text
+from language.reading import Unreadable, read_bytes, read_text
 from language.record import dataclass
 from language.resources import assets
 
@@ -106,6 +114,76 @@ def assignment_pack(folder: Path, out: Path | None, check: Check, say: Say) -> i
     return 0
 
 
+def hand_in(pack: Path, paths: Sequence[Path], student: str, folder: Path, check: Check, say: Say) -> int:
+    data = read_bytes(pack)
+    opened = packing.open_pack(data) if not isinstance(data, Unreadable) else f"it cannot be read: {data.why}"
+    if isinstance(opened, str):
+        complain(f"{pack}: {opened}")
+        return 2
+    given: dict[str, bytes] = {}
+    for path in paths:
+        content = read_bytes(path)
+        if isinstance(content, Unreadable):
+            complain(f"cannot read {path}: {content.why}")
+            return 2
+        given[path.name] = content
+    texts, strange = answers_in(opened.assignment, given)
+    for name in strange:
+        complain(f"{name} belongs to no task of this assignment. Name it after its lesson.")
+    if strange:
+        return 2
+    say_foreseen(foreseen(opened.assignment, texts, check), say)
+    done = deliver_hand_in(opened, texts, student, folder)
+    if isinstance(done, NotDelivered):
+        complain(
+            f"it did not arrive in {folder}: {done.why}. Nothing was lost; try again, or another folder."
+        )
+        return 1
+    say(f"Handed in as {folder / done.file}")
+    say(f"Your receipt: {done.code}   {done.time:%Y-%m-%d %H:%M} UTC   {', '.join(done.lessons)}")
+    return 0
+
+
+# ── class ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def class_report(folder: Path, say: Say) -> int:
+    try:
+        say(class_reports.report(class_reports.read_grades(folder)).rstrip())
+    except class_reports.NoGrades as problem:
+        complain(str(problem))
+        return 2
+    return 0
+
+
+def class_export(folder: Path, student: str, say: Say) -> int:
+    try:
+        found = class_reports.export(class_reports.read_grades(folder), student)
+    except class_reports.NoGrades as problem:
+        complain(str(problem))
+        return 2
+    if found is None:
+        complain(f"the grades in {folder} say nothing of a student with the id {student}")
+        return 1
+    say(found.rstrip())
+    return 0
+
+
+def class_forget(folder: Path, student: str, say: Say) -> int:
+    try:
+        changed = class_reports.forget(folder, class_reports.read_grades(folder), student)
+    except class_reports.NoGrades as problem:
+        complain(str(problem))
+        return 2
+    if not changed:
+        complain(f"the grades in {folder} say nothing of a student with the id {student}")
+        return 1
+    for place in changed:
+        say(f"changed: {place}")
+    say("What was handed in, and the roster, are yours to delete.")
+    return 0
+
+
 # ── grade ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -140,6 +218,7 @@ def grade_assignment(g: Grading, graders: Graders, say: Say) -> int:
     found, matched = _found(g, a, roster)
     for name, why in found.left:
         say(f"left out: {name}: {why}")
+    remember(g.out, g.folder, g.paths, g.roster)
     journal = Journal(g.out, versions())
     chosen = _share(matched.chosen, g)
     if g.only and not chosen:
@@ -153,6 +232,10 @@ def grade_assignment(g: Grading, graders: Graders, say: Say) -> int:
     if g.shard != (1, 1):
         say(f"{g.out}: this part is done. When all are, `surefoot grade merge` puts them together.")
         return 0
+    if unknown := [c for c in chosen if c.student.id not in results]:
+        names = ", ".join(c.student.id for c in unknown[:5])
+        complain(f"{len(unknown)} answers were not graded yet (of {names} …): a part is missing.")
+        return 1
     if g.only:  # what is known of the others stays as it is
         others = [c for c in matched.chosen if c.student.id not in results]
         results |= {x.chosen.student.id: x for x in grade_class(a, g.folder, others, journal, _nobody)}
@@ -205,6 +288,59 @@ def _found(g: Grading, a: Assignment, roster: Roster | None) -> tuple[Collected,
     found = collect(given, files.private_key(g.folder))
     found.left[:0] = left
     return found, match(a, found.answers, roster)
+
+
+def merge(parts: Sequence[Path], out: Path, say: Say) -> int:
+    abouts = [remembered(p) for p in parts]
+    about = next((x for x in abouts if x is not None), None)
+    if about is None or None in abouts:
+        missing = [str(p) for p, x in zip(parts, abouts, strict=True) if x is None]
+        complain(f"no part of a grading is in {', '.join(missing) or 'any folder'}")
+        return 2
+    merge_journals(parts, out, versions())
+    roster = Path(about["roster"]) if about["roster"] else None
+    g = Grading(Path(about["assignment"]), tuple(map(Path, about["paths"])), out, roster)
+    return grade_assignment(g, _nobody, say)
+
+
+def make_autograder(folder: Path, place: Path, say: Say) -> int:
+    loaded = files.load(folder)
+    if loaded.assignment is None or loaded.problems:
+        for p in loaded.problems:
+            complain(f"{folder}: {p.where}: {p.message}")
+        return 2
+    place.write_bytes(autograder(folder))
+    say(
+        f"{place}: upload it to Gradescope as the autograder. It holds the solutions: give it to nobody else."
+    )
+    return 0
+
+
+def viva(g: Grading, wanted: int, check: Check, say: Say) -> int:
+    """Questions on each student's own answers, with replies, for the examiner."""
+    loaded = files.load(g.folder)
+    a = loaded.assignment
+    if a is None:
+        complain(f"{g.folder} is no assignment that can be used")
+        return 2
+    try:
+        _, matched = _found(g, a, _roster(g.roster))
+    except BadRoster as problem:
+        complain(str(problem))
+        return 2
+    for c in _share(matched.chosen, g):
+        say(f"{c.student.name} ({c.student.id})")
+        asked = [
+            q
+            for lesson in a.lessons.order
+            if lesson.id in c.texts
+            for q in questions(lesson, c.texts[lesson.id], check, wanted)
+        ][:wanted]
+        for n, q in enumerate(asked, 1):
+            say(f"  {n}. {q.lesson}: {q.question}\n     {q.reply}")
+        if not asked:
+            say("  Nothing of it is proved, or it has no claims of its own: ask about the report.")
+    return 0
 
 
 def find_receipt(g: Grading, wanted: str, say: Say) -> int:

@@ -39,7 +39,7 @@ def write_reports(folder: Path, a: Assignment, rows: Sequence[Row], matched: Mat
     _write(folder / "junit.xml", as_junit(a, rows).encode())
     (folder / "students").mkdir(exist_ok=True)
     for r in rows:
-        name = f"{_plain(r.student.id)}-{pseudonym(r.student.id, secret)}.html"
+        name = f"{plain(r.student.id)}-{pseudonym(r.student.id, secret)}.html"
         _write(folder / "students" / name, pages[r.student.id].encode())
     _write(folder / "missing.csv", _table(["id", "name", "email"], [
         [s.id, s.name, s.email] for s in matched.missing
@@ -94,7 +94,8 @@ def _secret(folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def _plain(id: str) -> str:
+def plain(id: str) -> str:
+    """The id as a part of a file name."""
     return re.sub(r"[^A-Za-z0-9-]+", "-", id)[:40]
 
 

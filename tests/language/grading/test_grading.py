@@ -15,8 +15,9 @@ from language.assignments.files import load
 from language.assignments.points import Outcome, Verdict, score
 from language.assignments.records import Assignment
 from language.assignments.roster import Student
+from language.grading.alone import finished
 from language.grading.answers import grade_answer
-from language.grading.isolation import Job, Running
+from language.grading.isolation import Job
 from language.grading.jobs import Graded, Result, Wanted, grade_class, processes
 from language.grading.journal import Entry, Journal
 from language.grading.reports.machine import as_gradescope, as_junit
@@ -171,19 +172,12 @@ def test_an_answer_is_graded_in_a_process_of_its_own():
     ]  # fmt: skip
 
 
-def ended(job: Job) -> object:
-    running = Running(job)
-    while (got := running.verdicts()) is None:
-        running.pipe.poll(0.05)
-    return got
-
-
 def test_an_answer_that_goes_on_too_long_is_stopped():
-    assert ended(Job(FOLDER, "count", solution("count"), seconds=0.01)) is Outcome.OUT_OF_TIME
+    assert finished(Job(FOLDER, "count", solution("count"), seconds=0.01)) is Outcome.OUT_OF_TIME
 
 
 def test_an_answer_that_wants_too_much_memory_is_stopped():
-    got = ended(Job(FOLDER, "count", solution("count"), memory=1))
+    got = finished(Job(FOLDER, "count", solution("count"), memory=1))
     assert got is Outcome.STOPPED
 
 
