@@ -37,6 +37,18 @@ def main(argv: list[str]) -> int:
     return app.exec()
 
 
+def examine(hand_ins: Path | None):
+    """What `surefoot doctor` finds out about this computer; `hand_ins` is a share to try."""
+    from platformdirs import user_cache_path
+
+    from ide.files.places import profile
+    from ide.window.system_check import missing_for_window
+    from language.doctor.checks import examine
+
+    folders = [("Profile", profile()), ("Cache", user_cache_path("surefoot", appauthor=False))]
+    return examine(missing_for_window, folders, hand_ins)
+
+
 def open_window(files: list[Path]):
     """The window with its documents, not yet visible. Workers start once it is."""
     from PySide6.QtCore import QTimer

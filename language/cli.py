@@ -23,7 +23,19 @@ if TYPE_CHECKING:
 PATIENCE = 60.0
 """Seconds for a stage that somebody wants to see."""
 
-COMMANDS = ("verify", "run", "suggest", "show", "lessons", "grade", "assignment", "hand-in", "class")
+COMMANDS = (
+    "verify",
+    "run",
+    "suggest",
+    "show",
+    "lessons",
+    "grade",
+    "assignment",
+    "hand-in",
+    "class",
+    "doctor",
+    "bundle",
+)
 STAGES = ("tokens", "ast", "types", "ivl", "passive", "smt", "bounded", "boogie")
 
 
@@ -139,13 +151,18 @@ def _grade_options(grade: argparse.ArgumentParser) -> None:
     grade.set_defaults(do=_grade)
 
 
-def _of_a_class(name: str) -> Callable[[argparse.ArgumentParser], None]:
-    """The options of a command for classes, which are elsewhere: few starts of the program need them."""
+def _doctor_options(doctor: argparse.ArgumentParser) -> None:
+    doctor.add_argument("--share", type=Path, metavar="DIR", help="the folder for hand-ins, to try it too")
+    doctor.set_defaults(do=_doctor)
+
+
+def _in(room: str, name: str) -> Callable[[argparse.ArgumentParser], None]:
+    """The options of a command that a room of its own has: few starts of the program need them."""
 
     def options(parser: argparse.ArgumentParser) -> None:
-        from language.grading import command_line
+        from importlib import import_module
 
-        getattr(command_line, f"{name}_options")(parser)
+        getattr(import_module(f"language.{room}.command_line"), f"{name}_options")(parser)
 
     return options
 
@@ -157,9 +174,11 @@ _OPTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "show": ("print a stage of the pipeline", _show_options),
     "lessons": ("check the lessons", _lessons_options),
     "grade": ("grade an answer to a lesson's task, or a class's to an assignment", _grade_options),
-    "hand-in": ("hand in your answers to an assignment", _of_a_class("hand_in")),
-    "class": ("what a class did, and what is kept about a student", _of_a_class("class")),
-    "assignment": ("make an assignment, check it, pack it for students", _of_a_class("assignment")),
+    "hand-in": ("hand in your answers to an assignment", _in("grading", "hand_in")),
+    "class": ("what a class did, and what is kept about a student", _in("grading", "class")),
+    "assignment": ("make an assignment, check it, pack it for students", _in("grading", "assignment")),
+    "doctor": ("see whether this computer is ready", _doctor_options),
+    "bundle": ("make a folder that installs without a network", _in("bundle", "bundle")),
 }
 """Of each command: what it does, and what gives its parser the options."""
 
@@ -309,6 +328,17 @@ def _grade(options: argparse.Namespace) -> int:
     from language.pipeline import checker
 
     return _print(grade_file(_tutorials(options.folder), options.lesson, answer, checker(), options.json))
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from ide.app import examine
+    from language.doctor.checks import told
+
+    status = 0
+    for finding in examine(options.share):
+        print(told(finding), flush=True)
+        status = max(status, int(finding.must and not finding.well))
+    return status
 
 
 def _print(output: Output) -> int:
