@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from random import Random
 
 from language.headlines import headline
-from language.lessons.grading import Check
 from language.lessons.evidence import failing
+from language.lessons.grading import Check
 from language.lessons.pieces import tokens
 from language.lessons.records import Lesson
 from language.lessons.template import fit
