@@ -37,16 +37,15 @@ def main(argv: list[str]) -> int:
     return app.exec()
 
 
-def examine(hand_ins: Path | None):
-    """What `surefoot doctor` finds out about this computer; `hand_ins` is a share to try."""
+def needs() -> tuple[str, list[tuple[str, Path]]]:
+    """Why no window can be opened here, "" where one can; and the folders that it keeps things in."""
     from platformdirs import user_cache_path
 
     from ide.files.places import profile
     from ide.window.system_check import missing_for_window
-    from language.doctor.checks import examine
 
     folders = [("Profile", profile()), ("Cache", user_cache_path("surefoot", appauthor=False))]
-    return examine(missing_for_window, folders, hand_ins)
+    return missing_for_window(), folders
 
 
 def open_window(files: list[Path]):

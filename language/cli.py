@@ -331,11 +331,11 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from ide.app import examine
-    from language.doctor.checks import told
+    from ide.app import needs
+    from language.doctor.checks import examine, told
 
     status = 0
-    for finding in examine(options.share):
+    for finding in examine(*needs(), options.share):
         print(told(finding), flush=True)
         status = max(status, int(finding.must and not finding.well))
     return status

@@ -7,7 +7,7 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -139,14 +139,12 @@ def clock(now: datetime) -> Finding:
     return Finding("Clock", f"{now:%Y-%m-%d %H:%M} UTC")
 
 
-def examine(
-    problem: Callable[[], str], folders: Sequence[tuple[str, Path]], hand_ins: Path | None
-) -> Iterator[Finding]:
-    """All of it, in the order in which things are needed. `problem` asks about the window."""
+def examine(problem: str, folders: Sequence[tuple[str, Path]], hand_ins: Path | None) -> Iterator[Finding]:
+    """All of it, in the order in which things are needed. `problem` is why no window can be opened here."""
     yield python()
     yield solver()
     yield resources()
-    yield display(problem())
+    yield display(problem)
     for what, path in folders:
         yield folder(what, path)
     if hand_ins is not None:
