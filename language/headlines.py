@@ -13,6 +13,15 @@ QUESTION = " Is it true in every run? If so, the proof needs help before it."
 
 SURE = (
     (QUESTION, ""),
+    (
+        "The loop may run forever: nothing is known to shrink with each round. Say what does in `decreases`.",
+        "The loop can run forever.",
+    ),
+    (
+        "may never end: what measures it must become smaller with each call.",
+        "need not end: what measures it does not become smaller with each call.",
+    ),
+    (" Write a `decreases` clause for it.", ""),
     ("may not hold", "does not hold"),
     ("may return here without", "returns here without"),
     ("may end here without", "ends here without"),
@@ -53,7 +62,7 @@ def headline(claim: Obligation, verdict: Verdict) -> str:
 
 def certain(message: str, verdict: Verdict) -> str:
     """The same for a note beside it."""
-    if not isinstance(verdict, Refuted) or verdict.elsewhere:
+    if not isinstance(verdict, Refuted):
         return message
     for unsure, sure in SURE:
         message = message.replace(unsure, sure)

@@ -113,6 +113,8 @@ def _method_json(method: MethodResult, sources: Sources) -> Iterator[dict[str, A
         }
         if method.offers is not None:
             entry["offers"] = offers_json([x for x in method.offers if o.span in x.proves], sources)
+        if isinstance(v, Undecided) and v.first is not None:
+            entry["first"] = _place(v.first, sources)
         if isinstance(v, Refuted | TooWeak):
             entry["counterexample"] = {
                 "inputs": dict(v.inputs),

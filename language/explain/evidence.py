@@ -10,16 +10,17 @@ from collections.abc import Sequence
 from language.analysis.typed import Callable_, Expr, TypedProgram
 from language.explain import sentences
 from language.explain.building import untestable
+from language.explain.comes_back import Endless
+from language.explain.measure_words import measured_words
 from language.explain.why import explain
 from language.explain.witness import Witness, pack
 from language.interpreter.claims import false_leaves
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs
 from language.interpreter.modular import Plan
-from language.interpreter.outcomes import Fault, Stopped, Violation
+from language.interpreter.outcomes import Fault, Measured, Stopped, Violation
 from language.interpreter.runs import Runner
 from language.interpreter.search import Found, shrink
-from language.record import replace
 from language.records.trace import StepKind, Trace, WhyNode
 from language.records.verdicts import ObligationKind, Refuted, TooWeak
 from language.source import SourceText, Span
@@ -49,30 +50,43 @@ class Evidence:
             self._runner = Runner(code, self.target, RECORD_STEPS)
         return self._runner
 
-    def refuted(self, found: Found, searching: Runner) -> Refuted | None:
+    def refuted(self, found: Found, searching: Runner) -> Refuted | TooWeak | None:
         """The verdict for a claim that a real run breaks; None where the recorded run does not."""
         return self.as_found(shrink(searching, found)[0], searching)
 
-    def as_found(self, found: Found, searching: Runner) -> Refuted | None:
-        """The same, with just these inputs."""
+    def as_found(self, found: Found, searching: Runner) -> Refuted | TooWeak | None:
+        """The same, with just these inputs. A measure that nobody wrote is no claim of the program's: that it
+        does not get smaller says nothing of whether the run ends."""
+        measured = found.violation.measured
+        if measured is not None and measured.inferred:
+            return self._guessed(found, measured)
         first = None
         if found.before:
             first = next(iter(searching.run(found.inputs).violations), None)
         sentence = sentences.refuted(found.violation, found.inputs)
+        if measured is not None:
+            sentence += " " + measured_words(measured, found.violation.kind)
         if first is not None and first.key != found.violation.key:
             sentence += sentences.also_earlier(first, self.sources)
         return self._refuted(found, sentence)
 
-    def elsewhere(self, found: Found, searching: Runner) -> Refuted | None:
-        """The verdict where real runs break another claim, before they come to this one."""
-        return self.elsewhere_as_found(shrink(searching, found)[0])
+    def _guessed(self, found: Found, measured: Measured) -> TooWeak | None:
+        trace = self._broken(found.inputs, found.violation, None)
+        if trace is None:
+            return None
+        v = found.violation
+        sentence = sentences.guessed(v.kind, measured_words(measured, v.kind), found.inputs)
+        shown = sentences.shown_inputs(found.inputs)
+        return TooWeak(trace, shown, sentence, v.loop or v.span, None, pack(Witness(found.inputs)))
 
-    def elsewhere_as_found(self, found: Found) -> Refuted | None:
-        """The same, with just these inputs."""
-        verdict = self._refuted(
-            found, sentences.refuted_elsewhere(found.violation, found.inputs, self.sources)
-        )
-        return verdict and replace(verdict, elsewhere=True)
+    def endless(self, e: Endless) -> Refuted:
+        """The verdict on a claim of termination that a run breaks by coming back to where it was."""
+        held = sentences.named(e.inputs)
+        state = [(name, sentences.written(x, None, names=held)) for name, x in e.state]
+        sentence = sentences.endless(e.inputs, state, e.rounds, e.chosen, e.calls)
+        trace = e.recorder.trace()
+        shown = sentences.shown_inputs(e.inputs)
+        return Refuted(trace, shown, sentence, b"", sentences.no_test_of_endless())
 
     def _refuted(self, found: Found, sentence: str) -> Refuted | None:
         trace = self._broken(found.inputs, found.violation, None)

@@ -26,6 +26,8 @@ from language.explain import sentences
 from language.explain.bench import Bench
 from language.explain.bodiless import judge_bodiless
 from language.explain.declared import judge_defaults
+from language.explain.earlier import earlier
+from language.explain.endless import endless
 from language.explain.evidence import Evidence
 from language.explain.matching import broken
 from language.explain.proposed import permitted
@@ -39,12 +41,15 @@ from language.interpreter.outcomes import Stopped
 from language.interpreter.runs import Runner
 from language.interpreter.search import Budget, Found, Search, SearchResult
 from language.record import dataclass, replace
-from language.records.verdicts import ClaimKey, Obligation, Refuted, TooWeak, Undecided, Verdict
+from language.records.verdicts import ClaimKey, Obligation, TooWeak, Undecided, Verdict
+from language.records.verdicts import ObligationKind as K
 from language.source import Span
 
 Tell = Callable[[Mapping[int, Verdict]], None]
 """Takes verdicts that are certain while others are still looked for."""
 
+SAMPLES = 40
+"""Runs that end and are looked at for a state that comes back before they do."""
 BRANCHES = 8
 """Ways to choose (by `:|`, `*`, …) that are tried for proposed inputs."""
 
@@ -95,8 +100,10 @@ class _Judge:
             search.also(permitted(self.bench.program, self.method, self.budget.seconds / 4))
         self._match(result)
         search.code.machine.cancel = self.stop
-        verdicts: dict[int, Verdict] = {}
+        verdicts = self._endless(result)
         for o in self.failing:
+            if o.id in verdicts:
+                continue
             found = self.matched.get(o.id)
             verdict = self.told.get(o.id)
             if verdict is None and found is not None:
@@ -108,7 +115,7 @@ class _Judge:
             verdicts.update(self._weak(open_, result, search))
         for o in self.failing:
             if o.id not in verdicts:
-                verdicts[o.id] = self._rest(o, result, search, verdicts)
+                verdicts[o.id] = self._rest(o, result)
         return verdicts
 
     # ── real runs ────────────────────────────────────────────────────────────────────────────────
@@ -147,6 +154,19 @@ class _Judge:
             elif o.id not in self.matched or found.before < self.matched[o.id].before:
                 self.matched[o.id] = found
 
+    def _endless(self, result: SearchResult) -> dict[int, Verdict]:
+        """What runs that never end break."""
+        wanted = [o for o in self.failing if o.kind in (K.DECREASES, K.TERMINATION)]
+        known = [self.matched[o.id].inputs for o in wanted if o.id in self.matched]
+        tried = list(dict.fromkeys((*known, *result.long, *result.samples[:SAMPLES])))
+        verdicts: dict[int, Verdict] = {}
+        if wanted:
+            for e in endless(self.bench, wanted, tried):
+                o = broken(e.violation, wanted)
+                if o is not None:
+                    verdicts[o.id] = self.evidence.endless(e)
+        return verdicts
+
     # ── contracts ────────────────────────────────────────────────────────────────────────────────
 
     def _weak(self, open_: list[Obligation], result: SearchResult, search: Search) -> dict[int, Verdict]:
@@ -170,27 +190,34 @@ class _Judge:
 
     # ── the rest ─────────────────────────────────────────────────────────────────────────────────
 
-    def _rest(
-        self, o: Obligation, result: SearchResult, search: Search, verdicts: dict[int, Verdict]
-    ) -> Verdict:
-        """Another claim that real runs break is a real bug; else we say what was tried."""
-        if self.others:
-            verdict = self.evidence.elsewhere(min(self.others, key=lambda f: f.before), search.runner)
-            if verdict is not None:
-                return verdict
-        sentence = sentences.undecided(o.kind, result, _has_loops(self.method))
+    def _rest(self, o: Obligation, result: SearchResult) -> Verdict:
+        """What was tried; and what is to be mended first, since nothing can be told before."""
+        sentence = sentences.undecided(o.kind, result, _has_loops(self.method), _is_written(self.method, o))
         if self.method.two_state:
             sentence += " Only runs were tried in which nothing changes between the two states."
-        broken = next((f for f in self.matched.values()), None)
-        if broken is not None:
-            line = sentences.line_of(broken.violation.where, self.bench.sources)
-            sentence += f" A real run breaks another claim, at {line}: mend that first."
-        return Undecided(sentence, max(result.exhausted, 0))
+        first = earlier(self.method, o, self.failing)
+        at = None if first is None else first.place
+        if first is not None:
+            sentence = f"{sentences.rests_on(first, o, self.bench.sources)} {sentence}"
+        elif self.others:
+            other = min(self.others, key=lambda f: f.before)
+            at = other.violation.where
+            sentence = sentences.broken_first(other.violation, other.inputs, self.bench.sources)
+        return Undecided(sentence, max(result.exhausted, 0), first=at)
 
 
 def _has_loops(method: Callable_) -> bool:
     body = method.body if isinstance(method, Method) else None
     return body is not None and any(isinstance(n, While | WhileCases | For) for n in walk(body))
+
+
+def _is_written(method: Callable_, o: Obligation) -> bool:
+    """Whether the program says what a claim of termination is measured by."""
+    if o.kind is not K.DECREASES:
+        return method.decreases is not None and not method.decreases.inferred
+    loops = (n for n in walk(method.body) if isinstance(n, While | WhileCases | For)) if method.body else ()
+    specs = [n.spec.decreases for n in loops if n.span == o.loop]
+    return any(m is not None and not m.inferred for m in specs)
 
 
 def too_weak(evidence: Evidence, w: Weakness) -> TooWeak | None:
@@ -236,7 +263,7 @@ def confirm_inputs(bench: Bench, inputs: Inputs) -> dict[int, Verdict]:
                 o = broken(v, failing)
                 if o is None or o.id in verdicts:
                     continue
-                verdict: Refuted | None = bench.evidence.refuted(Found(v, chosen, before), runner)
+                verdict = bench.evidence.refuted(Found(v, chosen, before), runner)
                 if verdict is not None:
                     verdicts[o.id] = verdict
         return verdicts

@@ -26,7 +26,7 @@ from language.interpreter.search import Budget, Found, Search, shrink
 from language.ivl.definitions import Definitions
 from language.record import replace
 from language.records.further import Sought
-from language.records.verdicts import Refuted
+from language.records.verdicts import Refuted, TooWeak
 from language.refute.search import real_runs
 
 ATTEMPTS = 5_000
@@ -50,21 +50,15 @@ class Runs:
         """A run on another path."""
         self.spare: Found | None = None
         """A run whose inputs look different."""
-        first = self.runner.run(question.witnesses[0].inputs)
-        fits = [broken(v, question.failing) for v in first.violations]
-        self.elsewhere = all(o is None or o.id != question.wanted for o in fits)
-        """The counterexample so far breaks a claim that is none of those that were not proved."""
 
     def _meant(self, inputs: Inputs, outcome: Outcome) -> Found | None:
         for before, v in enumerate(outcome.violations):
             o = broken(v, self.q.failing)
-            if (o is None) if self.elsewhere else (o is not None and o.id == self.q.wanted):
+            if o is not None and o.id == self.q.wanted:
                 return Found(v, inputs, before)
         return None
 
-    def _verdict(self, found: Found) -> Refuted | None:
-        if self.elsewhere:
-            return self.evidence.elsewhere_as_found(found)
+    def _verdict(self, found: Found) -> Refuted | TooWeak | None:
         return self.evidence.as_found(found, self.runner)
 
     # ── smaller ──────────────────────────────────────────────────────────────────────────────────
@@ -125,13 +119,13 @@ class Runs:
         simplest, _ = shrink(self.runner, found)
         return simplest if self._other_look(simplest) else None
 
-    def _shown(self, found: Found, differs: Callable[[Found], bool]) -> Refuted | None:
+    def _shown(self, found: Found, differs: Callable[[Found], bool]) -> Refuted | TooWeak | None:
         return self._verdict(shrink(self.runner, found, also=differs)[0])
 
     def _solve(self) -> None:
         """Larger inputs, from the bounded search."""
         q, procedure = self.q, self.q.bench.procedure
-        if procedure is None or self.elsewhere:
+        if procedure is None:
             return
 
         def open_() -> frozenset[int]:

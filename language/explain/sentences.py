@@ -11,6 +11,7 @@ from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Violation
 from language.interpreter.search import SearchResult
 from language.interpreter.shapes import bare
+from language.records.verdicts import Obligation
 from language.records.verdicts import ObligationKind as K
 from language.source import SourceText, Span
 from language.types import STRING, Type
@@ -101,14 +102,56 @@ def computed(whole: bool) -> str:
     return "Computing it breaks nothing, as far as it could be computed; no proof was found."
 
 
-def refuted_elsewhere(v: Violation, inputs: Inputs, sources: Sequence[SourceText]) -> str:
+def broken_first(v: Violation, inputs: Inputs, sources: Sequence[SourceText]) -> str:
+    """Of a claim about which runs tell nothing, since they break another before they come to it."""
     shown = arguments(inputs)
     with_ = f" with {shown}" if shown else ""
     reason = v.message or "a claim is false"
+    at = line_of(v.where, sources)
     return (
-        f"A real run{with_} breaks another claim, at {line_of(v.where, sources)}: {reason}. "
-        "Mend that, then look here again."
+        f"A real run{with_} breaks another claim first, at {at}: {reason}. Mend {at} first, then look here "
+        "again."
     )
+
+
+def rests_on(first: Obligation, o: Obligation, sources: Sequence[SourceText]) -> str:
+    """Of a claim after one that fails."""
+    at, here = line_of(first.place, sources), line_of(o.place, sources)
+    where = f"another claim at {at}, before it," if at == here else at
+    return f"This comes after {where} which fails, and may rest on that: mend {at} first."
+
+
+def guessed(kind: K, measured: str, inputs: Inputs) -> str:
+    """Of a measure that nobody wrote, and that a run does not make smaller."""
+    shown = arguments(inputs)
+    with_ = f"With {shown}: " if shown else ""
+    what = "loop" if kind is K.DECREASES else "recursion"
+    return (
+        f"{with_}{measured} That does not show that the {what} runs forever: it shows that this measure is "
+        "none. Say in `decreases` what does get smaller, if something does."
+    )
+
+
+def endless(inputs: Inputs, state: Sequence[tuple[str, str]], rounds: int, chosen: bool, calls: bool) -> str:
+    """Of a run that comes back to a state in which it was, after so many rounds or calls."""
+    shown = arguments(inputs)
+    with_ = f"With {shown}, " if shown else ""
+    given = dict(shown_inputs(inputs))
+    values = ", ".join(f"{n} = {v}" for n, v in state if n not in given)
+    unit = "call" if calls else "round"
+    after = f"after the next {unit}" if rounds == 1 else f"after {rounds} {unit}s"
+    what = f"the loop's head is reached again in the same state {after}"
+    if calls:
+        what = f"this call is made again with the same values {after}"
+    end = "so it runs forever: nothing is chosen in between."
+    if chosen:
+        end = "so it may run forever: it does if the same is chosen each time."
+    sentence = f"{with_}{what}{f' ({values})' if values else ''}, {end}"
+    return sentence[0].upper() + sentence[1:]
+
+
+def no_test_of_endless() -> str:
+    return "A test of this would never end."
 
 
 def also_earlier(v: Violation, sources: Sequence[SourceText]) -> str:
@@ -196,8 +239,6 @@ def senseless_promise(name: str, results: Sequence[tuple[str, str]], inputs: Inp
 HINTS = {
     K.INVARIANT_KEPT: "another conjunct of the invariant, an assertion in the loop's body, or a lemma",
     K.INVARIANT_ENTRY: "an assertion before the loop, or a lemma",
-    K.DECREASES: "a decreases clause, or an invariant that bounds the measure",
-    K.TERMINATION: "a decreases clause whose value shrinks with each call",
     K.OVERRIDE: "a contract here that says more, or one of the trait that asks for less",
     K.CALC: "a hint for the step, or a smaller step",
 }
@@ -205,9 +246,15 @@ USUAL = "an assertion before it that says a part of the reason, or a lemma"
 WITH_LOOPS = "another conjunct of a loop's invariant, an assertion before it, or a lemma"
 
 
-def undecided(kind: K, result: SearchResult, loops: bool) -> str:
-    """What was tried and what could help. `loops`: the claim may rest on what a loop's invariant says."""
+def undecided(kind: K, result: SearchResult, loops: bool, written: bool) -> str:
+    """What was tried and what could help. `loops`: the claim may rest on what a loop's invariant says;
+    `written`: the program says by what it is measured that something ends."""
     hint = HINTS.get(kind, WITH_LOOPS if loops else USUAL)
+    if kind in (K.DECREASES, K.TERMINATION):
+        what = "round" if kind is K.DECREASES else "call"
+        hint = f"a `decreases` clause whose value shrinks with each {what}"
+        if written:
+            hint = f"an invariant or assertion that shows that the measure shrinks with each {what}"
     nothing = result.tried == 0 and not result.pre_unknown
     first = "Can any input satisfy it? If so, the" if nothing else "The"
     return f"{_tried(result)} {first} proof needs help: {hint}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from language.analysis.claims import claim_key
 from language.analysis.limits import atoms
 from language.analysis.lineage import ancestry, implementations, seen_as
 from language.analysis.type_questions import has_no_largest
@@ -26,7 +27,7 @@ from language.interpreter.defaults import default, small
 from language.interpreter.functions import FunctionUnit, measure_below
 from language.interpreter.machine import UNSET, Activation, Machine
 from language.interpreter.methods import MethodUnit
-from language.interpreter.outcomes import Env, UnknownValue
+from language.interpreter.outcomes import Env, Measured, UnknownValue, Violation
 from language.interpreter.scope import ACT, THIS, TYPES, Scope, Site
 from language.interpreter.shapes import bare, class_of, has_params, unfold
 from language.interpreter.spelling import spell
@@ -114,6 +115,9 @@ class Code:
         caller, owner = site.scope, site.scope.owner
         if owner is None or caller_env[TYPES] is UNSET:
             return
+        if self.machine.on_call is not None:
+            self.machine.on_call(caller, caller_env, callee, env, site.span)
+            return
         ours = self.method(owner) if isinstance(owner, Method) else self.function(owner)
         theirs = self.method(callee) if isinstance(callee, Method) else self.function(callee)
         if not ours.compiled or ours.measure is None or theirs.measure is None:
@@ -128,10 +132,14 @@ class Code:
             return
         if measure_below(new, old, theirs.measure_types, ours.measure_types) is False:
             written = callee.decreases
-            clause = None if written is None or written.inferred else written.span
-            caller.fault(
-                caller_env, K.TERMINATION, site.span, f"this call of {callee.name} may never end", clause
-            )
+            assert written is not None
+            clause = None if written.inferred else written.span
+            key = claim_key(owner, K.TERMINATION, site.span, clause)
+            measured = Measured(written.exprs, old, new, written.inferred)
+            message = f"this call of {callee.name} may never end"
+            if self.machine.recorder is not None and not self.machine.quiet:
+                self.machine.recorder.begin_only(theirs.scope, env, site.span)
+            self.machine.report(Violation(key, message, measured=measured), caller, caller_env)
 
     # ── types ────────────────────────────────────────────────────────────────────────────────────
 

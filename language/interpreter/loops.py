@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any
 
+from language.analysis.claims import claim_key
 from language.analysis.typed import Break, For, LoopSpec, While, WhileCases, walk
 from language.interpreter.certain import sure
 from language.interpreter.checking import checked
 from language.interpreter.claims import Claim, Claiming, compile_claims
 from language.interpreter.functions import measure_below
 from language.interpreter.machine import Activation
-from language.interpreter.outcomes import Env, Eval, UnknownValue
+from language.interpreter.outcomes import Env, Eval, Measured, UnknownValue, Violation
 from language.interpreter.scope import ACT, Scope, Signal, statement, unknown
 from language.interpreter.shapes import is_int
 from language.interpreter.statements import claim, framed, noted, open_cases, recorded, take
@@ -114,7 +115,7 @@ class Loop:
         if self.is_number:
             assert self.decreases is not None
             new = self.scope.text(self.decreases[0], out)
-            out.line(f"if not {old} > {new} or {old} < 0: {sound} = {out.const(self.rises)}(E)")
+            out.line(f"if not {old} > {new} or {old} < 0: {sound} = {out.const(self.rises)}(E, ({old},))")
         else:
             out.line(f"{sound} = {out.const(self.check_decreases)}(E, {old}) and {sound}")
 
@@ -184,18 +185,17 @@ class Loop:
         new = self.measured(env)
         if old is None or new is None:
             return True
-        return measure_below(new, old, self.types, self.types) is not False or self.rises(env)
+        return measure_below(new, old, self.types, self.types) is not False or self.rises(env, old)
 
-    def rises(self, env: Env) -> bool:
+    def rises(self, env: Env, old: tuple[Any, ...]) -> bool:
         """Report that the measure does not become smaller."""
-        self.scope.fault(
-            env,
-            K.DECREASES,
-            self.measure_span,
-            "this measure does not become smaller, or falls below zero",
-            soft=True,
-            loop=self.node.span,
-        )
+        measure, new = self.node.spec.decreases, self.measured(env)
+        assert measure is not None and new is not None
+        key = claim_key(self.scope.owner, K.DECREASES, self.measure_span)
+        message = "this measure does not become smaller, or falls below zero"
+        measured = Measured(measure.exprs, old, new, measure.inferred)
+        violation = Violation(key, message, loop=self.node.span, measured=measured)
+        self.machine.report(violation, self.scope, env, soft=True)
         return False
 
     def round(self, env: Env) -> tuple[Signal, bool]:

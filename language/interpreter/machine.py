@@ -121,6 +121,8 @@ class Machine:
         self.plan: Any = None
         self.recorder: Any = None
         self.on_loop_head: Callable[[Any, Any], None] | None = None
+        self.on_call: Callable[[Any, Any, Any, Any, Any], None] | None = None
+        """Told of each recursive call, in the place of a check that its measure is smaller."""
         self.constants: dict[Any, Any] = {}
         self.quiet = 0
         self.unsure = False

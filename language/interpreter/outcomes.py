@@ -26,6 +26,17 @@ Stopped = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure, part by part, with its values before a round or call and in the next: not smaller.
+    `inferred`: nobody has written it."""
+
+    exprs: tuple[Expr, ...]
+    old: tuple[Any, ...]
+    new: tuple[Any, ...]
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
     """A broken claim. Its key is that of the obligation that would have failed (`analysis/claims.py`).
     `claim` is the formula that was false, if it is one.
@@ -40,6 +51,9 @@ class Violation:
 
     shown: Span | None = field(default=None, compare=False)
     """Where people look for it, if that is not `span`."""
+
+    measured: Measured | None = field(default=None, compare=False)
+    """Of a claim that something ends."""
 
     @property
     def kind(self) -> ObligationKind:

@@ -117,13 +117,25 @@ class Recorder:
     def check(self, scope: Scope, env: Env, span: Span, ok: bool | None, text: str = "") -> None:
         self._step(StepKind.CHECK, span, scope, env, ok=ok, text=text)
 
+    def begin(self, scope: Scope, env: Env, span: Span) -> None:
+        """A call that only begins, in a frame of its own."""
+        callee = scope.owner
+        if callee is not None:
+            self._push(callee.shown, callee.span, scope, env)
+            self._step(StepKind.CALL, span, scope, env, text=f"call {callee.shown}")
+
+    def begin_only(self, scope: Scope, env: Env, span: Span) -> None:
+        """The same, for a call that the run does not go into."""
+        if self.stack:
+            self.begin(scope, env, span)
+            self.stack.pop()
+
     def fault(self, scope: Scope, env: Env, span: Span, violation: Violation) -> None:
         """The last step: the claim that is false. Where it is false in the variables of a call that is only
         about to begin, the call has a step before it; of a callee's own claim, the callee is where it is."""
         callee = scope.owner
         if self.stack and callee is not None and not self._is_of(self.stack[-1], scope, env):
-            self._push(callee.shown, callee.span, scope, env)
-            self._step(StepKind.CALL, span, scope, env, text=f"call {callee.shown}")
+            self.begin(scope, env, span)
             if violation.key.owner != callee.qualified:
                 self.stack.pop()
         self.check(scope, env, span, False, violation.message)

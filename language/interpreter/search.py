@@ -66,6 +66,11 @@ class SearchResult:
     sample: Inputs | None = None
     """Some inputs whose run ended well."""
     samples: list[Inputs] = field(default_factory=list[Inputs])
+    long: list[Inputs] = field(default_factory=list[Inputs])
+    """Some whose run was cut off."""
+
+
+MOST_LONG = 12
 
 
 def _never(result: SearchResult) -> bool:
@@ -174,6 +179,8 @@ class Search:
         if outcome.status in (Status.UNKNOWN, Status.BUDGET):
             result.unknown += 1
             result.unknown_why = outcome.why
+            if outcome.status is Status.BUDGET and len(result.long) < MOST_LONG:
+                result.long.append(inputs)
         elif outcome.status is Status.DONE:
             if result.sample is None:
                 result.sample = inputs

@@ -164,10 +164,9 @@ def claim_terminates(f: t.Callable_, inner: Scope, span: Span, b: Builder) -> No
         args = (*(() if inner.this is None else (inner.this,)), *(inner.env[p] for p in f.params))
         lower = k.disj((k.conj(map(k.equal, args, entry.params)), lower))
     clause = None if f.decreases is None or f.decreases.inferred else f.decreases.span
-    message = (
-        f"This call of `{f.name}` may never end: what its `decreases` measures must become smaller "
-        "with each call. Write a `decreases` clause that does."
-    )
+    message = f"This call of `{f.name}` may never end: what measures it must become smaller with each call."
+    if clause is None:
+        message += " Write a `decreases` clause for it."
     if isinstance(f, t.Function) and isinstance(x := root(f.result.type), UserType) and _is_codata(x):
         message += (
             " A call need not end only where it is, as it stands, an argument of a constructor of a "

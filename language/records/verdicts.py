@@ -43,8 +43,6 @@ class Refuted:
     sentence: str
     witness: bytes = b""
     untestable: str = ""
-    elsewhere: bool = False
-    """The run breaks another claim, before it comes to this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +62,13 @@ class TooWeak:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """No proof, no counterexample. `tried` is the size that was exhausted, `limit` the limit hit."""
+    """No proof, no counterexample. `tried` is the size that was exhausted, `limit` the limit hit. `first` is
+    the place of a claim that fails before this one, on which it may rest."""
 
     sentence: str
     tried: int = 0
     limit: str = ""
+    first: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
     python -m tests.standing.causes FOLDER [--sample N] [--mutants N] [--seed N] [--seconds S] [--list]
         [--peer 'COMMAND' [--checks N]] [--expected FILE]
 
-Only units that the edit changed and whose proof fails count: *refuted* and *too weak* apart, the rest by
-what their verdicts say. Times go from the start of `explain` to the first cause, or to the end where there
-is none: by the clock, and as the processor's time, which a busy machine distorts less. Runs on random inputs
-check the other way round: what one of them breaks must be refuted. With a peer (see `peer.py`), a refuted
-claim goes to it together with the counterexample's inputs: it must not prove the claim.
+Only units that the edit changed and whose proof fails count: *refuted*, *too weak* and *broken before* (runs
+break a claim of what is called, and the verdict names it) apart, the rest by what their verdicts say. Times
+go from the start of `explain` to the first cause, or to the end where there is none: by the clock, and as the
+processor's time, which a busy machine distorts less. Runs on random inputs check the other way round: what
+one of them breaks must be refuted. With a peer (see `peer.py`), a refuted claim goes to it together with the
+counterexample's inputs: it must not prove the claim.
 
 With `--mutants 0` the programs themselves are looked at, right or wrong. FILE may then tell what is known
 of them, as JSON: by path, `error_lines` (Dafny reports an error) and `false_lines` (of those, the false
@@ -67,9 +68,9 @@ class Figures:
         for name, count in sorted(self.counts.items()):
             yield f"{count:7} {name}"
         total = self.counts["failing units"] or 1
-        named = self.counts["failing units refuted"] + self.counts["failing units too weak"]
+        named = sum(self.counts[f"failing units {c}"] for c in ("refuted", "too weak", "broken before"))
         yield f"{100 * named / total:6.1f}% of failing units have a cause (goal 80 %)"
-        causes = [s for cause in ("refuted", "too weak") for s in self.times.get(cause, [])]
+        causes = [s for cause in ("refuted", "too weak", "broken before") for s in self.times.get(cause, [])]
         for name, times in [("a cause", causes), *sorted(self.times.items())]:
             if times:
                 clock, work = spread([t for t, _ in times]), spread([w for _, w in times])

@@ -18,6 +18,7 @@ from language.records.verdicts import (
     Refuted,
     TimedOut,
     TooWeak,
+    Undecided,
     Verdict,
 )
 from tests.standing.fixing import Fixed, NotWritten, fixed, lines_of
@@ -44,9 +45,17 @@ class Failure:
 
     @property
     def cause(self) -> str:
-        """ "refuted", "too weak" or "undecided": the best that any of its claims has."""
-        kinds = {type(r.verdict) for r in self.explained.results}
-        return "refuted" if Refuted in kinds else "too weak" if TooWeak in kinds else "undecided"
+        """ "refuted", "too weak", "broken before" (by a run, where a claim is that is not the unit's) or
+        "undecided": the best that any of its claims has."""
+        verdicts = [r.verdict for r in self.explained.results]
+        kinds = set(map(type, verdicts))
+        if Refuted in kinds:
+            return "refuted"
+        if TooWeak in kinds:
+            return "too weak"
+        own = {r.obligation.place for r in self.explained.results if not isinstance(r.verdict, Proved)}
+        firsts = {v.first for v in verdicts if isinstance(v, Undecided) and v.first is not None}
+        return "broken before" if firsts - own else "undecided"
 
     @property
     def text(self) -> str:

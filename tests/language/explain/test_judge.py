@@ -241,7 +241,7 @@ def test_arrays_and_why() -> None:
 {
   found := false;
 }"""
-    v = verdict(text, "postcondition", "}", "forall k :: 0 <= k < a.Length ==> a[k] != 0")
+    v = verdict(text, "postcondition", "{\n  found", "forall k :: 0 <= k < a.Length ==> a[k] != 0")
     assert isinstance(v, Refuted)
     assert v.inputs == (("a", "[0]"),)
     why = v.trace.why
@@ -321,9 +321,9 @@ method M(x: int) {
 
 def test_lemmas_and_functions_are_judged_too() -> None:
     text = "lemma M(x: int, y: int)\n  ensures x * y >= 0\n{\n}"
-    assert isinstance(verdict(text, "postcondition", "}", "x * y >= 0"), Refuted)
-    text = "function M(x: int): int\n  ensures M(x) > 0\n{\n  if x == 2 then 0 else 1\n}"
-    assert isinstance(verdict(text, "postcondition", "0 else", "M(x) > 0"), Refuted)
+    assert isinstance(verdict(text, "postcondition", "{\n}", "x * y >= 0"), Refuted)
+    text = "function M(x: int): int\n  ensures M(x) > 0\n{\n  if x == 2 then -7 else 1\n}"
+    assert isinstance(verdict(text, "postcondition", "-7", "M(x) > 0"), Refuted)
 
 
 def test_proposed_inputs_are_replayed() -> None:
@@ -371,7 +371,7 @@ method M(n: nat) returns (r: int)
   r := 0;
 }
 """
-    for claim in ("r in (set", "(map x"):
-        v = verdict(text, "postcondition", "}", clause=claim)
+    for claim in ("r in (set x | 0 <= x < n :: F(x))", "(map x | 0 <= x < n :: F(x)) == map[r := 1]"):
+        v = verdict(text, "postcondition", "{\n  r", clause=claim)
         assert isinstance(v, Refuted) and v.trace.why is not None
         assert not any(node.text == "F(x)" for node in walk_why(v.trace.why))
