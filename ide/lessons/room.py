@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -47,6 +48,7 @@ class LessonRoom(QObject):
         self._progress_told.connect(self._notice_progress)
         self.progress = ProgressFile(told=self._tell_progress)
         self._notice_progress(" ".join(self.progress.problems))
+        self._folder: Path | None = None
         self._catalogue: Catalogue | None = None
         self._lesson: Lesson | None = None
         self._document: int | None = None
@@ -67,11 +69,28 @@ class LessonRoom(QObject):
     def catalogue(self) -> Catalogue:
         if self._catalogue is None:
             try:
-                self._catalogue = load(tutorials())
+                self._catalogue = load(self._folder or tutorials())
             except MissingResource as problem:
                 self._catalogue = Catalogue()
                 self._documents.told.emit(str(problem))
         return self._catalogue
+
+    def use(self, folder: Path | None, progress: Path | None) -> None:
+        """From now on the lessons of another folder, with progress of their own; None for those that come
+        with Surefoot."""
+        self.keep_now()
+        self.progress.close()
+        self.progress = ProgressFile(progress, told=self._tell_progress)
+        self._notice_progress(" ".join(self.progress.problems))
+        self._folder, self._catalogue = folder, None
+        self.open_first()
+
+    def answers(self) -> dict[str, str]:
+        """The learner's text of each lesson that was begun, by lesson id."""
+        self.keep_now()
+        known = self.progress.value
+        texts = {id: known.lesson(id).text for id in self.catalogue.lessons}
+        return {id: text for id, text in texts.items() if text}
 
     # ── which lesson ─────────────────────────────────────────────────────────────────────────────
 
@@ -257,7 +276,8 @@ class LessonRoom(QObject):
             return
         if doc.analyzed == doc.version and self._graded != (doc.version, task.id):
             self._graded = (doc.version, task.id)
-            self._session.checker.grade(doc.id, self._lesson.id, task.id)
+            folder = str(self._folder or "")
+            self._session.checker.grade(doc.id, self._lesson.id, task.id, folder)
 
     def _untouched(self, doc: DocumentState) -> bool:
         return self._lesson is not None and doc.source.text == self._lesson.start.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
@@ -16,6 +16,7 @@ from ide.model.commands import Command, has_program
 from ide.model.state import IdeState
 from ide.texts.catalogue import say
 from ide.worker.session import Session
+from language.assignments.packing import ENDING
 
 
 class FileCommands:
@@ -31,6 +32,8 @@ class FileCommands:
         self._parent = parent
         self.elsewhere: Sequence[LeftBehind] = ()
         """What windows of other computers have not saved."""
+        self.open_assignment: Callable[[Path], bool] = lambda _: False
+        """Opens a pack of lessons; False where it cannot be."""
 
     def rows(self) -> tuple[Command, ...]:
         def current(call) -> None:
@@ -69,6 +72,8 @@ class FileCommands:
         self.elsewhere = ()
 
     def open_path(self, path: Path) -> bool:
+        if path.suffix == ENDING:
+            return self.open_assignment(path)
         id = self._documents.open(path)
         if id is None:
             return False

@@ -13,6 +13,7 @@ from ide.editor.area import EditorArea
 from ide.editor.commands import editor_commands
 from ide.files.documents import Documents
 from ide.files.settings import Settings
+from ide.lessons.assignments import Assignments
 from ide.lessons.commands import LessonCommands
 from ide.lessons.room import LessonRoom
 from ide.look.style import choose_theme, palette, window_style
@@ -42,6 +43,7 @@ from ide.window.toolbar import make_toolbar
 from ide.window.view_commands import ViewCommands
 from ide.worker.process import PIPELINE
 from ide.worker.session import Session
+from language.assignments.packing import ENDING
 from language.source import Span
 
 FIRST_SIZE = (1366, 768)
@@ -105,6 +107,9 @@ class MainWindow(QMainWindow):
         room = LessonRoom(session, documents, editor, docks) if lessons else None
         if room is not None:
             rows += LessonCommands(room, told.say, told.warn, self).rows()
+            assignments = Assignments(room, told.say, told.warn, self)
+            rows += assignments.rows()
+            files.open_assignment = assignments.open
         view.commands = rows
         return Rooms(files, claims, line, runs, further, view, room, Actions(self, rows))
 
@@ -237,7 +242,10 @@ class MainWindow(QMainWindow):
         self._fresh = not self.keeper.restore_layout(opening.layout)
         self.rooms.files.elsewhere = opening.elsewhere
         parts = (self.session, self.documents, self.editor, self.lesson_room, self.keeper)
-        open_again(opening, files, *parts)
+        packs = [f for f in files if f.suffix == ENDING]
+        open_again(opening, [f for f in files if f not in packs], *parts)
+        for pack in packs:
+            self.rooms.files.open_path(pack)
 
     def start(self) -> None:
         """After the window is visible: workers, colors, and sizes that need a real window."""

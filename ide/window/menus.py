@@ -20,6 +20,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     ),
     "learn": (
         *("lessons", "-", "lesson-next", "lesson-previous", "lesson-restart", "lesson-hint", "-"),
+        *("assignment-open", "assignment-hand-in", "assignment-close", "-"),
         *("progress-export", "progress-import"),
     ),
     "view": (

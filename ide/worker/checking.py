@@ -185,7 +185,7 @@ class Checker(QObject):
             self._cancel(slot, slot.job)
         self._emit(ev.FurtherEnded(ref))
 
-    def grade(self, document: int, lesson: str, task: str) -> None:
+    def grade(self, document: int, lesson: str, task: str, folder: str = "") -> None:
         """Grade the text as the answer to a task, unless the prover has something better to do."""
         slot, doc = self._slots.get("prover"), self._state().document(document)
         if slot is None or slot.job is not None or doc is None:
@@ -194,7 +194,7 @@ class Checker(QObject):
         slot.job = Job(doc.id, unit, doc.version, time.monotonic())
         self._keep_watch()
         slot.worker.send(
-            m.Grade(doc.id, doc.version, unit.key, unit.fingerprint, lesson, task, doc.source.text)
+            m.Grade(doc.id, doc.version, unit.key, unit.fingerprint, lesson, task, doc.source.text, folder)
         )
 
     # ── workers ──────────────────────────────────────────────────────────────────────────────────

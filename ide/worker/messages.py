@@ -74,6 +74,8 @@ class Grade:
     lesson: str
     task: str
     text: str
+    folder: str = ""
+    """Where the lesson is; "" for those that come with Surefoot."""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import tomli_w
+
 from language.assignments.collecting import Input
+from language.assignments.packing import Pack
 from language.assignments.reading import FILE, read_assignment
-from language.assignments.records import Assignment
+from language.assignments.records import Assignment, shown
+from language.lessons.files import SHIPPED
 from language.lessons.records import Problem
 from language.reading import Unreadable, read_bytes, read_text
 from language.record import dataclass
@@ -44,6 +48,27 @@ def load(folder: Path) -> Loaded:
             texts[name] = text
     assignment, more = read_assignment(texts)
     return Loaded(assignment, (*problems, *more), texts)
+
+
+def unpack(p: Pack, root: Path) -> None:
+    """Writes a pack's lessons into `root`, laid out as the tutorials are, each task with its points."""
+    a = p.assignment
+    home = root / SHIPPED / "1-assignment"
+    world = {"id": "assignment", "title": a.title, "about": _due(a)}
+    texts = {"world.toml": tomli_w.dumps(world), **{k: v for k, v in p.texts.items() if k != FILE}}
+    for t in a.tasks:
+        path = f"{a.lessons.lessons[t.lesson].folder.partition('/')[2]}/lesson.md"
+        word = "point" if t.points == 1 else "points"
+        head = f"## task: {t.task}\n\n"
+        texts[path] = texts[path].replace(head, f"{head}({shown(t.points)} {word}) ", 1)
+    for path, text in texts.items():
+        place = home / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _due(a: Assignment) -> str:
+    return f"Due {a.due:%Y-%m-%d %H:%M} {a.due.tzname()}" if a.due is not None else ""
 
 
 def private_key(folder: Path) -> str:

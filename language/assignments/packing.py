@@ -36,9 +36,11 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Pack:
-    """An opened pack. `made_with` are the versions that made it, by name."""
+    """An opened pack, with the `texts` of its files by path. `made_with` are the versions that made it, by
+    name."""
 
     assignment: Assignment
+    texts: Mapping[str, str]
     made_with: Mapping[str, str]
 
 
@@ -75,7 +77,9 @@ def open_pack(data: bytes) -> Pack | str:
     assignment, problems = read_assignment(texts)
     if assignment is None or problems:
         return "This assignment is damaged. Ask for it again."
-    return Pack(replace(assignment, fingerprint=fingerprint), {str(k): str(v) for k, v in made_with.items()})
+    return Pack(
+        replace(assignment, fingerprint=fingerprint), texts, {str(k): str(v) for k, v in made_with.items()}
+    )
 
 
 def _texts(archive: Archive) -> dict[str, str] | str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from ide.worker import messages as m
 from ide.worker.child.contract import Pipeline
@@ -15,13 +16,13 @@ from language.resources import tutorials
 from language.source import SourceText
 
 
-@lru_cache(maxsize=1)
-def _catalogue() -> Catalogue:
-    return load(tutorials())
+@lru_cache(maxsize=2)
+def _catalogue(folder: str) -> Catalogue:
+    return load(Path(folder) if folder else tutorials())
 
 
 def grade_answer(pipeline: Pipeline, job: m.Grade, cancel: Cancel) -> m.GradeDone | m.Stopped:
-    lesson = _catalogue().lessons.get(job.lesson)
+    lesson = _catalogue(job.folder).lessons.get(job.lesson)
     task = lesson.task(job.task) if lesson else None
     if lesson is None or task is None:
         return m.Stopped(job.document, job.key, job.fingerprint)
