@@ -104,11 +104,12 @@ def run(
     args: tuple[str, ...],
     cancel: Cancel,
     on_output: Callable[[str], None],
+    record: bool = True,
 ) -> Trace:
     """Run a method (`None`: Main) with every contract checked, and record it."""
     from language.explain.running import run_main
 
-    return run_main(front.typed, name, args, cancel, on_output, front.sources)
+    return run_main(front.typed, name, args, cancel, on_output, front.sources, record)
 
 
 def watch(

@@ -72,4 +72,4 @@ def _run(run: Run, cancel: Cancel) -> bool:
     def show(text: str) -> None:
         print(text, end="", flush=True)
 
-    return pipeline.run(front, run.method, run.args, cancel, show).stopped
+    return pipeline.run(front, run.method, run.args, cancel, show, record=False).stopped

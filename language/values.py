@@ -12,6 +12,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from language.record import dataclass, field
+from language.sequences import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,88 @@ class Multiset:
     counts: frozenset[tuple[Value, int]]
 
 
-@dataclass(frozen=True)
+FEW = 64
+"""Entries of a map that are copied at each update."""
+
+_ABSENT = object()
+
+
 class Map:
-    entries: frozenset[tuple[Value, Value]]
+    """A finite map. Its `entries` are pairs; who looks values up asks the `table`, and changes nothing there.
+
+    The versions of a large map share one table: an update puts the new value there and leaves the old version
+    what it needs to get its own back. Who goes on with the newest version pays nothing for the others (Baker,
+    "Shallow binding makes functional arrays fast", 1991).
+    """
+
+    __slots__ = ("_entries", "_newer", "_table")
+    __match_args__ = ("entries",)
+
+    def __init__(self, entries: frozenset[tuple[Value, Value]]) -> None:
+        self._entries: frozenset[tuple[Value, Value]] | None = entries
+        self._table: dict[Value, Value] | None = None
+        self._newer: tuple[Map, Value, object] | None = None
+
+    @classmethod
+    def of(cls, table: dict[Value, Value]) -> Map:
+        """The map that this table is; nobody else may change it."""
+        made = cls.__new__(cls)
+        made._entries, made._table, made._newer = None, table, None
+        return made
+
+    @property
+    def entries(self) -> frozenset[tuple[Value, Value]]:
+        if self._entries is None:
+            self._entries = frozenset(self.table.items())
+        return self._entries
+
+    @property
+    def table(self) -> dict[Value, Value]:
+        if self._table is None:
+            self._table = self._regained() if self._newer is not None else dict(self._entries or ())
+            self._newer = None
+        return self._table
+
+    def _regained(self) -> dict[Value, Value]:
+        """A copy of the newest version's table with later updates taken back."""
+        changes: list[tuple[Value, object]] = []
+        version = self
+        while version._newer is not None:
+            version, key, old = version._newer
+            changes.append((key, old))
+        table = dict(version.table)
+        for key, old in reversed(changes):
+            if old is _ABSENT:
+                del table[key]
+            else:
+                table[key] = old  # pyright: ignore[reportArgumentType]
+        return table
+
+    def updated(self, key: Value, value: Value) -> Map:
+        """The map with one more entry, or another value for a key."""
+        table = self.table
+        if len(table) < FEW:
+            return Map.of({**table, key: value})
+        old = table.get(key, _ABSENT)
+        table[key] = value
+        newer = Map.of(table)
+        self._table, self._newer = None, (newer, key, old)
+        return newer
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Map) and (self is other or self.table == other.table)
+
+    def __hash__(self) -> int:
+        return hash(self.entries)
+
+    def __repr__(self) -> str:
+        return f"Map({self.entries!r})"
+
+    def __reduce__(self) -> tuple[type[Map], tuple[frozenset[tuple[Value, Value]]]]:
+        return Map, (self.entries,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +187,7 @@ def _show(v: Value, ref: Callable[[Ref], str]) -> str:
     def inner(x: Value) -> str:
         return _show(x, ref)
 
+    v = whole(v)
     match v:
         case None:
             return "null"

@@ -28,7 +28,9 @@ from language.source import NOWHERE, SourceText, Span
 from language.types import UserType
 
 RUN_STEPS = 20_000_000
-RUN_DEPTH = 5_000
+UNSEEN_STEPS = 2_000_000_000
+"""Where nobody waits for a picture: the clock is the limit that people meet."""
+RUN_DEPTH = 20_000
 RUN_LIMIT = 3_000
 
 
@@ -43,7 +45,8 @@ def run_main(
 ) -> Trace:
     """Run a method or function (None: `Main`) with arguments as source texts. Output goes to `on_output`
     as it is written, and into the trace; so do the words about how the run ended, where it did not end
-    well or a function gave a value. The last step of a failed run is a check that is not ok."""
+    well or a function gave a value. The last step of a failed run is a check that is not ok. Without `record`
+    nobody looks at the trace: then only the clock cancels, and whoever set it says so."""
     target = find(program, name)
     if isinstance(target, str):
         return _message(target, on_output)
@@ -90,8 +93,9 @@ def _run(
     code = Code(program, record=record)
     machine = code.machine
     machine.cancel = (lambda: cancel.cancelled) if cancel is not None else None
-    machine.steps = RUN_STEPS
-    runner = Runner(code, target, RUN_STEPS)
+    machine.steps = RUN_STEPS if record else UNSEEN_STEPS
+    machine.grows = True
+    runner = Runner(code, target, machine.steps)
     inputs = _inputs(target, args)
     if isinstance(inputs, str):
         return _message(inputs, on_output)
@@ -122,7 +126,7 @@ def _run(
         if record and recorder.stack:
             recorder.fault(fault.scope, fault.env, fault.violation.where, fault.violation)
         why = explain_fault(fault, sources)
-    text = _ending(outcome, target, machine, sources)
+    text = _ending(outcome, target, code, sources)
     if text:
         machine.output.append(text)
         if on_output is not None:
@@ -164,7 +168,7 @@ def _require(runner: Runner, env: Env) -> None:
             raise Discarded("the inputs do not satisfy the precondition", claim.clause.span)
 
 
-def _ending(outcome: Outcome, target: Callable_, machine: Any, sources: Sequence[SourceText]) -> str:
+def _ending(outcome: Outcome, target: Callable_, code: Code, sources: Sequence[SourceText]) -> str:
     """What to say about how the run ended."""
 
     def at(span: Span | None) -> str:
@@ -172,7 +176,7 @@ def _ending(outcome: Outcome, target: Callable_, machine: Any, sources: Sequence
 
     match outcome.status:
         case Status.DONE:
-            return _results(outcome, target, machine)
+            return _results(outcome, target, code.machine)
         case Status.VIOLATION:
             v = outcome.violations[-1]
             return f"\nThe run stopped: {v.message or 'a claim is false'}{at(v.where)}.\n"
@@ -183,7 +187,7 @@ def _ending(outcome: Outcome, target: Callable_, machine: Any, sources: Sequence
         case Status.DISCARDED:
             return f"\nThe run stopped: {outcome.why}{at(outcome.span)}.\n"
         case Status.CANCELLED:
-            return "\nThe run was canceled.\n"
+            return "\nThe run was canceled.\n" if code.record else ""
 
 
 def _results(outcome: Outcome, target: Callable_, machine: Any) -> str:

@@ -23,7 +23,7 @@ from language.analysis.typed import (
     Slice,
     Update,
 )
-from language.interpreter.collections import bag_with, counts, entries, map_of, map_with
+from language.interpreter.collections import bag_with, counts, entries, map_of
 from language.interpreter.defaults import bag
 from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Env, UnknownValue
@@ -126,7 +126,8 @@ def index(scope: Scope, e: Index, out: Writer) -> str:
     items, at = scope.texts((e.collection, e.index), out)
     match sort(e.collection.type):
         case "map":
-            found, key = out.keep(f"{out.const(entries)}({items})"), out.keep(at)
+            items, key = out.keep(items), out.keep(at)
+            found = out.keep(f"{items}.table")
             report = scope.blamer(K.KEY, e.index.span, "the key is not in the map")
             out.line(f"if {key} not in {found}: {out.const(report)}(E)")
             return f"{found}[{key}]"
@@ -182,7 +183,7 @@ def update(scope: Scope, e: Update, out: Writer) -> str:
     items, key, value = scope.texts((e.collection, e.key, e.value), out)
     match sort(e.collection.type):
         case "map":
-            return f"{out.const(map_with)}({items}, {key}, {value})"
+            return f"{out.keep(items)}.updated({key}, {value})"
         case "multiset":
             value = out.keep(value)
             report = scope.blamer(K.RANGE, e.value.span, "how often a value occurs cannot be negative")

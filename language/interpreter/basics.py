@@ -28,7 +28,7 @@ from language.analysis.typed import (
 )
 from language.interpreter import operators
 from language.interpreter.checking import choice, constructor_arguments
-from language.interpreter.collections import bag_size, map_size
+from language.interpreter.collections import bag_size
 from language.interpreter.connectives import connective
 from language.interpreter.constraints import constraint
 from language.interpreter.outcomes import Env, OutOfBudget, UnknownValue
@@ -99,8 +99,7 @@ def unary(scope: Scope, e: Unary, out: Writer) -> str:
             text = f"(-{x} % {2**t.width})" if isinstance(t, BitvectorType) else f"(-{x})"
             return within_newtype(scope, e, text, out)
         case UnaryOperator.CARDINALITY:
-            size = {"multiset": bag_size, "map": map_size}.get(sort(operand.type))
-            return f"{'len' if size is None else out.const(size)}({x})"
+            return f"{out.const(bag_size) if sort(operand.type) == 'multiset' else 'len'}({x})"
         case UnaryOperator.FLOOR:
             return f"{x}.__floor__()"
 

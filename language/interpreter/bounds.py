@@ -18,6 +18,7 @@ from language.interpreter.scope import Scope
 from language.interpreter.shapes import is_int, sort
 from language.operators import RISING, Operator
 from language.record import dataclass, field
+from language.sequences import Grown
 from language.values import Map, Multiset
 
 
@@ -177,7 +178,7 @@ def _members(collection: Any) -> Iterable[Any]:
         return list(entries(collection))
     if isinstance(collection, Multiset):
         return [x for x, _ in collection.counts]
-    if isinstance(collection, tuple):
+    if isinstance(collection, tuple | Grown):
         return dict.fromkeys(collection)  # pyright: ignore[reportUnknownArgumentType]
     return collection
 

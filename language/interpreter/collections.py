@@ -1,4 +1,4 @@
-"""Operations on maps and multisets, whose records hold frozensets: look-up goes through a cached dict."""
+"""Operations on maps and multisets; looking up in a multiset goes through a cached dict."""
 
 from __future__ import annotations
 
@@ -8,12 +8,8 @@ from language.values import Map, Multiset
 
 
 def entries(m: Map) -> dict[Any, Any]:
-    """The map as a dict, made once. The record is immutable, so the cache stays true."""
-    cached = m.__dict__.get("_dict")
-    if cached is None:
-        cached = dict(m.entries)
-        m.__dict__["_dict"] = cached
-    return cached
+    """The map as a dict, for looking values up now."""
+    return m.table
 
 
 def counts(b: Multiset) -> dict[Any, int]:
@@ -25,15 +21,7 @@ def counts(b: Multiset) -> dict[Any, int]:
 
 
 def map_of(d: dict[Any, Any]) -> Map:
-    return Map(frozenset(d.items()))
-
-
-def map_size(m: Map) -> int:
-    return len(entries(m))
-
-
-def map_with(m: Map, key: Any, value: Any) -> Map:
-    return map_of({**entries(m), key: value})
+    return Map.of(d)
 
 
 def bag_of(d: dict[Any, int]) -> Multiset:

@@ -18,6 +18,7 @@ from language.interpreter.machine import UNSET, Activation
 from language.interpreter.outcomes import Stop
 from language.interpreter.scope import ACT, TYPES, CompiledProgram, Scope
 from language.interpreter.shapes import unfold
+from language.sequences import whole
 from language.types import (
     ArrowType,
     BitvectorType,
@@ -228,7 +229,7 @@ def _data(code: CompiledProgram, t: UserType, size: int, cap: int) -> tuple[list
 
 def weight(v: Any) -> int:
     """How much there is to see in a value: simple ones first."""
-    match v:
+    match whole(v):
         case bool() | None:
             return 0
         case int():

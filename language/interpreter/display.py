@@ -13,6 +13,7 @@ from language.interpreter.defaults import weight
 from language.interpreter.machine import UNSET, Machine
 from language.interpreter.outcomes import UnknownValue
 from language.interpreter.shapes import bare
+from language.sequences import whole
 from language.types import CharType, MapType, MultisetType, SeqType, SetType, Type, UserType, substitute
 from language.values import Char, Closure, Data, Map, Multiset, Opaque, Ref, show, show_real
 
@@ -35,7 +36,7 @@ def _text(value: Any) -> str:
 
 def nested(value: Any, t: Type | None, machine: Machine) -> str:
     """A value inside another one, or one that is no string."""
-    v: Any = value
+    v: Any = whole(value)
     b = bare(t) if t is not None else None
 
     def inner(x: Any, part: Type | None) -> str:

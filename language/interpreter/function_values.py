@@ -18,7 +18,7 @@ from language.interpreter.checking import arguments
 from language.interpreter.constraints import checker
 from language.interpreter.defaults import FunctionCode
 from language.interpreter.machine import UNSET
-from language.interpreter.outcomes import Env, Eval, OutOfBudget, UnknownValue
+from language.interpreter.outcomes import Env, Eval, UnknownValue
 from language.interpreter.scope import Scope, Site, expression, written
 from language.interpreter.shapes import bare, sort
 from language.interpreter.writing import Writer
@@ -74,7 +74,7 @@ def lambda_(scope: Scope, e: Lambda) -> Eval:
         def apply(args: tuple[Any, ...]) -> Any:
             inner = inside(args)
             if machine.depth >= machine.max_depth:
-                raise OutOfBudget("the calls are nested too deeply")
+                raise machine.too_deep()
             machine.depth += 1
             try:
                 value = body(inner)

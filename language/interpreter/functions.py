@@ -21,7 +21,7 @@ from language.interpreter.checking import arguments
 from language.interpreter.claims import Claiming, check_claim, compile_claims, holds
 from language.interpreter.constraints import checker
 from language.interpreter.machine import UNSET, Activation
-from language.interpreter.outcomes import Env, OutOfBudget, Stop, UnknownValue
+from language.interpreter.outcomes import Env, Stop, UnknownValue
 from language.interpreter.patterns import matcher
 from language.interpreter.ranks import decreases
 from language.interpreter.scope import (
@@ -160,7 +160,7 @@ class FunctionUnit:
         if before is not None:
             env[ACT] = Activation(*before)
         if machine.depth >= machine.max_depth:
-            raise OutOfBudget("the calls are nested too deeply")
+            raise machine.too_deep()
         owner = site.scope.owner
         comes_back = bool(
             f.recursive and f.extreme is None and owner and owner.recursive and owner.scc == f.scc

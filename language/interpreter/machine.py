@@ -13,6 +13,7 @@ from typing import Any
 from language.analysis.typed import Class
 from language.interpreter.oracle import Oracle
 from language.interpreter.outcomes import Cancelled, Fault, Inconclusive, OutOfBudget, Stopped, Violation
+from language.sequences import appended
 from language.source import NOWHERE
 from language.types import Type
 from language.values import Ref
@@ -25,6 +26,9 @@ class _Unset:
 
 UNSET: Any = _Unset()
 """What a variable or cell holds before its first assignment."""
+
+MOST_CELLS = 20_000_000
+"""Places that are made at once."""
 
 MOST_OUTPUT = 10_000_000
 """Characters that a run may print."""
@@ -125,6 +129,10 @@ class Machine:
         """Told of each recursive call, in the place of a check that its measure is smaller."""
         self.constants: dict[Any, Any] = {}
         self.quiet = 0
+        self.grows = False
+        """Whether long sequences share a buffer, and adding to one costs what is added."""
+        self.grown = False
+        """Whether there is such a one."""
         self.unsure = False
         """Whether a claim of this run could not be told, or might be otherwise with other choices."""
         self._overlays: dict[int, tuple[int, dict[Place, Any] | None]] = {}
@@ -173,19 +181,27 @@ class Machine:
         if self.on_output is not None:
             self.on_output(text)
 
+    def too_deep(self) -> OutOfBudget:
+        return OutOfBudget(f"the calls are nested too deeply: more than {self.max_depth:,}")
+
     def charge(self, steps: int) -> None:
         """Pay for work that is done at once, such as making a long array."""
-        if steps > self.remaining:
+        if steps > min(self.remaining, MOST_CELLS):
             raise OutOfBudget("it would need too much memory")
         self.left -= steps
         if self.left < 0:
             self.fuel += self.left
             self.left = 0
 
-    def concatenate(self, a: tuple[Any, ...], b: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Two sequences in one: a long one has to be paid for."""
-        if len(a) + len(b) > LONG:
-            self.charge(len(a) + len(b))
+    def concatenate(self, a: Any, b: Any) -> Any:
+        """Two sequences in one: a long one has to be paid for, by what is copied."""
+        if len(a) + len(b) <= LONG:
+            return a + b
+        if self.grows and len(b) < len(a):
+            self.charge(len(b))
+            self.grown = True
+            return appended(a, b)
+        self.charge(len(a) + len(b))
         return a + b
 
     @property

@@ -17,7 +17,7 @@ from language.interpreter.functions import (
     types_text,
 )
 from language.interpreter.machine import UNSET, Activation, Allowed
-from language.interpreter.outcomes import Env, OutOfBudget, UnknownValue
+from language.interpreter.outcomes import Env, UnknownValue
 from language.interpreter.scope import (
     ACT,
     THIS,
@@ -130,7 +130,7 @@ class MethodUnit:
                 raise UnknownValue("iterators cannot be run" if made else f"{m.shown} has no body")
             return ()  # a lemma that is not run changes nothing
         if machine.depth >= machine.max_depth:
-            raise OutOfBudget("the calls are nested too deeply")
+            raise machine.too_deep()
         machine.depth += 1
         machine.taint += tainted
         recorder = machine.recorder

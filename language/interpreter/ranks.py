@@ -12,6 +12,7 @@ from typing import Any
 from language.interpreter.collections import bag_within
 from language.interpreter.outcomes import UnknownValue
 from language.interpreter.shapes import bare, sort
+from language.sequences import whole
 from language.types import Type
 from language.values import Char, Data, Map, Multiset
 
@@ -20,7 +21,7 @@ def rank(v: Any) -> int:
     """How much a value holds. Iterative: lists may be long."""
     total, stack = 0, [v]
     while stack:
-        x = stack.pop()
+        x = whole(stack.pop())
         if isinstance(x, Data):
             total += 1
             stack.extend(x.args)
@@ -38,6 +39,7 @@ def rank(v: Any) -> int:
 
 def below(new: Any, old: Any) -> bool:
     """`new` comes strictly before `old` in the well-founded order."""
+    new, old = whole(new), whole(old)
     match old:
         case bool():
             return old and not new

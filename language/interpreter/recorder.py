@@ -25,8 +25,9 @@ from language.records.trace import (
     Trace,
     WhyNode,
 )
+from language.sequences import whole
 from language.source import Span
-from language.values import Ref, Unknown, Value
+from language.values import Data, Ref, Unknown, Value
 
 LIMIT = 5000
 
@@ -216,6 +217,7 @@ class Recorder:
             self._note(FieldSlot(obj.ref, key_text(obj, i)), shown(value), changes)
 
     def _note(self, slot: Slot, value: Any, changes: list[Change]) -> None:
+        value = deeply_whole(value) if self.machine.grown else value
         old = self.store.get(slot, ABSENT)
         if same(old, value):
             return
@@ -261,6 +263,19 @@ def key_text(obj: Object, key: Any) -> str:
         key, i = divmod(key, n)
         parts.append(str(i))
     return ",".join(reversed(parts))
+
+
+def deeply_whole(value: Any) -> Any:
+    """Every sequence in a value as a tuple, as those who draw it know it."""
+    value = whole(value)
+    match value:
+        case tuple():
+            items: tuple[Any, ...] = value
+            return tuple([deeply_whole(x) for x in items])
+        case Data(ctor, args, names, type_name):
+            return Data(ctor, tuple([deeply_whole(x) for x in args]), names, type_name)
+        case _:
+            return value
 
 
 def shown(value: Any) -> Value:

@@ -46,8 +46,12 @@ def settle(code: Code, work: Callable[[], tuple[Any, ...]]) -> Outcome:
         return _ended(code, Status.UNKNOWN, u.why)
     except Inconclusive as u:
         return _ended(code, Status.UNKNOWN, u.why)
-    except (OutOfBudget, RecursionError, MemoryError) as u:
-        return _ended(code, Status.BUDGET, getattr(u, "why", "the calls are nested too deeply"))
+    except OutOfBudget as u:
+        return _ended(code, Status.BUDGET, u.why)
+    except RecursionError:
+        return _ended(code, Status.BUDGET, "the calls are nested too deeply")
+    except MemoryError:
+        return _ended(code, Status.BUDGET, "it would need too much memory")
     except Discarded as u:
         return Outcome(Status.DISCARDED, tuple(machine.violations), u.why, span=u.span)
     except Cancelled:

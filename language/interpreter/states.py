@@ -9,6 +9,7 @@ from language.interpreter.machine import Activation, Allowed
 from language.interpreter.outcomes import Env, Eval, UnknownValue
 from language.interpreter.scope import ACT, Scope, expression, written
 from language.interpreter.writing import Writer
+from language.sequences import whole
 from language.types import ArrowType
 from language.values import Map, Multiset, Ref
 
@@ -44,7 +45,7 @@ def old(scope: Scope, e: Old) -> Eval:
 
 def references(value: Any) -> list[Ref]:
     """The objects that an expression of a frame stands for."""
-    match value:
+    match whole(value):
         case None:
             return []
         case Ref():

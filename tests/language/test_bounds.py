@@ -78,7 +78,7 @@ RUNS = {
 def test_a_run_without_end_is_stopped_by_a_limit_that_is_named(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("language.explain.running.RUN_STEPS", 30_000)
+    monkeypatch.setattr("language.explain.running.UNSEEN_STEPS", 30_000)
     monkeypatch.setattr(machine, "MOST_OUTPUT", 5_000)
     body, words = RUNS[name]
     file = tmp_path / "run.dfy"

@@ -55,6 +55,10 @@ method Deep() { Down(10000000); }
 method Down(n: nat) { if n > 0 { Down(n - 1); } }
 method Wide() { var i, s := 0, [1]; while i < 60 { s := s + s; i := i + 1; } print |s|; }
 method Endless() decreases * { while true decreases * { } }
+function Sum(n: nat): nat { if n == 0 then 0 else n + Sum(n - 1) }
+method Nested() { Down(10000); print Sum(10000); }
+method Appends() { var i, s := 0, []; while i < 100000 { s := s + [i]; i := i + 1; } print s[0] + s[99999]; }
+method Updates() { var i, m := 0, map[]; while i < 20000 { m := m[i := i]; i := i + 1; } print m[0] + |m|; }
 """
 
 
@@ -71,6 +75,9 @@ method Endless() decreases * { while true decreases * { } }
         ("Deep", 1, "limit: the calls are nested too deeply"),
         ("Wide", 1, "limit: it would need too much memory"),
         ("Endless", 1, "the time limit of 1 s was reached"),
+        ("Nested", 0, "50005000"),
+        ("Appends", 0, "99999"),
+        ("Updates", 0, "20000"),
     ],
 )
 def test_how_a_run_ends(
@@ -78,6 +85,8 @@ def test_how_a_run_ends(
 ) -> None:
     file = tmp_path / "runs.dfy"
     file.write_text(RUNS)
-    assert cli.main(["run", str(file), "--method", method, "--time-limit", "1"]) == status
+    limit = "1" if method == "Endless" else "30"
+    assert cli.main(["run", str(file), "--method", method, "--time-limit", limit]) == status
     said = capsys.readouterr()
     assert why in said.out + said.err
+    assert "canceled" not in said.out + said.err
