@@ -28,11 +28,11 @@ def candidates(sight: Sight) -> Iterator[Candidate]:
 def _all(sight: Sight) -> list[t.Expr]:
     """The sets and multisets in sight, and the keys of maps."""
     found: list[t.Expr] = []
-    for v in sight.place.scope:
-        if isinstance(v.type, SetType | MultisetType):
-            found.append(var(v))
-        elif isinstance(v.type, MapType) and v.type.finite:
-            found.append(t.MapPart(NOWHERE, SetType(v.type.key), var(v), "Keys"))
+    for e in (*map(var, sight.place.scope), *sight.fields):
+        if isinstance(e.type, SetType | MultisetType):
+            found.append(e)
+        elif isinstance(e.type, MapType) and e.type.finite:
+            found.append(t.MapPart(NOWHERE, SetType(e.type.key), e, "Keys"))
     return found
 
 

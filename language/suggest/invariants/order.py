@@ -21,8 +21,11 @@ from language.suggest.terms import (
     compare,
     equal,
     for_all,
+    implies,
     item_of,
+    length,
     less,
+    number,
     plus,
     spell,
     there_is,
@@ -45,6 +48,8 @@ def candidates(sight: Sight) -> Iterator[Candidate]:
     yield from _beside_values(sight)
     yield from _sorted(sight)
     yield from _divided(sight)
+    yield from _below_the_rest(sight)
+    yield from _last_below_next(sight)
 
 
 def ordered(type_: Type | None) -> bool:
@@ -108,8 +113,11 @@ def _sorted(sight: Sight) -> Iterator[Candidate]:
     place = sight.place
     for row in _moving_rows(sight):
         p, q = bound("p", place.names()), bound("q", place.names())
-        for r in regions(sight):
-            pairs = both(at_most(r.low, var(p)), less(var(p), var(q)), less(var(q), r.high))
+        ends = [(r.low, r.high) for r in regions(sight)]
+        if array_of(row.type) is None:
+            ends.insert(0, (number(0), length(row)))
+        for low, high in ends:
+            pairs = both(at_most(low, var(p)), less(var(p), var(q)), less(var(q), high))
             for op in (Operator.AT_MOST, Operator.AT_LEAST):
                 formula = for_all((p, q), pairs, compare(op, at(row, var(p)), at(row, var(q))))
                 why = f"{sight.told(row)} is sorted there in every run that was tried"
@@ -133,6 +141,42 @@ def _divided(sight: Sight) -> Iterator[Candidate]:
                     formula = for_all((p, q), pairs, compare(op, at(row, var(p)), at(row, var(q))))
                     why = f"what lies before {sight.told(a.high)} is never on the wrong side of the rest"
                     yield invariant(place.loop, formula, why, Layer.MORE, 4)
+
+
+def _below_the_rest(sight: Sight) -> Iterator[Candidate]:
+    """What has been put into one row is never above what is left of another one."""
+    place = sight.place
+    for row in _moving_rows(sight):
+        p, q = bound("p", place.names()), bound("q", place.names())
+        whole = array_of(row.type) is None
+        done = [(number(0), length(row))] if whole else [(r.low, r.high) for r in regions(sight)]
+        for other in sight.rows:
+            if spell(other) == spell(row) or item_of(other.type) != item_of(row.type):
+                continue
+            for r in regions(sight):
+                if spell(r.high) != spell(length(other)):
+                    continue
+                for low, high in done:
+                    inside = both(between(low, p, high), between(r.low, q, r.high))
+                    formula = for_all((p, q), inside, at_most(at(row, var(p)), at(other, var(q))))
+                    why = f"{sight.told(row)} is never above what is left of {sight.told(other)}"
+                    yield invariant(place.loop, formula, why, Layer.MORE, 4)
+
+
+def _last_below_next(sight: Sight) -> Iterator[Candidate]:
+    """The last element of a growing row is not above the next one of another."""
+    place = sight.place
+    for row in _moving_rows(sight):
+        if array_of(row.type) is not None:
+            continue
+        for other in sight.rows:
+            for counter in sight.counters:
+                if spell(other) != spell(row) and item_of(other.type) == item_of(row.type):
+                    there = both(less(number(0), length(row)), less(counter, length(other)))
+                    last = at(row, plus(length(row), -1))
+                    why = f"the last of {sight.told(row)} is never above the next of {sight.told(other)}"
+                    formula = implies(there, at_most(last, at(other, counter)))
+                    yield invariant(place.loop, formula, why, Layer.MORE, 3)
 
 
 def _moving_rows(sight: Sight) -> list[t.Expr]:

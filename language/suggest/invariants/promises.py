@@ -35,7 +35,7 @@ from language.suggest.terms import (
 )
 from language.types import BoolType, SeqType
 
-MOST = 500
+MOST = 600
 """Formulas of a loop."""
 TWICE = 24
 """Formulas with one term exchanged in which a second one is."""
@@ -65,13 +65,15 @@ def candidates(sight: Sight) -> Iterator[Candidate]:
     scope = set(place.scope)
     all_ = promises(place)
     for twice in (False, True):  # what is near of all comes first
+        share = MOST // max(4, len(all_)) if twice else MOST
         for promise in all_:
+            before = len(seen)
             for v in versions(sight, promise, twice):
                 key = spell(v.formula)
                 if key in seen:
                     continue
                 seen.add(key)
-                if len(seen) > MOST * (2 if twice else 1):
+                if len(seen) > before + share or len(seen) > 2 * MOST:
                     break
                 if not variables(v.formula) <= scope or not place.moves(v.formula):
                     continue  # of what does not move the prover knows already that it stays
@@ -87,7 +89,8 @@ def promises(place: LoopPlace) -> list[Promise]:
     found: dict[str, Promise] = {}
     names = place.names()
     for p in _promises(place):
-        found.setdefault(spell(p.formula), replace(p, formula=told_apart(p.formula, names)))
+        for part_ in (p, *(replace(p, formula=e) for e in _unfolded(p.formula))):
+            found.setdefault(spell(part_.formula), replace(part_, formula=told_apart(part_.formula, names)))
     return list(found.values())
 
 
@@ -149,6 +152,19 @@ def _as_sequence(e: t.Expr, array: t.Variable, sequence: t.Variable) -> t.Expr:
                 return None
 
     return exchanged(e, change)
+
+
+def _unfolded(e: t.Expr) -> Iterator[t.Expr]:
+    """What a predicate that joins several claims says, one by one."""
+    if not isinstance(e, t.FunctionCall) or e.function.body is None or e.function.recursive:
+        return
+    f = e.function
+    pieces = conjuncts(f.body) if f.body is not None else []
+    if len(pieces) > 1 and not f.opaque and f.module == "" and e.at is None:
+        put = dict(zip(f.params, e.args, strict=True))
+        params = (*(f.owner.params if f.owner is not None else ()), *f.type_params)
+        types = dict(zip(params, e.type_args, strict=True))
+        yield from (replace_vars(x, put, types, e.receiver) for x in pieces)
 
 
 def _demands(call: t.CallStmt) -> Iterator[Promise]:

@@ -9,6 +9,8 @@ from language.record import dataclass
 from language.suggest.invariants.sight import Sight
 from language.suggest.terms import length, number, plus, spell
 
+FEW = 8
+"""States that do not tell that a part is always empty."""
 COUNTERS = 3
 """Counters of a loop that are looked at."""
 
@@ -77,4 +79,4 @@ def _possible(sight: Sight, r: Region) -> bool:
     if lows is None or highs is None:
         return True
     sizes = [b - a for a, b in zip(lows, highs, strict=True) if a is not None and b is not None]
-    return not sizes or (min(sizes) >= -1 and max(sizes) > 0)
+    return not sizes or (min(sizes) >= -1 and (max(sizes) > 0 or len(sizes) < FEW))

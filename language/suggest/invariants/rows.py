@@ -82,7 +82,7 @@ def _unchanged(sight: Sight) -> Iterator[Candidate]:
     loop = sight.place.loop
     params = set(sight.place.failing.decl.params)
     for row in written(sight):
-        if not isinstance(row, t.Var) or row.var not in params:
+        if isinstance(row, t.Var) and row.var not in params:
             continue
         k = bound("k", sight.place.names())
         told = sight.told(row)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from language.analysis import typed as t
 from language.record import dataclass, field
+from language.source import NOWHERE
 from language.suggest.linear import linear
 from language.suggest.place import LoopPlace, distinct
 from language.suggest.printing import NotWritten, text_of
@@ -16,6 +17,7 @@ from language.types import MapType, MultisetType, SeqType, SetType
 
 ENOUGH = 8
 """Different states after which numbers that were always the same are taken for the same."""
+MOST_FIELDS = 8
 MOST_TERMS = 14
 """Numbers of each kind that are combined with one another."""
 
@@ -30,11 +32,14 @@ class Sight:
     def __post_init__(self) -> None:
         place = self.place
         self._told: dict[str, str] = {}
-        rows = [var(v) for v in place.scope if sized(var(v))]
+        self.fields = _fields(place)
+        rows = [e for e in (*map(var, place.scope), *self.fields) if sized(e)]
         moving = [var(v) for v in place.moving if is_int(v.type)]
+        moving += [e for e in self.fields if is_int(e.type) and place.moves(e)]
         moving += [length(r) for r in rows if place.moves(length(r))]
         fixed = [length(r) for r in rows if not place.moves(length(r))]
         fixed += [var(v) for v in place.still if is_int(v.type) and _has_value(v, place)]
+        fixed += [e for e in self.fields if is_int(e.type) and not place.moves(e)]
         spoken = [e for g in place.guards for e in sides(g)]
         if isinstance(place.loop, t.For) and place.loop.end is not None:
             spoken += [place.loop.start, place.loop.end]
@@ -90,7 +95,8 @@ class Sight:
     @property
     def rows(self) -> list[t.Expr]:
         """The arrays and sequences in sight."""
-        return [var(v) for v in self.place.scope if item_of(v.type) is not None and _has_value(v, self.place)]
+        own = [var(v) for v in self.place.scope if _has_value(v, self.place)]
+        return [e for e in (*own, *self.fields) if item_of(e.type) is not None]
 
     @cached_property
     def counters(self) -> list[t.Var]:
@@ -101,6 +107,19 @@ class Sight:
         own = [t.Var(e.span, e.type, e.var) for e in self.moving if isinstance(e, t.Var)]
         found = [e for e in own if spell(e) in spoken or e.var in steps or isinstance(place.loop, t.For)]
         return sorted(found, key=lambda e: spell(e) not in spoken)
+
+
+def _fields(place: LoopPlace) -> list[t.Expr]:
+    """The fields of `this`; none while it is being made."""
+    decl = place.failing.decl
+    if not isinstance(decl, t.Method) or decl.this is None or decl.kind == "constructor":
+        return []
+    owner = decl.owner
+    if not isinstance(owner, t.Class) or owner.is_array:
+        return []
+    this = t.This(NOWHERE, decl.this.type)
+    found: list[t.Expr] = [t.FieldRead(NOWHERE, f.type, this, f) for f in owner.fields if f.name != "Repr"]
+    return found[:MOST_FIELDS]
 
 
 def _stepping(body: t.Block) -> Iterator[t.Variable]:
