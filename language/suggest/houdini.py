@@ -9,13 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from language.analysis import typed as t
 from language.record import dataclass, field
+from language.suggest.candidate import Candidate
+from language.suggest.terms import subterms
 from language.suggest.trial import WORK, Claim, Trial
 
 LONGER = 4
 """Times the work for what is likely."""
 LIKELY = 1
 """The cost up to which a candidate is likely."""
+
+
+def features(c: Candidate) -> frozenset[str]:
+    """What makes a formula hard: the functions that it speaks of, and multisets."""
+    found: set[str] = set()
+    for n in subterms(c.formula) if isinstance(c.content, t.Expr) else ():
+        if isinstance(n, t.FunctionCall):
+            found.add(n.function.qualified)
+        elif isinstance(n, t.MultisetOf):
+            found.add("multiset")
+    return frozenset(found)
 
 
 @dataclass
@@ -27,6 +41,7 @@ class Inductive:
     work: int = WORK
     kept: list[int] = field(default_factory=list[int])
     needs: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+    features: dict[int, frozenset[str]] = field(default_factory=dict[int, frozenset[str]])
 
     def add(self, layer: Iterable[int]) -> list[int]:
         """Put a layer on top; which of it stayed."""
@@ -49,11 +64,26 @@ class Inductive:
         """Whether the claim is proved with what is kept; remembered until something of it goes."""
         if claim.goal in self.needs:
             return True
-        used = self.trial.prove(claim, self.kept, self._work(claim))
-        if used is None:
-            return False
-        self.needs[claim.goal] = used
-        return True
+        near = self._near(claim)
+        for on in (near, self.kept) if len(near) < len(self.kept) else (near,):
+            used = self.trial.prove(claim, on, self._work(claim))
+            if used is not None:
+                self.needs[claim.goal] = used
+                return True
+        return False
+
+    def _near(self, claim: Claim) -> list[int]:
+        """What is kept and speaks of no function or multiset that the claim's own candidate does not speak
+        of: with less to look at, the solver goes further."""
+        if claim.candidate is None:
+            return self.kept
+        own = self._features(claim.candidate)
+        return [i for i in self.kept if self._features(i) <= own]
+
+    def _features(self, candidate: int) -> frozenset[str]:
+        if candidate not in self.features:
+            self.features[candidate] = features(self.trial.candidates[candidate])
+        return self.features[candidate]
 
     def _work(self, claim: Claim) -> int:
         """What is likely, or wanted, may take longer."""

@@ -80,6 +80,8 @@ def hollow(e: t.Expr) -> bool:
             return True
         if isinstance(n, t.Binary) and n.op.mirror is not None and gap(n.left, n.right) is not None:
             return True
+        if isinstance(n, t.Binary) and n.op.mirror is not None and spell(n.left) == spell(n.right):
+            return True
         if isinstance(n, t.Slice) and n.hi is not None:
             low = (
                 gap(n.lo, n.hi)

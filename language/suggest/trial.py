@@ -32,8 +32,10 @@ from language.suggest.place import Failing
 from language.suggest.terms import fresh, var
 from language.types import BOOL
 
+QUICK = 15_000
+"""The solver's work for a question about one claim beside all others."""
 WORK = 150_000
-"""Of the solver, for a question about one claim."""
+"""For one that is asked alone."""
 WAYS = (("plain", 1), ("old", 3))
 """Ways of arithmetic, with how often the work is given to each; the second one for products of unknowns."""
 SECONDS = 10.0
@@ -67,9 +69,9 @@ class Trial:
     """The solver's work so far."""
 
     def __post_init__(self) -> None:
-        self._switches = [fresh(f"on'{i}", BOOL) for i in range(len(self.candidates))]
-        decl = inserted(self.failing, self.candidates, [var(s) for s in self._switches])
-        decl = replace(decl, params=(*decl.params, *self._switches))
+        switches = [fresh(f"on'{i}", BOOL) for i in range(len(self.candidates))]
+        decl = inserted(self.failing, self.candidates, [var(s) for s in switches])
+        decl = replace(decl, params=(*decl.params, *switches))
         unit = self.failing.unit.ivl
         procedure = lower(ivl.Unit(decl, unit.kind, unit.name, unit.span))
         names = {v.source: v.name for v in procedure.inputs if v.source is not None}
@@ -79,25 +81,27 @@ class Trial:
         self.nonlinear = self._script.nonlinear
         self._trivial = {i for i, g in enumerate(self._script.goals) if g is None}
         self._always = [name for name, _ in self._script.assumptions]
-        self._text = self._with_switches([names.get(s) for s in self._switches], program)
+        self._switches = self._switch_texts([names.get(s) for s in switches], program)
+        self._texts: dict[int, str] = {}
         self.claims = [_claim(i, g) for i, g in enumerate(program.goals)]
         self._by_candidate: dict[int, list[Claim]] = {}
         for c in self.claims:
             if c.candidate is not None:
                 self._by_candidate.setdefault(c.candidate, []).append(c)
-        self._sessions: dict[str, solver.Session] = {}
+        self._together: solver.Session | None = None
         solver.prepare(MEMORY_MB)
 
-    def _with_switches(self, names: Sequence[str | None], program: n.Passive) -> str:
-        lines = [self._script.whole()]
+    def _switch_texts(self, names: Sequence[str | None], program: n.Passive) -> list[str]:
+        """What turns each candidate on and off, in the solver's language."""
         constants = {name for name, _ in program.constants}
+        texts: list[str] = []
         for i, name in enumerate(names):
-            lines.append(f"(declare-const on{i} Bool)\n(declare-const off{i} Bool)")
+            lines = f"(declare-const on{i} Bool)\n(declare-const off{i} Bool)"
             if name is not None and name in constants:
-                lines.append(
-                    f"(assert (=> on{i} |{clean(name)}!|))\n(assert (=> off{i} (not |{clean(name)}!|)))"
-                )
-        return "\n".join(lines)
+                symbol = f"|{clean(name)}!|"
+                lines += f"\n(assert (=> on{i} {symbol}))\n(assert (=> off{i} (not {symbol})))"
+            texts.append(lines)
+        return texts
 
     # ── questions ────────────────────────────────────────────────────────────────────────────────
 
@@ -110,33 +114,53 @@ class Trial:
         return self._by_candidate.get(candidate, [])
 
     def prove(self, claim: Claim, on: Iterable[int], work: int = WORK) -> frozenset[int] | None:
-        """The candidates that a proof of the claim needs of those that are on; None where none was found."""
+        """The candidates that a proof of the claim needs of those that are on; None where none was found.
+
+        What is easy is proved beside all other claims, where the question costs next to nothing; what is not,
+        in a context of its own, which knows only what comes before the claim."""
         if claim.goal in self._trivial:
             return frozenset()
         active = set(on)
-        switches = [f"on{i}" if i in active else f"off{i}" for i in range(len(self.candidates))]
+        if self._together is None:
+            self._together = solver.Session(
+                "\n".join([self._script.whole(), *self._switches]), 0, self.cancel
+            )
+            self._together.__enter__()
+        found = self._ask(self._together, claim, active, self._always, QUICK)
+        if found is not None:
+            return found
+        text = self._alone(claim.goal)
+        always = [x for x in self._always if f"(declare-const {x} Bool)" in text]
         for way, times in WAYS if self.nonlinear else WAYS[:1]:
             if self.cancel.cancelled:
                 return None
-            asked = [f"fail{claim.goal}", *switches, *self._always]
-            answer = self._session(way).check(asked, times * work, SECONDS)
-            self.asked += 1
-            self.spent += answer.rlimit
-            if answer.verdict == "unsat":
-                core = set(answer.core)
-                return frozenset(i for i in active if f"on{i}" in core)
+            with solver.Session(text, 0, self.cancel, way) as session:
+                found = self._ask(session, claim, active, always, times * work)
+            if found is not None:
+                return found
         return None
 
-    def _session(self, way: str) -> solver.Session:
-        if way not in self._sessions:
-            self._sessions[way] = solver.Session(self._text, 0, self.cancel, way)
-            self._sessions[way].__enter__()
-        return self._sessions[way]
+    def _ask(
+        self, session: solver.Session, claim: Claim, active: set[int], always: list[str], work: int
+    ) -> frozenset[int] | None:
+        switches = [f"on{i}" if i in active else f"off{i}" for i in range(len(self.candidates))]
+        answer = session.check([f"fail{claim.goal}", *switches, *always], work, SECONDS)
+        self.asked += 1
+        self.spent += answer.rlimit
+        if answer.verdict != "unsat":
+            return None
+        core = set(answer.core)
+        return frozenset(i for i in active if f"on{i}" in core)
+
+    def _alone(self, goal: int) -> str:
+        if goal not in self._texts:
+            self._texts[goal] = "\n".join([self._script.alone(goal), *self._switches])
+        return self._texts[goal]
 
     def close(self) -> None:
-        for s in self._sessions.values():
-            s.__exit__()
-        self._sessions.clear()
+        if self._together is not None:
+            self._together.__exit__()
+            self._together = None
 
 
 def _claim(goal: int, g: n.Goal) -> Claim:

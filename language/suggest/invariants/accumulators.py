@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from language.analysis import typed as t
+from language.ivl.splitting import conjuncts
 from language.operators import Operator
 from language.source import NOWHERE
 from language.suggest.candidate import Candidate, Layer, invariant
@@ -22,6 +23,7 @@ from language.suggest.terms import (
     array_of,
     compare,
     equal,
+    exchanged,
     is_int,
     item_of,
     length,
@@ -44,8 +46,9 @@ def candidates(sight: Sight) -> Iterator[Candidate]:
     for f in functions_in_sight(sight):
         made = _applications(sight, f)
         if isinstance(f.result.type, BoolType):
+            known = {spell(e) for c in place.failing.decl.requires for e in conjuncts(c.condition)}
             for e in made:
-                if place.moves(e):
+                if place.moves(e) and spell(_of_wholes(e)) not in known:
                     why = f"{sight.told(e)} holds in every run that was tried"
                     yield invariant(place.loop, e, why, Layer.MORE, 2)
             for v in place.moving:
@@ -62,6 +65,13 @@ def candidates(sight: Sight) -> Iterator[Candidate]:
                 if _alike(v.type, e.type):
                     yield invariant(place.loop, equal(var(v), e), _says(sight, v, e), Layer.PROMISE, 1)
     yield from _completed(sight)
+
+
+def _of_wholes(e: t.Expr) -> t.Expr:
+    """Of whole rows what `e` says of parts of them."""
+    return exchanged(
+        e, lambda n: n.target if isinstance(n, t.Slice) and array_of(n.target.type) is None else None
+    )
 
 
 def _says(sight: Sight, v: t.Variable, e: t.Expr) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from language.analysis import typed as t
 from language.operators import Operator
 from language.suggest.invariants.sight import Sight
-from language.suggest.linear import linear
 from language.suggest.terms import (
     array_of,
     bound_in,
@@ -22,6 +21,7 @@ from language.suggest.terms import (
     var,
     variables,
 )
+from language.types import BoolType
 
 ALONE = 4
 """Occurrences of a term that are exchanged one at a time."""
@@ -31,9 +31,11 @@ def exchanged_once(sight: Sight, e: t.Expr) -> Iterator[tuple[t.Expr, str, int]]
     """The changed formulas, each with the change in words and how far-fetched it is."""
     for key, nodes in _replaceable(sight, e).items():
         old = nodes[0]
+        moves = item_of(old.type) is not None and sight.place.moves(old)  # mostly it is meant as a whole
         for new, dear in _instead(sight, old):
             if spell(new) == key:
                 continue
+            dear += moves
             change = f"{sight.told(new)} in the place of {sight.told(old)}"
             yield _put(e, {id(n) for n in nodes}, new), change, dear
             places = list(dict.fromkeys(map(id, nodes)))
@@ -93,15 +95,21 @@ def _ends(sight: Sight) -> Iterator[tuple[t.Expr, int]]:
         yield plus(e, 1), 1
 
 
-_ORDER = (Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST)
+_JOINS = (Operator.AND, Operator.OR, Operator.IMPLIES, Operator.IFF)
 
 
 def plain_comparison(e: t.Expr) -> bool:
-    """Whether it only bounds a sum of variables and lengths."""
-    if not isinstance(e, t.Binary) or e.op not in _ORDER or not is_int(e.left.type):
+    """Whether it only compares sums of variables and lengths, or joins such comparisons."""
+    if isinstance(e, t.Unary) and isinstance(e.type, BoolType):
+        return plain_comparison(e.operand)
+    if isinstance(e, t.Binary) and e.op in _JOINS:
+        return plain_comparison(e.left) and plain_comparison(e.right)
+    if not isinstance(e, t.Binary) or not is_int(e.left.type):
         return False
-    return all(
-        isinstance(n, t.Var | t.Literal_ | t.Unary | t.Binary | t.ArrayLength)
-        for side in (e.left, e.right)
-        for n in subterms(side)
-    ) and bool(linear(e.left) or linear(e.right))
+    return all(_plain(n) for side in (e.left, e.right) for n in subterms(side))
+
+
+def _plain(n: t.Expr) -> bool:
+    if isinstance(n, t.Binary):
+        return n.op in (Operator.ADD, Operator.SUBTRACT)
+    return isinstance(n, t.Var | t.Literal_ | t.Unary | t.ArrayLength)

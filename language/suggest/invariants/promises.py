@@ -77,11 +77,15 @@ def candidates(sight: Sight) -> Iterator[Candidate]:
                     break
                 if not variables(v.formula) <= scope or not place.moves(v.formula):
                     continue  # of what does not move the prover knows already that it stays
-                if tangled(v.formula) or hollow(v.formula) or (v.cost > 1 and plain_comparison(v.formula)):
+                if tangled(v.formula) or hollow(v.formula) or (v.cost > 1 and _only_bounds(v.formula)):
                     continue  # bounds are looked for elsewhere
                 so_far = f" with {v.change}" if v.change else ""
                 why = f"what holds so far is {promise.name}{so_far}"
                 yield invariant(place.loop, v.formula, why, Layer.PROMISE, v.cost)
+
+
+def _only_bounds(e: t.Expr) -> bool:
+    return isinstance(e, t.Binary) and e.op is not Operator.EQUAL and plain_comparison(e)
 
 
 def promises(place: LoopPlace) -> list[Promise]:
@@ -198,8 +202,9 @@ def versions(sight: Sight, promise: Promise, twice: bool) -> Iterator[Version]:
             yield base
             yield from once
         else:
-            for first in once[:TWICE] if promise.near else ():
-                yield from _exchanged(sight, first)
+            likely = sorted(once, key=lambda v: v.cost)[:TWICE] if promise.near else ()
+            both = [v for first in likely for v in _exchanged(sight, first)]
+            yield from sorted(both, key=lambda v: v.cost)
 
 
 def _exchanged(sight: Sight, base: Version) -> Iterator[Version]:
