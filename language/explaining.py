@@ -9,9 +9,11 @@ from language import shield
 from language.analysis import typed as t
 from language.busy import busy_with
 from language.cancel import Cancel, CutOff, cut_off, limited
+from language.depth import deep
 from language.explain import sentences
 from language.explain.as_test import as_test
 from language.explain.bench import Bench
+from language.explain.building import Unwritable
 from language.explain.busy_words import stopped
 from language.explain.candidates import solve
 from language.explain.declared import judge_declared
@@ -22,7 +24,8 @@ from language.front import Options
 from language.interpreter.search import Budget
 from language.proving import WORK
 from language.record import replace
-from language.records.further import Answer, TestText, Wish
+from language.records.inquiry import Inquiry, Wish
+from language.records.trace import Trace
 from language.records.verdicts import (
     Crashed,
     MethodResult,
@@ -36,12 +39,10 @@ from language.records.verdicts import (
     Undecided,
     Verdict,
 )
-from language.source import Span
+from language.suggest.ruling_out import rule_out
 
 SEARCH_SECONDS = 3.0
 """Nobody waits longer for a cause; most searches end within a tenth of it."""
-FURTHER_SECONDS = 6.0
-"""For a further counterexample that somebody asked for."""
 UNKNOWN = (ObligationKind.FAULT, ObligationKind.OTHER)
 """Obligations that stand for others which are not known: there is nothing to search."""
 SOLVE_SECONDS = 2.0
@@ -159,23 +160,22 @@ def _with(result: MethodResult, verdicts: Mapping[int, Verdict]) -> MethodResult
     )
 
 
-def further(
-    bench: Bench,
-    failing: Sequence[Obligation],
-    wanted: int,
-    wish: Wish,
-    known: Sequence[Verdict],
-    cancel: Cancel,
-) -> Answer:
-    """What is wished about the counterexamples `known` to the obligation with the id `wanted`."""
-    with limited(cancel, FURTHER_SECONDS) as token, bench.asked(failing, token):
-        if wish is not Wish.TEST:
-            return seek(bench, wanted, wish, known, FURTHER_SECONDS)
-        if bench.unit.kind == "override":
-            return TestText(Span(0, 0), "", sentence=sentences.no_test_by_trait())
-        verdict = known[-1]
-        assert isinstance(verdict, Refuted)
-        return as_test(bench, wanted, verdict)
+def ask(bench: Bench, inquiry: Inquiry, cancel: Cancel) -> Inquiry:
+    """One step of an inquiry about the bench's unit: the next inquiry, with what came of it."""
+    with limited(cancel, inquiry.seconds) as token, bench.asked(inquiry.open, token):
+        match inquiry.wish:
+            case Wish.ANOTHER | Wish.SMALLER:
+                sought = seek(bench, inquiry)
+                return inquiry.answered(sought.verdict, sought.sentence)
+            case Wish.TEST:
+                try:
+                    return inquiry.answered(as_test(bench, inquiry))
+                except Unwritable as problem:
+                    return inquiry.answered(None, str(problem))
+            case Wish.RULE_OUT:
+                shown = inquiry.last
+                trace = shown.trace if isinstance(shown, TooWeak) else Trace((), ())
+                return inquiry.answered(deep(lambda: rule_out(bench.front, bench.unit, trace, token)))
 
 
 def _decide(prover: Verdict, found: Verdict | None) -> Verdict:

@@ -17,17 +17,16 @@ from language import shield
 from language.analysis.typed import Method
 from language.cancel import GRACE, CutOff, cut_off, limited
 from language.cancel import Cancel as Cancel
-from language.depth import deep
 from language.diagnostics import Diagnostic, error
 from language.front import Front, Options, Unit
 from language.includes import Loader, no_includes
 from language.record import dataclass, replace
 from language.records import results
-from language.records.further import Answer, Wish
-from language.records.looks import RuledOut, SampledLoop, StateMap, Watched
+from language.records.inquiry import Inquiry
+from language.records.looks import SampledLoop, StateMap, Watched
 from language.records.offers import Offer, ranked
 from language.records.trace import Trace
-from language.records.verdicts import FileResult, FileVerdict, MethodResult, Obligation, TimedOut, Verdict
+from language.records.verdicts import FileResult, FileVerdict, MethodResult, TimedOut
 from language.resolving import resolve
 from language.source import SourceText, Span
 
@@ -83,19 +82,12 @@ def suggest(
     return suggesting.suggest(front, unit, result, options, cancel)
 
 
-def further(
-    bench: Bench,
-    failing: Sequence[Obligation],
-    wanted: int,
-    wish: Wish,
-    known: Sequence[Verdict],
-    cancel: Cancel,
-) -> Answer:
-    """Another or a smaller counterexample to the obligation `wanted` of a unit, or a test that shows it.
-    `known` are those that were found so far; `failing` are all obligations that were not proved."""
+def ask(bench: Bench, inquiry: Inquiry, cancel: Cancel) -> Inquiry:
+    """One step of an inquiry: another or a smaller counterexample, a test, what would rule a state out. The
+    next inquiry has the answer."""
     from language import explaining
 
-    return explaining.further(bench, failing, wanted, wish, known, cancel)
+    return explaining.ask(bench, inquiry, cancel)
 
 
 def run(
@@ -141,13 +133,6 @@ def chart(
     if not isinstance(decl, Method) or loop >= len(loops):
         return None
     return state_map.state_map(front.typed, decl, loops[loop], trace, x, y, cancel)
-
-
-def rule_out(front: Front, unit: Unit, allowed: Trace, cancel: Cancel) -> RuledOut | None:
-    """A formula that every round keeps, and that is false in the one that a loop's invariant allows."""
-    from language.suggest import ruling_out
-
-    return deep(lambda: ruling_out.rule_out(front, unit, allowed, cancel))
 
 
 @dataclass(frozen=True)

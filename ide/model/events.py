@@ -22,7 +22,7 @@ from ide.model.state import (
     SampleRef,
 )
 from language.diagnostics import Diagnostic
-from language.records.further import Answer, Wish
+from language.records.inquiry import Inquiry, Wish
 from language.records.looks import RuledOut, SampledLoop, StateMap, Watched
 from language.records.trace import Trace
 from language.records.verdicts import MethodResult
@@ -213,8 +213,7 @@ class FurtherAnswered:
 
     ref: ObligationRef
     version: int
-    fingerprint: str
-    answer: Answer
+    inquiry: Inquiry
 
 
 @dataclass(frozen=True)

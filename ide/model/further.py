@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ide.model.moves import Move
 from ide.model.refs import ObligationRef
-from language.records.further import Wish
+from language.records.inquiry import Inquiry, Wish
 from language.records.trace import Trace
 from language.records.verdicts import Refuted, TooWeak, Verdict
 
@@ -30,12 +30,13 @@ class Case:
 @dataclass(frozen=True)
 class Cases:
     """Those of one claim; the first is the one of the claim's own result. `wish` is what is being looked
-    for now; `said` how the last search ended."""
+    for now, `inquiry` the last step, and `said` how it ended."""
 
     ref: ObligationRef
     found: tuple[Case, ...]
     shown: int = 0
     wish: Wish | None = None
+    inquiry: Inquiry | None = None
     said: str = ""
 
     @property

@@ -9,7 +9,7 @@ from ide.model.check_reducer import moves_since
 from ide.model.further import Case, Cases, same
 from ide.model.moves import Move, append
 from ide.model.state import IdeState
-from language.records.further import Sought
+from language.records.verdicts import Refuted, TooWeak
 
 
 def wished(state: IdeState, event: ev.FurtherWished) -> IdeState:
@@ -34,17 +34,18 @@ def answered(state: IdeState, event: ev.FurtherAnswered) -> IdeState:
         return state
     doc, method, _ = found
     moves = moves_since(doc, event.version)
-    said = event.answer.sentence
-    if method.fingerprint != event.fingerprint or moves is None:
+    inquiry, said = event.inquiry, event.inquiry.sentence
+    if method.fingerprint != inquiry.fingerprint or moves is None:
         return _kept(state, replace(cases, wish=None))
-    if not isinstance(event.answer, Sought) or event.answer.verdict is None:
+    cases = replace(cases, inquiry=inquiry)
+    if not isinstance(inquiry.answer, Refuted | TooWeak):
         return _kept(state, replace(cases, wish=None, said=said))
-    new = Case(event.answer.verdict, moves)
+    new = Case(inquiry.answer, moves)
     known = [c.witness for c in cases.found]
     if new.witness and new.witness in known:
         return _kept(state, replace(cases, wish=None, said=said, shown=known.index(new.witness)))
     many = (*cases.found, new)
-    return _kept(state, Cases(cases.ref, many, len(many) - 1, None, said))
+    return _kept(state, Cases(cases.ref, many, len(many) - 1, None, inquiry, said))
 
 
 def shown(state: IdeState, event: ev.CaseShown) -> IdeState:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ide.model.further import Cases
 from ide.model.state import DocumentState, IdeState, MethodState
 from ide.texts.catalogue import say
-from language.records.further import Wish
+from language.records.inquiry import Wish
 from language.records.verdicts import Refuted, TooWeak
 
 

@@ -9,7 +9,9 @@ from ide.look.tips import tip
 from ide.model.offers import Offer
 from ide.panels.small import plain, quiet
 from ide.texts.catalogue import say
-from language.records.further import Wish
+from language.records.inquiry import Wish
+
+WISHES = (Wish.ANOTHER, Wish.SMALLER, Wish.TEST)
 
 
 class FurtherBar(QWidget):
@@ -24,7 +26,7 @@ class FurtherBar(QWidget):
         super().__init__(parent)
         self.setAccessibleName(say("further.title"))
         self._offer: Offer | None = None
-        self.buttons = {wish: self._button(wish) for wish in Wish}
+        self.buttons = {wish: self._button(wish) for wish in WISHES}
         self.stop = QPushButton(say("further.stop"), self)
         self.stop.setAccessibleName(say("further.stop"))
         self.stop.clicked.connect(self.given_up)

@@ -16,7 +16,7 @@ from ide.panels.docks import Docks
 from ide.texts.catalogue import say
 from ide.window.told import Told
 from ide.worker.session import Session
-from language.records.further import TestText, Wish
+from language.records.inquiry import TestText, Wish
 from language.source import Span
 
 
@@ -82,8 +82,8 @@ class FurtherCommands(QObject):
         """A test that was made goes into the program."""
         if not isinstance(event, ev.FurtherAnswered):
             return
-        answer, doc = event.answer, self._session.state.document(event.ref.document)
-        if not isinstance(answer, TestText) or not answer.text or doc is None:
+        answer, doc = event.inquiry.answer, self._session.state.document(event.ref.document)
+        if not isinstance(answer, TestText) or doc is None:
             return
         if doc.version != event.version:
             self._told.refuse(say("further.test.changed"))

@@ -377,10 +377,10 @@ class Checker(QObject):
     def _heard_end(self, role: str, slot: Slot, reply: m.Reply) -> None:
         """How work ended."""
         match reply:
-            case m.Sought(document, version, key, fingerprint, wanted, answer):
+            case m.Answered(document, version, key, inquiry):
                 slot.job = None
-                ref = ObligationRef(document, key, wanted)
-                self._emit(ev.FurtherAnswered(ref, version, fingerprint, answer))
+                ref = ObligationRef(document, key, inquiry.claim)
+                self._emit(ev.FurtherAnswered(ref, version, inquiry))
                 self._pump()
             case m.GradeDone(document, version, task, passed, message, span, hint, stages):
                 slot.job = None

@@ -19,6 +19,7 @@ from ide.texts.catalogue import say
 from ide.worker import messages as m
 from ide.worker.checking import small_machine
 from ide.worker.process import PIPELINE, WorkerProcess
+from language.records.inquiry import Wish, about
 from language.records.looks import RuledOut, Watched
 from language.records.trace import Trace
 
@@ -181,11 +182,13 @@ class Looking(QObject):
             if self._ruled is not None:
                 self._emit(ev.RuleOutDone(trace.trace, self._ruled[0]))  # it was opened again
             return
-        doc, method, _ = found
-        if method.stale or not doc.complete or doc.unread:
+        doc, method, item = found
+        cases = state.cases_of(trace.ref)
+        if method.stale or method.result is None or cases is None or not doc.complete or doc.unread:
             return
         self._ruling, self._ruled = trace.trace, None
-        self._ready(doc).send(m.RuleOut(doc.id, method.key, method.fingerprint, trace.trace))
+        inquiry = about(method.result, item.obligation.id, cases.case.verdict)
+        self._ready(doc).send(m.Ask(doc.id, method.key, inquiry.wishing(Wish.RULE_OUT)))
 
     # ── the worker ───────────────────────────────────────────────────────────────────────────────
 
@@ -212,7 +215,8 @@ class Looking(QObject):
                 self._emit(ev.Sampled(document, key, fingerprint, loops))
             case m.ChartDone(number, found) if number == self._charts:
                 self._emit(ev.MapDone(self._charted, found))
-            case m.RuleOutDone(_, _, _, found) if self._ruling is not None:
+            case m.Answered(_, _, _, inquiry) if self._ruling is not None:
+                found = inquiry.answer if isinstance(inquiry.answer, RuledOut) else None
                 self._ruled = (found,)
                 self._emit(ev.RuleOutDone(self._ruling, found))
             case m.Broke():

@@ -10,10 +10,10 @@ from typing import IO
 from ide.model.events import UnitInfo
 from ide.model.moves import Move
 from language.diagnostics import Diagnostic
-from language.records.further import Answer, Wish
-from language.records.looks import RuledOut, SampledLoop, StateMap, Watched
+from language.records.inquiry import Inquiry
+from language.records.looks import SampledLoop, StateMap, Watched
 from language.records.trace import Step, Trace
-from language.records.verdicts import MethodResult, Obligation, Verdict
+from language.records.verdicts import MethodResult
 from language.source import Span
 
 # ── requests ─────────────────────────────────────────────────────────────────────────────────────
@@ -51,16 +51,16 @@ class Explain:
 
 
 @dataclass(frozen=True)
-class Seek:
-    """Another or a smaller counterexample to the obligation `wanted`, or a test of the last of `known`."""
+class Ask:
+    """Make a step of an inquiry about a declaration."""
 
     document: int
     key: str
-    fingerprint: str
-    failing: tuple[Obligation, ...]
-    wanted: int
-    wish: Wish
-    known: tuple[Verdict, ...]
+    inquiry: Inquiry
+
+    @property
+    def fingerprint(self) -> str:
+        return self.inquiry.fingerprint
 
 
 @dataclass(frozen=True)
@@ -163,18 +163,8 @@ class Chart:
     """A number that names it."""
 
 
-@dataclass(frozen=True)
-class RuleOut:
-    """Find what would rule out the round that a loop's invariant allows."""
-
-    document: int
-    key: str
-    fingerprint: str
-    allowed: Trace
-
-
-Look = Play | PlayMore | Watch | Sample | Chart | RuleOut
-Request = Read | Prove | Explain | Seek | Grade | StopJob | Run | StopRun | Forget | Look
+Look = Play | PlayMore | Watch | Sample | Chart
+Request = Read | Prove | Explain | Ask | Grade | StopJob | Run | StopRun | Forget | Look
 
 # ── replies ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -231,15 +221,13 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Sought:
-    """What came of `Seek`, in the text of `version`."""
+class Answered:
+    """The inquiry after its step, in the text of `version`."""
 
     document: int
     version: int
     key: str
-    fingerprint: str
-    wanted: int
-    answer: Answer
+    inquiry: Inquiry
 
 
 @dataclass(frozen=True)
@@ -311,15 +299,7 @@ class ChartDone:
     map: StateMap | None
 
 
-@dataclass(frozen=True)
-class RuleOutDone:
-    document: int
-    key: str
-    fingerprint: str
-    found: RuledOut | None
-
-
-LookReply = WatchDone | SampleDone | ChartDone | RuleOutDone
+LookReply = WatchDone | SampleDone | ChartDone
 Reply = (
     Ready
     | ReadBegun
@@ -327,7 +307,7 @@ Reply = (
     | Begun
     | Found
     | Done
-    | Sought
+    | Answered
     | GradeDone
     | Stopped
     | Broke

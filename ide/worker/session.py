@@ -19,7 +19,7 @@ from ide.worker.checking import Checker
 from ide.worker.looking import Looking
 from ide.worker.process import PIPELINE
 from ide.worker.running import ProgramRunner
-from language.records.further import Wish
+from language.records.inquiry import Wish
 from language.source import SourceText, Span
 
 SLOW_MS = 12

@@ -22,7 +22,7 @@ from language.includes import loaded, read_all
 from language.interpreter.inputs import Inputs
 from language.interpreter.outcomes import Violation
 from language.interpreter.runs import Runner
-from language.records.further import TestText
+from language.records.inquiry import Inquiry, TestText
 from language.records.trace import StepKind, Trace
 from language.records.verdicts import ObligationKind, Refuted
 from language.source import SourceText, Span
@@ -33,14 +33,15 @@ from language.types import show
 RUN_STEPS = 400_000
 
 
-def as_test(bench: Bench, wanted: int, verdict: Refuted) -> TestText:
-    """The test of a counterexample to the obligation with the id `wanted`."""
-    target = bench.method
-    witness = unpack(verdict.witness, bench.program, target)
-    here = Span(target.span.end, target.span.end)
+def as_test(bench: Bench, inquiry: Inquiry) -> TestText:
+    """The test of the counterexample in question; raises `Unwritable`."""
+    target, shown = bench.method, inquiry.last
+    if bench.unit.kind == "override":
+        raise Unwritable(sentences.no_test_by_trait())
+    witness = unpack(shown.witness, bench.program, target) if isinstance(shown, Refuted) else None
     if witness is None or target.span.file != 0:
-        return TestText(here, "", sentence=sentences.not_taken_up())
-    return deep(lambda: _Testing(bench, wanted, witness.inputs).make())
+        raise Unwritable(sentences.not_taken_up())
+    return deep(lambda: _Testing(bench, inquiry.claim, witness.inputs).make())
 
 
 class _Testing:
@@ -57,20 +58,17 @@ class _Testing:
         place, margin, module = _after(self.source, self.target.name_span)
         at = Span(place, place)
         if module != self.target.module:
-            return TestText(at, "", sentence=sentences.no_test_of_refined(module, self.target.module))
-        try:
-            require_callable(self.target)
-            violation = self._violation()
-            if violation is None:
-                return TestText(at, "", sentence=sentences.not_taken_up())
-            for expects in (True, False):
-                name, lines = self._lines(violation, expects)
-                text = "\n\n" + "\n".join(margin + line for line in lines)
-                if self._shows(place, text, name, violation):
-                    return TestText(at, text, name)
-        except Unwritable as problem:
-            return TestText(at, "", sentence=str(problem))
-        return TestText(at, "", sentence=sentences.no_test())
+            raise Unwritable(sentences.no_test_of_refined(module, self.target.module))
+        require_callable(self.target)
+        violation = self._violation()
+        if violation is None:
+            raise Unwritable(sentences.not_taken_up())
+        for expects in (True, False):
+            name, lines = self._lines(violation, expects)
+            text = "\n\n" + "\n".join(margin + line for line in lines)
+            if self._shows(place, text, name, violation):
+                return TestText(at, text, name)
+        raise Unwritable(sentences.no_test())
 
     def _violation(self) -> Violation | None:
         """What a run breaks that is not replayed choice by choice: the claim, or something before it."""

@@ -15,7 +15,7 @@ from language.explain.judge import BRANCHES
 from language.explain.likeness import likeness
 from language.explain.matching import broken
 from language.explain.proposed import inputs_of
-from language.explain.question import Question
+from language.explain.question import Question, Sought
 from language.interpreter.cases import Case
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs, fitting
@@ -25,7 +25,6 @@ from language.interpreter.runs import Runner
 from language.interpreter.search import Budget, Found, Search, shrink
 from language.ivl.definitions import Definitions
 from language.record import replace
-from language.records.further import Sought
 from language.records.verdicts import Refuted, TooWeak
 from language.refute.search import real_runs
 
@@ -81,7 +80,7 @@ class Runs:
             path = self.evidence.path(found.inputs, found.violation) if found is not None else None
             if path is not None:
                 self.paths.add(path)
-        budget = Budget(seconds=self.q.seconds / 2)
+        budget = Budget(seconds=self.q.seconds / 2, seed=self.q.seed)
         stop = lambda: self.q.cancel.cancelled  # noqa: E731
         search = Search(self.q.program, self.q.method, budget, stop, lambda _: self.hit is not None)
         search.see = self._consider

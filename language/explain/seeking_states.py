@@ -6,7 +6,7 @@ from language.analysis.typed import Method
 from language.explain import sentences
 from language.explain.judge import too_weak
 from language.explain.likeness import likeness
-from language.explain.question import Question
+from language.explain.question import Question, Sought
 from language.explain.weak import Node, Weak, Weakness
 from language.explain.witness import Witness
 from language.interpreter.cases import Case
@@ -14,7 +14,6 @@ from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs, fitting
 from language.interpreter.search import Budget, Search
 from language.interpreter.shrinking import recursive_parts, smallest
-from language.records.further import Sought
 
 ATTEMPTS = 3_000
 STEPS = 3_000_000
@@ -63,7 +62,8 @@ class States:
     def another(self) -> Sought:
         """Of another loop or call, or of the same with values that look different."""
         known = {(w.sites, likeness(Case(w.inputs, w.states))) for w in self.q.witnesses}
-        search = Search(self.q.program, self.method, Budget(seconds=self.q.seconds / 4), self.q.late)
+        budget = Budget(seconds=self.q.seconds / 4, seed=self.q.seed)
+        search = Search(self.q.program, self.method, budget, self.q.late)
         result = search.run()
         own = [w.inputs for w in self.q.witnesses]
         others = [i for i in result.samples[:40] if i not in own]

@@ -27,7 +27,8 @@ from language.records.verdicts import ClaimKey
 
 @dataclass(frozen=True)
 class Budget:
-    """`steps` in all; `run_steps` a run; sizes 0…`size`; `nodes` candidates a size; `seconds` of clock."""
+    """`steps` in all; `run_steps` a run; sizes 0…`size`; `nodes` candidates a size; `seconds` of clock;
+    `seed` chooses the larger samples."""
 
     steps: int = 3_000_000
     run_steps: int = 20_000
@@ -36,6 +37,7 @@ class Budget:
     samples: int = 300
     branches: int = 24
     seconds: float = 4.0
+    seed: int = 1
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ class Search:
                 if not result.cut:
                     result.exhausted = size
             if not self.over:
-                self._try(Sampler(self.candidates).inputs(self.budget.samples))
+                self._try(Sampler(self.candidates).inputs(self.budget.samples, self.budget.seed))
         except Cancelled:
             pass
         return result

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from language.cancel import Cancel
 from language.diagnostics import Diagnostic, Edit, Fix, error
-from language.records.further import Sought, TestText, Wish
+from language.records.inquiry import Inquiry, TestText, Wish
 from language.records.looks import Dot, Round, RuledOut, SampledLoop, SampledRun, StateMap, Watched
 from language.records.trace import ABSENT, Change, Frame, LocalSlot, Step, StepKind, Trace
 from language.records.verdicts import (
@@ -193,23 +193,27 @@ def _refuted(trace: Trace, n: int) -> Refuted:
     return Refuted(trace, (("x", str(n)),), sentence, bytes([n]), "" if n < 3 else "It is the third.")
 
 
-def further(bench: Bench, failing, wanted: int, wish: Wish, known, cancel: Cancel):
+def ask(bench: Bench, inquiry: Inquiry, cancel: Cancel) -> Inquiry:
     """`x = 1`, `x = 2`, `x = 3`, and then no more."""
     unit = bench.unit
+    if inquiry.wish is Wish.RULE_OUT:
+        return inquiry.answered(
+            None if "nothing" in unit.text else RuledOut("x <= y", "x <= …", ("x", "y"), 7)
+        )
     if "vanish" in unit.text:
         os._exit(6)
     if "long" in unit.text:
         cancel.wait(20)
-    if wish is Wish.TEST:
+    if inquiry.wish is Wish.TEST:
         end = len(unit.text)
-        return TestText(unit.at(end, end), "\n\nmethod Test\n  fine", "Test")
-    if wish is Wish.SMALLER:
-        return Sought(None, "This is the smallest that was found.")
-    n = len(known) + 1
+        return inquiry.answered(TestText(unit.at(end, end), "\n\nmethod Test\n  fine", "Test"))
+    if inquiry.wish is Wish.SMALLER:
+        return inquiry.answered(None, "This is the smallest that was found.")
+    n = len(inquiry.found) + 1
     if n > 3:
-        return Sought(None, "No other one was found.")
-    (o,) = (o for o in failing if o.id == wanted)
-    return Sought(_refuted(run_trace(o.span), n), "")
+        return inquiry.answered(None, "No other one was found.")
+    (o,) = (o for o in inquiry.open if o.id == inquiry.claim)
+    return inquiry.answered(_refuted(run_trace(o.span), n))
 
 
 def run_trace(span: Span) -> Trace:
@@ -232,10 +236,6 @@ def chart(
     allowed, excluded = ((0, 0),), ((1, 0),)
     cells = ((allowed, allowed), (allowed, excluded))
     return StateMap(x or "x", y or "y", ("x", "y", "z"), (1, 2), (5, 6), cells, (Dot(1, 5, 1), Dot(2, 5, 2)))
-
-
-def rule_out(front: Front, unit: Unit, allowed: Trace, cancel: Cancel) -> RuledOut | None:
-    return None if "nothing" in unit.text else RuledOut("x <= y", "x <= …", ("x", "y"), 7)
 
 
 def watch(front: Front, trace: Trace, locate, texts: tuple[str, ...], cancel: Cancel) -> tuple[Watched, ...]:

@@ -21,7 +21,7 @@ from ide.model.state import (
     trace_of,
 )
 from language.diagnostics import Edit, Fix, Note, error, warning
-from language.records.further import Sought, Wish
+from language.records.inquiry import Wish, about
 from language.records.trace import Trace
 from language.records.verdicts import MethodResult, Proved, Refuted, TooWeak
 from language.source import SourceText, Span
@@ -58,8 +58,9 @@ def with_others(busy: bool = False) -> IdeState:
     state = reduce(state, ev.FurtherWished(ref, Wish.SMALLER))
     why_not = "The counterexample holds for any type T, and a test needs a type of its own."
     other = replace(samples.REFUTED, witness=b"2", untestable=why_not)
-    answer = Sought(other, "This is the smallest that was found.")
-    state = reduce(state, ev.FurtherAnswered(ref, 1, "f", answer))
+    begun = about(samples.result(), ref.obligation).wishing(Wish.SMALLER)
+    answer = begun.answered(other, "This is the smallest that was found.")
+    state = reduce(state, ev.FurtherAnswered(ref, 1, answer))
     return reduce(state, ev.FurtherWished(ref, Wish.ANOTHER)) if busy else state
 
 

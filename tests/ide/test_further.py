@@ -9,8 +9,8 @@ from ide.model.offers import offer
 from ide.model.reducer import reduce
 from ide.model.state import IdeState, ObligationRef, Panel
 from ide.panels.counterexample import CounterexamplePanel
-from language.records.further import Sought, Wish
-from language.records.verdicts import Refuted, TooWeak
+from language.records.inquiry import Inquiry, Wish, about
+from language.records.verdicts import Refuted, TooWeak, Verdict
 from language.source import Span
 from tests.ide import samples, states
 from tests.ide.test_reducer import RED, TRACE, A, analyzed, checked, edited, result, shown_red, started
@@ -28,9 +28,14 @@ def found(n: int) -> Refuted:
     return Refuted(replace(TRACE), (("x", str(n)),), f"Run {n}.", bytes([n]))
 
 
-def answered(state: IdeState, answer: Sought, version: int = 0, fingerprint: str = "fa") -> IdeState:
+def inquiry(verdict: Verdict | None, sentence: str = "", fingerprint: str = "fa") -> Inquiry:
+    """After a step that found this."""
+    return about(result("a", A, fingerprint, FIRST), 0).answered(verdict, sentence)
+
+
+def answered(state: IdeState, verdict: Verdict | None, sentence: str = "") -> IdeState:
     state = reduce(state, ev.FurtherWished(REF, Wish.ANOTHER))
-    return reduce(state, ev.FurtherAnswered(REF, version, fingerprint, answer))
+    return reduce(state, ev.FurtherAnswered(REF, 0, inquiry(verdict, sentence)))
 
 
 def numbers(state: IdeState) -> tuple[int, int]:
@@ -45,7 +50,7 @@ def numbers(state: IdeState) -> tuple[int, int]:
 
 def test_what_was_found_is_kept_and_plays():
     second = found(2)
-    state = answered(opened(), Sought(second))
+    state = answered(opened(), second)
     assert numbers(state) == (2, 2)
     assert state.trace is not None and state.trace.trace is second.trace
     state = reduce(state, ev.CaseShown(REF, 0))
@@ -54,26 +59,26 @@ def test_what_was_found_is_kept_and_plays():
 
 
 def test_nothing_found_says_so():
-    state = answered(opened(), Sought(None, "None is left."))
+    state = answered(opened(), None, "None is left.")
     cases = state.cases_of(REF)
     assert cases is not None and cases.said == "None is left." and cases.wish is None
     assert numbers(state) == (1, 1)
 
 
 def test_what_is_known_already_is_shown_again():
-    state = answered(answered(opened(), Sought(found(2))), Sought(replace(found(1), witness=b"1")))
+    state = answered(answered(opened(), found(2)), replace(found(1), witness=b"1"))
     assert numbers(state) == (1, 2)
 
 
 def test_a_new_verdict_forgets_what_was_found_for_the_old_one():
-    state = answered(opened(), Sought(found(2)))
+    state = answered(opened(), found(2))
     state = analyzed(edited(state, 2, 0, "x"), 1, ("a", Span(0, 5), "fa2"))
     state = shown_red(checked(state, result("a", Span(0, 5), "fa2", replace(FIRST, witness=b"3")), 1))
     assert numbers(state) == (1, 1) and state.cases == ()
 
 
 def test_places_of_what_was_found_move_with_edits_above():
-    state = answered(opened(), Sought(found(2)))
+    state = answered(opened(), found(2))
     state = edited(state, 0, 0, "\n")
     assert state.trace is not None
     case = state.cases_of(REF)
@@ -84,7 +89,7 @@ def test_places_of_what_was_found_move_with_edits_above():
 def test_an_edit_inside_ends_the_search_and_an_old_answer_is_not_taken():
     state = edited(reduce(opened(), ev.FurtherWished(REF, Wish.ANOTHER)), 2, 0, "x")
     assert state.cases_of(REF).wish is None
-    state = reduce(state, ev.FurtherAnswered(REF, 0, "fa", Sought(found(2))))
+    state = reduce(state, ev.FurtherAnswered(REF, 0, inquiry(found(2))))
     assert numbers(state) == (1, 1)
     assert offer(state).why_not(Wish.ANOTHER)
 
@@ -159,7 +164,7 @@ def test_the_bar_below_the_verdict(qtbot):
     widget.show_state(state)
     assert widget.further.text() == "[Stop]\nLooking for another counterexample…"
     second = replace(found(2), untestable="It cannot be called.")
-    state = reduce(state, ev.FurtherAnswered(ref, 1, "f", Sought(second)))
+    state = reduce(state, ev.FurtherAnswered(ref, 1, inquiry(second, fingerprint="f")))
     widget.show_state(state)
     assert widget.further.text() == "[Another] [Smaller] [Save as test: It cannot be called.]\n2 of 2"
     assert "Run 2." in widget.text()

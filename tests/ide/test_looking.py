@@ -8,10 +8,13 @@ from ide.worker import messages as m
 from ide.worker.child.looking import Looker
 from ide.worker.child.reading import Text
 from ide.worker.looking import PIECE
+from language.records.inquiry import Wish, about
 from language.source import SourceText
 from tests.ide import fake_pipeline, samples
 
 TRACE = samples.long_trace(PIECE + 7)
+
+INQUIRY = about(samples.result(), 0).wishing(Wish.RULE_OUT)
 
 
 class Reader:
@@ -58,7 +61,7 @@ def test_a_newer_question_takes_the_place_of_an_older_one() -> None:
 def test_a_declaration_that_is_gone_has_no_map_and_no_rule() -> None:
     asked, said = looker()
     asked.ask(m.Chart(1, "A", "f", 0, TRACE, "", "", 3))
-    asked.ask(m.RuleOut(1, "A", "f", TRACE))
+    asked.ask(m.Ask(1, "A", INQUIRY))
     asked.start()
-    assert said.get(timeout=20) == m.RuleOutDone(1, "A", "f", None)
+    assert said.get(timeout=20) == m.Answered(1, 0, "A", INQUIRY)
     assert said.get(timeout=20) == m.ChartDone(3, None)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol, cast
 
 from language.cancel import Cancel
 from language.diagnostics import Diagnostic
-from language.records.further import Answer, Wish
-from language.records.looks import RuledOut, SampledLoop, StateMap, Watched
+from language.records.inquiry import Inquiry
+from language.records.looks import SampledLoop, StateMap, Watched
 from language.records.trace import Trace
-from language.records.verdicts import FileResult, MethodResult, Obligation, Verdict
+from language.records.verdicts import FileResult, MethodResult
 from language.source import Home, SourceText, Span
 
 
@@ -64,15 +64,7 @@ class Pipeline(Protocol):
         cancel: Cancel,
         tell: Callable[[MethodResult], None] | None = None,
     ) -> MethodResult: ...
-    def further(
-        self,
-        bench: Bench,
-        failing: Sequence[Obligation],
-        wanted: int,
-        wish: Wish,
-        known: Sequence[Verdict],
-        cancel: Cancel,
-    ) -> Answer: ...
+    def ask(self, bench: Bench, inquiry: Inquiry, cancel: Cancel) -> Inquiry: ...
     def run(
         self,
         front: Front,
@@ -94,7 +86,6 @@ class Pipeline(Protocol):
     def chart(
         self, front: Front, unit: Unit, loop: int, trace: Trace, x: str, y: str, cancel: Cancel
     ) -> StateMap | None: ...
-    def rule_out(self, front: Front, unit: Unit, allowed: Trace, cancel: Cancel) -> RuledOut | None: ...
 
 
 def load(module: str) -> Pipeline:

@@ -12,13 +12,13 @@ from dataclasses import replace
 
 from ide.model.moves import move_span
 from ide.worker import messages as m
-from ide.worker.child.contract import Front, Pipeline, Unit
-from ide.worker.child.reading import Reader
+from ide.worker.child.contract import Pipeline, Unit
+from ide.worker.child.reading import Reader, Text
 from language.cancel import Cancel
 from language.source import Span
 
-Question = m.Watch | m.RuleOut | m.Chart | m.Sample
-ORDER = (m.Watch, m.RuleOut, m.Chart, m.Sample)
+Question = m.Watch | m.Ask | m.Chart | m.Sample
+ORDER = (m.Watch, m.Ask, m.Chart, m.Sample)
 """What people wait for most comes first."""
 
 
@@ -33,7 +33,7 @@ class Looker(threading.Thread):
         self._current: tuple[type[Question], Cancel] | None = None
         self._play: m.Play | None = None
 
-    def ask(self, question: m.Look) -> None:
+    def ask(self, question: m.Look | m.Ask) -> None:
         with self._change:
             match question:
                 case m.Play():
@@ -74,25 +74,20 @@ class Looker(threading.Thread):
         match question:
             case m.Watch():
                 return self._watch(question, cancel)
-            case m.Sample() | m.Chart() | m.RuleOut():
+            case m.Sample() | m.Chart() | m.Ask():
                 found = self._reader.find(question.document, question.key, question.fingerprint)
-                return (
-                    self._about(question, found[0].front, found[1], cancel) if found else _nothing(question)
-                )
+                return self._about(question, *found, cancel) if found else _nothing(question)
 
-    def _about(
-        self, question: m.Sample | m.Chart | m.RuleOut, front: Front, unit: Unit, cancel: Cancel
-    ) -> m.Reply:
+    def _about(self, question: m.Sample | m.Chart | m.Ask, text: Text, unit: Unit, cancel: Cancel) -> m.Reply:
         """What is asked about one declaration."""
-        p = self._pipeline
+        p, front = self._pipeline, text.front
         match question:
             case m.Sample(document, key, fingerprint):
                 return m.SampleDone(document, key, fingerprint, p.sample(front, unit, cancel))
             case m.Chart(_, _, _, loop, trace, x, y, number):
                 return m.ChartDone(number, p.chart(front, unit, loop, trace, x, y, cancel))
-            case m.RuleOut(document, key, fingerprint, allowed):
-                found = p.rule_out(front, unit, allowed, cancel)
-                return m.RuleOutDone(document, key, fingerprint, found)
+            case m.Ask(document, key):
+                return m.Answered(document, text.version, key, text.ask(p, question, cancel))
 
     def _watch(self, question: m.Watch, cancel: Cancel) -> m.Reply | None:
         with self._change:
@@ -108,12 +103,12 @@ class Looker(threading.Thread):
         return m.WatchDone(question.trace, found)
 
 
-def _nothing(question: m.Sample | m.Chart | m.RuleOut) -> m.Reply:
+def _nothing(question: m.Sample | m.Chart | m.Ask) -> m.Reply:
     """The declaration is not there any more."""
     match question:
         case m.Sample(document, key, fingerprint):
             return m.SampleDone(document, key, fingerprint, ())
         case m.Chart():
             return m.ChartDone(question.question, None)
-        case m.RuleOut(document, key, fingerprint):
-            return m.RuleOutDone(document, key, fingerprint, None)
+        case m.Ask(document, key, inquiry):
+            return m.Answered(document, 0, key, inquiry)

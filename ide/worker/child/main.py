@@ -53,7 +53,7 @@ def _serve(loaded: contract.Pipeline, role: str, stdin: BinaryIO, send: Callable
         match request:
             case m.Read():
                 reader.ask(request)
-            case m.Prove() | m.Explain() | m.Seek() | m.Grade():
+            case m.Prove() | m.Explain() | m.Ask() | m.Grade():
                 prover.ask(request)
             case m.StopJob():
                 prover.cancel(request)
@@ -77,7 +77,7 @@ def _look(loaded: contract.Pipeline, stdin: BinaryIO, send: Callable[[m.Reply], 
                 reader.ask(request)
             case m.Forget(document):
                 reader.forget(document)
-            case m.Play() | m.PlayMore() | m.Watch() | m.Sample() | m.Chart() | m.RuleOut():
+            case m.Play() | m.PlayMore() | m.Watch() | m.Sample() | m.Chart() | m.Ask():
                 looker.ask(request)
             case _:
                 pass

@@ -21,7 +21,7 @@ from language.records.placing import placed
 from language.records.verdicts import MethodResult
 from language.source import SourceText
 
-Job = m.Prove | m.Explain | m.Seek | m.Grade
+Job = m.Prove | m.Explain | m.Ask | m.Grade
 
 
 class Prover(threading.Thread):
@@ -105,14 +105,11 @@ class Prover(threading.Thread):
                 self._send(m.Found(job.document, text.version, job.key, here(result)))
 
         try:
-            if isinstance(job, m.Seek):
-                failing = placed(job.failing, text.front.standing)
-                bench = text.bench(self._pipeline, job.key)
-                answer = self._pipeline.further(bench, failing, job.wanted, job.wish, job.known, cancel)
+            if isinstance(job, m.Ask):
+                inquiry = text.ask(self._pipeline, job, cancel)
                 if cancel.cancelled:
                     return _stopped(job)
-                names = (job.document, text.version, job.key, job.fingerprint)
-                return m.Sought(*names, job.wanted, answer)
+                return m.Answered(job.document, text.version, job.key, inquiry)
             options = self._pipeline.Options(time_limit=job.time_limit, use_cache=job.use_cache)
             if isinstance(job, m.Prove):
                 result = self._pipeline.prove(text.front, unit, options, cancel)

@@ -13,6 +13,8 @@ from ide.worker import messages as m
 from ide.worker.child import contract
 from ide.worker.child.contract import Bench, Front, Pipeline, Unit
 from language.cancel import Cancel, CutOff, cut_off
+from language.records.inquiry import Inquiry
+from language.records.placing import placed
 from language.source import SourceText
 
 PATIENCE = 20.0
@@ -33,6 +35,11 @@ class Text:
         if key not in self.benches:
             self.benches[key] = pipeline.bench(self.front, self.units[key][1])
         return self.benches[key]
+
+    def ask(self, pipeline: Pipeline, asked: m.Ask, cancel: Cancel) -> Inquiry:
+        """The next step of an inquiry, which may have begun in an older text."""
+        inquiry = placed(asked.inquiry, self.front.standing)
+        return pipeline.ask(self.bench(pipeline, asked.key), inquiry, cancel)
 
 
 class Reader(threading.Thread):

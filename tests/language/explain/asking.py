@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
 
 from language import pipeline
 from language.cancel import Cancel
 from language.explain.bench import Bench
 from language.pipeline import Front, Options, Unit
-from language.records.further import Answer, Sought, TestText, Wish
-from language.records.verdicts import Obligation, ObligationResult, Proved, Refuted, TooWeak, Verdict
+from language.records.inquiry import Inquiry, TestText, Wish, about
+from language.records.verdicts import (
+    MethodResult,
+    Obligation,
+    ObligationResult,
+    Proved,
+    Refuted,
+    TooWeak,
+    Verdict,
+)
 from language.source import SourceText
 
 
@@ -19,33 +28,31 @@ class Asked:
 
     front: Front
     unit: Unit
-    failing: tuple[ObligationResult, ...]
+    result: MethodResult
     item: ObligationResult
 
     @property
     def verdict(self) -> Verdict:
         return self.item.verdict
 
-    def ask(self, wish: Wish, *known: Verdict, cancel: Cancel | None = None) -> Answer:
-        claims = [r.obligation for r in self.failing]
-        wanted = self.item.obligation.id
-        known = known or (self.verdict,)
-        bench = pipeline.bench(self.front, self.unit)
-        return pipeline.further(bench, claims, wanted, wish, known, cancel or Cancel())
+    def ask(self, wish: Wish, *known: Verdict, cancel: Cancel | None = None) -> Inquiry:
+        """One step."""
+        inquiry = about(self.result, self.item.obligation.id, *known).wishing(wish)
+        return pipeline.ask(pipeline.bench(self.front, self.unit), inquiry, cancel or Cancel())
 
     def others(self, most: int = 12) -> list[str]:
-        """The inputs of the first counterexample and of all really different ones, then what is said."""
-        known = [self.verdict]
-        while len(known) < most:
-            answer = self.ask(Wish.ANOTHER, *known)
-            assert isinstance(answer, Sought)
-            if answer.verdict is None:
-                return [*map(inputs, known), answer.sentence]
-            known.append(answer.verdict)
-        return list(map(inputs, known))
+        """The inputs of the first counterexample and of all really different ones, then what is said. Between
+        the steps, the inquiry is sent as a worker's is."""
+        bench = pipeline.bench(self.front, self.unit)
+        inquiry = about(self.result, self.item.obligation.id)
+        while len(inquiry.found) < most:
+            inquiry = pipeline.ask(bench, pickle.loads(pickle.dumps(inquiry)), Cancel())
+            if inquiry.answer is None:
+                return [*map(inputs, inquiry.found), inquiry.sentence]
+        return list(map(inputs, inquiry.found))
 
     def test(self) -> TestText:
-        answer = self.ask(Wish.TEST)
+        answer = self.ask(Wish.TEST).answer
         assert isinstance(answer, TestText)
         return answer
 
@@ -71,8 +78,7 @@ def failures(text: str) -> list[Asked]:
         result = pipeline.prove(front, unit, options, Cancel())
         if any(not isinstance(r.verdict, Proved) for r in result.results):
             result = pipeline.explain(pipeline.bench(front, unit), result, options, Cancel())
-        failing = tuple(r for r in result.results if not isinstance(r.verdict, Proved))
-        found += [Asked(front, unit, failing, r) for r in failing]
+        found += [Asked(front, unit, result, r) for r in result.results if not isinstance(r.verdict, Proved)]
     return found
 
 

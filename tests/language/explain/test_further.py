@@ -10,7 +10,7 @@ from language import pipeline
 from language.cancel import Cancel
 from language.explain.running import run_main
 from language.explain.witness import Witness, pack, unpack
-from language.records.further import Sought, Wish
+from language.records.inquiry import TestText, Wish
 from language.records.trace import StepKind
 from language.records.verdicts import Refuted, TooWeak
 from language.source import SourceText
@@ -72,8 +72,8 @@ def test_what_only_has_more_in_it_is_no_other_counterexample() -> None:
 def test_another_really_breaks_the_claim() -> None:
     asked = failure(ABS)
     answer = asked.ask(Wish.ANOTHER)
-    assert isinstance(answer, Sought) and isinstance(answer.verdict, Refuted)
-    last = answer.verdict.trace.steps[-1]
+    assert isinstance(answer.answer, Refuted)
+    last = answer.answer.trace.steps[-1]
     assert last.kind is StepKind.CHECK and last.ok is False
     assert last.span == asked.item.obligation.place
 
@@ -82,9 +82,9 @@ def test_another_state_that_the_invariant_allows() -> None:
     asked = failure(TWICE)
     answer = asked.ask(Wish.ANOTHER)
     assert isinstance(asked.verdict, TooWeak)
-    assert isinstance(answer, Sought) and isinstance(answer.verdict, TooWeak)
-    assert answer.verdict.sentence != asked.verdict.sentence
-    assert any(s.kind is StepKind.ANY_ROUND for s in answer.verdict.trace.steps)
+    assert isinstance(answer.answer, TooWeak)
+    assert answer.answer.sentence != asked.verdict.sentence
+    assert any(s.kind is StepKind.ANY_ROUND for s in answer.answer.trace.steps)
     *_, said = asked.others()
     assert said.startswith("No other state that is really different was found among")
 
@@ -93,7 +93,7 @@ def test_cancel_ends_the_search() -> None:
     asked, cancel = failure(MAXIMUM, "exists"), Cancel()
     cancel.cancel()
     answer = asked.ask(Wish.ANOTHER, cancel=cancel)
-    assert isinstance(answer, Sought) and answer.verdict is None
+    assert answer.answer is None
 
 
 # ── smaller ──────────────────────────────────────────────────────────────────────────────────────
@@ -120,14 +120,13 @@ def larger(asked: Asked, *args: object) -> Refuted:
 def test_smaller(args: tuple[object, ...], smallest: str) -> None:
     asked = failure(FAR)
     answer = asked.ask(Wish.SMALLER, larger(asked, *args))
-    assert isinstance(answer, Sought)
     if not smallest:  # these inputs break nothing
-        assert answer.verdict is None and "cannot be taken up" in answer.sentence
-    elif answer.verdict is None:
+        assert answer.answer is None and "cannot be taken up" in answer.sentence
+    elif answer.answer is None:
         assert answer.sentence.startswith("This is the smallest that was found")
         assert args == (1000, (0, 0))
     else:
-        assert inputs(answer.verdict) == smallest
+        assert inputs(answer.answer) == smallest
         assert answer.sentence == "This is the smallest that was found."
 
 
@@ -135,8 +134,8 @@ def test_lengths_shrink_together_with_the_numbers_that_name_them() -> None:
     text = "method M(s: seq<int>, n: int)\n  requires n == |s|\n{\n  assert n < 3;\n}"
     asked = failure(text)
     answer = asked.ask(Wish.SMALLER, larger(asked, (4, 5, 6, 7, 8, 9), 6))
-    assert isinstance(answer, Sought) and answer.verdict is not None
-    assert inputs(answer.verdict) == "s = [0, 0, 0], n = 3"
+    assert answer.answer is not None
+    assert inputs(answer.answer) == "s = [0, 0, 0], n = 3"
 
 
 # ── tests ────────────────────────────────────────────────────────────────────────────────────────
@@ -207,11 +206,12 @@ def check_tests(text: str, spare: list[str] | None = None) -> int:
     for asked in failures(text):
         if not isinstance(asked.verdict, Refuted) or not asked.verdict.witness or asked.verdict.untestable:
             continue
-        test = asked.test()
-        if spare is not None and not test.text:
-            spare.append(test.sentence)
+        step = asked.ask(Wish.TEST)
+        if spare is not None and step.answer is None:
+            spare.append(step.sentence)
             continue
-        assert test.text, (text, asked.verdict.sentence, test.sentence)
+        test = step.answer
+        assert isinstance(test, TestText), (text, asked.verdict.sentence, step.sentence)
         at = test.at.start
         with_test = pipeline.analyze(SourceText("test.dfy", text[:at] + test.text + text[at:]))
         assert with_test.complete, (test.text, with_test.diagnostics)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from language.cancel import Cancel
-from language.pipeline import Options, analyze, explain, prove, rule_out
+from language.pipeline import Options, analyze, ask, bench, explain, prove
+from language.records.inquiry import Wish, about
 from language.records.looks import RuledOut
 from language.records.verdicts import TooWeak
 from language.source import SourceText
@@ -58,9 +59,12 @@ def ruled_out(text: str) -> RuledOut | None:
     front = analyze(SourceText("test.dfy", text))
     (unit,) = front.units
     options = Options(use_cache=False)
-    result = explain(front, unit, prove(front, unit, options, Cancel()), options, Cancel())
-    verdict = next(r.verdict for r in result.results if isinstance(r.verdict, TooWeak))
-    return rule_out(front, unit, verdict.trace, Cancel())
+    place = bench(front, unit)
+    result = explain(place, prove(front, unit, options, Cancel()), options, Cancel())
+    claim = next(r.obligation.id for r in result.results if isinstance(r.verdict, TooWeak))
+    answer = ask(place, about(result, claim).wishing(Wish.RULE_OUT), Cancel()).answer
+    assert answer is None or isinstance(answer, RuledOut)
+    return answer
 
 
 @pytest.mark.parametrize(
