@@ -21,10 +21,12 @@ from ide.model.state import FAILING, DocumentState, ObligationRef, Panel, trace_
 from ide.panels.docks import Docks
 from ide.texts.catalogue import say
 from ide.worker.session import Session
+from language.lessons.answer_words import WORDS
 from language.lessons.answers import carried
 from language.lessons.files import load
 from language.lessons.progress import TaskState
-from language.lessons.records import Catalogue, Hint, Lesson, Task, TaskKind, When
+from language.lessons.records import IN_WINDOW, Catalogue, Hint, Lesson, Task, TaskKind, When
+from language.lessons.tables import Ticks, marked, ticks_to_text, told
 from language.lessons.template import locked_spans
 from language.resources import MissingResource, tutorials
 from language.source import Span
@@ -53,6 +55,7 @@ class LessonRoom(QObject):
         self._lesson: Lesson | None = None
         self._document: int | None = None
         self._messages: dict[str, str] = {}
+        self._said = WORDS
         self._hint: Hint | None = None
         self._stages = 0
         self._graded: tuple[int, str] = (-1, "")
@@ -179,6 +182,19 @@ class LessonRoom(QObject):
             self._wants_look = True
             self._look(task)
 
+    def answer(self, task_id: str, ticks: Ticks) -> None:
+        """A table of ticks was committed."""
+        lesson, task = self._lesson, self._lesson.task(task_id) if self._lesson else None
+        if lesson is None or task is None or self._task is not task:
+            return
+        id, now = lesson.task_id(task), time.time()
+        result = marked(task, self.progress.value.task(id).attempts, ticks)
+        self.progress.change(lambda p: p.tried(id, result.passed, ticks_to_text(ticks), now))
+        self._messages[task.id] = told(result, task, self._said)
+        self._show()
+        if result.passed:
+            QTimer.singleShot(0, self._checked)
+
     def _look(self, task: Task) -> None:
         """Open the counterexample of the task's methods, now or as soon as there is one."""
         doc = self._session.state.document(self._document)
@@ -207,7 +223,7 @@ class LessonRoom(QObject):
             return
         if self._hint is None:
             # a hint speaks about what failed, and that is not known yet
-            self._wants_hint = task.kind is not TaskKind.LOOK
+            self._wants_hint = task.kind not in IN_WINDOW
             self.refused.emit(say("look.wait" if self._wants_hint else "lesson.no-hint"))
             self._checked()
             return
@@ -269,9 +285,9 @@ class LessonRoom(QObject):
         if task.kind is TaskKind.LOOK:
             self._look(task)
             # Someone may repair the program without having looked: that counts too.
-            task = next((t for t in self._open_tasks() if t.kind is not TaskKind.LOOK), None)
-            if task is None:
-                return
+            task = next((t for t in self._open_tasks() if t.kind not in IN_WINDOW), None)
+        if task is None or task.kind in IN_WINDOW:
+            return
         if self._untouched(doc) and self._task is not task:
             return
         if doc.analyzed == doc.version and self._graded != (doc.version, task.id):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ide.model.state import DocumentState, LessonItem, LessonView, TaskStatus, TaskView
+from ide.model.state import DocumentState, LessonItem, LessonView, TableView, TaskStatus, TaskView
+from ide.texts.catalogue import say
 from language.lessons.progress import Progress, TaskState
 from language.lessons.records import Catalogue, Hint, Lesson, Task
+from language.lessons.tables import rows_of
 
 
 def current_task(lesson: Lesson, progress: Progress) -> Task | None:
@@ -64,11 +66,14 @@ def lesson_view(
         done = _done(lesson, task, progress)
         # what was said about the last one is enough: the panel is narrow
         said = task.done if finished and task is finished[-1] else ""
-        message = said if done else messages.get(task.id, "")
+        explained = messages.get(task.id, "") if task.rows else ""
+        message = "\n\n".join(m for m in (explained, said) if m) if done else messages.get(task.id, "")
         status = TaskStatus.DONE if done else TaskStatus.TRIED if message else TaskStatus.OPEN
         text = f"{task.text}\n\n{task.more}" if task is current and task.more else task.text
         button = task is current and bool(task.button)
-        tasks.append(TaskView(task.id, text, status, message, "do" if button else "", task.button))
+        attempts = progress.task(lesson.task_id(task)).attempts
+        table = _table(task, attempts) if task is current and task.rows else None
+        tasks.append(TaskView(task.id, text, status, message, "do" if button else "", task.button, table))
     return LessonView(
         id=lesson.id,
         world=f"{world.number} · {world.title}" if world else "",
@@ -86,6 +91,11 @@ def lesson_view(
         on_track=on_track and current is not None,
         praise=lesson.closing if current is None else "",
     )
+
+
+def _table(task: Task, attempts: int) -> TableView:
+    columns = tuple(say(f"column.{c}") for c in task.columns)
+    return TableView(columns, tuple(r.text for r in rows_of(task, attempts)))
 
 
 def _hint_count(task: Task | None, hint: Hint | None) -> int:

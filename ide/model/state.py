@@ -396,9 +396,17 @@ class TaskStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TableView:
+    """A table of sentences that is answered by ticks: what the columns and the rows say."""
+
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskView:
     """One task of a lesson. `action` names the command of its button ("look", "run", "next"), if any,
-    and `action_label` is what the button says."""
+    and `action_label` is what the button says. `table` is what it asks, if it is answered by ticks."""
 
     id: str
     text: str
@@ -406,6 +414,7 @@ class TaskView:
     message: str = ""
     action: str = ""
     action_label: str = ""
+    table: TableView | None = None
 
 
 @dataclass(frozen=True, slots=True)

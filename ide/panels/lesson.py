@@ -28,10 +28,11 @@ from ide.texts.catalogue import say
 
 
 class LessonPanel(StatePanel):
-    """`task_acted(task id)` for a task's button, `hint_requested`, `lesson_chosen(id)` from the list,
-    `previous_requested` and `next_requested`."""
+    """`task_acted(task id)` for a task's button, `task_answered(task id, ticks)` for its table,
+    `hint_requested`, `lesson_chosen(id)` from the list, `previous_requested` and `next_requested`."""
 
     task_acted = Signal(str)
+    task_answered = Signal(str, object)
     hint_requested = Signal()
     lesson_chosen = Signal(str)
     previous_requested = Signal()
@@ -207,6 +208,7 @@ class LessonPanel(StatePanel):
             row = TaskRow()
             row.set_theme(self._theme)
             row.acted.connect(self.task_acted)
+            row.answered.connect(self.task_answered)
             self._task_box.addWidget(row)
             self._tasks.append(row)
         for i, row in enumerate(self._tasks):

@@ -10,6 +10,7 @@ from ide.look.shapes import status_pixmap
 from ide.look.theme import LIGHT, Theme
 from ide.model.state import Status, TaskStatus, TaskView
 from ide.panels.markdown import MarkdownLabel
+from ide.panels.question_table import QuestionTable
 from ide.texts.catalogue import say
 
 _SHAPE = {TaskStatus.TRIED: Status.TOO_WEAK, TaskStatus.DONE: Status.PROVED}
@@ -17,9 +18,10 @@ SIGNS = {TaskStatus.OPEN: "○", TaskStatus.TRIED: "◆", TaskStatus.DONE: "✔"
 
 
 class TaskRow(QWidget):
-    """`acted(task id)` when its button is pressed."""
+    """`acted(task id)` when its button is pressed, `answered(task id, ticks)` when its table is."""
 
     acted = Signal(str)
+    answered = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,8 @@ class TaskRow(QWidget):
         self.button = QPushButton(self)
         self.button.setObjectName("primary")
         self.button.clicked.connect(lambda: self.acted.emit(self._task.id))
+        self.table = QuestionTable(self)
+        self.table.answered.connect(lambda ticks: self.answered.emit(self._task.id, ticks))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(8)
@@ -40,11 +44,13 @@ class TaskRow(QWidget):
         layout.addWidget(self._text, 0, 1)
         layout.addWidget(self._message, 1, 1)
         layout.addWidget(self.button, 2, 1, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.table, 3, 1)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._text.set_theme(theme)
         self._message.set_theme(theme)
+        self.table.set_theme(theme)
         self._draw()
 
     def show_task(self, task: TaskView) -> None:
@@ -55,6 +61,9 @@ class TaskRow(QWidget):
         self.button.setText(task.action_label)
         self.button.setAccessibleName(task.action_label)
         self.button.setVisible(bool(task.action and task.action_label))
+        self.table.setVisible(task.table is not None)
+        if task.table is not None:
+            self.table.show_table(task.table)
         # Once done, a button is an offer, not the next step.
         name = "" if task.status is TaskStatus.DONE else "primary"
         if self.button.objectName() != name:
@@ -69,6 +78,8 @@ class TaskRow(QWidget):
             lines.append(f"  {self._message.plain()}")
         if not self.button.isHidden():
             lines.append(f"  [{self.button.text()}]")
+        if not self.table.isHidden():
+            lines += [f"  {line}" for line in self.table.text().splitlines()]
         return "\n".join(lines)
 
     def _draw(self) -> None:

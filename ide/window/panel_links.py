@@ -59,6 +59,7 @@ def connect_panel(widget: QWidget, session: Session, rooms: Rooms) -> None:
 
 def _connect_lesson(panel: LessonPanel, room: LessonRoom) -> None:
     panel.task_acted.connect(room.do)
+    panel.task_answered.connect(room.answer)
     panel.hint_requested.connect(room.more_hint)
     panel.lesson_chosen.connect(lambda id: room.open(id))
     panel.previous_requested.connect(lambda: room.go(-1))

@@ -14,7 +14,8 @@ from language.lessons.grading import Check, grade
 from language.lessons.hints import is_failure
 from language.lessons.judging import Grade
 from language.lessons.pieces import tokens
-from language.lessons.records import Failure, Lesson, Problem, Task, TaskKind, Wrong
+from language.lessons.records import IN_WINDOW, Failure, Lesson, Problem, Task, Wrong
+from language.lessons.tables import MARK, measured
 from language.lessons.template import fit
 from language.records.verdicts import FileVerdict
 from language.source import SourceText
@@ -22,11 +23,13 @@ from language.source import SourceText
 
 def check_programs(lesson: Lesson, check: Check, said: Mapping[str, str]) -> Iterator[Problem]:
     yield from _check_start(lesson, check)
+    for task in lesson.tasks:
+        yield from _check_table(lesson, task, check)
     answers = [("solution.dfy", lesson.solution, t.id) for t in lesson.tasks]
     answers += [(r.file, r.text, r.task) for r in lesson.right]
     for file, text, id in answers:
         task = lesson.task(id)
-        if task is None or task.kind is TaskKind.LOOK:
+        if task is None or task.kind in IN_WINDOW:
             continue
         got = grade(lesson, task, SourceText(file, text), check, said)
         if not got.passed:
@@ -45,6 +48,21 @@ def check_programs(lesson: Lesson, check: Check, said: Mapping[str, str]) -> Ite
             if f"{task.id}/{hint.id}" not in brought:
                 message = f"No wrong answer brings the hint `{hint.id}` of the task `{task.id}`."
                 yield Problem(f"{lesson.folder}/lesson.md", message, warning=True)
+
+
+def _check_table(lesson: Lesson, task: Task, check: Check) -> Iterator[Problem]:
+    """What an author says of a row must be what the verifier says."""
+    where = f"{lesson.folder}/lesson.md"
+    for row in task.rows:
+        if MARK not in task.program:
+            yield Problem(where, f"The task `{task.id}` needs a `program` with `{MARK}` in it.")
+            return
+        got = measured(task, row, task.program, check)
+        if got is None:
+            yield Problem(where, f"With the row `{row.text}`, the program of `{task.id}` cannot be checked.")
+        elif got != row.truth:
+            is_ = ", ".join(f"{c}: {str(t).lower()}" for c, t in zip(task.columns, got, strict=True))
+            yield Problem(where, f"The row `{row.text}` says what Surefoot does not: {is_}.")
 
 
 def _check_wrong(

@@ -18,7 +18,8 @@ from language.lessons.files import SHIPPED, languages, load, load_published_ids,
 from language.lessons.grading import Check
 from language.lessons.pieces import words
 from language.lessons.reasons import RULES, Reason
-from language.lessons.records import Catalogue, Lesson, Problem, Task, TaskKind, When
+from language.lessons.records import IN_WINDOW, Catalogue, Lesson, Problem, Task, TaskKind, When
+from language.lessons.tables import COLUMNS
 from language.records.verdicts import ObligationKind
 
 SECTION_WORDS = 110
@@ -125,7 +126,7 @@ def check_records(lesson: Lesson) -> Iterator[Problem]:
             yield Problem(where, f"`{wrong.file}` belongs to the task `{wrong.task}`, which does not exist.")
         elif not _can_bring(task, wrong.brings):
             yield Problem(where, f"`{wrong.file}` must bring `{wrong.brings}`, which nothing brings.")
-    if not lesson.wrong:
+    if not lesson.wrong and any(t.kind not in IN_WINDOW for t in lesson.tasks):
         yield Problem(where, "The lesson has no wrong answer.")
 
 
@@ -134,6 +135,13 @@ def _check_task(task: Task, where: str) -> Iterator[Problem]:
         yield Problem(
             where, f"The task `{task.id}` is to look: it needs a `button`, and the `methods` to look at."
         )
+    if (task.kind in (TaskKind.PREDICT, TaskKind.CHOOSE)) != bool(task.rows and task.columns):
+        yield Problem(
+            where, f"The task `{task.id}`: `columns` and rows are for `predict` and `choose` alone."
+        )
+    for column in task.columns:
+        if column not in COLUMNS:
+            yield Problem(where, f"There is no column `{column}`; there are {', '.join(COLUMNS)}.")
     for hint in task.hints:
         if hint.edit is None:
             yield Problem(where, f"The hint `{hint.id}` has no `edit`: what does its last stage advise?")

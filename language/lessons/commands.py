@@ -9,7 +9,7 @@ from language.lessons.checking import check_catalogue
 from language.lessons.files import load, load_words
 from language.lessons.grading import Check, grade
 from language.lessons.judging import Grade
-from language.lessons.records import Catalogue, Lesson, Problem, Task, TaskKind
+from language.lessons.records import IN_WINDOW, Catalogue, Lesson, Problem, Task
 from language.record import asdict, dataclass
 from language.source import SourceText
 
@@ -71,7 +71,7 @@ def _find(catalogue: Catalogue, name: str) -> tuple[Lesson | None, list[Task]]:
     if task_id:
         task = lesson.task(task_id)
         return lesson, [task] if task else []
-    return lesson, [t for t in lesson.tasks if t.kind is not TaskKind.LOOK]
+    return lesson, [t for t in lesson.tasks if t.kind not in IN_WINDOW]
 
 
 def _line(lesson: Lesson, task: Task, got: Grade, answer: SourceText, as_json: bool) -> str:

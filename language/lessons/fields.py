@@ -65,6 +65,13 @@ class Fields:
             raise BadField(f"`{key}` must be a list of whole numbers from 1.")
         return tuple(cast(list[int], items))
 
+    def flags(self, key: str) -> tuple[bool, ...]:
+        value = self._take(key, None)
+        items = cast(list[object], value) if isinstance(value, list) else [value]
+        if not all(isinstance(i, bool) for i in items):
+            raise BadField(f"`{key}` must be a list of true and false.")
+        return tuple(cast(list[bool], items))
+
     def flag(self, key: str) -> bool:
         value = self._take(key, False)
         if not isinstance(value, bool):

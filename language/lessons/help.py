@@ -118,7 +118,7 @@ def _is_clause(word: str) -> bool:
 
 def _told(said: Mapping[str, str], problem: Diagnostic, which: str, **values: object) -> Help:
     """What the parser or the type checker says is clear; the place comes second."""
-    help = _help(said, which, **values)
+    help = _help(said, which, False, **values)
     return replace(
         help, hint=replace(help.hint, id="help:said", stages=(problem.message, help.hint.stages[0]))
     )

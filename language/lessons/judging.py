@@ -13,7 +13,7 @@ from language.lessons.equivalence import KINDS, Comparison, Direction
 from language.lessons.evidence import Evidence, Failing, evidence, failing, failure, leading
 from language.lessons.help import bracket_help, help_in_header, help_with
 from language.lessons.reasons import Reason
-from language.lessons.records import Failure, Hint, Lesson, Task, TaskKind
+from language.lessons.records import IN_WINDOW, Failure, Hint, Lesson, Task, TaskKind
 from language.lessons.rules import Broken, apply_rules
 from language.lessons.template import Fit
 from language.lessons.truths import truths_in
@@ -83,8 +83,8 @@ def prepare(
     program: ast.Program | None = None,
 ) -> Prepared | Grade:
     """Step 1: the rules."""
-    if task.kind is TaskKind.LOOK:
-        return Grade(False, Reason.LOOK, say(said, "look"))
+    if task.kind in IN_WINDOW:
+        return Grade(False, Reason.LOOK, say(said, "look" if task.kind is TaskKind.LOOK else "window"))
     outcome = apply_rules(lesson.start, lesson.may, answer, said)
     if isinstance(outcome, Broken):
         return Grade(False, outcome.reason, outcome.message, outcome.span)

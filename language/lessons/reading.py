@@ -21,6 +21,7 @@ from language.lessons.records import (
     Problem,
     Put,
     Right,
+    Row,
     Task,
     TaskKind,
     When,
@@ -93,7 +94,7 @@ def _lesson(texts: Mapping[str, str], home: str, world: str, number: int) -> tup
     problems: list[Problem] = []
     start, marks = read_template(_needed(texts, home, "start.dfy"))
     problems += [Problem(f"{home}/start.dfy", m) for m in marks]
-    tasks = tuple(_task(f, prose) for f in fields.tables("task"))
+    tasks = tuple(_task(f, prose, texts, home) for f in fields.tables("task"))
     handed_out = fields.flag("handed_out")
     solution = "" if handed_out else _needed(texts, home, "solution.dfy")
     may = _may(fields.tables("gap")) if handed_out else clauses_in_gaps(start, solution)
@@ -132,7 +133,7 @@ def _lesson(texts: Mapping[str, str], home: str, world: str, number: int) -> tup
     return lesson, problems
 
 
-def _task(fields: Fields, prose: _Prose) -> Task:
+def _task(fields: Fields, prose: _Prose, texts: Mapping[str, str], home: str) -> Task:
     id = fields.id("id")
     whole = prose.sections.get(("task", id), "")
     if not whole:
@@ -152,9 +153,26 @@ def _task(fields: Fields, prose: _Prose) -> Task:
         button=fields.text("button", ""),
         hints=hints,
         parts=fields.numbers("parts"),
+        columns=fields.texts("columns"),
+        rows=tuple(_row(f) for f in fields.tables("row")),
+        program=_needed(texts, home, fields.text("program")) if fields.has("program") else "",
     )
     fields.finish()
+    if any(len(r.truth) != len(task.columns) for r in task.rows):
+        raise BadField(f"Every row of the task `{id}` must have a truth for each of its `columns`.")
     return task
+
+
+def _row(fields: Fields) -> Row:
+    row = Row(
+        fields.text("text"),
+        fields.flags("truth"),
+        fields.text("says", ""),
+        fields.text("formula", ""),
+        fields.number("set", 1),
+    )
+    fields.finish()
+    return row
 
 
 def _hint(fields: Fields) -> Hint:

@@ -17,6 +17,26 @@ class TaskKind(StrEnum):
     SPECIFY = "specify"
     """Done when the contract, or the claim, that the learner wrote means the same as the solution's: each
     implies the other, proved."""
+    PREDICT = "predict"
+    """Done with one committed answer, right or wrong, which is then explained."""
+    CHOOSE = "choose"
+    """Done when every cell of a table is answered rightly at once."""
+
+
+IN_WINDOW = frozenset({TaskKind.LOOK, TaskKind.PREDICT, TaskKind.CHOOSE})
+"""Tasks that no text answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table of questions: a sentence, what is true of it in each column, and why. `formula` is
+    what the verifier is asked, if that is not the text; `set` groups the rows that are asked together."""
+
+    text: str
+    truth: tuple[bool, ...]
+    says: str = ""
+    formula: str = ""
+    set: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +87,9 @@ class Hint:
 class Task:
     """`text` says what to do, `more` is prose shown while it is the current task, `done` once it is
     done. `methods` are those it is about; none means the whole program. `parts` are those of the learner's
-    parts that belong to it, counted from 1 in the whole program; none: all in its methods."""
+    parts that belong to it, counted from 1 in the whole program; none: all in its methods. `columns` and
+    `rows` are the table of a task that is answered by ticks, and `program` measures what is true of a row.
+    """
 
     id: str
     kind: TaskKind
@@ -78,6 +100,9 @@ class Task:
     button: str = ""
     hints: tuple[Hint, ...] = ()
     parts: tuple[int, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    program: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,11 @@ def press(window: MainWindow, label: str) -> None:
     buttons[0].click()
 
 
+def offers(window: MainWindow, label: str) -> bool:
+    panel = window.docks.widget(Panel.LESSON)
+    return any(b.text() == label and b.isVisible() for b in panel.findChildren(QPushButton))
+
+
 def write(window: MainWindow, old: str, new: str) -> bool:
     """Type over a piece of the text, as the learner would."""
     doc = window.session.state.shown
@@ -67,7 +72,37 @@ def test_look_repair_green(window: MainWindow, wait: Callable[[Callable[[], bool
     assert doc and [m.overall for m in doc.methods] == [Status.PROVED]
     lesson = window.session.state.lesson
     assert lesson and "this covers every integer" in lesson.tasks[1].message
-    assert lesson.praise and lesson.next and lesson.next.id == "precondition"
+    assert lesson.praise and lesson.next and lesson.next.id == "reading"
+
+
+def test_a_prediction_is_committed_once_and_explained(window: MainWindow, wait):
+    panel = window.docks.widget(Panel.LESSON)
+    assert isinstance(panel, LessonPanel)
+    panel.lesson_chosen.emit("reading")
+    wait(lambda: window.session.state.lesson is not None and window.session.state.lesson.id == "reading")
+    wait(lambda: offers(window, "That is my answer"))
+    press(window, "That is my answer")
+    wait(lambda: statuses(window)[0] is TaskStatus.DONE)
+    lesson = window.session.state.lesson
+    assert lesson and lesson.tasks[0].message.startswith("2 of 6 are right.")
+    assert lesson.tasks[0].table is None
+
+
+def test_a_choice_with_a_miss_brings_another_table(window: MainWindow, wait):
+    panel = window.docks.widget(Panel.LESSON)
+    assert isinstance(panel, LessonPanel)
+    panel.lesson_chosen.emit("three-ways-red")
+    wait(
+        lambda: window.session.state.lesson is not None and window.session.state.lesson.id == "three-ways-red"
+    )
+    first = window.session.state.lesson
+    assert first and first.tasks[0].table
+    wait(lambda: offers(window, "That is my answer"))
+    press(window, "That is my answer")
+    wait(lambda: statuses(window)[0] is TaskStatus.TRIED)
+    then = window.session.state.lesson
+    assert then and then.tasks[0].table
+    assert set(then.tasks[0].table.rows).isdisjoint(first.tasks[0].table.rows)
 
 
 def test_the_text_is_there_after_a_restart(window: MainWindow, qtbot):

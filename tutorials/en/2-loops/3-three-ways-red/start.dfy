@@ -1,0 +1,15 @@
+method Savings(weeks: nat) returns (coins: nat)
+  ensures coins == 5 * weeks
+{
+  coins := 0;
+  var w := 0;
+  while w < weeks
+    invariant w <= weeks
+    // yours
+    
+    // end
+  {
+    coins := coins + 5;
+    w := w + 1;
+  }
+}
