@@ -34,6 +34,7 @@ COMMANDS = (
     "hand-in",
     "class",
     "doctor",
+    "lsp",
     "bundle",
 )
 STAGES = ("tokens", "ast", "types", "ivl", "passive", "smt", "bounded", "boogie")
@@ -178,6 +179,7 @@ _OPTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "class": ("what a class did, and what is kept about a student", _in("grading", "class")),
     "assignment": ("make an assignment, check it, pack it for students", _in("grading", "assignment")),
     "doctor": ("see whether this computer is ready", _doctor_options),
+    "lsp": ("serve other editors, over the Language Server Protocol", _in("lsp", "lsp")),
     "bundle": ("make a folder that installs without a network", _in("bundle", "bundle")),
 }
 """Of each command: what it does, and what gives its parser the options."""
