@@ -12,6 +12,7 @@ from language.headlines import certain, headline
 from language.offered import offers_json
 from language.records.trace import Step, StepKind, Trace
 from language.records.verdicts import (
+    Allows,
     Crashed,
     FileResult,
     MethodResult,
@@ -115,6 +116,8 @@ def _method_json(method: MethodResult, sources: Sources) -> Iterator[dict[str, A
             entry["offers"] = offers_json([x for x in method.offers if o.span in x.proves], sources)
         if isinstance(v, Undecided) and v.first is not None:
             entry["first"] = _place(v.first, sources)
+        if isinstance(v, TooWeak) and v.blame is not None:
+            entry["blame"] = _blame_json(v, v.blame, sources)
         if isinstance(v, Refuted | TooWeak):
             entry["counterexample"] = {
                 "inputs": dict(v.inputs),
@@ -130,6 +133,21 @@ def _notes(o: Obligation, v: Verdict) -> Iterator[Note]:
         yield Note(o.clause, "This is the claim.")
     for note in o.notes:
         yield Note(note.span, certain(note.message, v))
+    if isinstance(v, TooWeak) and v.blame is not None and v.blame not in (o.span, o.loop):
+        yield Note(v.blame, ALLOWS[v.allows].format(name=v.callee))
+
+
+ALLOWS = {
+    Allows.LOOP: "The invariants of this loop allow what breaks the claim.",
+    Allows.CALL: "The promises of `{name}` allow what breaks the claim.",
+    Allows.CONTRACT: "This part of the contract allows it.",
+}
+
+
+def _blame_json(v: TooWeak, blame: Span, sources: Sources) -> dict[str, Any]:
+    """Whose contract allows too much: a loop's, a callee's (by name), or the declaration's own."""
+    name = {"name": v.callee} if v.callee else {}
+    return {"kind": v.allows.value, **_place(blame, sources), **name}
 
 
 QUALIFIED = {

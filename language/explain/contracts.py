@@ -24,7 +24,7 @@ from language.interpreter.recorder import Recorder
 from language.interpreter.runs import Runner, settle
 from language.interpreter.scope import ACT
 from language.record import dataclass
-from language.records.verdicts import Obligation, ObligationKind, Refuted, TooWeak, Verdict
+from language.records.verdicts import Allows, Obligation, ObligationKind, Refuted, TooWeak, Verdict
 
 STEPS = 200_000
 
@@ -81,7 +81,7 @@ class _Contract:
             return {o.id: Refuted(trace, shown, sentences.senseless_precondition(self.inputs))}
         results = self._results(end)
         sentence = sentences.senseless_postcondition(self.method.name, results, self.inputs)
-        return {o.id: TooWeak(trace, shown, sentence, o.span)}
+        return {o.id: TooWeak(trace, shown, sentence, o.span, allows=Allows.CONTRACT)}
 
     def _clauses(self, end: End | None) -> tuple[Any, ...]:
         unit = self.runner.unit

@@ -30,6 +30,7 @@ from language.explain.earlier import earlier
 from language.explain.endless import endless
 from language.explain.evidence import Evidence
 from language.explain.matching import broken
+from language.explain.promises import at_call, unmentioned
 from language.explain.proposed import permitted
 from language.explain.weak import Node, Weak, Weakness, callee
 from language.interpreter.code import Code
@@ -41,7 +42,7 @@ from language.interpreter.outcomes import Stopped
 from language.interpreter.runs import Runner
 from language.interpreter.search import Budget, Found, Search, SearchResult
 from language.record import dataclass, replace
-from language.records.verdicts import ClaimKey, Obligation, TooWeak, Undecided, Verdict
+from language.records.verdicts import Allows, ClaimKey, Obligation, TooWeak, Undecided, Verdict
 from language.records.verdicts import ObligationKind as K
 from language.source import Span
 
@@ -225,9 +226,13 @@ def too_weak(evidence: Evidence, w: Weakness) -> TooWeak | None:
     called = callee(node)
     if called is not None or isinstance(node, CallStmt | NewObject):
         assert called is not None
+        assert isinstance(node, CallStmt | NewObject)
         name = called.name if called.kind != "constructor" else f"the constructor of {owner_name(called)}"
-        sentence = sentences.too_weak_call(name, w.state, w.inputs, bool(called.ensures), len(places) > 1)
-        return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, places)
+        state = at_call(node, called, w.state)
+        open_ = unmentioned(called, w.state) if called.ensures else None
+        sentence = sentences.too_weak_call(name, state, w.inputs, open_, len(places) > 1)
+        verdict = evidence.too_weak(w.violation, w.inputs, w.plan, sentence, places)
+        return verdict and replace(verdict, allows=Allows.CALL, callee=owner_name(called))
     has_invariant = bool(node.spec.invariants)
     sentence = sentences.too_weak_loop(
         w.state, w.inputs, w.unreachable, w.violation.kind, has_invariant, len(places) > 1
@@ -236,7 +241,8 @@ def too_weak(evidence: Evidence, w: Weakness) -> TooWeak | None:
 
 
 def owner_name(m: Method) -> str:
-    return m.owner.name if m.owner is not None else m.name
+    """What people call it: a constructor by its class."""
+    return m.owner.name if m.owner is not None and m.kind == "constructor" else m.name
 
 
 # ── candidates that others propose ───────────────────────────────────────────────────────────────

@@ -189,17 +189,24 @@ OTHERS = "After what the loops and calls before it allow,"
 
 
 def too_weak_call(
-    name: str, state: Sequence[tuple[str, str]], inputs: Inputs, claims: bool, after_others: bool
+    name: str,
+    state: Sequence[tuple[str, str]],
+    inputs: Inputs,
+    open_: Sequence[str] | None,
+    after_others: bool,
 ) -> str:
+    """`open_` are the results and fields that no postcondition speaks of; None where there is none at all."""
     values = ", ".join(f"{n} = {v}" for n, v in state)
     nothing = f"{name[0].upper()}{name[1:]} has no postcondition, so it may give"
-    who = f"The postcondition of {name} allows" if claims else nothing
+    who = nothing if open_ is None else f"The postcondition of {name} allows"
     if after_others:
         who = f"{OTHERS} {who if who.startswith(name) else who[0].lower() + who[1:]}"
     what = values or "this"
     shown = arguments(inputs)
     where = f" (with {shown})" if shown else ""
-    return f"{who} {what}{where}, and then this claim is false. Say more in an ensures clause of {name}."
+    missed = " or ".join(f"`{x}`" for x in open_ or ())
+    ask = f"{name[0].upper()}{name[1:]} promises nothing about {missed}: say more" if missed else "Say more"
+    return f"{who} {what}{where}, and then this claim is false. {ask} in an ensures clause of {name}."
 
 
 def senseless_precondition(inputs: Inputs) -> str:

@@ -45,11 +45,21 @@ class Refuted:
     untestable: str = ""
 
 
+class Allows(StrEnum):
+    """Whose contract allows too much."""
+
+    LOOP = "loop"
+    CALL = "call"
+    CONTRACT = "contract"
+    """The declaration's own, which makes no sense for some inputs."""
+
+
 @dataclass(frozen=True, slots=True)
 class TooWeak:
     """A replayed round or call that the stated contracts allow breaks the claim.
 
-    `blame` is the loop or call whose contract allows the state. `real` is a real run beside it.
+    `blame` is the loop or call whose contract allows the state (`allows`), of the method `callee` if it is a
+    call. `real` is a real run beside it.
     """
 
     trace: Trace
@@ -58,6 +68,8 @@ class TooWeak:
     blame: Span | None = None
     real: Trace | None = None
     witness: bytes = b""
+    allows: Allows = Allows.LOOP
+    callee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
