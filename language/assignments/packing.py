@@ -28,7 +28,7 @@ _ABOUT = "pack.json"
 _FORMAT = 1
 _FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _LESSON_KEYS = ("id", "title", "intro_words")
-_TASK_KEYS = ("id", "kind", "methods", "button")
+_TASK_KEYS = ("id", "kind", "methods", "button", "parts")
 _HINT_KEYS = ("id", "when", "stages")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a pack, so that the same assignment gives the same bytes."""

@@ -20,6 +20,8 @@ class Outcome(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     """Looked at, and not right: for a wrong proof as for a broken rule."""
+    LATER = "decided at grading"
+    """Said to students only, who have nothing to compare it with."""
     MISSING = "missing"
     """Nothing was handed in for it."""
     OUT_OF_TIME = "out of time"

@@ -18,7 +18,7 @@ from typing import TypeVar
 from language.assignments.records import Assignment, Help, Late, Part, TaskPoints, Trust
 from language.lessons.fields import BadField, Fields
 from language.lessons.reading import read_catalogue
-from language.lessons.records import Catalogue, Problem, TaskKind
+from language.lessons.records import IN_WINDOW, Catalogue, Problem
 
 FILE = "assignment.toml"
 _WORLD = "assignment"
@@ -146,7 +146,15 @@ def _missing(a: Assignment) -> list[Problem]:
         task = lesson.task(points.task) if lesson is not None else None
         if task is None:
             problems.append(Problem(FILE, f"There is no task `{points.id}` in this folder's lessons."))
-        elif task.kind is TaskKind.LOOK:
-            message = f"`{points.id}` is only looked at, so nobody can earn points for it."
+        elif task.kind in IN_WINDOW:
+            message = (
+                f"`{points.id}` is answered in the window, not by a text, so nobody can earn points for it."
+            )
+            problems.append(Problem(FILE, message))
+    for lesson, task in a.lessons.tasks:
+        if task.rows:
+            message = (
+                f"`{lesson.task_id(task)}` is answered by ticks. Its answers would have to be handed out."
+            )
             problems.append(Problem(FILE, message))
     return problems

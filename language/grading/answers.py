@@ -55,6 +55,8 @@ class _Lesson:
         result = self._known.get(self.answer.text)
         late = not got.passed and result is not None and _out_of_time(result)
         outcome = Outcome.PASSED if got.passed else Outcome.OUT_OF_TIME if late else Outcome.FAILED
+        if got.reason is Reason.LATER:
+            outcome = Outcome.LATER
         return Verdict(
             points.id,
             outcome,

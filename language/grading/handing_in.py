@@ -17,6 +17,8 @@ from language.grading.answers import grade_answer
 from language.grading.versions import versions
 from language.lessons.grading import Check
 
+_MARKS = {Outcome.PASSED: "✔", Outcome.MISSING: "○", Outcome.LATER: "…"}
+
 
 def answers_in(a: Assignment, paths: Mapping[str, bytes]) -> tuple[dict[str, str], list[str]]:
     """By lesson id the texts of the files, and the files that belong to no lesson."""
@@ -52,5 +54,5 @@ def hand_in(pack: Pack, texts: Mapping[str, str], student: str, folder: Path) ->
 
 def say_foreseen(rows: list[tuple[str, Outcome, str]], say: Callable[[str], None]) -> None:
     for task, outcome, message in rows:
-        mark = "✔" if outcome is Outcome.PASSED else "○" if outcome is Outcome.MISSING else "✖"
+        mark = _MARKS.get(outcome, "✖")
         say(f"{mark} {task}: {message}")

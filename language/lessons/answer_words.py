@@ -35,6 +35,7 @@ WORDS: Mapping[str, str] = {
     "column.enough.yes": "enough",
     "column.enough.no": "not enough",
     "window": "This task is answered in the window.",
+    "later": "This is decided when it is graded. It can be read, and keeps to what is yours to change.",
     "look": "Open the run that Surefoot found.",
     "unreadable": "Surefoot cannot check this yet. Line {line}: {message}",
     "unsupported": "Line {line}: {message}",

@@ -79,6 +79,8 @@ def _compared(prepared: Prepared, result: FileResult, check: Check) -> Grade:
     """What the learner wrote against what the solution has in its place."""
     if failed := unreadable(prepared, result):
         return failed
+    if not prepared.lesson.solution:
+        return Grade(False, Reason.LATER, say(prepared.said, "later"))
     found = comparisons(prepared.lesson, prepared.task, prepared.answer)
     if not found:  # nothing was compared, so nothing is known
         return Grade(False, Reason.UNSURE, say(prepared.said, "unsure", name=prepared.answer.name))

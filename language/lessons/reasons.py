@@ -16,6 +16,8 @@ class Reason(StrEnum):
     FAILED = "failed"
     UNSURE = "unsure"
     """Nothing is known: timed out, crashed, or not checked at all."""
+    LATER = "later"
+    """It can be read and fits; what it is compared with was not handed out."""
     WAITING = "waiting"
     """Proved only if something else holds that is still red."""
 

@@ -12,8 +12,10 @@ from language.assignments.packing import open_pack, pack
 from language.assignments.points import Outcome, Overrule, Verdict, score
 from language.assignments.reading import FILE, fingerprint, read_assignment
 from language.assignments.records import shown
+from language.grading.answers import grade_answer
 from language.lessons.grading import grade
 from language.lessons.judging import Grade
+from language.pipeline import checker
 from language.records.verdicts import FileResult, FileVerdict
 from language.resources import assets
 from language.source import SourceText
@@ -137,6 +139,45 @@ def test_rules_hold_in_a_pack_as_with_the_solution():
             assert task is not None
             grades.append(grade(lesson, task, answer, never))
         assert (grades[0].reason, grades[0].message) == (grades[1].reason, grades[1].message)
+
+
+SPECIFY = {
+    "assignment.toml": 'id = "w"\ntitle = "W"\n[[task]]\nlesson = "smaller"\ntask = "say"\npoints = 1\n',
+    "1-smaller/lesson.md": """+++
+id = "smaller"
+title = "Smaller"
+[[task]]
+id = "say"
+kind = "specify"
+methods = ["Smaller"]
++++
+Intro.
+
+## task: say
+
+Say it.
+""",
+    "1-smaller/start.dfy": "method Smaller(a: int, b: int) returns (m: int)\n"
+    "  // yours\n  ensures true\n  // end\n{ m := if a < b then a else b; }\n",
+    "1-smaller/solution.dfy": "method Smaller(a: int, b: int) returns (m: int)\n  ensures m <= a && m <= b\n"
+    "  ensures m == a || m == b\n{ m := if a < b then a else b; }\n",
+}
+
+
+def test_a_contract_is_decided_at_grading_since_its_reference_is_not_handed_out():
+    a, problems = read_assignment(SPECIFY)
+    assert a is not None and not problems
+    opened = open_pack(pack(a, SPECIFY, {}))
+    assert not isinstance(opened, str)
+    text = SPECIFY["1-smaller/solution.dfy"]
+    outcomes = [
+        [v.outcome for v in grade_answer(x, "smaller", answer, checker())]
+        for x in (a, opened.assignment)
+        for answer in (text, text.replace("m == a || m == b", "true"), text.replace("ensures", "ensurs"))
+    ]
+    assert outcomes == [[o] for o in (
+        Outcome.PASSED, Outcome.FAILED, Outcome.FAILED, Outcome.LATER, Outcome.LATER, Outcome.FAILED,
+    )]  # fmt: skip
 
 
 # ── points ───────────────────────────────────────────────────────────────────────────────────────
