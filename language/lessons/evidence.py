@@ -74,14 +74,14 @@ def leading(found: list[Failing]) -> Failing:
     def rank(item: tuple[int, Failing]) -> tuple[int, int, int]:
         at, (_, r) = item
         match r.verdict:
-            case Refuted(elsewhere=elsewhere):
-                sure = 1 if elsewhere else 0
+            case Refuted():
+                sure = 0
             case TooWeak():
-                sure = 2
+                sure = 1
             case Undecided():
-                sure = 3
+                sure = 2
             case _:
-                sure = 4
+                sure = 3
         return (sure, _ORDER.get(r.obligation.kind, 1), at)
 
     return min(enumerate(found), key=rank)[1]

@@ -19,6 +19,8 @@ from language.source import SourceText, Span
 from language.syntax.tokens import Token
 
 _FORMULA = ("ensures", "requires", "invariant", "assert", "decreases")
+_STATEMENTS = frozenset({"assert", "while", "var", "print", "return", "break"})
+"""Words that begin a statement, and stand in no clause of a loop."""
 _LOOP_CLAUSES = ("invariant", "decreases", "modifies")
 _ENGLISH = {
     "and": "&&", "or": "||", "not": "!", "mod": "%", "equals": "==", "times": "*", "implies": "==>",
@@ -86,10 +88,14 @@ def help_with(
 def help_in_header(template: Template, fitting: Fit, said: Mapping[str, str]) -> tuple[Help, Span] | None:
     """The help where a part in a loop's header begins with something else than a clause, and its place."""
     for i, mine in enumerate(fitting.gaps):
-        if mine and place_of(template, i) == "header" and not _is_clause(mine[0].text):
+        if not mine or place_of(template, i) != "header":
+            continue
+        strange = [mine[0]] if not _is_clause(mine[0].text) else []
+        strange += [t for t in mine if t.text in _STATEMENTS]
+        if strange:
             names = ", ".join(f"`{n}`" for n in names_at(template, i, fitting))
-            help = _help(said, "header", replaces=True, word=mine[0].text, names=names)
-            return help, Span(mine[0].start, mine[-1].end)
+            help = _help(said, "header", replaces=True, word=strange[0].text, names=names)
+            return help, strange[0].span
     return None
 
 
