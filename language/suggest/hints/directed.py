@@ -32,6 +32,8 @@ class Directed:
         self.true = [i for i in candidates if self._proved(i)]
 
     def _proved(self, i: int) -> bool:
+        if self._spent():
+            return False
         work = self.work // SHARE
         return all(self.trial.prove(c, [i], work) is not None for c in self.trial.brought(i))
 
