@@ -6,7 +6,7 @@ that the same text gives the same states everywhere; the clock is only the backs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from random import Random
 from time import monotonic
@@ -181,23 +181,27 @@ class Sample:
         """The invariants that no state refutes, in their order; and of which some state is an example, where
         they speak of a range or have a premise."""
         all_ = list(candidates)
+        false = self._false({c: c.formula for c in all_})
+        alive = [c for c in all_ if c not in false]
+        seen = {id for id, n in self.heads.items() if n >= ENOUGH}
+        empty = {c: e for c in alive if _loop(c) in seen and (e := idling(c.formula)) is not None}
+        spoke = self._false(empty)
+        return [c for c in alive if c not in empty or c in spoke]
+
+    def _false(self, formulas: Mapping[Candidate, t.Expr]) -> set[Candidate]:
+        """Those whose formula is false in some state at the candidate's loop."""
         by_loop: dict[int, list[Candidate]] = {}
-        for c in all_:
+        for c in formulas:
             by_loop.setdefault(_loop(c), []).append(c)
         alive: dict[int, list[tuple[Candidate, Eval]]] = {}
         false: set[Candidate] = set()
-        idle: dict[Candidate, Eval] = {}
 
         def look(loop: Loop, env: Env) -> None:
             id = loop.node.id
             if id not in by_loop:
                 return
             if id not in alive:
-                alive[id] = [(c, loop.scope.expr(c.formula)) for c in by_loop[id]]
-                for c in by_loop[id]:
-                    empty = idling(c.formula)
-                    if empty is not None:
-                        idle[c] = loop.scope.expr(empty)
+                alive[id] = [(c, loop.scope.expr(formulas[c])) for c in by_loop[id]]
             loop.scope.pad(env)
             kept: list[tuple[Candidate, Eval]] = []
             for c, run in alive[id]:
@@ -205,13 +209,11 @@ class Sample:
                     false.add(c)
                 else:
                     kept.append((c, run))
-                    if c in idle and _truth(idle[c], env) is False:
-                        del idle[c]
             alive[id] = kept
 
-        self._again(look)
-        seen = {id for id, n in self.heads.items() if n >= ENOUGH}
-        return [c for c in all_ if c not in false and not (c in idle and _loop(c) in seen)]
+        if by_loop:
+            self._again(look)
+        return false
 
 
 def _loop(c: Candidate) -> int:

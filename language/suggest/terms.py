@@ -251,21 +251,27 @@ def subterms(e: t.Expr) -> Iterator[t.Expr]:
 
 def variables(e: t.Tree) -> set[t.Variable]:
     """Those that it mentions, its own bound ones left out."""
-    own = bound_in(e)
-    return {n.var for n in t.walk(e) if isinstance(n, t.Var)} - own
+    found: set[t.Variable] = set()
+    own: set[t.Variable] = set()
+    for n in t.walk(e):
+        if isinstance(n, t.Var):
+            found.add(n.var)
+        else:
+            own.update(_binds(n))
+    return found - own
 
 
 def bound_in(e: t.Tree) -> set[t.Variable]:
     """The variables that it binds itself."""
-    found: set[t.Variable] = set()
-    for n in t.walk(e):
-        if isinstance(n, t.Quantified | t.SetComprehension | t.MapComprehension | t.LetSuchThat):
-            found.update(n.vars)
-        elif isinstance(n, t.Lambda):
-            found.update(n.params)
-        elif isinstance(n, t.BindPattern):
-            found.add(n.var)
-    return found
+    return {v for n in t.walk(e) for v in _binds(n)}
+
+
+def _binds(n: t.Tree) -> tuple[t.Variable, ...]:
+    if isinstance(n, t.Quantified | t.SetComprehension | t.MapComprehension | t.LetSuchThat):
+        return n.vars
+    if isinstance(n, t.Lambda):
+        return n.params
+    return (n.var,) if isinstance(n, t.BindPattern) else ()
 
 
 def told_apart(e: t.Expr, taken: set[str]) -> t.Expr:
@@ -290,6 +296,19 @@ def _renamed(e: t.Expr, old_: t.Variable, new: t.Variable) -> t.Expr:
     return exchanged(put, binder)
 
 
+_NO_PARTS = frozenset({"span", "type", "var", "vars", "op", "kind", "ghost", "computed"})
+_parts_of: dict[type, tuple[str, ...]] = {}
+
+
+def _parts(cls: type) -> tuple[str, ...]:
+    """The fields of a node of the typed tree that may hold parts of it."""
+    names = _parts_of.get(cls)
+    if names is None:
+        names = tuple([f.name for f in fields(cls) if f.name not in _NO_PARTS]) if is_dataclass(cls) else ()
+        _parts_of[cls] = names
+    return names
+
+
 def exchanged(e: t.Expr, change: Callable[[t.Expr], t.Expr | None]) -> t.Expr:
     """A copy with parts exchanged: where `change` answers an expression, that is taken as it is."""
 
@@ -298,19 +317,19 @@ def exchanged(e: t.Expr, change: Callable[[t.Expr], t.Expr | None]) -> t.Expr:
             other = change(node)
             if other is not None:
                 return other
-        if isinstance(node, tuple):
+        elif isinstance(node, tuple):
             parts: tuple[object, ...] = node  # pyright: ignore[reportUnknownVariableType]
             new = tuple([copy(x) for x in parts])
             return parts if all(a is b for a, b in zip(new, parts, strict=True)) else new
-        if not isinstance(node, t.Tree) or not is_dataclass(node):
+        elif not isinstance(node, t.MatchCase | t.Frame | t.Stmt | t.Clause):
             return node
         changed: dict[str, object] = {}
-        for f in fields(node):
-            before: object = getattr(node, f.name)
+        for name in _parts(type(node)):
+            before: object = getattr(node, name)
             after = copy(before)
             if after is not before:
-                changed[f.name] = after
-        return replace(node, **changed) if changed else node
+                changed[name] = after
+        return replace(node, **changed) if changed else node  # pyright: ignore[reportArgumentType]
 
     made = copy(e)
     assert isinstance(made, t.Expr)

@@ -10,7 +10,8 @@ from language.operators import Operator
 from language.source import NOWHERE
 from language.suggest.candidate import Candidate, Layer, invariant
 from language.suggest.invariants.sight import Sight
-from language.suggest.terms import arithmetic, compare, equal, spell, var
+from language.suggest.terms import arithmetic, bound, compare, equal, item_of, part, spell, var
+from language.syntax.ast import Quantifier
 from language.types import BOOL, MapType, MultisetType, SetType, Type
 
 MOST = 6
@@ -20,7 +21,7 @@ MOST = 6
 def candidates(sight: Sight) -> Iterator[Candidate]:
     loop = sight.place.loop
     why = "this holds at the loop's head in every run that was tried"
-    for formula in (*_pairs(sight), *_members(sight), *_unions(sight)):
+    for formula in (*_pairs(sight), *_members(sight), *_unions(sight), *_of_rows(sight)):
         if sight.place.moves(formula):
             yield invariant(loop, formula, why, Layer.PROMISE, 3)
 
@@ -60,6 +61,24 @@ def _members(sight: Sight) -> Iterator[t.Expr]:
                 inside = t.Binary(NOWHERE, BOOL, Operator.IN, var(v), e)
                 yield inside
                 yield t.Binary(NOWHERE, BOOL, Operator.NOT_IN, var(v), e)
+
+
+def _of_rows(sight: Sight) -> Iterator[t.Expr]:
+    """Sets of what stands in a part of a row."""
+    for e in _all(sight):
+        if not isinstance(e.type, SetType) or not sight.place.moves(e):
+            continue
+        for row in sight.rows:
+            if item_of(row.type) != e.type.item:
+                continue
+            x = bound("x", sight.place.names(), e.type.item)
+            for counter in sight.counters:
+                for low, high in ((None, counter), (counter, None)):
+                    inside = t.Binary(NOWHERE, BOOL, Operator.IN, var(x), part(row, low, high))
+                    within = t.Binary(NOWHERE, BOOL, Operator.IN, var(x), e)
+                    yield t.Quantified(NOWHERE, BOOL, Quantifier.FORALL, (x,), within, inside)
+                    same = compare(Operator.IFF, within, inside)
+                    yield t.Quantified(NOWHERE, BOOL, Quantifier.FORALL, (x,), None, same)
 
 
 def _unions(sight: Sight) -> Iterator[t.Expr]:
