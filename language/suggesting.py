@@ -70,7 +70,7 @@ def _failing(front: Front, unit: Unit, result: MethodResult) -> Failing | None:
     fails = [
         r for r in result.results if not isinstance(r.verdict, Proved) and r.obligation.kind not in NOTHING
     ]
-    refuted = [r for r in fails if isinstance(r.verdict, Refuted) and not r.verdict.elsewhere]
+    refuted = [r for r in fails if isinstance(r.verdict, Refuted)]
     claims = [r for r in fails if r not in refuted]
 
     def places(found: list[ObligationResult]) -> tuple[Obligation, ...]:
