@@ -71,3 +71,14 @@ def test_the_window_puts_the_parts_together_and_no_part_knows_it() -> None:
 
 def test_at_the_top_of_the_window_lies_nothing_but_its_doors() -> None:
     assert {p.name for p in (ROOT / "ide").glob("*.py")} == {"__init__.py", "__main__.py", "app.py"}
+
+
+def test_of_the_workers_side_one_file_knows_qt() -> None:
+    known = modules()
+    workers = {n: p for n, p in known.items() if n.startswith("ide.worker")}
+    qt = [
+        n
+        for n, p in workers.items()
+        if any(i.startswith("PySide6") for i in imports(ast.parse(p.read_text("utf-8")), known))
+    ]
+    assert qt == ["ide.worker.session"]

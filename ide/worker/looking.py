@@ -1,16 +1,13 @@
-"""Keeps a looker busy: watches along the open trace, whatever else people look closer at.
+"""Keeps a looker busy: watches along the open trace, whatever else people look closer at. No Qt.
 
 What to ask is read off the state, after a short quiet, so that nothing out of date is asked. The worker is
-started when it is first needed; one that dies is started anew, and what it died of is not asked again.
+started when it is first needed. Each question ends for itself: what one of them loses costs no other.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
-
-from PySide6.QtCore import QObject, QTimer
 
 from ide.model import events as ev
 from ide.model.map_view import first_choice, place_of, situations
@@ -18,34 +15,32 @@ from ide.model.state import DocumentState, IdeState, OpenTrace
 from ide.texts.catalogue import say
 from ide.worker import messages as m
 from ide.worker.checking import small_machine
-from ide.worker.process import PIPELINE, WorkerProcess
+from ide.worker.door import Ask, Door, End, How
+from ide.worker.driving import Driver
 from language.records.inquiry import Wish, about
 from language.records.looks import RuledOut, Watched
 from language.records.trace import Trace
 
 QUIET_MS = 40
+WATCH_MS = 50
 PIECE = 400
 """Steps of a trace that are sent at once."""
 PAUSE_SECONDS = 0.4
 """After an edit of the text, questions about it wait this long."""
+DEADLINE = 60.0
+"""Seconds for an answer."""
 
 
-class Looking(QObject):
+class Looking:
     """`state()` answers the newest state, `emit` takes events."""
 
     def __init__(
-        self,
-        state: Callable[[], IdeState],
-        emit: Callable[[ev.Event], None],
-        pipeline: str = PIPELINE,
-        parent: QObject | None = None,
+        self, state: Callable[[], IdeState], emit: Callable[[ev.Event], None], driver: Driver
     ) -> None:
-        super().__init__(parent)
         self._state = state
         self._emit = emit
-        self._pipeline = pipeline
-        self._worker: WorkerProcess | None = None
-        self._read: dict[int, int] = {}  # document → version that the worker was given
+        self._driver = driver
+        self._door = Door("looker", driver.spawn, driver.now)
         self._edited_at = 0.0
         self._versions: dict[int, int] = {}
         self._playing: Trace | None = None
@@ -57,26 +52,21 @@ class Looking(QObject):
         self._sampled_document: int | None = None
         self._sampling: tuple[int, str, str] | None = None
         self._charted: tuple[object, ...] = ()
-        self._charts = 0
         self._ruling: Trace | None = None
         self._ruled: tuple[RuledOut | None] | None = None
         self._samples_asked: set[tuple[int, str, str]] = set()
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(QUIET_MS)
-        self._later.timeout.connect(self._pump)
+        self._later = driver.timer(QUIET_MS, self._pump)
+        self._watcher = driver.timer(WATCH_MS, self._look_after, repeat=True)
 
     def follow(self, state: IdeState) -> None:
         """The state changed."""
         versions = {d.id: d.version for d in state.documents}
         if versions != self._versions:
-            for closed in self._read.keys() - versions.keys():
-                del self._read[closed]
-                if self._worker is not None:
-                    self._worker.send(m.Forget(closed))
+            for closed in self._versions.keys() - versions.keys():
+                self._door.forget(closed, m.Forget(closed))
             self._versions = versions
-            self._edited_at = time.monotonic()
-        if not self._later.isActive():
+            self._edited_at = self._driver.now()
+        if not self._later.active:
             self._later.start(QUIET_MS)
 
     def sample(self, document: int) -> None:
@@ -86,17 +76,20 @@ class Looking(QObject):
 
     def end(self) -> None:
         self._later.stop()
-        if self._worker is not None:
-            self._worker.end()
-            self._worker = None
-        self._read.clear()
+        self._watcher.stop()
+        self._door.stop()
         self._playing = self._known = None
+
+    def _look_after(self) -> None:
+        self._door.tick()
+        if not self._door.busy:
+            self._watcher.stop()
 
     # ── what to ask ──────────────────────────────────────────────────────────────────────────────
 
     def _pump(self) -> None:
         state = self._state()
-        left = PAUSE_SECONDS - (time.monotonic() - self._edited_at)
+        left = PAUSE_SECONDS - (self._driver.now() - self._edited_at)
         self._sample(state)
         self._chart(state)
         self._rule_out(state)
@@ -105,8 +98,8 @@ class Looking(QObject):
         if trace is None or doc is None:
             self._playing = self._asked = None
             return
-        if self._worker is None and not small_machine():
-            self._ready(doc)  # ahead of need: starting it takes a moment
+        if not small_machine():
+            self._door.start()  # ahead of need: it takes a moment
         if not doc.watches or not doc.complete or doc.unread:
             return
         if left > 0 and self._asked is not None:
@@ -121,21 +114,26 @@ class Looking(QObject):
                 self._emit(ev.WatchesDone(trace.trace, self._watched))  # the same trace was opened again
             return
         self._asked, self._watched = question, None
-        worker = self._ready(doc)
         self._playing = trace.trace
         if trace.trace is not self._known:
             self._known = trace.trace
             self._number += 1
-            self._play(worker, doc.id, trace)
-        worker.send(m.Watch(doc.id, self._number, trace.moves, doc.watches))
+            self._door.know("trace", *_pieces(doc.id, self._number, trace.trace))
+        number, playing, watches = self._number, trace.trace, doc.watches
 
-    def _play(self, worker: WorkerProcess, document: int, trace: OpenTrace) -> None:
-        """Hand a trace over, piece by piece."""
-        steps = trace.trace.steps
-        first = replace(trace.trace, steps=steps[:PIECE])
-        worker.send(m.Play(document, self._number, first))
-        for at in range(PIECE, len(steps), PIECE):
-            worker.send(m.PlayMore(document, self._number, steps[at : at + PIECE]))
+        def ended(end: End) -> None:
+            if playing is not self._playing or number != self._number or question != self._asked:
+                return
+            answer = end.answer
+            if isinstance(answer, m.WatchDone):
+                self._watched = answer.watched
+            elif end.gone:
+                self._watched = tuple(Watched(text, problem=say("watch.broke")) for text in watches)
+            else:
+                return
+            self._emit(ev.WatchesDone(playing, self._watched))
+
+        self._ask(doc, m.Watch(doc.id, number, trace.moves, watches), ("watch", number, question), ended)
 
     def _sample(self, state: IdeState) -> None:
         """One declaration at a time, the one at the caret first."""
@@ -149,8 +147,15 @@ class Looking(QObject):
             if looped and method.sampled is None and question not in self._samples_asked:
                 self._sampling = question
                 self._samples_asked.add(question)
-                self._ready(doc).send(m.Sample(*question))
+                self._ask(doc, m.Sample(*question), ("sample", *question), self._was_sampled)
                 return
+
+    def _was_sampled(self, end: End) -> None:
+        self._sampling = None
+        answer = end.answer
+        if isinstance(answer, m.SampleDone):
+            self._emit(ev.Sampled(answer.document, answer.key, answer.fingerprint, answer.loops))
+        self._later.start(QUIET_MS)
 
     def _chart(self, state: IdeState) -> None:
         """The state map, once there is a run to draw it along."""
@@ -166,11 +171,14 @@ class Looking(QObject):
             return
         index = view.situation if view.situation is not None else first_choice(place, found)
         trace = found[min(index, len(found) - 1)].trace
-        self._charted = view.question
-        self._charts += 1
-        self._ready(doc).send(
-            m.Chart(doc.id, view.method, view.fingerprint, view.loop, trace, view.x, view.y, self._charts)
-        )
+        self._charted = asked = view.question
+        body = m.Chart(doc.id, view.method, view.fingerprint, view.loop, trace, view.x, view.y)
+
+        def ended(end: End) -> None:
+            if asked == self._charted and end.how is not How.CANCELED:
+                self._emit(ev.MapDone(asked, end.answer.map if isinstance(end.answer, m.ChartDone) else None))
+
+        self._ask(doc, body, ("chart", asked), ended)
 
     def _rule_out(self, state: IdeState) -> None:
         """What would rule the open trace's round out, once somebody asks."""
@@ -186,63 +194,33 @@ class Looking(QObject):
         cases = state.cases_of(trace.ref)
         if method.stale or method.result is None or cases is None or not doc.complete or doc.unread:
             return
-        self._ruling, self._ruled = trace.trace, None
+        self._ruling, self._ruled = ruling, _ = trace.trace, None
+
+        def ended(end: End) -> None:
+            if ruling is self._ruling and end.how is not How.CANCELED:
+                answer = end.answer.inquiry.answer if isinstance(end.answer, m.Answered) else None
+                self._ruled = (answer if isinstance(answer, RuledOut) else None,)
+                self._emit(ev.RuleOutDone(ruling, self._ruled[0]))
+
         inquiry = about(method.result, item.obligation.id, cases.case.verdict)
-        self._ready(doc).send(m.Ask(doc.id, method.key, inquiry.wishing(Wish.RULE_OUT)))
+        body = m.Inquire(doc.id, method.key, inquiry.wishing(Wish.RULE_OUT))
+        self._ask(doc, body, ("rule out", doc.id, method.key, method.fingerprint), ended)
 
     # ── the worker ───────────────────────────────────────────────────────────────────────────────
 
-    def _ready(self, doc: DocumentState) -> WorkerProcess:
-        """The worker, with the newest text of the document."""
-        if self._worker is None:
-            self._worker = worker = WorkerProcess("looker", self._pipeline, self)
-            worker.received.connect(lambda reply, w=worker: self._heard(w, reply))
-            worker.lost.connect(lambda w=worker: self._lost(w))
-        if self._read.get(doc.id) != doc.version:
-            self._read[doc.id] = doc.version
-            self._worker.send(m.Read(doc.id, doc.version, doc.source.name, doc.source.text))
-        return self._worker
+    def _ask(
+        self, doc: DocumentState, body: m.Question, about: tuple[object, ...], ended: Callable[[End], None]
+    ) -> None:
+        """Ask the worker, which knows the newest text of the document then."""
+        self._door.know(doc.id, m.Read(doc.id, doc.version, doc.source.name, doc.source.text))
+        self._door.ask(Ask(body, about, ended, deadline=DEADLINE))
+        if not self._watcher.active:
+            self._watcher.start()
 
-    def _heard(self, worker: WorkerProcess, reply: m.Reply) -> None:
-        if worker is not self._worker:
-            return
-        match reply:
-            case m.WatchDone(number, watched) if number == self._number and self._playing is not None:
-                self._watched = watched
-                self._emit(ev.WatchesDone(self._playing, watched))
-            case m.SampleDone(document, key, fingerprint, loops):
-                self._sampling = None
-                self._emit(ev.Sampled(document, key, fingerprint, loops))
-            case m.ChartDone(number, found) if number == self._charts:
-                self._emit(ev.MapDone(self._charted, found))
-            case m.Answered(_, _, _, inquiry) if self._ruling is not None:
-                found = inquiry.answer if isinstance(inquiry.answer, RuledOut) else None
-                self._ruled = (found,)
-                self._emit(ev.RuleOutDone(self._ruling, found))
-            case m.Broke():
-                self._give_up()
-            case _:
-                pass
 
-    def _lost(self, worker: WorkerProcess) -> None:
-        if worker is self._worker:
-            self._worker = None
-            self._read.clear()
-            self._give_up()
-
-    def _give_up(self) -> None:
-        """Whatever was asked has no answer, and is not asked again."""
-        state = self._state()
-        self._sampling = None
-        if self._playing is not None and self._watched is None and self._asked is not None:
-            _, watches = self._asked
-            self._watched = tuple(Watched(text, problem=say("watch.broke")) for text in watches)
-            self._emit(ev.WatchesDone(self._playing, self._watched))
-        if self._worker is None:
-            self._known = None
-        if state.map is not None and state.map.answer is None and state.map.question == self._charted:
-            self._emit(ev.MapDone(self._charted, None))
-        if self._ruling is not None and self._ruled is None:
-            self._ruled = (None,)
-            self._emit(ev.RuleOutDone(self._ruling, None))
-        self._later.start(QUIET_MS)
+def _pieces(document: int, number: int, trace: Trace) -> list[m.Fact]:
+    """A trace, to be handed over piece by piece."""
+    steps = trace.steps
+    more = (steps[at : at + PIECE] for at in range(PIECE, len(steps), PIECE))
+    first = m.Play(document, number, replace(trace, steps=steps[:PIECE]))
+    return [first, *(m.PlayMore(document, number, piece) for piece in more)]

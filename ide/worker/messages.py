@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import struct
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, cast
 
 from ide.model.events import UnitInfo
 from ide.model.moves import Move
@@ -51,7 +51,7 @@ class Explain:
 
 
 @dataclass(frozen=True)
-class Ask:
+class Inquire:
     """Make a step of an inquiry about a declaration."""
 
     document: int
@@ -79,15 +79,6 @@ class Grade:
 
 
 @dataclass(frozen=True)
-class StopJob:
-    """Stop or forget the work on one declaration."""
-
-    document: int
-    key: str
-    fingerprint: str
-
-
-@dataclass(frozen=True)
 class Run:
     """Run a method (None: the program's `Main`) of a text."""
 
@@ -96,11 +87,6 @@ class Run:
     text: str
     method: str | None
     args: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class StopRun:
-    pass
 
 
 @dataclass(frozen=True)
@@ -159,12 +145,35 @@ class Chart:
     content: Trace
     x: str
     y: str
-    question: int
-    """A number that names it."""
 
 
-Look = Play | PlayMore | Watch | Sample | Chart
-Request = Read | Prove | Explain | Ask | Grade | StopJob | Run | StopRun | Forget | Look
+Job = Prove | Explain | Inquire | Grade
+Question = Watch | Sample | Chart | Inquire
+Body = Read | Job | Question | Run
+"""What is asked, and has an end."""
+Fact = Read | Forget | Play | PlayMore
+"""What a child is told, for what is asked later."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    number: int
+    body: Body
+
+
+@dataclass(frozen=True)
+class Tell:
+    fact: Fact
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """End the work on an ask."""
+
+    number: int
+
+
+Request = Ask | Tell | Cancel
 
 # ── replies ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -177,27 +186,12 @@ class Ready:
 
 
 @dataclass(frozen=True)
-class ReadBegun:
-    document: int
-    version: int
-
-
-@dataclass(frozen=True)
 class ReadDone:
     document: int
     version: int
     complete: bool
     diagnostics: tuple[Diagnostic, ...]
     units: tuple[UnitInfo, ...]
-
-
-@dataclass(frozen=True)
-class Begun:
-    """Work on a declaration has begun."""
-
-    document: int
-    key: str
-    fingerprint: str
 
 
 @dataclass(frozen=True)
@@ -243,29 +237,6 @@ class GradeDone:
 
 
 @dataclass(frozen=True)
-class Stopped:
-    """The work was canceled, or the declaration was not there."""
-
-    document: int
-    key: str
-    fingerprint: str
-
-
-@dataclass(frozen=True)
-class Broke:
-    """A bug of ours stopped the work on a declaration (`key` empty: on the whole text).
-
-    `detail` is a traceback for bug reports; it is never shown.
-    """
-
-    document: int
-    version: int
-    key: str
-    fingerprint: str
-    detail: str
-
-
-@dataclass(frozen=True)
 class Printed:
     text: str
 
@@ -295,26 +266,36 @@ class SampleDone:
 
 @dataclass(frozen=True)
 class ChartDone:
-    question: int
     map: StateMap | None
 
 
-LookReply = WatchDone | SampleDone | ChartDone
-Reply = (
-    Ready
-    | ReadBegun
-    | ReadDone
-    | Begun
-    | Found
-    | Done
-    | Answered
-    | GradeDone
-    | Stopped
-    | Broke
-    | Printed
-    | RunDone
-    | LookReply
-)
+Outcome = ReadDone | Done | Answered | GradeDone | RunDone | WatchDone | SampleDone | ChartDone
+
+
+@dataclass(frozen=True)
+class Started:
+    """The child has this ask in hand now."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Part:
+    number: int
+    body: Found | Printed
+
+
+@dataclass(frozen=True)
+class Ended:
+    """`how` is "done", "canceled" or "broke"; `detail` a traceback for bug reports, never shown."""
+
+    number: int
+    how: str
+    body: Outcome | None = None
+    detail: str = ""
+
+
+Reply = Ready | Started | Part | Ended
 
 _HEAD = struct.Struct("<I")
 
@@ -325,8 +306,17 @@ def write(stream: IO[bytes], message: Request | Reply) -> None:
     stream.flush()
 
 
-def read(stream: IO[bytes]) -> Request | Reply | None:
-    """The next message; None when the other side is gone."""
+def read_request(stream: IO[bytes]) -> Request | None:
+    """The next one; None when the window is gone."""
+    return cast("Request | None", _read(stream))
+
+
+def read_reply(stream: IO[bytes]) -> Reply | None:
+    """The next one; None when the child is gone."""
+    return cast("Reply | None", _read(stream))
+
+
+def _read(stream: IO[bytes]) -> object:
     head = _exactly(stream, _HEAD.size)
     if head is None:
         return None

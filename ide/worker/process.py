@@ -1,7 +1,7 @@
 """The window's end of one worker process.
 
 Two threads of its own, so that the window never waits: one starts the child and writes requests, one
-reads replies and hands them over as a Qt signal, which arrives in the window's thread.
+reads replies. What it hears is handed over in that thread; whoever drives the door brings it into its own.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
-
-from PySide6.QtCore import QObject, Signal
 
 from ide.worker import messages as m
 
@@ -28,16 +27,16 @@ _START = (
 )
 
 
-class WorkerProcess(QObject):
-    """`received(reply)` for each reply; `lost()` once when the child is gone and nobody ended it."""
+class WorkerProcess:
+    """`heard(reply)` for each reply; `lost()` once when the child is gone and nobody ended it."""
 
-    received = Signal(object)
-    lost = Signal()
-
-    def __init__(self, role: str, pipeline: str = PIPELINE, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, role: str, pipeline: str, heard: Callable[[m.Reply], None], lost: Callable[[], None]
+    ) -> None:
         self.role = role
         self._pipeline = pipeline
+        self._heard = heard
+        self._lost = lost
         self._requests: queue.SimpleQueue[m.Request | None] = queue.SimpleQueue()
         self._child: subprocess.Popen[bytes] | None = None
         self._ended = threading.Event()
@@ -92,12 +91,12 @@ class WorkerProcess(QObject):
     def _read(self, child: subprocess.Popen[bytes]) -> None:
         assert child.stdout is not None and child.stdin is not None
         try:
-            while (reply := m.read(child.stdout)) is not None:
+            while (reply := m.read_reply(child.stdout)) is not None:
                 if self._ended.is_set():
                     break
-                if isinstance(reply, m.Broke) and "SUREFOOT_DEBUG" in os.environ:
+                if isinstance(reply, m.Ended) and reply.detail and "SUREFOOT_DEBUG" in os.environ:
                     print(reply.detail, file=sys.stderr)
-                self._emit(reply)
+                self._heard(reply)
         except Exception:
             # A reply that cannot be read: the child is of no use any more.
             child.kill()
@@ -109,14 +108,6 @@ class WorkerProcess(QObject):
             child.stdin.close()
         self._say_lost()
 
-    def _emit(self, reply: object) -> None:
-        try:
-            self.received.emit(reply)
-        except RuntimeError:
-            self._ended.set()  # the window was closed under us
-
     def _say_lost(self) -> None:
-        if self._ended.is_set():
-            return
-        with contextlib.suppress(RuntimeError):
-            self.lost.emit()
+        if not self._ended.is_set():
+            self._lost()

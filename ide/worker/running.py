@@ -1,39 +1,34 @@
-"""Run and Stop: one fresh runner process for each run, so that Stop always works."""
+"""Run and Stop: one fresh runner process for each run, so that Stop always works. No Qt."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
-
 from ide.model import events as ev
 from ide.model.state import IdeState, RunStatus
 from ide.texts.catalogue import say
 from ide.worker import messages as m
-from ide.worker.process import PIPELINE, WorkerProcess
+from ide.worker.door import Ask, Door, End, How
+from ide.worker.driving import Driver
 from language.records.trace import StepKind, Trace
 
-STOP_MS = 200
-"""A run that does not stop by then is killed."""
+WATCH_MS = 50
 
 
-class ProgramRunner(QObject):
+class ProgramRunner:
     def __init__(
-        self,
-        state: Callable[[], IdeState],
-        emit: Callable[[ev.Event], None],
-        pipeline: str = PIPELINE,
-        parent: QObject | None = None,
+        self, state: Callable[[], IdeState], emit: Callable[[ev.Event], None], driver: Driver
     ) -> None:
-        super().__init__(parent)
         self._state = state
         self._emit = emit
-        self._pipeline = pipeline
-        self._worker: WorkerProcess | None = None
+        self._driver = driver
+        self._door: Door | None = None
+        self._number = 0
+        self._watch = driver.timer(WATCH_MS, self._look_after, repeat=True)
 
     @property
     def running(self) -> bool:
-        return self._worker is not None
+        return self._door is not None
 
     def run(self, document: int, method: str | None, args: tuple[str, ...] = ()) -> None:
         """Run a method of a document; None runs `Main`. A run in progress is stopped first."""
@@ -42,45 +37,46 @@ class ProgramRunner(QObject):
             return
         self.end()
         self._emit(ev.RunStarted(document, method or "Main"))
-        self._worker = worker = WorkerProcess("runner", self._pipeline, self)
-        worker.received.connect(lambda reply, w=worker: self._heard(w, reply))
-        worker.lost.connect(lambda w=worker: self._over(w, RunStatus.FAILED, say("run.died")))
-        worker.send(m.Run(document, doc.source.name, doc.source.text, method, args))
+        self._door = door = Door("runner", self._driver.spawn, self._driver.now)
+        body = m.Run(document, doc.source.name, doc.source.text, method, args)
+        about = ("run", document, doc.version, method, args)
+        # a run prints and changes nothing else, but one that was lost is not started again unasked
+        ask = Ask(body, about, lambda end: self._over(door, end), self._printed, retried=False)
+        self._number = door.ask(ask)
+        self._watch.start()
 
     def stop(self) -> None:
-        worker = self._worker
-        if worker is not None:
-            worker.send(m.StopRun())
-            QTimer.singleShot(STOP_MS, lambda: self._over(worker, RunStatus.STOPPED, say("run.stopped")))
+        if self._door is not None:
+            self._door.cancel(self._number)
 
     def end(self) -> None:
         """Give a run up without a word, as when the window closes."""
-        if self._worker is not None:
-            self._worker.end()
-            self._worker = None
+        self._watch.stop()
+        if self._door is not None:
+            self._door.stop()
+            self._door = None
 
-    def _heard(self, worker: WorkerProcess, reply: m.Reply) -> None:
-        if worker is not self._worker:
-            return
-        match reply:
-            case m.Printed(text):
-                self._emit(ev.RunPrinted(text))
-            case m.RunDone(trace, sentence, stopped):
-                status, words = _ending(trace, sentence, stopped)
-                self._over(worker, status, words, trace)
-            case m.Broke():
-                self._over(worker, RunStatus.FAILED, say("run.broke"))
-            case _:
-                pass
+    def _look_after(self) -> None:
+        if self._door is not None:
+            self._door.tick()
 
-    def _over(
-        self, worker: WorkerProcess, status: RunStatus, sentence: str, trace: Trace | None = None
-    ) -> None:
-        if worker is not self._worker:
+    def _printed(self, part: object) -> None:
+        if isinstance(part, m.Printed):
+            self._emit(ev.RunPrinted(part.text))
+
+    def _over(self, door: Door, end: End) -> None:
+        if door is not self._door:
             return
-        self._worker = None
-        worker.end()
-        self._emit(ev.RunEnded(status, sentence, trace))
+        self.end()
+        answer = end.answer
+        if isinstance(answer, m.RunDone):
+            status, words = _ending(answer.trace, answer.sentence, answer.stopped)
+            self._emit(ev.RunEnded(status, words, answer.trace))
+        elif end.how is How.CANCELED:
+            self._emit(ev.RunEnded(RunStatus.STOPPED, say("run.stopped"), None))
+        else:
+            words = say("run.broke" if end.how is How.BROKE else "run.died")
+            self._emit(ev.RunEnded(RunStatus.FAILED, words, None))
 
 
 def _ending(trace: Trace | None, sentence: str, stopped: bool) -> tuple[RunStatus, str]:

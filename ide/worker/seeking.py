@@ -10,7 +10,7 @@ from ide.worker import messages as m
 from language.records.inquiry import about, without_traces
 
 
-def question(method: MethodState, cases: Cases) -> m.Ask:
+def question(method: MethodState, cases: Cases) -> m.Inquire:
     """What a worker is asked to make a wish come true; the case that is shown is the one in question."""
     assert method.result is not None and cases.wish is not None
     ref = cases.ref
@@ -19,4 +19,4 @@ def question(method: MethodState, cases: Cases) -> m.Ask:
     begun = about(method.result, ref.obligation, *known)
     if cases.inquiry is not None:  # taken up where it was left
         begun = replace(begun, seed=cases.inquiry.seed, tried=cases.inquiry.tried)
-    return m.Ask(ref.document, ref.method, begun.wishing(cases.wish))
+    return m.Inquire(ref.document, ref.method, begun.wishing(cases.wish))

@@ -1,28 +1,87 @@
 """The window's one source of truth: the state, the workers, and every way to change either.
 
 Widgets call the methods here and listen to `changed(state)`, which comes at most once a round of the
-event loop however many events there were.
+event loop however many events there were. Nothing else of the workers' side knows Qt: `QtDriver` brings
+what children say into the window's thread, and makes the timers.
 """
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from ide.model import events as ev
 from ide.model.moves import Move
 from ide.model.reducer import reduce
 from ide.model.state import IdeState, ObligationRef
+from ide.worker import messages as m
 from ide.worker.checking import Checker
 from ide.worker.looking import Looking
-from ide.worker.process import PIPELINE
+from ide.worker.process import PIPELINE, WorkerProcess
 from ide.worker.running import ProgramRunner
 from language.records.inquiry import Wish
 from language.source import SourceText, Span
 
 SLOW_MS = 12
+
+
+class _Ear(QObject):
+    """Hears a child in the child's threads, and tells of it in the window's."""
+
+    heard = Signal(object)
+    lost = Signal()
+
+    def hear(self, reply: m.Reply) -> None:
+        with contextlib.suppress(RuntimeError):  # the window was closed under us
+            self.heard.emit(reply)
+
+    def lose(self) -> None:
+        with contextlib.suppress(RuntimeError):
+            self.lost.emit()
+
+
+class _QtTimer:
+    def __init__(self, parent: QObject, milliseconds: int, call: Callable[[], None], repeat: bool) -> None:
+        self._timer = QTimer(parent)
+        self._timer.setSingleShot(not repeat)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(milliseconds)
+        self._timer.timeout.connect(call)
+
+    def start(self, milliseconds: int | None = None) -> None:
+        if milliseconds is not None:
+            self._timer.setInterval(milliseconds)
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    @property
+    def active(self) -> bool:
+        return self._timer.isActive()
+
+
+class QtDriver:
+    """Drives the doors from Qt's event loop."""
+
+    def __init__(self, pipeline: str, parent: QObject) -> None:
+        self._pipeline = pipeline
+        self._parent = parent
+        self.now = time.monotonic
+
+    def timer(self, milliseconds: int, call: Callable[[], None], repeat: bool = False) -> _QtTimer:
+        return _QtTimer(self._parent, milliseconds, call, repeat)
+
+    def spawn(self, role: str, heard: Callable[[m.Reply], None], lost: Callable[[], None]) -> WorkerProcess:
+        ear = _Ear(self._parent)
+        ear.heard.connect(heard)
+        ear.lost.connect(lost)
+        ear.lost.connect(ear.deleteLater)
+        return WorkerProcess(role, self._pipeline, ear.hear, ear.lose)
 
 
 class Session(QObject):
@@ -34,9 +93,10 @@ class Session(QObject):
     def __init__(self, pipeline: str = PIPELINE, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = IdeState()
-        self.checker = Checker(lambda: self.state, self.dispatch, pipeline, self)
-        self.runner = ProgramRunner(lambda: self.state, self.dispatch, pipeline, self)
-        self.looking = Looking(lambda: self.state, self.dispatch, pipeline, self)
+        driver = QtDriver(pipeline, self)
+        self.checker = Checker(lambda: self.state, self.dispatch, driver)
+        self.runner = ProgramRunner(lambda: self.state, self.dispatch, driver)
+        self.looking = Looking(lambda: self.state, self.dispatch, driver)
         self.changed.connect(self.looking.follow)
         self._next_id = 1
         self._tell = QTimer(self)
@@ -97,6 +157,7 @@ class Session(QObject):
 
     def show(self, id: int) -> None:
         self.dispatch(ev.DocumentShown(id))
+        self.checker.shown()
 
     # ── looking ──────────────────────────────────────────────────────────────────────────────────
 

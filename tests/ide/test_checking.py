@@ -338,3 +338,31 @@ def test_thousands_of_declarations_are_all_checked(session, wait):
     edit(session, id, "method M7\n  fine", "method M7\n  wrong")
     wait(lambda: session.state.document(id).counts().wrong == 1)
     assert session.state.document(id).counts().proved == 299
+
+
+def test_a_reader_that_hangs_costs_no_proof(session, wait):
+    id = session.open("a.dfy", "method A\n  one\n\nmethod B\n  slow\n")
+    wait(lambda: activity(session, id, "B") is Activity.PROVING)
+    stopped = []
+    session.happened.connect(lambda e: stopped.append(e) if isinstance(e, ev.CheckStopped) else None)
+    edit(session, id, "one", "hangread")
+    time.sleep(0.3)
+    edit(session, id, "hangread", "two")
+    assert activity(session, id, "B") is Activity.PROVING and not stopped
+    edit(session, id, "slow", "fast")
+
+
+def test_the_program_in_front_is_checked_first_and_its_time_is_its_own(session, wait):
+    """Also where a solver has something long of another one in hand."""
+    behind = session.open("b.dfy", "method B\n  slow\n")
+    session.show(behind)
+    wait(lambda: activity(session, behind, "B") is Activity.PROVING)
+    front = session.open("a.dfy", "method A\n  one\n")
+    began = time.monotonic()
+    session.show(front)
+    wait(lambda: column(session, front) == {"A": ["proved"]})
+    wait(lambda: session.state.document(front).counts().seconds is not None)
+    assert session.state.document(front).counts().seconds <= time.monotonic() - began
+    assert activity(session, behind, "B") is Activity.PROVING  # its turn has come again
+    edit(session, behind, "slow", "fast")
+    wait(lambda: column(session, behind) == {"B": ["proved"]})

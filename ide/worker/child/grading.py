@@ -21,11 +21,12 @@ def _catalogue(folder: str) -> Catalogue:
     return load(Path(folder) if folder else tutorials())
 
 
-def grade_answer(pipeline: Pipeline, job: m.Grade, cancel: Cancel) -> m.GradeDone | m.Stopped:
+def grade_answer(pipeline: Pipeline, job: m.Grade, cancel: Cancel) -> m.GradeDone | None:
+    """None where there is no such task."""
     lesson = _catalogue(job.folder).lessons.get(job.lesson)
     task = lesson.task(job.task) if lesson else None
     if lesson is None or task is None:
-        return m.Stopped(job.document, job.key, job.fingerprint)
+        return None
 
     options = pipeline.Options(use_cache=False)  # whoever can write the cache could write a grade
 

@@ -17,8 +17,7 @@ from ide.worker.child.reading import Reader, Text
 from language.cancel import Cancel
 from language.source import Span
 
-Question = m.Watch | m.Ask | m.Chart | m.Sample
-ORDER = (m.Watch, m.Ask, m.Chart, m.Sample)
+ORDER = (m.Watch, m.Inquire, m.Chart, m.Sample)
 """What people wait for most comes first."""
 
 
@@ -29,67 +28,83 @@ class Looker(threading.Thread):
         self._reader = reader
         self._send = send
         self._change = threading.Condition()
-        self._waiting: dict[type[Question], Question] = {}
-        self._current: tuple[type[Question], Cancel] | None = None
+        self._waiting: dict[type[m.Question], tuple[int, m.Question]] = {}
+        self._current: tuple[int, type[m.Question], Cancel] | None = None
         self._play: m.Play | None = None
 
-    def ask(self, question: m.Look | m.Ask) -> None:
+    def tell(self, fact: m.Play | m.PlayMore) -> None:
+        """The trace that is asked about next, or more of it."""
         with self._change:
-            match question:
-                case m.Play():
-                    self._play = question
-                    return
-                case m.PlayMore(_, trace, steps):
-                    if self._play is not None and self._play.trace == trace:
-                        content = replace(self._play.content, steps=(*self._play.content.steps, *steps))
-                        self._play = replace(self._play, content=content)
-                    return
-                case _:
-                    pass
-            kind = type(question)
-            self._waiting.pop(kind, None)
-            self._waiting[kind] = question
-            if self._current is not None and self._current[0] == kind:
-                self._current[1].cancel()
+            if isinstance(fact, m.Play):
+                self._play = fact
+            elif self._play is not None and self._play.trace == fact.trace:
+                content = replace(self._play.content, steps=(*self._play.content.steps, *fact.steps))
+                self._play = replace(self._play, content=content)
+
+    def ask(self, number: int, question: m.Question) -> None:
+        kind = type(question)
+        with self._change:
+            old = self._waiting.pop(kind, None)
+            self._waiting[kind] = (number, question)
+            if self._current is not None and self._current[1] is kind:
+                self._current[2].cancel()
             self._change.notify()
+        if old is not None:
+            self._send(m.Ended(old[0], "canceled"))
+
+    def cancel(self, number: int) -> None:
+        with self._change:
+            waiting = [kind for kind, (n, _) in self._waiting.items() if n == number]
+            for kind in waiting:
+                del self._waiting[kind]
+            current = self._current
+        if current is not None and current[0] == number:
+            current[2].cancel()
+        elif waiting:
+            self._send(m.Ended(number, "canceled"))
 
     def run(self) -> None:
         while True:
             with self._change:
                 self._change.wait_for(lambda: bool(self._waiting))
                 kind = min(self._waiting, key=ORDER.index)
-                question = self._waiting.pop(kind)
+                number, question = self._waiting.pop(kind)
                 cancel = Cancel()
-                self._current = (kind, cancel)
+                self._current = (number, kind, cancel)
+            self._send(m.Started(number))
             try:
-                reply = self._answer(question, cancel)
+                answer = self._answer(question, cancel)
+                how, detail = "done" if answer is not None else "canceled", ""
             except (Exception, RecursionError, MemoryError):
-                reply = m.Broke(question.document, 0, "", "", traceback.format_exc())
+                answer, how, detail = None, "broke", traceback.format_exc()
             with self._change:
                 self._current = None
-            if reply is not None and not cancel.cancelled:
-                self._send(reply)
+            self._send(
+                m.Ended(number, "canceled") if cancel.cancelled else m.Ended(number, how, answer, detail)
+            )
 
-    def _answer(self, question: Question, cancel: Cancel) -> m.Reply | None:
+    def _answer(self, question: m.Question, cancel: Cancel) -> m.Outcome | None:
         match question:
             case m.Watch():
                 return self._watch(question, cancel)
-            case m.Sample() | m.Chart() | m.Ask():
+            case m.Sample() | m.Chart() | m.Inquire():
                 found = self._reader.find(question.document, question.key, question.fingerprint)
                 return self._about(question, *found, cancel) if found else _nothing(question)
 
-    def _about(self, question: m.Sample | m.Chart | m.Ask, text: Text, unit: Unit, cancel: Cancel) -> m.Reply:
+    def _about(
+        self, question: m.Sample | m.Chart | m.Inquire, text: Text, unit: Unit, cancel: Cancel
+    ) -> m.Outcome:
         """What is asked about one declaration."""
         p, front = self._pipeline, text.front
         match question:
             case m.Sample(document, key, fingerprint):
                 return m.SampleDone(document, key, fingerprint, p.sample(front, unit, cancel))
-            case m.Chart(_, _, _, loop, trace, x, y, number):
-                return m.ChartDone(number, p.chart(front, unit, loop, trace, x, y, cancel))
-            case m.Ask(document, key):
+            case m.Chart(_, _, _, loop, trace, x, y):
+                return m.ChartDone(p.chart(front, unit, loop, trace, x, y, cancel))
+            case m.Inquire(document, key):
                 return m.Answered(document, text.version, key, text.ask(p, question, cancel))
 
-    def _watch(self, question: m.Watch, cancel: Cancel) -> m.Reply | None:
+    def _watch(self, question: m.Watch, cancel: Cancel) -> m.Outcome | None:
         with self._change:
             play = self._play
         text = self._reader.newest(question.document)
@@ -103,12 +118,12 @@ class Looker(threading.Thread):
         return m.WatchDone(question.trace, found)
 
 
-def _nothing(question: m.Sample | m.Chart | m.Ask) -> m.Reply:
+def _nothing(question: m.Sample | m.Chart | m.Inquire) -> m.Outcome:
     """The declaration is not there any more."""
     match question:
         case m.Sample(document, key, fingerprint):
             return m.SampleDone(document, key, fingerprint, ())
         case m.Chart():
-            return m.ChartDone(question.question, None)
-        case m.Ask(document, key, inquiry):
+            return m.ChartDone(None)
+        case m.Inquire(document, key, inquiry):
             return m.Answered(document, 0, key, inquiry)

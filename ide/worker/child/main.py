@@ -6,18 +6,22 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ide.worker import messages as m
 from ide.worker.child import contract
 from language.memory import limit_memory
 
+if TYPE_CHECKING:
+    from ide.worker.child.reading import Reader
+
+Send = Callable[[m.Reply], None]
 STACK_BYTES = 256 * 1024 * 1024
 """For deeply nested programs; only what is used is ever backed by memory."""
 
 
 def main(role: str, pipeline: str) -> None:
-    """`role` is "prover", "refuter", "looker" or "runner"; `pipeline` the module that does the work."""
+    """`role` is "reader", "prover", "refuter", "looker" or "runner"; the module `pipeline` does the work."""
     stdin, stdout = _take_over_pipes()
     limit_memory()  # a child that wants more dies, and is replaced
     lock = threading.Lock()
@@ -34,6 +38,8 @@ def main(role: str, pipeline: str) -> None:
     send(m.Ready(os.getpid()))
     if role == "runner":
         _run_once(loaded, stdin, send)
+    elif role == "reader":
+        _read_only(loaded, stdin, send)
     elif role == "looker":
         _look(loaded, stdin, send)
     else:
@@ -41,7 +47,24 @@ def main(role: str, pipeline: str) -> None:
     os._exit(0)  # at once, whatever a thread is doing
 
 
-def _serve(loaded: contract.Pipeline, role: str, stdin: BinaryIO, send: Callable[[m.Reply], None]) -> None:
+def _read_only(loaded: contract.Pipeline, stdin: BinaryIO, send: Send) -> None:
+    from ide.worker.child.reading import Reader
+
+    reader = Reader(loaded, send)
+    reader.start()
+    while (request := m.read_request(stdin)) is not None:
+        match request:
+            case m.Ask(number, m.Read() as body):
+                reader.ask(number, body)
+            case m.Cancel(number):
+                reader.cancel(number)
+            case m.Tell(m.Forget(document)):
+                reader.forget(document)
+            case _:
+                pass
+
+
+def _serve(loaded: contract.Pipeline, role: str, stdin: BinaryIO, send: Send) -> None:
     from ide.worker.child.proving import Prover
     from ide.worker.child.reading import Reader
 
@@ -49,21 +72,29 @@ def _serve(loaded: contract.Pipeline, role: str, stdin: BinaryIO, send: Callable
     prover = Prover(loaded, role, reader, send)
     reader.start()
     prover.start()
-    while (request := m.read(stdin)) is not None:
+    while (request := m.read_request(stdin)) is not None:
         match request:
-            case m.Read():
-                reader.ask(request)
-            case m.Prove() | m.Explain() | m.Ask() | m.Grade():
-                prover.ask(request)
-            case m.StopJob():
-                prover.cancel(request)
-            case m.Forget(document):
-                reader.forget(document)
+            case m.Ask(number, m.Prove() | m.Explain() | m.Inquire() | m.Grade() as body):
+                prover.ask(number, body)
+            case m.Cancel(number):
+                prover.cancel(number)
+            case m.Tell(fact):
+                _told(reader, fact)
             case _:
                 pass
 
 
-def _look(loaded: contract.Pipeline, stdin: BinaryIO, send: Callable[[m.Reply], None]) -> None:
+def _told(reader: Reader, fact: m.Fact) -> None:
+    match fact:
+        case m.Read():
+            reader.ask(None, fact)
+        case m.Forget(document):
+            reader.forget(document)
+        case _:
+            pass
+
+
+def _look(loaded: contract.Pipeline, stdin: BinaryIO, send: Send) -> None:
     from ide.worker.child.looking import Looker
     from ide.worker.child.reading import Reader
 
@@ -71,28 +102,30 @@ def _look(loaded: contract.Pipeline, stdin: BinaryIO, send: Callable[[m.Reply], 
     looker = Looker(loaded, reader, send)
     reader.start()
     looker.start()
-    while (request := m.read(stdin)) is not None:
+    while (request := m.read_request(stdin)) is not None:
         match request:
-            case m.Read():
-                reader.ask(request)
-            case m.Forget(document):
-                reader.forget(document)
-            case m.Play() | m.PlayMore() | m.Watch() | m.Sample() | m.Chart() | m.Ask():
-                looker.ask(request)
+            case m.Ask(number, m.Watch() | m.Sample() | m.Chart() | m.Inquire() as body):
+                looker.ask(number, body)
+            case m.Cancel(number):
+                looker.cancel(number)
+            case m.Tell(m.Play() | m.PlayMore() as fact):
+                looker.tell(fact)
+            case m.Tell(fact):
+                _told(reader, fact)
             case _:
                 pass
 
 
-def _run_once(loaded: contract.Pipeline, stdin: BinaryIO, send: Callable[[m.Reply], None]) -> None:
+def _run_once(loaded: contract.Pipeline, stdin: BinaryIO, send: Send) -> None:
     from ide.worker.child.running import Runner
 
     runner: Runner | None = None
-    while (request := m.read(stdin)) is not None:
+    while (request := m.read_request(stdin)) is not None:
         match request:
-            case m.Run() if runner is None:
-                runner = Runner(loaded, request, send)
+            case m.Ask(number, m.Run() as body) if runner is None:
+                runner = Runner(loaded, number, body, send)
                 runner.start()
-            case m.StopRun() if runner is not None:
+            case m.Cancel() if runner is not None:
                 runner.stop()
             case _:
                 pass

@@ -21,8 +21,6 @@ from language.records.placing import placed
 from language.records.verdicts import MethodResult
 from language.source import SourceText
 
-Job = m.Prove | m.Explain | m.Ask | m.Grade
-
 
 class Prover(threading.Thread):
     def __init__(
@@ -34,41 +32,34 @@ class Prover(threading.Thread):
         self._reader = reader
         self._send = send
         self._change = threading.Condition()
-        self._queue: deque[Job] = deque()
-        self._current: tuple[Job, Cancel] | None = None
+        self._queue: deque[tuple[int, m.Job]] = deque()
+        self._current: tuple[int, Cancel] | None = None
 
-    def ask(self, job: Job) -> None:
+    def ask(self, number: int, job: m.Job) -> None:
         with self._change:
-            self._queue.append(job)
+            self._queue.append((number, job))
             self._change.notify()
 
-    def cancel(self, request: m.StopJob) -> None:
-        def meant(job: Job) -> bool:
-            return (job.document, job.key, job.fingerprint) == (
-                request.document,
-                request.key,
-                request.fingerprint,
-            )
-
+    def cancel(self, number: int) -> None:
         with self._change:
-            waiting = [j for j in self._queue if meant(j)]
+            waiting = [job for job in self._queue if job[0] == number]
             for job in waiting:
                 self._queue.remove(job)
             current = self._current
-        if current and meant(current[0]):
+        if current and current[0] == number:
             current[1].cancel()
         elif waiting:
-            self._send(_stopped(waiting[0]))
+            self._send(m.Ended(number, "canceled"))
 
     def run(self) -> None:
         self._warm_up()
         while True:
             with self._change:
                 self._change.wait_for(lambda: bool(self._queue))
-                job = self._queue.popleft()
+                number, job = self._queue.popleft()
                 cancel = Cancel()
-                self._current = (job, cancel)
-            reply = self._do(job, cancel)
+                self._current = (number, cancel)
+            reply = self._do(number, job, cancel)
             with self._change:
                 self._current = None
             self._send(reply)
@@ -86,15 +77,32 @@ class Prover(threading.Thread):
                 nothing = MethodResult(unit.name, unit.kind, unit.span, unit.fingerprint, ())
                 p.explain(p.bench(front, unit), nothing, options, Cancel())
 
-    def _do(self, job: Job, cancel: Cancel) -> m.Reply:
-        if isinstance(job, m.Grade):
-            self._send(m.Begun(job.document, job.key, job.fingerprint))
-            return self._grade(job, cancel)
+    def _do(self, number: int, job: m.Job, cancel: Cancel) -> m.Ended:
+        try:
+            if isinstance(job, m.Grade):
+                from ide.worker.child.grading import grade_answer
+
+                self._send(m.Started(number))
+                answer = grade_answer(self._pipeline, job, cancel)
+            else:
+                answer = self._about_declaration(number, job, cancel)
+        except (Exception, RecursionError, MemoryError):
+            if not cancel.cancelled:
+                return m.Ended(number, "broke", None, traceback.format_exc())
+            answer = None
+        if answer is None or cancel.cancelled:
+            return m.Ended(number, "canceled")
+        return m.Ended(number, "done", answer)
+
+    def _about_declaration(
+        self, number: int, job: m.Prove | m.Explain | m.Inquire, cancel: Cancel
+    ) -> m.Done | m.Answered | None:
+        """None where the declaration is not there any more."""
         found = self._reader.find(job.document, job.key, job.fingerprint)
         if found is None or cancel.cancelled:
-            return _stopped(job)
+            return None
         text, unit = found
-        self._send(m.Begun(job.document, job.key, job.fingerprint))
+        self._send(m.Started(number))
 
         def here(result: MethodResult) -> MethodResult:
             # Not in the pipeline, whose fingerprint does not cover the layout (see reading.py).
@@ -102,41 +110,16 @@ class Prover(threading.Thread):
 
         def tell(result: MethodResult) -> None:
             if not cancel.cancelled:
-                self._send(m.Found(job.document, text.version, job.key, here(result)))
+                self._send(m.Part(number, m.Found(job.document, text.version, job.key, here(result))))
 
-        try:
-            if isinstance(job, m.Ask):
-                inquiry = text.ask(self._pipeline, job, cancel)
-                if cancel.cancelled:
-                    return _stopped(job)
-                return m.Answered(job.document, text.version, job.key, inquiry)
-            options = self._pipeline.Options(time_limit=job.time_limit, use_cache=job.use_cache)
-            if isinstance(job, m.Prove):
-                result = self._pipeline.prove(text.front, unit, options, cancel)
-            else:
-                # Declarations may stand elsewhere in the text that the prover saw.
-                known = placed(job.result, text.front.standing)
-                result = self._pipeline.explain(
-                    text.bench(self._pipeline, job.key), known, options, cancel, tell
-                )
-        except (Exception, RecursionError, MemoryError):
-            if cancel.cancelled:
-                return _stopped(job)
-            return m.Broke(job.document, text.version, job.key, job.fingerprint, traceback.format_exc())
-        if cancel.cancelled:
-            return _stopped(job)
+        if isinstance(job, m.Inquire):
+            inquiry = text.ask(self._pipeline, job, cancel)
+            return m.Answered(job.document, text.version, job.key, inquiry)
+        options = self._pipeline.Options(time_limit=job.time_limit, use_cache=job.use_cache)
+        if isinstance(job, m.Prove):
+            result = self._pipeline.prove(text.front, unit, options, cancel)
+        else:
+            # Declarations may stand elsewhere in the text that the prover saw.
+            known = placed(job.result, text.front.standing)
+            result = self._pipeline.explain(text.bench(self._pipeline, job.key), known, options, cancel, tell)
         return m.Done(job.document, text.version, job.key, here(result))
-
-    def _grade(self, job: m.Grade, cancel: Cancel) -> m.Reply:
-        from ide.worker.child.grading import grade_answer
-
-        try:
-            reply = grade_answer(self._pipeline, job, cancel)
-        except (Exception, RecursionError, MemoryError):
-            detail = traceback.format_exc()
-            return m.Broke(job.document, job.version, job.key, job.fingerprint, detail)
-        return _stopped(job) if cancel.cancelled else reply
-
-
-def _stopped(job: Job) -> m.Stopped:
-    return m.Stopped(job.document, job.key, job.fingerprint)

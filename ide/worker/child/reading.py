@@ -36,33 +36,50 @@ class Text:
             self.benches[key] = pipeline.bench(self.front, self.units[key][1])
         return self.benches[key]
 
-    def ask(self, pipeline: Pipeline, asked: m.Ask, cancel: Cancel) -> Inquiry:
+    def ask(self, pipeline: Pipeline, asked: m.Inquire, cancel: Cancel) -> Inquiry:
         """The next step of an inquiry, which may have begun in an older text."""
         inquiry = placed(asked.inquiry, self.front.standing)
         return pipeline.ask(self.bench(pipeline, asked.key), inquiry, cancel)
 
 
 class Reader(threading.Thread):
-    """Turns `Read` requests into `ReadDone`; keeps the newest `Text` of each document."""
+    """Reads texts, those that it is asked about and those that it is told; keeps the newest `Text` of each
+    document. A newer one takes the place of one that waits."""
 
     def __init__(self, pipeline: Pipeline, send: Callable[[m.Reply], None]) -> None:
         super().__init__(name="front end", daemon=True)
         self._pipeline = pipeline
         self._send = send
         self._change = threading.Condition()
-        self._waiting: dict[int, m.Read] = {}
+        self._waiting: dict[int, tuple[int | None, m.Read]] = {}
         self._texts: dict[int, Text] = {}
         self._busy = False
 
-    def ask(self, request: m.Read) -> None:
+    def ask(self, number: int | None, request: m.Read) -> None:
+        """No number: nobody waits for an answer."""
         with self._change:
-            self._waiting[request.document] = request
+            old = self._waiting.pop(request.document, None)
+            self._waiting[request.document] = (number, request)
             self._change.notify_all()
+        self._drop(old)
+
+    def cancel(self, number: int) -> None:
+        """Forget a text that waits; one that is being read is read to its end, for what else needs it."""
+        with self._change:
+            old = next((w for w in self._waiting.values() if w[0] == number), None)
+            if old is not None:
+                del self._waiting[old[1].document]
+        self._drop(old)
+
+    def _drop(self, old: tuple[int | None, m.Read] | None) -> None:
+        if old is not None and old[0] is not None:
+            self._send(m.Ended(old[0], "canceled"))
 
     def forget(self, document: int) -> None:
         with self._change:
-            self._waiting.pop(document, None)
+            old = self._waiting.pop(document, None)
             self._texts.pop(document, None)
+        self._drop(old)
 
     def find(self, document: int, key: str, fingerprint: str) -> tuple[Text, Unit] | None:
         """A declaration in the newest text, if it is still the one that is meant.
@@ -85,15 +102,16 @@ class Reader(threading.Thread):
         while True:
             with self._change:
                 self._change.wait_for(lambda: bool(self._waiting))
-                request = self._waiting.pop(next(iter(self._waiting)))
+                number, request = self._waiting.pop(next(iter(self._waiting)))
                 self._busy = True
-            self._send(m.ReadBegun(request.document, request.version))
+            if number is not None:
+                self._send(m.Started(number))
+            reply, detail = None, ""
             try:
                 with cut_off(Cancel(), PATIENCE):
                     text, reply = read_text(self._pipeline, request)
             except (Exception, CutOff):
-                text = None
-                reply = m.Broke(request.document, request.version, "", "", traceback.format_exc())
+                text, detail = None, traceback.format_exc()
             with self._change:
                 self._busy = False
                 if text is None:
@@ -101,7 +119,8 @@ class Reader(threading.Thread):
                 else:
                     self._texts[request.document] = text
                 self._change.notify_all()
-            self._send(reply)
+            if number is not None:
+                self._send(m.Ended(number, "done" if reply is not None else "broke", reply, detail))
 
 
 def read_text(pipeline: Pipeline, request: m.Read) -> tuple[Text, m.ReadDone]:

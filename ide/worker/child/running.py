@@ -22,8 +22,11 @@ KEPT = 200_000
 
 
 class Runner(threading.Thread):
-    def __init__(self, pipeline: Pipeline, request: m.Run, send: Callable[[m.Reply], None]) -> None:
+    def __init__(
+        self, pipeline: Pipeline, number: int, request: m.Run, send: Callable[[m.Reply], None]
+    ) -> None:
         super().__init__(name="run", daemon=True)
+        self._number = number
         self._pipeline = pipeline
         self._request = request
         self._send = send
@@ -37,6 +40,7 @@ class Runner(threading.Thread):
 
     def run(self) -> None:
         request = self._request
+        self._send(m.Started(self._number))
         try:
             front = contract.analyze(self._pipeline, SourceText(request.source_name, request.text))
             errors = [d for d in front.diagnostics if d.severity is Severity.ERROR]
@@ -50,10 +54,10 @@ class Runner(threading.Thread):
             done = m.RunDone(None, str(problem.args[0]) if problem.args else "", False)
         except (Exception, RecursionError, MemoryError):
             self._flush()
-            self._send(m.Broke(request.document, 0, "", "", traceback.format_exc()))
+            self._send(m.Ended(self._number, "broke", None, traceback.format_exc()))
             return
         self._flush()
-        self._send(done)
+        self._send(m.Ended(self._number, "done", done))
 
     def _print(self, text: str) -> None:
         if self._sent > KEPT:
@@ -68,4 +72,4 @@ class Runner(threading.Thread):
         self._last = time.monotonic()
         if text:
             self._sent += len(text)
-            self._send(m.Printed(text))
+            self._send(m.Part(self._number, m.Printed(text)))
