@@ -32,6 +32,7 @@ from language.explain.evidence import Evidence
 from language.explain.matching import broken
 from language.explain.promises import at_call, unmentioned
 from language.explain.proposed import permitted
+from language.explain.small_states import smaller_state
 from language.explain.weak import Node, Weak, Weakness, callee
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs, fitting
@@ -53,6 +54,8 @@ SAMPLES = 40
 """Runs that end and are looked at for a state that comes back before they do."""
 BRANCHES = 8
 """Ways to choose (by `:|`, `*`, …) that are tried for proposed inputs."""
+ATTEMPTS = 150
+"""Runs for a smaller form of a proposed state."""
 
 
 def judge(bench: Bench, budget: Budget | None = None, tell: Tell | None = None) -> dict[int, Verdict]:
@@ -294,6 +297,7 @@ def confirm_state(bench: Bench, inputs: Inputs, chosen: Sequence[Chosen]) -> dic
         found = weak.check(tuple(n for n in nodes if n is not None), states, inputs, bench.claims)
         verdicts: dict[int, Verdict] = {}
         for id, w in found.items():
+            w, _ = smaller_state(weak, w, id, bench.claims, ATTEMPTS)
             verdict = too_weak(bench.evidence, w)
             if verdict is not None:
                 verdicts[id] = verdict

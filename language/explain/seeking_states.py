@@ -7,13 +7,13 @@ from language.explain import sentences
 from language.explain.judge import too_weak
 from language.explain.likeness import likeness
 from language.explain.question import Question, Sought
-from language.explain.weak import Node, Weak, Weakness
+from language.explain.small_states import smaller_state
+from language.explain.weak import Node, Weak
 from language.explain.witness import Witness
 from language.interpreter.cases import Case
 from language.interpreter.code import Code
-from language.interpreter.inputs import Inputs, fitting
+from language.interpreter.inputs import Inputs
 from language.interpreter.search import Budget, Search
-from language.interpreter.shrinking import recursive_parts, smallest
 
 ATTEMPTS = 3_000
 STEPS = 3_000_000
@@ -42,20 +42,12 @@ class States:
         nodes = self._nodes(weak, w)
         if nodes is None:
             return Sought(None, sentences.not_taken_up())
-        best: list[Weakness] = []
-
-        def leads_there(case: Case) -> bool:
-            if self.q.late() or not fitting(self.code, self.method, case.inputs):
-                return False
-            found = weak.check(nodes, case.states, case.inputs, self.q.failing, w.skip).get(self.q.wanted)
-            if found is not None:
-                best[:] = [found]
-            return found is not None
-
-        inside = recursive_parts(self.q.program)
-        _, complete = smallest(Case(w.inputs, w.states), leads_there, inside, ATTEMPTS)
-        verdict = too_weak(self.q.evidence, best[0]) if best else None
-        return Sought(verdict, sentences.smaller(verdict is not None, complete and not self.q.late()))
+        start = weak.check(nodes, w.states, w.inputs, self.q.failing, w.skip).get(self.q.wanted)
+        if start is None:
+            return Sought(None, sentences.not_taken_up())
+        best, complete = smaller_state(weak, start, self.q.wanted, self.q.failing, ATTEMPTS)
+        verdict = too_weak(self.q.evidence, best) if best is not start else None
+        return Sought(verdict, sentences.smaller(verdict is not None, complete))
 
     # ── another ──────────────────────────────────────────────────────────────────────────────────
 
