@@ -67,6 +67,8 @@ def _failing(front: Front, unit: Unit, result: MethodResult) -> Failing | None:
     decl = unit.ivl.decl
     if result.unsupported is not None or not isinstance(decl, t.Method | t.Function):
         return None
+    if unit.span.file != 0:  # only the file that was opened can be edited
+        return None
     fails = [
         r for r in result.results if not isinstance(r.verdict, Proved) and r.obligation.kind not in NOTHING
     ]

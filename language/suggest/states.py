@@ -49,7 +49,8 @@ ENOUGH = 8
 """States of a loop that tell whether a formula ever says something."""
 EVALUATION = 400_000
 """Steps for all candidates at one head."""
-SECONDS = 4.0
+SECONDS = 10.0
+"""The clock of a round of runs: a backstop only, since what is found must be the same everywhere."""
 
 State = tuple[Value, ...]
 
