@@ -27,6 +27,7 @@ COMMANDS = (
     "verify",
     "run",
     "suggest",
+    "export",
     "show",
     "lessons",
     "grade",
@@ -127,6 +128,16 @@ def _run_options(run: argparse.ArgumentParser) -> None:
     run.set_defaults(do=_run)
 
 
+def _export_options(export: argparse.ArgumentParser) -> None:
+    export.add_argument("file", metavar="FILE")
+    export.add_argument("-o", "--output", metavar="DIR", required=True, help="the folder of the module")
+    export.add_argument("--unproved", action="store_true", help="export what is not proved, too")
+    export.add_argument(
+        "--time-limit", type=float, default=120.0, metavar="S", help="wall seconds of proof (default 120)"
+    )
+    export.set_defaults(do=_export)
+
+
 def _show_options(show: argparse.ArgumentParser) -> None:
     show.add_argument("stage", choices=STAGES)
     show.add_argument("file", metavar="FILE")
@@ -172,6 +183,7 @@ _OPTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "verify": ("check programs, with a counterexample for what is wrong", _verify_options),
     "suggest": ("offer what makes failing proofs go through", _suggest_options),
     "run": ("run a program's Main, with every contract checked", _run_options),
+    "export": ("write a proved program as a Python module", _export_options),
     "show": ("print a stage of the pipeline", _show_options),
     "lessons": ("check the lessons", _lessons_options),
     "grade": ("grade an answer to a lesson's task, or a class's to an assignment", _grade_options),
@@ -284,6 +296,16 @@ def _run(options: argparse.Namespace) -> int:
 
     run = Run(source, options.method, tuple(options.args), options.time_limit)
     return run_alone(run, _complain) if options.alone else run_file(run, _complain)
+
+
+def _export(options: argparse.Namespace) -> int:
+    source = read_source(options.file)
+    if source is None:
+        return 2
+    from language.exporting import Order, export_file
+
+    order = Order(source, Path(options.output), options.unproved, options.time_limit)
+    return export_file(order, _complain)
 
 
 def _show(options: argparse.Namespace) -> int:
