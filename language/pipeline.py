@@ -113,26 +113,21 @@ def watch(
     return watching.watch(front.analysis, trace, locate, texts, cancel)
 
 
-def sample(front: Front, unit: Unit, cancel: Cancel) -> tuple[SampledLoop, ...]:
+def sample(bench: Bench, cancel: Cancel) -> tuple[SampledLoop, ...]:
     """The loops of a unit with real, small runs, and what its invariants were at each round."""
     from language.explain import rounds
 
-    decl = unit.ivl.decl
-    return rounds.sample(front.typed, decl, cancel) if isinstance(decl, Method) else ()
+    decl = bench.unit.ivl.decl
+    return rounds.sample(bench.program, decl, cancel) if isinstance(decl, Method) else ()
 
 
-def chart(
-    front: Front, unit: Unit, loop: int, trace: Trace, x: str, y: str, cancel: Cancel
-) -> StateMap | None:
-    """The state map of a unit's loop (by its number) along a trace;
-    "" for a variable chooses one. None where there is no such loop."""
-    from language.explain import rounds, state_map
+def chart(bench: Bench, loop: int, trace: Trace, axes: tuple[str, str], cancel: Cancel) -> StateMap | None:
+    """The state map of a unit's loop (by its number) along a trace, with these variables across and up (""
+    chooses one). None where there is no such loop."""
+    from language.explain.state_map import state_map
 
-    decl = unit.ivl.decl
-    loops = rounds.loops_of(decl) if isinstance(decl, Method) else []
-    if not isinstance(decl, Method) or loop >= len(loops):
-        return None
-    return state_map.state_map(front.typed, decl, loops[loop], trace, x, y, cancel)
+    with bench.asked((), cancel):
+        return state_map(bench, loop, trace, axes)
 
 
 @dataclass(frozen=True)

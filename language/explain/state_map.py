@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, product
 from time import monotonic
 
-from language.analysis.typed import Expr, For, Method, TypedProgram, Var, Variable, While, WhileCases, walk
+from language.analysis.typed import Expr, For, Method, TypedProgram, Var, Variable, walk
 from language.cancel import Cancel
 from language.depth import deep
+from language.explain.bench import Bench
 from language.explain.inferred import inferred_bounds
+from language.explain.rounds import Loops, loops_of
 from language.interpreter.constraints import constraint
 from language.interpreter.effects import assigned_in
 from language.interpreter.shapes import has_params, is_int
@@ -35,16 +37,22 @@ BACKGROUNDS = 6
 OTHERS = 40
 """Ways to give the further variables values."""
 
-Loops = While | WhileCases | For
 Mask = tuple[int, int]
 
 
-def state_map(
-    program: TypedProgram, method: Method, loop: Loops, trace: Trace, x: str, y: str, cancel: Cancel
-) -> StateMap:
-    """The map of a loop along a trace of the method, whose spans are absolute; "" for a variable chooses
-    one. Where the loop has fewer than two numbers to draw, the map is not `drawable`."""
-    return deep(lambda: _Mapping(program, method, loop, trace, cancel).run(x, y))
+Axes = tuple[str, str]
+"""The names of the variables across and up; "" chooses one."""
+
+
+def state_map(bench: Bench, loop: int, trace: Trace, axes: Axes = ("", "")) -> StateMap | None:
+    """The map of a loop (by its number in the declaration) along a trace; None where there is no such loop.
+    Where it has fewer than two numbers to draw, the map is not `drawable`."""
+    method = bench.target
+    loops = loops_of(method) if isinstance(method, Method) else []
+    if not isinstance(method, Method) or loop >= len(loops):
+        return None
+    mapping = _Mapping(bench.program, method, loops[loop], trace, bench.cancel)
+    return deep(lambda: mapping.run(*axes))
 
 
 @dataclass(frozen=True)

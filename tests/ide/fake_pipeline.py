@@ -134,17 +134,6 @@ def _loop(unit: Unit) -> LoopInfo:
     return LoopInfo(head, head, (head,), ("x",))
 
 
-def sample(front: Front, unit: Unit, cancel: Cancel) -> tuple[SampledLoop, ...]:
-    """One run with two rounds, in the second of which the invariant is false."""
-    if "while" not in unit.text:
-        return ()
-    if "runkills" in unit.text:
-        os._exit(7)
-    loop = _loop(unit)
-    run = SampledRun((("x", "1"),), run_trace(loop.head), (Round(1, (True,)), Round(2, (False,))))
-    return (SampledLoop(loop.head, loop.invariants, (run,)),)
-
-
 @dataclass(frozen=True)
 class Bench:
     front: Front
@@ -152,6 +141,18 @@ class Bench:
 
 
 bench = Bench
+
+
+def sample(bench: Bench, cancel: Cancel) -> tuple[SampledLoop, ...]:
+    """One run with two rounds, in the second of which the invariant is false."""
+    unit = bench.unit
+    if "while" not in unit.text:
+        return ()
+    if "runkills" in unit.text:
+        os._exit(7)
+    loop = _loop(unit)
+    run = SampledRun((("x", "1"),), run_trace(loop.head), (Round(1, (True,)), Round(2, (False,))))
+    return (SampledLoop(loop.head, loop.invariants, (run,)),)
 
 
 def explain(
@@ -227,11 +228,10 @@ def run_trace(span: Span) -> Trace:
     return Trace((Frame(0, "M", None, Span(0, 6)),), steps)
 
 
-def chart(
-    front: Front, unit: Unit, loop: int, trace: Trace, x: str, y: str, cancel: Cancel
-) -> StateMap | None:
+def chart(bench: Bench, loop: int, trace: Trace, axes: tuple[str, str], cancel: Cancel) -> StateMap | None:
     """Two columns and two rows; the invariant excludes the last pair."""
-    if "nomap" in unit.text:
+    x, y = axes
+    if "nomap" in bench.unit.text:
         return StateMap("", "", ("x",))
     allowed, excluded = ((0, 0),), ((1, 0),)
     cells = ((allowed, allowed), (allowed, excluded))

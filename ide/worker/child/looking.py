@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ide.model.moves import move_span
 from ide.worker import messages as m
-from ide.worker.child.contract import Pipeline, Unit
+from ide.worker.child.contract import Pipeline
 from ide.worker.child.reading import Reader, Text
 from language.cancel import Cancel
 from language.source import Span
@@ -89,18 +89,16 @@ class Looker(threading.Thread):
                 return self._watch(question, cancel)
             case m.Sample() | m.Chart() | m.Inquire():
                 found = self._reader.find(question.document, question.key, question.fingerprint)
-                return self._about(question, *found, cancel) if found else _nothing(question)
+                return self._about(question, found[0], cancel) if found else _nothing(question)
 
-    def _about(
-        self, question: m.Sample | m.Chart | m.Inquire, text: Text, unit: Unit, cancel: Cancel
-    ) -> m.Outcome:
+    def _about(self, question: m.Sample | m.Chart | m.Inquire, text: Text, cancel: Cancel) -> m.Outcome:
         """What is asked about one declaration."""
-        p, front = self._pipeline, text.front
+        p, bench = self._pipeline, text.bench(self._pipeline, question.key)
         match question:
             case m.Sample(document, key, fingerprint):
-                return m.SampleDone(document, key, fingerprint, p.sample(front, unit, cancel))
+                return m.SampleDone(document, key, fingerprint, p.sample(bench, cancel))
             case m.Chart(_, _, _, loop, trace, x, y):
-                return m.ChartDone(p.chart(front, unit, loop, trace, x, y, cancel))
+                return m.ChartDone(p.chart(bench, loop, trace, (x, y), cancel))
             case m.Inquire(document, key):
                 return m.Answered(document, text.version, key, text.ask(p, question, cancel))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from language.analysis.typed import Method, While, walk
+from language.analysis.typed import Method
 from language.cancel import Cancel
 from language.explain.rounds import sample
 from language.explain.state_map import state_map
@@ -42,12 +42,10 @@ MAX = """method Max(a: array<int>) returns (m: int)
 """
 
 
-def front_of(text: str) -> tuple[Front, Method, While]:
+def front_of(text: str) -> tuple[Front, Method]:
     front = analyze(SourceText("test.dfy", text))
     assert not front.diagnostics, front.diagnostics
-    method = front.typed.methods[0]
-    assert method.body is not None
-    return front, method, next(n for n in walk(method.body) if isinstance(n, While))
+    return front, front.typed.methods[0]
 
 
 def runs(front: Front, method: Method) -> list[Trace]:
@@ -66,8 +64,10 @@ def weak(front: Front) -> tuple[TooWeak, object]:
 
 
 def mapped(text: str, x: str = "", y: str = "", run: int = 0) -> StateMap:
-    front, method, loop = front_of(text)
-    return state_map(front.typed, method, loop, runs(front, method)[run], x, y, Cancel())
+    front, method = front_of(text)
+    found = state_map(bench(front, front.units[0]), 0, runs(front, method)[run], (x, y))
+    assert found is not None
+    return found
 
 
 def drawn(found: StateMap, off: int = 0) -> list[str]:
@@ -108,10 +108,10 @@ def test_other_variables_can_be_chosen_and_one_that_stays_has_one_value() -> Non
 
 
 def test_a_round_that_the_invariant_allows_is_on_the_map() -> None:
-    front, method, loop = front_of(SUM.replace("s >= i", "s <= 3 * i"))
+    front, _ = front_of(SUM.replace("s >= i", "s <= 3 * i"))
     verdict, _ = weak(front)
-    found = state_map(front.typed, method, loop, verdict.trace, "", "", Cancel())
-    assert found.allowed is not None
+    found = state_map(bench(front, front.units[0]), 0, verdict.trace)
+    assert found is not None and found.allowed is not None
     masks = found.cells[found.ys.index(found.allowed.y)][found.xs.index(found.allowed.x)]
     assert (0, 0) in masks, "what the replayed round allows, the map allows"
 
