@@ -40,7 +40,8 @@ STACK = 256 * 1024 * 1024
 
 class Server(LanguageServer):
     def __init__(self, version: str) -> None:
-        super().__init__("surefoot", version, lsp.TextDocumentSyncKind.Full)
+        full = lsp.TextDocumentSyncKind.Full
+        super().__init__("surefoot", version, full)  # pyright: ignore[reportUnknownMemberType]
         threading.stack_size(STACK)
         self.documents = Documents()
         self._asking = ThreadPoolExecutor(1, "asking")

@@ -75,7 +75,7 @@ def test_what_is_wrong_is_told_with_its_cause() -> None:
         (found,) = await client.diagnostics()
         assert (found.code == "refuted" and found.range.start.line == 2) or found.range.start.line == 4
         assert "x = -1" in found.message
-        (note,) = found.related_information or ()
+        (note,) = list(found.related_information or [])
         assert note.location.range.start == lsp.Position(1, 10)
 
     talk(session)
