@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 
 from ide.editor.area import EditorArea
 from ide.editor.commands import editor_commands
+from ide.editor.knowing import Knowing
 from ide.files.documents import Documents
 from ide.files.settings import Settings
 from ide.lessons.assignments import Assignments
@@ -100,7 +101,9 @@ class MainWindow(QMainWindow):
         further = FurtherCommands(session, documents, editor, docks, told)
         view = ViewCommands(self, session, settings, docks, told, self.apply_theme)
         pictures = PictureCommands(self, lambda: self.theme, told.say, told.refuse)
-        rows: list[Command] = [*editor_commands(editor)]
+        knowing = Knowing(editor, session.questions, lambda: session.state, told.say, told.refuse, self)
+        knowing.open_file = files.open_path
+        rows: list[Command] = [*editor_commands(editor), *knowing.rows()]
         report = ReportCommands(session, self.faults, settings, self)
         for room in (files, claims, line, runs, steps, further, view, pictures, report, self.presenter):
             rows += room.rows()

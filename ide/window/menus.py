@@ -7,7 +7,8 @@ MENUS: dict[str, tuple[str, ...]] = {
     "edit": (
         *("undo", "redo", "-", "cut", "copy", "paste", "select-all", "-"),
         *("find", "replace", "find-next", "find-previous", "go-to-line", "-"),
-        *("comment", "indent", "outdent", "fix"),
+        *("complete", "definition", "uses", "back", "forward", "rename", "-"),
+        *("format", "comment", "indent", "outdent", "fix"),
     ),
     "verify": ("look", "explain-line", "-", "next-problem", "previous-problem", "-", "check-again"),
     "run": ("run", "run-method", "stop", "run-trace"),
@@ -34,7 +35,20 @@ MENUS: dict[str, tuple[str, ...]] = {
 SUBMENUS = frozenset({"recent"})
 """Filled when they are opened."""
 
-LINE_MENU = ("look", "explain-line", "-", "cut", "copy", "paste", "select-all", "-", "comment")
+LINE_MENU = (
+    "look",
+    "explain-line",
+    "definition",
+    "uses",
+    "rename",
+    "-",
+    "cut",
+    "copy",
+    "paste",
+    "select-all",
+    "-",
+    "comment",
+)
 """Of a place in the text, below what can be mended there."""
 
 TOOLBAR = ("run", "stop", "look")

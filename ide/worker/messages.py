@@ -10,6 +10,8 @@ from typing import IO, cast
 from ide.model.events import UnitInfo
 from ide.model.moves import Move
 from language.diagnostics import Diagnostic
+from language.records.editing import Answer as EditorAnswer
+from language.records.editing import Question as EditorQuestion
 from language.records.inquiry import Inquiry
 from language.records.looks import SampledLoop, StateMap, Watched
 from language.records.trace import Step, Trace
@@ -147,9 +149,17 @@ class Chart:
     y: str
 
 
+@dataclass(frozen=True)
+class Knowing:
+    """What the editor wants to know about a document's text."""
+
+    document: int
+    question: EditorQuestion
+
+
 Job = Prove | Explain | Inquire | Grade
 Question = Watch | Sample | Chart | Inquire
-Body = Read | Job | Question | Run
+Body = Read | Job | Question | Run | Knowing
 """What is asked, and has an end."""
 Fact = Read | Forget | Play | PlayMore
 """What a child is told, for what is asked later."""
@@ -269,7 +279,12 @@ class ChartDone:
     map: StateMap | None
 
 
-Outcome = ReadDone | Done | Answered | GradeDone | RunDone | WatchDone | SampleDone | ChartDone
+@dataclass(frozen=True)
+class Known:
+    answer: EditorAnswer
+
+
+Outcome = Known | ReadDone | Done | Answered | GradeDone | RunDone | WatchDone | SampleDone | ChartDone
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from ide.model.moves import Move
 from ide.model.reducer import reduce
 from ide.model.state import IdeState, ObligationRef
 from ide.worker import messages as m
+from ide.worker.asking import EditorQuestions
 from ide.worker.checking import Checker
 from ide.worker.looking import Looking
 from ide.worker.process import PIPELINE, WorkerProcess
@@ -97,6 +98,7 @@ class Session(QObject):
         self.checker = Checker(lambda: self.state, self.dispatch, driver)
         self.runner = ProgramRunner(lambda: self.state, self.dispatch, driver)
         self.looking = Looking(lambda: self.state, self.dispatch, driver)
+        self.questions = EditorQuestions(driver)
         self.changed.connect(self.looking.follow)
         self._next_id = 1
         self._tell = QTimer(self)
@@ -125,6 +127,7 @@ class Session(QObject):
         self.checker.stop()
         self.runner.end()
         self.looking.end()
+        self.questions.end()
 
     # ── documents ────────────────────────────────────────────────────────────────────────────────
 
@@ -154,6 +157,7 @@ class Session(QObject):
     def close(self, id: int) -> None:
         self.dispatch(ev.DocumentClosed(id))
         self.checker.closed(id)
+        self.questions.forget(id)
 
     def show(self, id: int) -> None:
         self.dispatch(ev.DocumentShown(id))

@@ -94,3 +94,21 @@ class Fold:
     first: int
     last: int
     kind: str = "code"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an editor wants to know about a text. `kind` is "complete", "signature", "hover", "definition",
+    "uses", "rename" or "format"; `name` is the text's path, `new` what a name is to be called."""
+
+    kind: str
+    name: str
+    text: str
+    offset: int
+    new: str = ""
+
+
+Answer = (
+    Completion | Signature | Hover | Place | tuple[Place, ...] | tuple[Change, ...] | Refused | str | None
+)
+"""In the order of the kinds; a rename may be refused, and None is an answer to most."""

@@ -21,7 +21,8 @@ STACK_BYTES = 256 * 1024 * 1024
 
 
 def main(role: str, pipeline: str) -> None:
-    """`role` is "reader", "prover", "refuter", "looker" or "runner"; the module `pipeline` does the work."""
+    """`role` is "reader", "prover", "refuter", "looker", "editor" or "runner"; the module `pipeline` does the
+    work."""
     stdin, stdout = _take_over_pipes()
     limit_memory()  # a child that wants more dies, and is replaced
     lock = threading.Lock()
@@ -40,6 +41,8 @@ def main(role: str, pipeline: str) -> None:
         _run_once(loaded, stdin, send)
     elif role == "reader":
         _read_only(loaded, stdin, send)
+    elif role == "editor":
+        _answer(stdin, send)
     elif role == "looker":
         _look(loaded, stdin, send)
     else:
@@ -112,6 +115,23 @@ def _look(loaded: contract.Pipeline, stdin: BinaryIO, send: Send) -> None:
                 looker.tell(fact)
             case m.Tell(fact):
                 _told(reader, fact)
+            case _:
+                pass
+
+
+def _answer(stdin: BinaryIO, send: Send) -> None:
+    from ide.worker.child.editing import Answerer
+
+    answerer = Answerer(send)
+    answerer.start()
+    while (request := m.read_request(stdin)) is not None:
+        match request:
+            case m.Ask(number, m.Knowing() as body):
+                answerer.ask(number, body)
+            case m.Cancel(number):
+                answerer.cancel(number)
+            case m.Tell(m.Forget(document)):
+                answerer.forget(document)
             case _:
                 pass
 
