@@ -20,7 +20,7 @@ from language.records.verdicts import (
     Proved,
     Refuted,
 )
-from language.suggest import frames, repair
+from language.suggest import callees, frames, repair
 from language.suggest.hints import search as hints
 from language.suggest.invariants import search as invariants
 from language.suggest.measures import search as measures
@@ -28,7 +28,14 @@ from language.suggest.place import Failing
 
 Source = Callable[[Failing, Cancel], Iterator[Offer]]
 
-SOURCES: tuple[Source, ...] = (frames.offers, invariants.offers, measures.offers, hints.offers, repair.offers)
+SOURCES: tuple[Source, ...] = (
+    frames.offers,
+    invariants.offers,
+    measures.offers,
+    hints.offers,
+    callees.offers,
+    repair.offers,
+)
 
 ENDING = (ObligationKind.DECREASES, ObligationKind.TERMINATION)
 

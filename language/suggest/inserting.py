@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from language.analysis import typed as t
 from language.record import fields, is_dataclass, replace
 from language.source import Home, Span
-from language.suggest.candidate import AtEnd, Before, Candidate, InLoop
+from language.suggest.candidate import AtEnd, Before, Candidate, InContract, InLoop
 from language.suggest.place import Failing
 from language.suggest.terms import both, implies, neutral, placed
 
@@ -25,7 +25,13 @@ def inserted(failing: Failing, candidates: Sequence[Candidate], conditions: Sequ
     body = failing.body
     assert body is not None
     changed = _Inserting(candidates, conditions).copy(body)
-    decl = failing.decl
+    front: list[t.Clause] = []
+    back: list[t.Clause] = []
+    for i, (c, condition) in enumerate(zip(candidates, conditions, strict=True)):
+        if isinstance(c.slot, InContract):
+            clause = t.Clause(placed(implies(condition, c.formula), _place(i)), _place(i))
+            (front if goes_first(c) else back).append(clause)
+    decl = replace(failing.decl, ensures=(*front, *failing.decl.ensures, *back))
     if isinstance(decl, t.Method):
         # statements before `new;` are counted
         moved = sum(1 for c in candidates if _stands_before_new(c, decl))
@@ -44,6 +50,8 @@ class _Inserting:
     def __init__(self, candidates: Sequence[Candidate], conditions: Sequence[t.Expr]) -> None:
         self.at: dict[int, list[tuple[int, Candidate, t.Expr]]] = {}
         for i, (c, condition) in enumerate(zip(candidates, conditions, strict=True)):
+            if isinstance(c.slot, InContract):
+                continue
             place = c.slot.loop if isinstance(c.slot, InLoop) else _statement(c)
             self.at.setdefault(id(place), []).append((i, c, condition))
 

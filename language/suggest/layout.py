@@ -74,6 +74,9 @@ def _where(text: str, c: Candidate) -> _Spot:
         case AtEnd(block):
             at = len(text[: block.span.end - 1].rstrip())
             return _Spot(Span(at, at), "\n" + _indent(text, block.span.end - 1) + _unit(text))
+        case InContract(decl) if goes_first(c) and decl.ensures:
+            at = text.rindex("ensures", 0, decl.ensures[0].condition.span.start)
+            return _Spot(Span(at, at, decl.span.home), after="\n" + _indent(text, at))
         case InContract(decl):
             body = decl.body
             if body is not None:

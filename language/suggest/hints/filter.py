@@ -45,7 +45,7 @@ def surviving(failing: Failing, candidates: Sequence[Candidate], cancel: Cancel)
 
 def _claimed(c: Candidate) -> Candidate | None:
     """What a candidate claims, as an assertion in its place; None for nothing."""
-    if c.kind is Kind.ASSERT:
+    if c.kind in (Kind.ASSERT, Kind.ENSURES):
         return c
     call = c.content
     if not isinstance(call, t.CallStmt):
