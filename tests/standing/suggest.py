@@ -6,9 +6,9 @@
 Of programs that verify, a piece is deleted (the kinds are those of `deletions.py`); what fails then is an
 item, `--sample` of them a kind. Contracts may change only where the deletion was one of theirs. An item is
 *solved* where the command prints a program in time (the processor's, which a busy machine distorts less than
-the clock's) that verifies again, in a process of its own and without any cache, and that does and promises the
-same as the original. The offers of the first round are then run on inputs that their finder did not use: none
-may be refuted.
+the clock's) that verifies again, in a process of its own and without any cache, and that does and promises
+the same as the original. The offers of the first round are then run on inputs that their finder did not use:
+none may be refuted.
 """
 
 from __future__ import annotations
