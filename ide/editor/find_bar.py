@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -153,8 +153,16 @@ class FindBar(QWidget):
                 super().keyPressEvent(e)
 
 
+class _Field(QLineEdit):
+    def minimumSizeHint(self) -> QSize:
+        """What it asks for can be read in it."""
+        hint = super().minimumSizeHint()
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        return QSize(words + 2 * self.fontMetrics().averageCharWidth() + 24, hint.height())
+
+
 def _field(id: str) -> QLineEdit:
-    field = QLineEdit()
+    field = _Field()
     field.setPlaceholderText(say(id))
     field.setAccessibleName(say(id))
     return field

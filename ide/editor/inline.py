@@ -50,7 +50,7 @@ def inline_values(doc: DocumentState, trace: OpenTrace, playback: Playback | Non
     why = trace.trace.why
     if why is not None and trace.step == trace.last and (place := trace.locate(why.span)).file == 0:
         line = doc.source.line_of(place.start)
-        texts[line] = "   ".join(t for t in (texts.get(line), decided(why)) if t)
+        texts[line] = "   ".join(t for t in (decided(why), texts.get(line)) if t)  # why goes first
     return texts
 
 

@@ -122,7 +122,7 @@ def _window_style(t: Theme) -> str:
     QTabBar::tab:selected {{ color: {t.ink}; border-bottom-color: {t.accent}; font-weight: 600; }}
     QTabBar::tab:hover {{ color: {t.ink}; }}
     QTabBar::tab:focus {{ color: {t.accent}; }}
-    QTabBar::close-button {{ subcontrol-position: right; {icon("close")} }}
+    QTabBar::close-button {{ subcontrol-position: right; width: 12px; height: 12px; {icon("close")} }}
     QTabBar::close-button:hover {{ background: {t.line}; border-radius: 4px; }}
     QComboBox::drop-down {{ border: 0; width: 20px; }}
     QComboBox::down-arrow {{ {icon("down")} }}
@@ -144,6 +144,10 @@ def _window_style(t: Theme) -> str:
         border: 1px solid {t.line}; selection-background-color: {t.selection};
         selection-color: {t.ink}; outline: 0; }}
     QCheckBox:focus {{ color: {t.accent}; }}
+    QCheckBox::indicator {{ width: 13px; height: 13px; border: 1px solid {t.quiet}; border-radius: 3px;
+        background: {t.surface}; }}
+    QCheckBox::indicator:checked {{ border-color: {t.accent}; {icon("check")} }}
+    QCheckBox::indicator:disabled {{ border-color: {t.line}; }}
     QToolTip {{ background: {t.raised}; color: {t.ink}; border: 1px solid {t.line}; padding: 6px; }}
     QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWi
 
 from ide.look.theme import Theme
 from ide.model.state import IdeState, Panel
+from ide.panels.dock_title import DockTitle
 from ide.panels.style import panel_style
 from ide.texts.catalogue import say
 
@@ -69,6 +70,7 @@ class Docks(QObject):
         self._panels: dict[Panel, QWidget] = {}
         self._shown_before: set[Panel] = set()
         self._away = False
+        self._titles: list[DockTitle] = []
         self.docks: dict[Panel, _Dock] = {}
         window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
@@ -78,6 +80,9 @@ class Docks(QObject):
             dock = _Dock(panel, window)
             if panel in BELOW:
                 dock.setTitleBarWidget(QWidget(dock))  # its tab names it
+            else:
+                self._titles.append(DockTitle(dock))
+                dock.setTitleBarWidget(self._titles[-1])
             dock.appeared.connect(lambda p=panel: self._appeared(p))
             dock.visibilityChanged.connect(lambda _: self.seen.emit())
             self.docks[panel] = dock
@@ -177,6 +182,8 @@ class Docks(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        for title in self._titles:
+            title.set_theme(theme)
         for panel, widget in self._panels.items():
             self._dress(panel, widget)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
 from ide.look.tips import tip
 from ide.model.offers import Offer
+from ide.panels.flow import FlowLayout
 from ide.panels.small import plain, quiet
 from ide.texts.catalogue import say
 from language.records.inquiry import Wish
@@ -34,11 +35,9 @@ class FurtherBar(QWidget):
         self.next = self._arrow("▶", "further.next", 1)
         self.where = plain("", self)
         self.said = quiet("", self)
-        asks = QHBoxLayout()
-        asks.setSpacing(6)
+        asks = FlowLayout()
         for button in (*self.buttons.values(), self.stop):
             asks.addWidget(button)
-        asks.addStretch(1)
         self._walk = QWidget(self)
         walk = QHBoxLayout(self._walk)
         walk.setContentsMargins(0, 0, 0, 0)

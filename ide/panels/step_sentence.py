@@ -58,6 +58,9 @@ def sentence(p: Playback, text: Text) -> str:
             return say("step.call", name=name, values=_values(p, step.changes) or say("step.nothing"))
         case StepKind.RETURN:
             return say("step.return", name=p.frames[step.frame].name if step.frame in p.frames else code)
+        case StepKind.CHECK if step.ok is False and code in ("", "{", "}"):
+            why = p.trace.why
+            return say("step.broken", code=_short(why.text)) if why is not None and why.text else ""
         case StepKind.CHECK if step.ok is not None and code:
             return say("step.holds" if step.ok else "step.broken", code=code)
         case StepKind.START:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
 from ide.look.theme import Theme
 from ide.look.tips import tip
@@ -18,6 +18,8 @@ _MENU = (
     (Go.NEXT_ROUND, Go.PREVIOUS_ROUND),
     (Go.INTO, Go.OUT),
 )
+SLIDER = 70
+"""Pixels below which a slider is not worth having beside the buttons."""
 
 
 class Transport(QWidget):
@@ -30,25 +32,50 @@ class Transport(QWidget):
         super().__init__(parent)
         self._buttons: dict[Go, QToolButton] = {}
         self._actions: dict[Go, QAction] = {}
-        layout = QHBoxLayout(self)
+        self._layout = layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(5)
-        for move, sign in _BUTTONS:
-            layout.addWidget(self._button(move, sign))
+        for column, (move, sign) in enumerate(_BUTTONS):
+            layout.addWidget(self._button(move, sign), 0, column)
         self.slider = TickSlider(self)
         self.slider.setAccessibleName(say("trace.slider"))
         self.slider.setToolTip(say("trace.slider.tip"))
         self.slider.valueChanged.connect(self.step_chosen)
-        layout.addWidget(self.slider, 1)
         self._where = QLabel(self)
-        layout.addWidget(self._where)
         self._menu_button = self._more()
-        layout.addWidget(self._menu_button)
+        layout.setColumnStretch(len(_BUTTONS), 1)
+        self._narrow: bool | None = None
+        self._arrange(False)
 
     def set_theme(self, theme: Theme) -> None:
         self.slider.set_theme(theme)
         for button in (*self._buttons.values(), self._menu_button):
             button.setFixedWidth(round(32 * theme.zoom))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        buttons = 5 * (self._menu_button.width() + self._layout.spacing())
+        self._arrange(event.size().width() < buttons + self._where.sizeHint().width() + SLIDER)
+
+    def _arrange(self, narrow: bool) -> None:
+        """All in a row; in a narrow panel the slider and where it stands have rows of their own."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        columns = len(_BUTTONS)
+        if narrow:
+            self._layout.addWidget(self._menu_button, 0, columns, Qt.AlignmentFlag.AlignLeft)
+            self._layout.addWidget(self.slider, 1, 0, 1, columns + 1)
+            self._layout.addWidget(self._where, 2, 0, 1, columns + 1)
+        else:
+            self._layout.addWidget(self.slider, 0, columns)
+            self._layout.addWidget(self._where, 0, columns + 1)
+            self._layout.addWidget(self._menu_button, 0, columns + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its buttons."""
+        width = 5 * self._menu_button.width() + 4 * self._layout.spacing()
+        return QSize(width, super().minimumSizeHint().height())
 
     def set_trace(self, last: int, ticks: tuple[int, ...]) -> None:
         self.slider.blockSignals(True)

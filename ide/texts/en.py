@@ -51,6 +51,8 @@ WINDOW: dict[str, str] = {
     "window.title": "Surefoot",
     "toolbar.name": "Toolbar",
     "docks.name": "Panels below",
+    "docks.float": "Let {name} float, or put it back",
+    "docks.close": "Close {name}",
     "tabs.name": "Open programs",
     "editor.name": "Program",
     "gutter.name": "Line numbers and results",
@@ -196,6 +198,12 @@ WINDOW: dict[str, str] = {
     "button.run": "▶ Run…",
     "button.stop": "■ Stop",
     "button.look": "Why not?",
+    # the list of keys
+    "keys.find": "Find a command or a key",
+    "keys.command": "Command",
+    "keys.keys": "Keys",
+    "keys.or": " or ",
+    "keys.in-run": "{keys} (in the run's panel)",
     # counts
     "counts.proved": "proved",
     "counts.too-weak": "contract too weak",

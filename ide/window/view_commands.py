@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from html import escape
 
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from ide.files.settings import Settings
@@ -14,6 +12,7 @@ from ide.model.commands import Command
 from ide.model.state import Looks, Panel
 from ide.panels.docks import Docks
 from ide.texts.catalogue import say
+from ide.window.keys_dialog import KeysDialog
 from ide.window.told import Told
 from ide.worker.session import Session
 
@@ -115,22 +114,7 @@ class ViewCommands:
         self._docks.size_at_first()
 
     def show_keys(self) -> None:
-        box = QMessageBox(self._window)
-        box.setWindowTitle(say("action.keys").replace("&", ""))
-        box.setText(keys_table(self.commands))
-        box.open()
+        KeysDialog(self.commands, self._window).open()
 
     def about(self) -> None:
         QMessageBox.about(self._window, say("window.title"), say("about.text"))
-
-
-def keys_table(commands: Iterable[Command]) -> str:
-    """All commands that have keys, with all of them, as HTML."""
-    native = QKeySequence.SequenceFormat.NativeText
-    rows = (
-        f"<tr><td style='padding-right:24px'>{escape(say(f'action.{c.id}').replace('&', ''))}</td>"
-        f"<td>{escape(', '.join(QKeySequence(k).toString(native) for k in c.keys))}</td></tr>"
-        for c in commands
-        if c.keys
-    )
-    return f"<table>{''.join(rows)}</table>"

@@ -267,7 +267,8 @@ def bench_memory() -> None:
     view.replace(window_span(view, "assert v < 1000;"), "assert v < 999;")
     spin(app, lambda: window.session.state.shown.counts().wrong > 0, 15)
     spin(app, lambda: False, 1)
-    workers = {role: slot.worker.pid for role, slot in window.session.checker._slots.items()}
+    doors = window.session.checker._doors
+    workers = {role: door._child.pid for role, door in doors.items() if door._child is not None}
     figures = {"window": resident(os.getpid())} | {r: resident(p) for r, p in workers.items() if p}
     total = sum(figures.values())
     print(

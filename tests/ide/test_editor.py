@@ -255,7 +255,7 @@ def test_values_stand_behind_the_line_of_the_step(session, wait):
         (2, {6: "i = 1   a = [5, 2]   m = 5"}),
         (3, {7: "░ i = 2   ░ m = 3   a = [5, 2]   (any values that the invariant allows)"}),
         (4, {7: "░ i = 2   a = [5, 2]   ░ m = 3"}),
-        (5, {3: "a = [5, 2]   ░ m = 3   ░ i = 2   (false)   k = 0: 5 <= 3"}),
+        (5, {3: "k = 0: 5 <= 3   a = [5, 2]   ░ m = 3   ░ i = 2   (false)"}),
     ],
 )
 def test_what_the_loop_forgot_is_in_fog_until_it_is_set(step, expected):
