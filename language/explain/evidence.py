@@ -5,12 +5,13 @@ Nothing becomes a verdict here that did not happen in the recorded run.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from language.analysis.typed import Callable_, Expr, TypedProgram
 from language.explain import sentences
 from language.explain.building import untestable
 from language.explain.comes_back import Endless
+from language.explain.falsity import falsity, fault_words
 from language.explain.measure_words import measured_words
 from language.explain.why import explain
 from language.explain.witness import Witness, pack
@@ -63,7 +64,7 @@ class Evidence:
         first = None
         if found.before:
             first = next(iter(searching.run(found.inputs).violations), None)
-        sentence = sentences.refuted(found.violation, found.inputs)
+        sentence = ""
         if measured is not None:
             sentence += " " + measured_words(measured, found.violation.kind)
         if first is not None and first.key != found.violation.key:
@@ -88,10 +89,13 @@ class Evidence:
         shown = sentences.shown_inputs(e.inputs)
         return Refuted(trace, shown, sentence, b"", sentences.no_test_of_endless())
 
-    def _refuted(self, found: Found, sentence: str) -> Refuted | None:
-        trace = self._broken(found.inputs, found.violation, None)
-        if trace is None:
+    def _refuted(self, found: Found, rest: str) -> Refuted | None:
+        """`rest`: what else is to be said of it."""
+        told = self._told(found.inputs, found.violation, None)
+        if told is None:
             return None
+        trace, said = told
+        sentence = sentences.refuted(found.violation, found.inputs, said) + rest
         why_not = sentences.another_first() if found.before else ""
         if found.violation.kind is ObligationKind.UNIQUE:
             why_not = why_not or sentences.takes_one()
@@ -109,16 +113,18 @@ class Evidence:
         violation: Violation,
         inputs: Inputs,
         plan: Plan,
-        sentence: str,
+        sentence: Callable[[str], str],
         places: Sequence[Span],
     ) -> TooWeak | None:
-        """`places` are those of the plan's sites; the last one's contract is to blame."""
-        trace = self._broken(inputs, violation, Plan(plan.sites, plan.states, skip=plan.skipped))
-        if trace is None:
+        """`sentence` is given why the claim is false, in words. `places` are those of the plan's sites; the
+        last one's contract is to blame."""
+        told = self._told(inputs, violation, Plan(plan.sites, plan.states, skip=plan.skipped))
+        if told is None:
             return None
+        trace, said = told
         witness = pack(Witness(inputs, tuple(places), plan.states, plan.skipped))
         return TooWeak(
-            trace, sentences.shown_inputs(inputs), sentence, places[-1], self.real(inputs), witness
+            trace, sentences.shown_inputs(inputs), sentence(said), places[-1], self.real(inputs), witness
         )
 
     def real(self, inputs: Inputs) -> Trace:
@@ -127,11 +133,18 @@ class Evidence:
         return recorder.trace()
 
     def _broken(self, inputs: Inputs, violation: Violation, plan: Plan | None) -> Trace | None:
+        told = self._told(inputs, violation, plan)
+        return None if told is None else told[0]
+
+    def _told(self, inputs: Inputs, violation: Violation, plan: Plan | None) -> tuple[Trace, str] | None:
+        """The recorded run up to the broken claim, and why the claim is false."""
         outcome, recorder = self.runner.record(inputs, violation, plan)
         fault = outcome.fault
         if fault is None or all(v.key != violation.key for v in (fault.violation, *fault.others)):
             return None
-        return recorder.trace(explain_fault(fault, self.sources, violation))
+        why = explain_fault(fault, self.sources, violation)
+        said = falsity(why) if why is not None else fault_words(fault, violation)
+        return recorder.trace(why), said
 
 
 def explain_fault(

@@ -226,6 +226,7 @@ def _is_written(method: Callable_, o: Obligation) -> bool:
 
 def too_weak(evidence: Evidence, w: Weakness) -> TooWeak | None:
     node, places = w.nodes[-1], [n.span for n in w.nodes]
+    after_others = len(places) > 1
     called = callee(node)
     if called is not None or isinstance(node, CallStmt | NewObject):
         assert called is not None
@@ -233,14 +234,21 @@ def too_weak(evidence: Evidence, w: Weakness) -> TooWeak | None:
         name = called.name if called.kind != "constructor" else f"the constructor of {owner_name(called)}"
         state = at_call(node, called, w.state)
         open_ = unmentioned(called, w.state) if called.ensures else None
-        sentence = sentences.too_weak_call(name, state, w.inputs, open_, len(places) > 1)
-        verdict = evidence.too_weak(w.violation, w.inputs, w.plan, sentence, places)
+
+        def of_call(said: str) -> str:
+            sentence = sentences.too_weak_call(name, state, w.inputs, open_, after_others)
+            return sentences.with_reason(sentence, said)
+
+        verdict = evidence.too_weak(w.violation, w.inputs, w.plan, of_call, places)
         return verdict and replace(verdict, allows=Allows.CALL, callee=owner_name(called))
-    has_invariant = bool(node.spec.invariants)
-    sentence = sentences.too_weak_loop(
-        w.state, w.inputs, w.unreachable, w.violation.kind, has_invariant, len(places) > 1
-    )
-    return evidence.too_weak(w.violation, w.inputs, w.plan, sentence, places)
+    has_invariant, unreachable = bool(node.spec.invariants), w.unreachable
+
+    def of_loop(said: str) -> str:
+        kind = w.violation.kind
+        sentence = sentences.too_weak_loop(w.state, w.inputs, unreachable, kind, has_invariant, after_others)
+        return sentences.with_reason(sentence, said)
+
+    return evidence.too_weak(w.violation, w.inputs, w.plan, of_loop, places)
 
 
 def owner_name(m: Method) -> str:

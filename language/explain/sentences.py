@@ -73,12 +73,13 @@ def no_counterexample(fault: str) -> str:
     )
 
 
-def refuted(v: Violation, inputs: Inputs) -> str:
+def refuted(v: Violation, inputs: Inputs, said: str = "") -> str:
+    """`said`: why the claim is false."""
     first = REFUTED[v.kind]
     shown = arguments(inputs)
     with_ = f" Inputs: {shown}." if shown else ""
     question = " Is the code wrong, or the claim?" if v.kind in SPECIFICATION_KINDS else ""
-    return first + with_ + question
+    return first + with_ + (f" {said}" if said else "") + question
 
 
 def refuted_value(kind: K, values: Sequence[tuple[str, str]]) -> str:
@@ -156,6 +157,18 @@ def no_test_of_endless() -> str:
 
 def also_earlier(v: Violation, sources: Sequence[SourceText]) -> str:
     return f" (The same run already breaks another claim before, at {line_of(v.where, sources)}.)"
+
+
+def with_reason(sentence: str, said: str) -> str:
+    """`said`, why the claim is false, behind the words that say that it is."""
+    for end in (CLAIM_FALSE, CLAIM_BROKEN):
+        if said and end in sentence:
+            return sentence.replace(end, f"{end} {said}", 1)
+    return sentence
+
+
+CLAIM_FALSE = "then this claim is false."
+CLAIM_BROKEN = "the next round breaks this claim."
 
 
 def too_weak_loop(

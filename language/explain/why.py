@@ -46,6 +46,8 @@ from language.values import Ref, Unknown, show
 
 DEPTH = 10
 NODES = 150
+LONGEST = 40
+"""Characters of a value in a sentence."""
 
 State = Callable[[Callable[[Env], Any], Env], Any]
 """How to evaluate in the state that an enclosing `old` looks at."""
@@ -102,7 +104,40 @@ class _Builder:
             note = note or more
         cells = tuple(self.cells(scope, e, env, state)) if not _is_connective(e) else ()
         shown = _contents(scope, value)
-        return WhyNode(e.span, self.text(e), shown, truth, deciding, tuple(kids), note, cells)
+        said = "" if truth is None else self.said(scope, e, env, state, truth)
+        return WhyNode(e.span, self.text(e), shown, truth, deciding, tuple(kids), note, cells, said)
+
+    def said(self, scope: Scope, e: Expr, env: Env, state: State, truth: bool) -> str:
+        """The formula with the values of what quantifiers bind, and what a comparison compares."""
+        if isinstance(e, Quantified) and e.kind is Quantifier.EXISTS and not truth:
+            names = ", ".join(f"`{v.name}`" for v in e.vars)
+            return f"no {names} in the range makes `{self.text(e.body)}` true"
+        if _is_connective(e):
+            return ""
+        first = f"`{self.here(scope, e, env)}` is {'true' if truth else 'false'}"
+        if not isinstance(e, Binary):
+            return first
+        sides = [self.value(scope, x, env, state) for x in (e.left, e.right)]
+        if any(isinstance(x, Ref | Unknown) for x in sides):
+            return first
+        compared = f"{show(sides[0], LONGEST)} {e.op} {show(sides[1], LONGEST)}"
+        return first if compared == self.text(e) else f"{first}: {compared}"
+
+    def here(self, scope: Scope, e: Expr, env: Env) -> str:
+        """The text with the values of bound variables in the place of their names."""
+        inside = {v for n in walk(e) for v in getattr(n, "vars", ())}
+        text, start = self.text(e), e.span.start
+        if e.span.file >= len(self.sources) or len(text) != e.span.end - start:
+            return text
+        uses = [n for n in walk(e) if isinstance(n, Var) and n.var.kind == "bound" and n.var not in inside]
+        for n in sorted(uses, key=lambda n: -n.span.start):
+            slot = scope.slots.get(n.var)
+            if slot is None or slot >= len(env) or env[slot] is UNSET or isinstance(env[slot], Ref):
+                continue
+            a, b = n.span.start - start, n.span.end - start
+            if text[a:b] == n.var.name:
+                text = text[:a] + show(env[slot], LONGEST) + text[b:]
+        return text
 
     def parts(
         self, scope: Scope, e: Expr, env: Env, state: State, truth: bool | None, deciding: bool, depth: int

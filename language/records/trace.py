@@ -123,6 +123,8 @@ class WhyNode:
     children: tuple[WhyNode, ...] = ()
     note: str = ""
     cells: tuple[CellRead, ...] = ()
+    said: str = ""
+    """Of a formula without connectives, in a sentence: "`a[0] <= m` is false: 5 <= 3"."""
 
 
 @dataclass(frozen=True)
