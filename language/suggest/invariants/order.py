@@ -22,6 +22,7 @@ from language.suggest.terms import (
     equal,
     for_all,
     implies,
+    is_int,
     item_of,
     length,
     less,
@@ -47,6 +48,7 @@ def candidates(sight: Sight) -> Iterator[Candidate]:
     yield from among(sight)
     yield from _beside_values(sight)
     yield from _sorted(sight)
+    yield from _but_for_one(sight)
     yield from _divided(sight)
     yield from _below_the_rest(sight)
     yield from _last_below_next(sight)
@@ -116,12 +118,41 @@ def _sorted(sight: Sight) -> Iterator[Candidate]:
         ends = [(r.low, r.high) for r in regions(sight)]
         if array_of(row.type) is None:
             ends.insert(0, (number(0), length(row)))
-        for low, high in ends:
+        for low, high in (*ends, *_of_outer_loop(sight, row)):
             pairs = both(at_most(low, var(p)), less(var(p), var(q)), less(var(q), high))
             for op in (Operator.AT_MOST, Operator.AT_LEAST):
                 formula = for_all((p, q), pairs, compare(op, at(row, var(p)), at(row, var(q))))
                 why = f"{sight.told(row)} is sorted there in every run that was tried"
                 yield invariant(place.loop, formula, why, Layer.MORE, 3)
+
+
+def _of_outer_loop(sight: Sight, row: t.Expr) -> list[tuple[t.Expr, t.Expr]]:
+    """The parts of a row that the loop around this one has been through, or has before it."""
+    if not sight.place.outer:
+        return []
+    counters = [var(v) for v in sight.place.outer[-1].moving if is_int(v.type) and v in sight.place.still]
+    starts = [(number(0), end) for c in counters[:2] for end in (c, plus(c, 1))]
+    return [*starts, *((begin, length(row)) for c in counters[:2] for begin in (c, plus(c, 1)))]
+
+
+def _but_for_one(sight: Sight) -> Iterator[Candidate]:
+    """Sorted but for one element, which is on its way to its place."""
+    place = sight.place
+    for row in _moving_rows(sight):
+        if array_of(row.type) is None:
+            continue
+        p, q = bound("p", place.names()), bound("q", place.names())
+        for low, high in _of_outer_loop(sight, row):
+            for hole in [x for c in sight.counters[:2] for x in (c, plus(c, 1))]:
+                pairs = both(at_most(low, var(p)), less(var(p), var(q)), less(var(q), high))
+                later = compare(Operator.UNEQUAL, var(q), hole)
+                earlier = compare(Operator.UNEQUAL, var(p), hole)
+                for range_ in (both(pairs, later), both(pairs, earlier), both(pairs, earlier, later)):
+                    formula = for_all((p, q), range_, at_most(at(row, var(p)), at(row, var(q))))
+                    why = (
+                        f"{sight.told(row)} is sorted there but for {sight.told(at(row, hole))} in every run"
+                    )
+                    yield invariant(place.loop, formula, why, Layer.MORE, 3)
 
 
 def _divided(sight: Sight) -> Iterator[Candidate]:
