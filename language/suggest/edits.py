@@ -12,7 +12,8 @@ from language.record import dataclass, fields, is_dataclass, replace
 from language.source import NOWHERE
 from language.suggest.hints.spots import spots
 from language.suggest.place import Failing
-from language.suggest.terms import is_int, negation, number, plus, spell, var, variables
+from language.suggest.terms import is_int, negation, number, plus, spell, var
+from language.suggest.trees import variables
 from language.types import BoolType
 
 _COMPARISONS = (

@@ -20,7 +20,8 @@ from language.source import NOWHERE, Span
 from language.suggest.candidate import Candidate, InContract, Kind
 from language.suggest.place import Failing, distinct
 from language.suggest.proposing import proposed, told
-from language.suggest.terms import spell, var, variables
+from language.suggest.terms import spell, var
+from language.suggest.trees import variables
 from language.types import MapType, MultisetType, SeqType, SetType, Type, UserType
 
 MOST = 12

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from language.analysis import typed as t
 from language.record import dataclass, field
 from language.suggest.candidate import Candidate
-from language.suggest.terms import subterms
+from language.suggest.trees import subterms
 from language.suggest.trial import WORK, Claim, Trial
 
 LONGER = 4

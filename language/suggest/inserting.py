@@ -9,7 +9,8 @@ from language.record import fields, is_dataclass, replace
 from language.source import Home, Span
 from language.suggest.candidate import AtEnd, Before, Candidate, InContract, InLoop
 from language.suggest.place import Failing
-from language.suggest.terms import both, implies, neutral, placed
+from language.suggest.terms import both, implies, neutral
+from language.suggest.trees import placed
 
 _ELSEWHERE = 1_000_000
 """Spans with file numbers from here on belong to candidates."""

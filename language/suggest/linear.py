@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from language.analysis import typed as t
 from language.operators import Operator, UnaryOperator
-from language.suggest.terms import is_int, spell, subterms
+from language.suggest.terms import is_int, spell
+from language.suggest.trees import subterms
 
 Sum = dict[str, int]
 """The coefficient of each term by its spelling; of 1 under ""."""

@@ -12,7 +12,8 @@ from language.ivl.splitting import conjuncts
 from language.record import dataclass, field
 from language.records.verdicts import Obligation
 from language.suggest.candidate import AnyLoop
-from language.suggest.terms import array_of, is_int, spell, subterms
+from language.suggest.terms import array_of, is_int, spell
+from language.suggest.trees import subterms
 
 
 @dataclass(frozen=True, eq=False)

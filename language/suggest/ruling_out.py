@@ -17,7 +17,8 @@ from language.suggest.invariants.sight import Sight
 from language.suggest.invariants.stages import Stages
 from language.suggest.place import Failing, LoopPlace, loops_of
 from language.suggest.printing import NotWritten, text_of
-from language.suggest.terms import exchanged, fresh, spell, var, variables
+from language.suggest.terms import fresh, spell, var
+from language.suggest.trees import exchanged, variables
 
 SECONDS = 8.0
 OPEN = "…"

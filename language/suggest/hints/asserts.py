@@ -22,7 +22,6 @@ from language.suggest.terms import (
     at,
     compare,
     equal,
-    exchanged,
     is_int,
     item_of,
     length,
@@ -30,10 +29,9 @@ from language.suggest.terms import (
     part,
     plus,
     spell,
-    subterms,
     var,
-    variables,
 )
+from language.suggest.trees import exchanged, subterms, variables
 from language.syntax.ast import Collection, Quantifier
 from language.types import BOOL, BoolType, MapType, MultisetType, SeqType, SetType, Type, UserType
 

@@ -18,7 +18,8 @@ from language.suggest.hints.matching import Bound, match, unify
 from language.suggest.hints.sight import Sight, calls, near
 from language.suggest.place import distinct
 from language.suggest.proposing import told
-from language.suggest.terms import arithmetic, is_int, length, number, plus, spell, subterms, var, variables
+from language.suggest.terms import arithmetic, is_int, length, number, plus, spell, var
+from language.suggest.trees import subterms, variables
 from language.types import ParamType, SeqType, Type, UserType
 
 MOST = 24

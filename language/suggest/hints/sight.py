@@ -10,7 +10,8 @@ from language.analysis.replace import replace_vars
 from language.record import dataclass, field
 from language.suggest.hints.spots import View
 from language.suggest.place import distinct
-from language.suggest.terms import bound_in, spell, subterms, var, variables
+from language.suggest.terms import spell, var
+from language.suggest.trees import bound_in, subterms, variables
 from language.types import Type
 
 MOST = 120

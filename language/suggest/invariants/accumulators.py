@@ -23,7 +23,6 @@ from language.suggest.terms import (
     array_of,
     compare,
     equal,
-    exchanged,
     is_int,
     item_of,
     length,
@@ -32,9 +31,9 @@ from language.suggest.terms import (
     part,
     plus,
     spell,
-    subterms,
     var,
 )
+from language.suggest.trees import exchanged, subterms
 from language.types import BoolType, SeqType, Type, substitute
 
 MOST = 240

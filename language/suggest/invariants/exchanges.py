@@ -7,20 +7,8 @@ from collections.abc import Iterator
 from language.analysis import typed as t
 from language.operators import Operator
 from language.suggest.invariants.sight import Sight
-from language.suggest.terms import (
-    array_of,
-    bound_in,
-    exchanged,
-    is_int,
-    item_of,
-    number,
-    part,
-    plus,
-    spell,
-    subterms,
-    var,
-    variables,
-)
+from language.suggest.terms import array_of, is_int, item_of, number, part, plus, spell, var
+from language.suggest.trees import bound_in, exchanged, subterms, variables
 from language.types import BoolType
 
 ALONE = 4

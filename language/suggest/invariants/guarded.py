@@ -9,19 +9,8 @@ from language.analysis import typed as t
 from language.operators import Operator
 from language.suggest.candidate import Candidate, InLoop, Layer, invariant
 from language.suggest.invariants.sight import Sight
-from language.suggest.terms import (
-    compare,
-    equal,
-    implies,
-    is_int,
-    less,
-    negation,
-    number,
-    spell,
-    subterms,
-    var,
-    variables,
-)
+from language.suggest.terms import compare, equal, implies, is_int, less, negation, number, spell, var
+from language.suggest.trees import subterms, variables
 from language.types import BoolType
 
 FORMULAS = 70

@@ -21,18 +21,8 @@ from language.suggest.invariants.exchanges import exchanged_once, plain_comparis
 from language.suggest.invariants.sight import Sight
 from language.suggest.linear import hollow, tangled
 from language.suggest.place import LoopPlace
-from language.suggest.terms import (
-    array_of,
-    at,
-    exchanged,
-    length,
-    negation,
-    part,
-    spell,
-    told_apart,
-    var,
-    variables,
-)
+from language.suggest.terms import array_of, at, length, negation, part, spell, var
+from language.suggest.trees import exchanged, told_apart, variables
 from language.types import BoolType, SeqType
 
 MOST = 600

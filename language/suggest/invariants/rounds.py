@@ -24,7 +24,6 @@ from language.suggest.terms import (
     at_most,
     both,
     bound,
-    bound_in,
     compare,
     equal,
     for_all,
@@ -35,8 +34,8 @@ from language.suggest.terms import (
     spell,
     there_is,
     var,
-    variables,
 )
+from language.suggest.trees import bound_in, variables
 from language.types import BoolType, SeqType, SetType
 
 

@@ -12,7 +12,8 @@ from language.suggest.linear import linear
 from language.suggest.place import LoopPlace, distinct
 from language.suggest.printing import NotWritten, text_of
 from language.suggest.states import State
-from language.suggest.terms import is_int, item_of, length, number, spell, subterms, var
+from language.suggest.terms import is_int, item_of, length, number, spell, var
+from language.suggest.trees import subterms
 from language.types import MapType, MultisetType, SeqType, SetType
 
 ENOUGH = 8

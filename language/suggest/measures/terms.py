@@ -22,8 +22,8 @@ from language.suggest.terms import (
     number,
     spell,
     var,
-    variables,
 )
+from language.suggest.trees import variables
 from language.types import BOOL, BoolType, MapType, MultisetType, SeqType, SetType, Type, UserType
 
 MOST = 120

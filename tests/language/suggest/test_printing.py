@@ -13,7 +13,8 @@ from language.diagnostics import Diagnostic
 from language.pipeline import analyze
 from language.source import SourceText
 from language.suggest.printing import NotWritten, text_of
-from language.suggest.terms import both, exchanged, implies
+from language.suggest.terms import both, implies
+from language.suggest.trees import exchanged
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "assets" / "examples").glob("*.dfy"))
 SHAPES = """
