@@ -65,6 +65,10 @@ def _renamed(e: t.Expr, old_: t.Variable, new: t.Variable) -> t.Expr:
 
 
 _NO_PARTS = frozenset({"span", "type", "var", "vars", "op", "kind", "ghost", "computed"})
+_OTHER_NODES = (
+    *(t.Stmt, t.LValue, t.Rhs, t.Clause, t.Frame, t.Measure, t.LoopSpec),
+    *(t.Pattern, t.MatchCase, t.CalcStep),
+)
 _parts_of: dict[type, tuple[str, ...]] = {}
 
 
@@ -89,7 +93,7 @@ def exchanged(e: t.Expr, change: Callable[[t.Expr], t.Expr | None]) -> t.Expr:
             parts: tuple[object, ...] = node  # pyright: ignore[reportUnknownVariableType]
             new = tuple([copy(x) for x in parts])
             return parts if all(a is b for a, b in zip(new, parts, strict=True)) else new
-        elif not isinstance(node, t.MatchCase | t.Frame | t.Stmt | t.Clause):
+        elif not isinstance(node, _OTHER_NODES):
             return node
         changed: dict[str, object] = {}
         for name in _parts(type(node)):
