@@ -35,7 +35,6 @@ from language.suggest.terms import (
     at_most,
     both,
     equal,
-    exchanged,
     is_int,
     length,
     less,
@@ -44,8 +43,8 @@ from language.suggest.terms import (
     part,
     spell,
     var,
-    variables,
 )
+from language.suggest.trees import exchanged, variables
 from language.suggest.trial import Trial
 from language.types import BOOL, MultisetType, SeqType, UserType
 
