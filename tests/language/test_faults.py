@@ -17,7 +17,7 @@ from language import explaining, pipeline, proving, shield, supervising, verifyi
 from language.records.verdicts import FileResult, FileVerdict, ObligationKind, Proved, Refuted, Undecided
 from language.source import SourceText
 from language.supervising import check_all
-from language.syntax import parser
+from language.syntax.build_declarations import DeclarationBuilder
 from language.verifying import Task
 from tests.language.test_time import HARD
 
@@ -187,7 +187,7 @@ def test_a_fault_in_reading_costs_its_declaration(monkeypatch: pytest.MonkeyPatc
     def failing(self, s):
         raise TypeError
 
-    monkeypatch.setattr(parser.DeclarationBuilder, "assert_stmt", failing)
+    monkeypatch.setattr(DeclarationBuilder, "assert_stmt", failing)
     result = check("method Bad() { assert true; }\nmethod Fine() { }\n")
     assert [d.code for d in result.diagnostics] == ["fault"] and heard == ["TypeError"]
     assert result.verdict is FileVerdict.UNSUPPORTED
