@@ -39,7 +39,6 @@ from language.records.verdicts import (
     Undecided,
     Verdict,
 )
-from language.suggest.ruling_out import rule_out
 
 SEARCH_SECONDS = 3.0
 """Nobody waits longer for a cause; most searches end within a tenth of it."""
@@ -173,6 +172,8 @@ def ask(bench: Bench, inquiry: Inquiry, cancel: Cancel) -> Inquiry:
                 except Unwritable as problem:
                     return inquiry.answered(None, str(problem))
             case Wish.RULE_OUT:
+                from language.suggest.ruling_out import rule_out  # explaining does without
+
                 shown = inquiry.last
                 trace = shown.trace if isinstance(shown, TooWeak) else Trace((), ())
                 return inquiry.answered(deep(lambda: rule_out(bench.front, bench.unit, trace, token)))
