@@ -144,12 +144,6 @@ def _show_options(show: argparse.ArgumentParser) -> None:
     show.set_defaults(do=_show)
 
 
-def _lessons_options(lessons: argparse.ArgumentParser) -> None:
-    lessons.add_argument("action", choices=["check"])
-    lessons.add_argument("folder", nargs="?", metavar="DIR")
-    lessons.set_defaults(do=_lessons)
-
-
 def _grade_options(grade: argparse.ArgumentParser) -> None:
     from language.grading.command_line import grade_options
 
@@ -185,7 +179,7 @@ _OPTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "run": ("run a program's Main, with every contract checked", _run_options),
     "export": ("write a proved program as a Python module", _export_options),
     "show": ("print a stage of the pipeline", _show_options),
-    "lessons": ("check the lessons", _lessons_options),
+    "lessons": ("write, check and attack lessons", _in("lessons", "lessons")),
     "grade": ("grade an answer to a lesson's task, or a class's to an assignment", _grade_options),
     "hand-in": ("hand in your answers to an assignment", _in("grading", "hand_in")),
     "class": ("what a class did, and what is kept about a student", _in("grading", "class")),
@@ -318,15 +312,6 @@ def _show(options: argparse.Namespace) -> int:
         text = stage_text(options.stage, source)
     print(text)
     return 0
-
-
-def _lessons(options: argparse.Namespace) -> int:
-    if _no_folder(options.folder):
-        return 2
-    from language.lessons.commands import lessons_check
-    from language.pipeline import checker
-
-    return _print(lessons_check(_tutorials(options.folder), checker()))
 
 
 def _grade(options: argparse.Namespace) -> int:

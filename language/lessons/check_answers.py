@@ -14,7 +14,7 @@ from language.lessons.grading import Check, grade
 from language.lessons.hints import is_failure
 from language.lessons.judging import Grade
 from language.lessons.pieces import tokens
-from language.lessons.records import IN_WINDOW, Failure, Lesson, Problem, Task, Wrong
+from language.lessons.records import IN_WINDOW, Failure, Lesson, Problem, Task, TaskKind, Wrong
 from language.lessons.tables import MARK, measured
 from language.lessons.template import fit
 from language.records.verdicts import FileVerdict
@@ -100,6 +100,14 @@ def _check_start(lesson: Lesson, check: Check) -> Iterator[Problem]:
         yield Problem(where, f"This is no program yet. Line {line}: {first.message if first else ''}")
         return
     got = [failure(m, r, source) for m, r in failing(result)]
+    proves = any(t.kind is TaskKind.PROVE for t in lesson.tasks)
+    if proves and not lesson.fails:
+        yield Problem(
+            where, "There is something to prove, and no [[fails]] says what fails at first, and why."
+        )
+    for stated in lesson.fails:
+        if not stated.cause:
+            yield Problem(where, f"[[fails]] needs the `cause`: {_show(stated)}")
     for stated in lesson.fails:
         if not any(is_failure(stated, f) for f in got):
             yield Problem(where, f"This must fail and does not: {_show(stated)}")

@@ -8,7 +8,7 @@ links lead somewhere, and no published id was lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from language.lessons.answer_words import questions
@@ -30,8 +30,23 @@ _KINDS = {str(k) for k in ObligationKind} | {str(r) for r in Reason} | set(COMPA
 _CAUSES = frozenset({"", "refuted", "too-weak", "undecided", "timeout", "crashed"})
 
 
-def check_catalogue(root: Path, check: Check) -> list[Problem]:
-    """All that is wrong with the lessons under `root`, the verifier's `check` being right."""
+Programs = Callable[[Path, Sequence[str]], Iterable[Problem]]
+"""What is wrong with the programs of the lessons with these ids, under a root."""
+
+
+def one_by_one(check: Check) -> Programs:
+    """Checks the programs here, one lesson after the other."""
+
+    def programs(root: Path, ids: Sequence[str]) -> Iterator[Problem]:
+        catalogue, said = load(root), load_words(root)
+        for id in ids:
+            yield from check_programs(catalogue.lessons[id], check, said)
+
+    return programs
+
+
+def check_catalogue(root: Path, programs: Programs) -> list[Problem]:
+    """All that is wrong with the lessons under `root`."""
     problems: list[Problem] = []
     catalogue = load(root)
     problems += catalogue.problems
@@ -39,7 +54,7 @@ def check_catalogue(root: Path, check: Check) -> list[Problem]:
     for lesson in catalogue.order:
         problems += check_prose(lesson, catalogue)
         problems += check_records(lesson)
-        problems += check_programs(lesson, check, load_words(root))
+    problems += programs(root, tuple(catalogue.lessons))
     for language in languages(root):
         if language != SHIPPED:
             problems += _check_translation(catalogue, load(root, language), language)
@@ -69,6 +84,11 @@ def check_prose(lesson: Lesson, catalogue: Catalogue) -> Iterator[Problem]:
     count = word_count(f"{lesson.intro} {first.text} {first.more}")
     if count > lesson.intro_words:
         yield Problem(where, f"{count} words before the first action; at most {lesson.intro_words}.")
+    for name, text in (("belief", lesson.belief), ("surprise", lesson.surprise)):
+        if not text:
+            yield Problem(
+                where, f"`{name}` is missing: which wrong idea is overturned, and what is seen then?"
+            )
     sections = [("end", lesson.closing), *((f"done: {t.id}", t.done) for t in lesson.tasks)]
     for name, text in sections:
         if word_count(text) > SECTION_WORDS:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from language.lessons.checking import check_catalogue
+from language.lessons.checking import Programs, check_catalogue
 from language.lessons.files import load, load_words
 from language.lessons.grading import Check, grade
 from language.lessons.judging import Grade
+from language.lessons.mutants import Tally
+from language.lessons.new_lesson import NEW_LESSON
 from language.lessons.records import IN_WINDOW, Catalogue, Lesson, Problem, Task
 from language.record import asdict, dataclass
 from language.source import SourceText
@@ -22,8 +26,8 @@ class Output:
     status: int
 
 
-def lessons_check(root: Path, check: Check, as_json: bool = False) -> Output:
-    problems = check_catalogue(root, check)
+def lessons_check(root: Path, programs: Programs, as_json: bool = False) -> Output:
+    problems = check_catalogue(root, programs)
     wrong = [p for p in problems if not p.warning]
     if as_json:
         lines = [json.dumps(_record(p), ensure_ascii=False) for p in problems]
@@ -38,6 +42,26 @@ def lessons_check(root: Path, check: Check, as_json: bool = False) -> Output:
             f"{found if wrong else 'all is well'}."
         )
     return Output("\n".join(lines) + ("\n" if lines else ""), 1 if wrong else 0)
+
+
+def tallies(told: Iterable[Tally], as_json: bool = False) -> Iterator[str]:
+    """What became of each task's mutants, a line as soon as it is known."""
+    for t in told:
+        rejected = sum(n for _, n in t.brought)
+        if as_json:
+            record = {**asdict(t), "brought": dict(t.brought), "rejected": rejected}
+            yield json.dumps(record, ensure_ascii=False) + "\n"
+            continue
+        hints = ", ".join(f"{id} {n}" for id, n in t.brought)
+        yield f"{t.task}: {rejected} mistakes rejected ({hints}); {len(t.right)} are right\n"
+        for what in t.loose:
+            yield f"  passes, and gives other results: {what}\n"
+
+
+def new_lesson(folder: Path) -> Mapping[str, str]:
+    """The files of a new lesson in this folder, by name: small, complete, and accepted by the check."""
+    id = re.sub(r"[^a-z0-9]+", "-", re.sub(r"^\d+-", "", folder.name.lower())).strip("-") or "lesson"
+    return {name: text.replace("NEW-LESSON", id) for name, text in NEW_LESSON.items()}
 
 
 def _record(problem: Problem) -> dict[str, object]:

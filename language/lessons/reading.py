@@ -34,6 +34,8 @@ from language.record import dataclass
 
 _FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _SECTION = re.compile(r"^## (?:(task|done): *(\S+)|(end))[ \t]*$", re.MULTILINE)
+_FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
 INTRO_WORDS = 120
 """How long an introduction may be where its lesson says nothing."""
 
@@ -262,6 +264,12 @@ def _right(fields: Fields, home: _Home, number: int) -> Right:
 
 def _prose(body: str) -> _Prose:
     heads = list(_SECTION.finditer(body))
+    known = {h.start() for h in heads}
+    for heading in _HEADING.finditer(_FENCED.sub(lambda m: " " * len(m[0]), body)):
+        if heading.start() not in known:
+            raise BadField(
+                f"There is no section `{heading.group()}`: there are `## task: …`, `## done: …` and `## end`."
+            )
     intro = body[: heads[0].start()] if heads else body
     sections: dict[tuple[str, str], str] = {}
     for head, after in zip(heads, [*heads[1:], None], strict=True):

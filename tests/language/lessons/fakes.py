@@ -31,11 +31,14 @@ REFUTED = Refuted(Trace((), ()), (("x", "-1"),), "A real run breaks this claim."
 LESSON_MD = """+++
 id = "half"
 title = "Half"
+belief = "A half is more."
+surprise = "It is less."
 
 [[fails]]
 method = "Half"
 kind = "postcondition"
 clause = "h <= n"
+cause = "refuted"
 
 [[task]]
 id = "mend"

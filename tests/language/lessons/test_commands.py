@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from language.lessons.commands import grade_file, lessons_check
+from language.lessons.checking import one_by_one
+from language.lessons.commands import grade_file, lessons_check, new_lesson
 from language.source import SourceText
 from tests.language.lessons.fakes import SOLUTION, TEXTS, verifier
+from tests.tutorials.check import check as real
 
 
 @pytest.fixture
@@ -27,10 +29,10 @@ def check(source: SourceText):
 
 
 def test_lessons_check(root: Path):
-    out = lessons_check(root, check)
+    out = lessons_check(root, one_by_one(check))
     assert (out.text, out.status) == ("1 lessons, 1 tasks, 2 wrong answers: all is well.\n", 0)
     (root / "ids.txt").write_text("half\n")
-    out = lessons_check(root, check, as_json=True)
+    out = lessons_check(root, one_by_one(check), as_json=True)
     assert out.status == 1
     assert json.loads(out.text) == {
         "file": "ids.txt",
@@ -65,3 +67,14 @@ def test_an_unknown_lesson(root: Path, name: str):
     out = grade_file(root, name, SourceText("a.dfy", SOLUTION), check)
     assert out.status == 2
     assert "half" in out.text
+
+
+def test_a_new_lesson_does_what_it_says(tmp_path: Path):
+    home = tmp_path / "en" / "1-w" / "1-Twice as much!"
+    home.mkdir(parents=True)
+    for name, text in new_lesson(home).items():
+        (home / name).write_text(text, encoding="utf-8")
+    (home.parent / "world.toml").write_text('id = "w"\ntitle = "W"\nabout = "W."\n')
+    (tmp_path / "ids.txt").write_text("twice-as-much\ntwice-as-much/mend\n")
+    out = lessons_check(tmp_path, one_by_one(real))
+    assert (out.text, out.status) == ("1 lessons, 1 tasks, 2 wrong answers: all is well.\n", 0)

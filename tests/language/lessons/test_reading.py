@@ -38,7 +38,7 @@ def test_reads_a_lesson():
         ('title = "Half"', "title = 3", "must be a text"),
         ('file = "start.dfy"', 'file = "gone.dfy"', "`gone.dfy` is missing"),
         ("## done: mend", "## done: mind", "`## done: mind` belongs to no task"),
-        ("## task: mend", "## something", "needs a section"),
+        ("## task: mend", "## something", "no section"),
         ('kind = "postcondition", clause', 'knid = "postcondition", clause', "`knid`"),
         ('id = "general"', 'id = "still-n-plus-one"', "same id"),
     ],
@@ -89,14 +89,14 @@ def test_a_good_lesson_has_no_problems():
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('clause = "h <= n"\n', 'clause = "h >= n"\n', "must fail and does not"),
+        ('clause = "h <= n"\ncause = "refuted"\n', 'clause = "h >= n"\n', "must fail and does not"),
         (
             'brings = "still-n-plus-one"',
             'brings = "general"',
             "must bring `general`, and brings `still-n-plus-one`",
         ),
         (
-            '[[fails]]\nmethod = "Half"\nkind = "postcondition"\nclause = "h <= n"\n',
+            '[[fails]]\nmethod = "Half"\nkind = "postcondition"\nclause = "h <= n"\ncause = "refuted"\n',
             "",
             "no [[fails]] says so",
         ),
