@@ -115,7 +115,7 @@ def _suggest_options(suggest: argparse.ArgumentParser) -> None:
         "--contracts", action="store_true", help="let --accept change what declarations ask and promise"
     )
     suggest.add_argument(
-        "--time-limit", type=float, default=30.0, metavar="S", help="wall seconds in all (default 30)"
+        "--time-limit", type=float, default=25.0, metavar="S", help="wall seconds in all (default 25)"
     )
     suggest.set_defaults(do=_suggest)
 
