@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from language.suggest.houdini import Inductive
 from language.suggest.trial import Claim
 
-
 TIMES = 2
 """The work for a claim with one candidate less, in those of a usual question."""
 
