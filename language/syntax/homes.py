@@ -39,7 +39,7 @@ def give_homes(lexed: LexResult, file: int) -> None:
 
 
 def _name(tokens: list[Token]) -> str:
-    """The first name after the declaration's keyword, outside of brackets."""
+    """The first name after the declaration's keyword, outside of brackets; never empty."""
     depth, keyword = 0, ""
     for t in tokens:
         if t.type in CLOSERS:
@@ -52,4 +52,4 @@ def _name(tokens: list[Token]) -> str:
             return t.text
         elif depth == 0 and t.type == "VAR":
             keyword = keyword or t.text
-    return keyword
+    return keyword or tokens[0].text

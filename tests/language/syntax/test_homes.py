@@ -40,6 +40,7 @@ method B(x: int) {
             "M M.C M.C.a M.C.constructor M.C.m M.m",
         ),
         ("datatype D = X | Y { const c := 1 }\nleast predicate P() { P() }", "D D.c P"),
+        ("thod A() { }\nmethod B() { }", "thod B"),
         ("@Axiom method R()\nghost const z: int := 3\ntwostate lemma Q()", "R z Q"),
         ("function F(): int { 1 } by method { return 1; }\nmethod G() {", "F G"),
     ],
