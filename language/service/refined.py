@@ -41,3 +41,12 @@ def _parts(new: ast.Decl, old: ast.Decl) -> Iterator[tuple[Span, Span]]:
         for p in getattr(new, part, ()):
             if p.name is not None and p.name.text in before:
                 yield before[p.name.text], p.name.span
+    if isinstance(new, ast.MethodDecl) and isinstance(old, ast.MethodDecl):
+        known = {n.text: n.span for n in _locals(old)}
+        yield from ((known[n.text], n.span) for n in _locals(new) if n.text in known)
+
+
+def _locals(d: ast.MethodDecl) -> list[ast.Name]:
+    """Variables of a body: a refining one speaks of those of the refined body, and may say more of them."""
+    found = [n for n in ast.walk(d.body) if isinstance(n, ast.VarDecl)] if d.body is not None else []
+    return [v.name for n in found for v in n.vars]

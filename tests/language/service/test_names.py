@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
+
 from language.records.editing import Refused
 from language.service.definition import definition, uses
 from language.service.reading import Read, read
 from language.service.rename import rename
 from language.source import SourceText
 from tests.language.service.asking import at
+from tests.standing.programs import Program, own, sample
+from tests.standing.renaming import Report, faults
 
 
 def line_of(text: str) -> int | None:
@@ -136,3 +142,9 @@ def test_over_includes() -> None:
     changes = rename(of, files["main.dfy"].index("F(1)"), "G")
     assert not isinstance(changes, Refused)
     assert sorted((c.file, c.span.start) for c in changes) == [("lib.dfy", 9), ("main.dfy", 37)]
+
+
+@pytest.mark.parametrize("program", sample(own(), 6, 1), ids=lambda p: p.name)
+def test_programs(program: Program) -> None:
+    """A sample of what `python -m tests.standing.renaming` measures."""
+    assert list(faults(program, 5, 1, random.Random(1), Report())) == []
