@@ -19,7 +19,7 @@ from language.explain.candidates import solve
 from language.explain.declared import judge_declared
 from language.explain.judge import judge
 from language.explain.seeking import seek
-from language.explain.sentences import at_the_limit
+from language.explain.sentences import at_the_limit, out_of_facts
 from language.front import Options
 from language.interpreter.search import Budget
 from language.proving import WORK
@@ -189,4 +189,6 @@ def _decide(prover: Verdict, found: Verdict | None) -> Verdict:
             return prover
         if isinstance(prover, Undecided) and prover.limit:
             return replace(found, sentence=at_the_limit(found.sentence, prover.limit), limit=prover.limit)
+        if isinstance(prover, Undecided):
+            return replace(found, sentence=out_of_facts(found.sentence))
     return found

@@ -23,6 +23,7 @@ from language.analysis.typed import (
 )
 from language.depth import deep
 from language.explain import sentences
+from language.explain.advice import advice_on, claimed
 from language.explain.bench import Bench
 from language.explain.bodiless import judge_bodiless
 from language.explain.declared import judge_defaults
@@ -34,6 +35,7 @@ from language.explain.promises import at_call, unmentioned
 from language.explain.proposed import permitted
 from language.explain.small_states import smaller_state
 from language.explain.weak import Node, Weak, Weakness, callee
+from language.explain.whole import all_runs
 from language.interpreter.code import Code
 from language.interpreter.inputs import Inputs, fitting
 from language.interpreter.listing import State
@@ -94,6 +96,8 @@ class _Judge:
         self.tell = tell
         self.told: dict[int, Verdict] = {}
         self.asked: set[ClaimKey] = set()
+        self.every: tuple[int | None] | None = None
+        """How many inputs there are, once all of them were run."""
 
     def run(self) -> dict[int, Verdict]:
         search = Search(
@@ -196,7 +200,11 @@ class _Judge:
 
     def _rest(self, o: Obligation, result: SearchResult) -> Verdict:
         """What was tried; and what is to be mended first, since nothing can be told before."""
-        sentence = sentences.undecided(o.kind, result, _has_loops(self.method), _is_written(self.method, o))
+        advice = sentences.advice(o.kind, _has_loops(self.method), _is_written(self.method, o))
+        advice = advice_on(self.method, o) or advice
+        part = claimed(o, self.bench.sources)
+        every = self._all_runs(result)
+        sentence = sentences.undecided(result, every, bool(self.method.params), part, advice)
         if self.method.two_state:
             sentence += " Only runs were tried in which nothing changes between the two states."
         first = earlier(self.method, o, self.failing)
@@ -208,6 +216,11 @@ class _Judge:
             at = other.violation.where
             sentence = sentences.broken_first(other.violation, other.inputs, self.bench.sources)
         return Undecided(sentence, max(result.exhausted, 0), first=at)
+
+    def _all_runs(self, result: SearchResult) -> int | None:
+        if self.every is None and not (result.found or self.stop()):
+            self.every = (all_runs(self.bench, self.budget.seconds / 4),)
+        return self.every[0] if self.every is not None else None
 
 
 def _has_loops(method: Callable_) -> bool:

@@ -259,6 +259,10 @@ def senseless_promise(name: str, results: Sequence[tuple[str, str]], inputs: Inp
 HINTS = {
     K.INVARIANT_KEPT: "another conjunct of the invariant, an assertion in the loop's body, or a lemma",
     K.INVARIANT_ENTRY: "an assertion before the loop, or a lemma",
+    K.MODIFIES: (
+        "`modifies` names too little, or these objects are new, and what made them does not promise that "
+        "with `ensures fresh(…)`"
+    ),
     K.OVERRIDE: "a contract here that says more, or one of the trait that asks for less",
     K.CALC: "a hint for the step, or a smaller step",
 }
@@ -266,18 +270,29 @@ USUAL = "an assertion before it that says a part of the reason, or a lemma"
 WITH_LOOPS = "another conjunct of a loop's invariant, an assertion before it, or a lemma"
 
 
-def undecided(kind: K, result: SearchResult, loops: bool, written: bool) -> str:
-    """What was tried and what could help. `loops`: the claim may rest on what a loop's invariant says;
+def advice(kind: K, loops: bool, written: bool) -> str:
+    """What could help a proof, by the kind of claim. `loops`: it may rest on what a loop's invariant says;
     `written`: the program says by what it is measured that something ends."""
-    hint = HINTS.get(kind, WITH_LOOPS if loops else USUAL)
     if kind in (K.DECREASES, K.TERMINATION):
         what = "round" if kind is K.DECREASES else "call"
-        hint = f"a `decreases` clause whose value shrinks with each {what}"
         if written:
-            hint = f"an invariant or assertion that shows that the measure shrinks with each {what}"
+            return f"an invariant or assertion that shows that the measure shrinks with each {what}"
+        return f"a `decreases` clause whose value shrinks with each {what}"
+    return HINTS.get(kind, WITH_LOOPS if loops else USUAL)
+
+
+def undecided(result: SearchResult, every: int | None, inputs: bool, part: str, hint: str) -> str:
+    """What was tried, what the prover could not show (`part`), and what could help. `every`: so many inputs
+    there are, each of which was run; `inputs`: whether there are any parameters."""
     nothing = result.tried == 0 and not result.pre_unknown
     first = "Can any input satisfy it? If so, the" if nothing else "The"
-    return f"{_tried(result)} {first} proof needs help: {hint}."
+    if every:
+        tried = f"True for all {every} inputs, each of which was run." if inputs else "True in its only run."
+        first = "Runs are no proof, though: the"
+    else:
+        tried = _tried(result)
+    could = f" What the prover could not show is `{part}`." if part else ""
+    return f"{tried}{could} {first} proof needs help: {hint}."
 
 
 def _tried(result: SearchResult) -> str:
@@ -306,6 +321,11 @@ def _tried(result: SearchResult) -> str:
 def at_the_limit(sentence: str, limit: str) -> str:
     """The same for a proof that ended at a limit: more of it might be found with an easier question."""
     return f"{sentence} The search for a proof ended at {limit}."
+
+
+def out_of_facts(sentence: str) -> str:
+    """The same for a proof that ended by itself."""
+    return f"{sentence} The prover did not run out of time, but of facts to use."
 
 
 # ── taking a counterexample up again ─────────────────────────────────────────────────────────────

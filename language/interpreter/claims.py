@@ -168,7 +168,6 @@ def check_claim(claim: Claim, env: Env, as_: Claiming) -> bool | None:
     it is unknown, which is no violation."""
     value = holds(claim.run, env)
     if value is not False:
-        claim.scope.machine.unsure = claim.scope.machine.unsure or value is None
         return value
     blame(claim.scope, claim.clause.condition, env, as_)
     return False

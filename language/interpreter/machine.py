@@ -134,7 +134,7 @@ class Machine:
         self.grown = False
         """Whether there is such a one."""
         self.unsure = False
-        """Whether a claim of this run could not be told, or might be otherwise with other choices."""
+        """Whether this run might have gone otherwise by a choice that the oracle does not know of."""
         self._overlays: dict[int, tuple[int, dict[Place, Any] | None]] = {}
 
     def reset(self, oracle: Oracle, steps: int) -> None:

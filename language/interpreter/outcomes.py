@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from language.analysis.typed import Expr
 from language.record import dataclass, field
@@ -93,9 +93,13 @@ class Fault(Stop):
 class UnknownValue(Stop):
     """A value that cannot be computed; `why` reads well after "because"."""
 
+    made: ClassVar[int] = 0
+    """How many there were, for those who must know that nothing was unknown."""
+
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+        UnknownValue.made += 1
 
 
 class Inconclusive(Stop):
