@@ -20,7 +20,7 @@ from language.records.verdicts import (
     Proved,
     Refuted,
 )
-from language.suggest import callees, frames, repair
+from language.suggest import callees, frames, lemmas, repair
 from language.suggest.hints import search as hints
 from language.suggest.invariants import search as invariants
 from language.suggest.measures import search as measures
@@ -33,6 +33,7 @@ SOURCES: tuple[Source, ...] = (
     invariants.offers,
     measures.offers,
     hints.offers,
+    lemmas.offers,
     callees.offers,
     repair.offers,
 )

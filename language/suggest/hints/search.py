@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from time import perf_counter
 
+from language.analysis import typed as t
 from language.cancel import Cancel
 from language.ivl.unsupported import Unsupported
 from language.records.offers import Offer
@@ -19,7 +20,7 @@ from language.suggest.place import Failing
 from language.suggest.proposing import proposed
 from language.suggest.trial import Claim, Trial
 
-SOME = (8, 24, 70)
+SOME = (10, 40)
 """How many candidates of a source and spot are tried together: likely ones first."""
 WORK = 200_000
 """Of the solver, for a question about one claim."""
@@ -45,6 +46,16 @@ def offers(failing: Failing, cancel: Cancel) -> Iterator[Offer]:
             yield offer
             if offer.whole:
                 return
+
+
+def with_calls_of(failing: Failing, name: str, cancel: Cancel, start: float) -> Offer | None:
+    """An offer of calls of one lemma alone."""
+    found = [c for v in views(failing) for c in calls.candidates(Sight(v)) if _calls(c, name)]
+    return _tried(failing, surviving(failing, found, cancel), cancel, start)
+
+
+def _calls(c: Candidate, name: str) -> bool:
+    return isinstance(c.content, t.CallStmt) and c.content.method.name == name
 
 
 def _tried(failing: Failing, candidates: Sequence[Candidate], cancel: Cancel, start: float) -> Offer | None:

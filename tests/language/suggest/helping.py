@@ -12,7 +12,7 @@ from language.records.offers import Offer, applied
 from language.source import SourceText
 from language.suggesting import suggest
 
-OPTIONS = Options(time_limit=20.0, use_cache=False)
+OPTIONS = Options(time_limit=120.0, use_cache=False)
 MOST = 6
 """Offers that are taken one after the other."""
 
