@@ -73,7 +73,7 @@ def gives_other_results(
     """Whether a real run shows that a method of the mutant and the solution's answer differently."""
     other = parse(SourceText("mutant.dfy", mutant.text)).program
     for decl in other.decls:
-        if not isinstance(decl, ast.MethodDecl) or decl.name is None or decl.body is None or not decl.results:
+        if not isinstance(decl, ast.MethodDecl) or decl.body is None or not decl.results:
             continue
         if task.methods and decl.name.text not in task.methods:
             continue
@@ -89,7 +89,6 @@ def gives_other_results(
 
 def _compared(solution: str, mutant: str, decl: ast.MethodDecl) -> SourceText | None:
     """The solution with the mutant's method under another name, and a method that calls both."""
-    assert decl.name is not None
     name, span = decl.name.text, decl.span
     if decl.spec.modifies:
         return None
