@@ -37,6 +37,8 @@ class EditorArea(QWidget):
     menu_asked = Signal(QPoint)
     line_clicked = Signal(int)
     zoomed = Signal(int)
+    hovered = Signal(str, QPoint)
+    """What is said of the line under the pointer, and where."""
     refused = Signal(str)
     """Why something cannot be done, for people."""
     _colors_loaded = Signal(object)
@@ -256,6 +258,7 @@ class EditorArea(QWidget):
             QToolTip.showText(at, html, self.view)
         else:
             QToolTip.hideText()
+        self.hovered.emit(html, at)
 
     def explain_line(self) -> None:
         """The hover of the caret's line, for the keyboard."""

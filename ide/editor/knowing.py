@@ -7,21 +7,24 @@ still the one that was asked about.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtWidgets import QInputDialog, QToolTip, QWidget
 
 from ide.editor.area import EditorArea
 from ide.editor.code_view import CodeView
 from ide.editor.completion import CompletionList
 from ide.editor.marks import Mark
+from ide.editor.rewriting import replace_text, word_at
+from ide.editor.word_tips import hover_html, signature_html
 from ide.model.commands import Command, has_program
 from ide.model.moves import Move
 from ide.model.state import IdeState
 from ide.texts.catalogue import say
 from ide.worker.asking import EditorQuestions
-from language.records.editing import Answer, Change, Completion, Place, Question, Refused
+from language.records.editing import Answer, Change, Completion, Hover, Place, Question, Refused, Signature
 from language.source import Span
 
 QUIET_MS = 90
@@ -58,6 +61,7 @@ class Knowing(QObject):
         self._quiet.setInterval(QUIET_MS)
         self._quiet.timeout.connect(lambda: self._complete(asked=False))
         area.edited.connect(self._edited)
+        area.hovered.connect(self._hover)
 
     def rows(self) -> tuple[Command, ...]:
         return (
@@ -89,10 +93,40 @@ class Knowing(QObject):
         offset, text = view.offset, view.text
         typed = move.added == 1 and move.at + 1 == offset
         word = offset - len(text[:offset].rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"))
+        if typed and text[offset - 1 : offset] in ("(", ","):
+            self._signature()
         if typed and (text[offset - 1 : offset] == "." or word >= LETTERS):
             self._quiet.start()
         else:
             self._quiet.stop()
+
+    def _signature(self) -> None:
+        """What the call around the caret wants, above its line."""
+        view, question = self._question("signature")
+        if view is None or question is None:
+            return
+
+        def show(answer: Answer) -> None:
+            if isinstance(answer, Signature) and view is self._area.view and view.text == question.text:
+                at = view.viewport().mapToGlobal(view.cursorRect().topLeft())
+                at.setY(at.y() - (3 + len(answer.contract)) * view.line_height())
+                QToolTip.showText(at, signature_html(answer), view)
+
+        self._ask(question, show)
+
+    def _hover(self, html: str, at: QPoint) -> None:
+        """What the word under the pointer is, below what is said of its line."""
+        view, question = self._question("hover")
+        if view is None or question is None:
+            return
+        cursor = view.cursorForPosition(view.viewport().mapFromGlobal(at))
+        offset = view.span_of(cursor).start
+
+        def show(answer: Answer) -> None:
+            if isinstance(answer, Hover) and view is self._area.view and view.text == question.text:
+                QToolTip.showText(at, html + hover_html(answer), view)
+
+        self._ask(replace(question, offset=offset), show)
 
     def _complete(self, *, asked: bool) -> None:
         view, question = self._question("complete")
@@ -226,42 +260,3 @@ class Knowing(QObject):
 
     def _ask(self, question: Question, then: Callable[[Answer], None]) -> None:
         self._questions.ask(self._area.current or 0, question, then)
-
-
-def word_at(text: str, offset: int) -> str:
-    """The name that the offset stands in."""
-
-    def part(c: str) -> bool:
-        return c.isalnum() or c in "_?'"
-
-    start = offset
-    while start > 0 and part(text[start - 1]):
-        start -= 1
-    while offset < len(text) and part(text[offset]):
-        offset += 1
-    return text[start:offset].rstrip("?")
-
-
-def replace_text(view: CodeView, new: str) -> bool:
-    """Change the lines that differ, as one step of undo; the caret stays in its line."""
-    old = view.text
-    least = min(len(old), len(new))
-    first = next((i for i in range(least) if old[i] != new[i]), least)
-    last = 0
-    while last < least - first and old[-1 - last] == new[-1 - last]:
-        last += 1
-    before = old[: view.offset].split()
-    done = view.replace(Span(first, len(old) - last), new[first : len(new) - last])
-    if done:
-        at = _after_words(new, len("".join(before)))
-        view.go_to(Span(at, at))
-    return done
-
-
-def _after_words(text: str, count: int) -> int:
-    """The offset behind so many characters that are no white space."""
-    for i, c in enumerate(text):
-        if count <= 0:
-            return i
-        count -= not c.isspace()
-    return len(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QToolTip
 
 from ide.editor.completion import CompletionList, plain
 from language.source import Span
@@ -65,6 +65,21 @@ def test_format(window, qtbot):
     window.editor.view.replace(Span(0, len(TEXT)), "method M( ){ x:=1;\n}")
     window.actions_["format"].trigger()
     qtbot.waitUntil(lambda: window.editor.view.text == "method M() {\n  x := 1;\n}\n", timeout=30_000)
+
+
+def test_the_call_is_shown_while_it_is_written(window, qtbot):
+    offset = TEXT.index("Abs(1)")
+    window.editor.view.replace(Span(offset, offset + 6), "Abs")
+    window.editor.view.go_to(Span(offset + 3, offset + 3))
+    qtbot.keyClicks(window.editor.view, "(")
+    qtbot.waitUntil(lambda: "<b>x: int</b>" in QToolTip.text(), timeout=30_000)
+
+
+def test_the_word_under_the_pointer_is_explained(window, qtbot):
+    at(window, "Abs(1)")
+    place = window.editor.view.viewport().mapToGlobal(window.editor.view.cursorRect().center())
+    window.editor.hovered.emit("", place)
+    qtbot.waitUntil(lambda: "method Abs(x: int) returns (y: int)" in QToolTip.text(), timeout=30_000)
 
 
 def test_places_to_fill_in():
