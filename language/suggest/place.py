@@ -9,10 +9,10 @@ from language.analysis.free import variables_of
 from language.front import Front, Unit
 from language.interpreter.effects import assigned_in, writes_heap
 from language.ivl.splitting import conjuncts
-from language.record import dataclass, field
+from language.record import dataclass, field, replace
 from language.records.verdicts import Obligation
 from language.suggest.candidate import AnyLoop
-from language.suggest.terms import array_of, is_int, spell
+from language.suggest.terms import array_of, spell
 from language.suggest.trees import subterms
 
 
@@ -121,62 +121,68 @@ def loops_of(failing: Failing) -> tuple[LoopPlace, ...]:
     body = failing.body
     if body is None:
         return ()
-    scope = [*failing.decl.params, *failing.results]
-    return tuple(_walk(failing, body, scope, (), [], [], []))
+    way = _Way(failing, [*failing.decl.params, *failing.results])
+    return tuple(_walk(body, way, []))
 
 
-def _walk(
-    failing: Failing,
-    stmt: t.Stmt,
-    scope: list[t.Variable],
-    outer: tuple[LoopPlace, ...],
-    earlier: list[AnyLoop],
-    before: list[t.Stmt],
-    after: list[t.Stmt],
-) -> Iterator[LoopPlace]:
-    """`scope`, `earlier` and `before` grow as the statements go by."""
+@dataclass
+class _Way:
+    """How far the statements of a body have gone by: what is declared, which loops have ended, what was
+    done."""
+
+    failing: Failing
+    scope: list[t.Variable]
+    outer: tuple[LoopPlace, ...] = ()
+    earlier: list[AnyLoop] = field(default_factory=list[AnyLoop])
+    before: list[t.Stmt] = field(default_factory=list[t.Stmt])
+
+    def aside(self) -> _Way:
+        """A branch: what happens there is not known behind it."""
+        return replace(self, scope=[*self.scope], earlier=[*self.earlier], before=[*self.before])
+
+    def into(self, place: LoopPlace) -> _Way:
+        """A round of a loop."""
+        own = [place.loop.var] if isinstance(place.loop, t.For) else []
+        way = self.aside()
+        return replace(way, scope=[*way.scope, *own], outer=(*self.outer, place))
+
+    def place(self, loop: AnyLoop, after: list[t.Stmt]) -> LoopPlace:
+        own = [loop.var] if isinstance(loop, t.For) else []
+        assigned = [v for v in assigned_in(loop) if v in self.scope]
+        return LoopPlace(
+            self.failing,
+            loop,
+            (*self.scope, *own),
+            (*own, *assigned),
+            self.outer,
+            tuple(self.earlier),
+            tuple(self.before),
+            tuple(after),
+            writes_heap(loop),
+        )
+
+
+def _walk(stmt: t.Stmt, way: _Way, after: list[t.Stmt]) -> Iterator[LoopPlace]:
+    """`way` goes on as the statements go by; `after` are those that come later."""
     if isinstance(stmt, t.Block):
-        inner = list(scope)
+        outside = way.scope
+        way.scope = [*outside]
         for i, s in enumerate(stmt.body):
-            yield from _walk(failing, s, inner, outer, earlier, before, [*stmt.body[i + 1 :], *after])
-            before.append(s)
+            yield from _walk(s, way, [*stmt.body[i + 1 :], *after])
+            way.before.append(s)
+        way.scope = outside
         return
-    scope += [v for v in _declared(stmt) if v not in scope]
+    way.scope += [v for v in _declared(stmt) if v not in way.scope]
     if isinstance(stmt, AnyLoop):
-        place = _place(failing, stmt, scope, outer, earlier, before, after)
+        place = way.place(stmt, after)
         yield place
-        inner = [*scope, *([stmt.var] if isinstance(stmt, t.For) else [])]
         for body in place.bodies:
-            yield from _walk(failing, body, list(inner), (*outer, place), list(earlier), list(before), [])
-        earlier.append(stmt)
+            yield from _walk(body, way.into(place), [])
+        way.earlier.append(stmt)
         return
     for part in t.children(stmt):
         if isinstance(part, t.Stmt):
-            yield from _walk(failing, part, list(scope), outer, list(earlier), list(before), after)
-
-
-def _place(
-    failing: Failing,
-    loop: AnyLoop,
-    scope: list[t.Variable],
-    outer: tuple[LoopPlace, ...],
-    earlier: list[AnyLoop],
-    before: list[t.Stmt],
-    after: list[t.Stmt],
-) -> LoopPlace:
-    own = [loop.var] if isinstance(loop, t.For) else []
-    assigned = [v for v in assigned_in(loop) if v in scope]
-    return LoopPlace(
-        failing,
-        loop,
-        (*scope, *own),
-        (*own, *assigned),
-        outer,
-        tuple(earlier),
-        tuple(before),
-        tuple(after),
-        writes_heap(loop),
-    )
+            yield from _walk(part, way.aside(), after)
 
 
 def _declared(stmt: t.Stmt) -> list[t.Variable]:
@@ -202,7 +208,3 @@ def distinct(es: Iterator[t.Expr] | list[t.Expr]) -> list[t.Expr]:
     for e in es:
         found.setdefault(spell(e), e)
     return list(found.values())
-
-
-def integers(vars_: tuple[t.Variable, ...]) -> list[t.Variable]:
-    return [v for v in vars_ if is_int(v.type)]
