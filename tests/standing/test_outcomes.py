@@ -13,6 +13,7 @@ GOLDEN = Path(__file__).with_name("outcomes.txt")
 def test_runs_of_a_sample_come_to_the_same_as_ever() -> None:
     golden = GOLDEN.read_text("utf-8").splitlines()
     found = list(lines(of_sample()))
-    assert not different(found, golden)
+    changed = different(found, golden)
+    assert not changed, f"if this is meant, record the outcomes anew (see GOLDEN): {changed}"
     known = {line.split("\t")[0] for line in golden}
     assert sum(line.split("\t")[0] in known for line in found) > 30, "record the outcomes anew"
