@@ -83,12 +83,12 @@ _no_value = unknown("the place has no value yet")
 @written(FieldRead)
 def field_read(scope: Scope, e: FieldRead, out: Writer) -> str:
     ref = reference(scope, e.obj, out)
-    return _read(scope, ref, repr(e.field.name), f"M.heap[{ref}.id].cells", e.span, out)
+    return _read(scope, ref, repr(e.field.name), f"heap[{ref}.id].cells", e.span, out)
 
 
 @written(ArrayLength)
 def array_length(scope: Scope, e: ArrayLength, out: Writer) -> str:
-    return f"M.heap[{reference(scope, e.array, out)}.id].dims[{e.dim}]"
+    return f"heap[{reference(scope, e.array, out)}.id].dims[{e.dim}]"
 
 
 def cell(scope: Scope, array: Expr, indices: tuple[Expr, ...], out: Writer) -> tuple[str, str, str]:
@@ -98,16 +98,16 @@ def cell(scope: Scope, array: Expr, indices: tuple[Expr, ...], out: Writer) -> t
     )
     at = [out.keep(i) for i in at]
     if len(at) == 1:
-        cells = out.keep(f"M.heap[{ref}.id].cells")
+        cells = out.keep(f"heap[{ref}.id].cells")
         out_of_range(scope, at[0], f"len({cells})", indices[0].span, out)
         return ref, at[0], cells
-    dims = out.keep(f"M.heap[{ref}.id].dims")
+    dims = out.keep(f"heap[{ref}.id].dims")
     for n, (i, x) in enumerate(zip(at, indices, strict=True)):
         out_of_range(scope, i, f"{dims}[{n}]", x.span, out)
     flat = at[0]
     for n, i in enumerate(at[1:], 1):
         flat = f"({flat} * {dims}[{n}] + {i})"
-    return ref, out.keep(flat), f"M.heap[{ref}.id].cells"
+    return ref, out.keep(flat), f"heap[{ref}.id].cells"
 
 
 def out_of_range(scope: Scope, index: str, size: str, span: Span, out: Writer) -> None:

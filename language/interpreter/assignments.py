@@ -32,6 +32,7 @@ from language.interpreter.constraints import checker
 from language.interpreter.defaults import default, small
 from language.interpreter.objects import new_object
 from language.interpreter.outcomes import Discarded, Env, Eval, UnknownValue
+from language.interpreter.promotion import WRITES
 from language.interpreter.quantifiers import goes_wrong, looks_on, no_value
 from language.interpreter.scope import ACT, Scope, statement, unknown
 from language.interpreter.writing import Writer
@@ -53,6 +54,7 @@ class Target:
         self.span = target.span
         self.slot = scope.slot(target.var) if isinstance(target, LocalTarget) else None
         self.type = _place_type(target)
+        self.cells = ""
 
     def place(self, out: Writer) -> tuple[str, str] | None:
         match self.target:
@@ -63,7 +65,7 @@ class Target:
             case ConstTarget(obj=obj, const=const):
                 return reference(self.scope, obj, out), repr(const.name)
             case ArrayTarget(array=array, indices=indices):
-                ref, key, _ = cell(self.scope, array, indices, out)
+                ref, key, self.cells = cell(self.scope, array, indices, out)
             case _:
                 raise UnknownValue("this assignment cannot be run")
         scope, span = self.scope, self.span
@@ -74,14 +76,18 @@ class Target:
 
         # it must be in the `modifies` frames of the method and of the loops around
         with out.block(f"for frame in E[{ACT}].frames:"):
-            out.line(f"if not frame.permits({ref}.id, {key}): {out.const(refuse)}(E, {ref}, {key})")
+            inside = f"{ref}.id in frame.whole or frame.permits({ref}.id, {key})"
+            out.line(f"if not ({inside}): {out.const(refuse)}(E, {ref}, {key})")
         return ref, key
 
     def put(self, place: tuple[str, str] | None, value: str, out: Writer) -> None:
         if place is None:
             out.line(f"E[{self.slot}] = {value}")
         elif isinstance(self.target, ArrayTarget):
-            out.line(f"M.write({place[0]}, {place[1]}, {value})")
+            ref, key = place
+            value = out.keep(value)
+            out.line(f"journalled((heap[{ref}.id], {key}, {self.cells}[{key}]))")
+            out.line(f"{self.cells}[{key}] = {value}")
         else:
             out.line(f"M.write_field({place[0]}, {place[1]}, {value})")
 
@@ -94,6 +100,7 @@ class Target:
     def store(self) -> Store:
         """Storing at such a place."""
         out = Writer(self.scope)
+        self.cells = "heap[place[0].id].cells"
         self.put(None if self.slot is not None else ("place[0]", "place[1]"), "value", out)
         return out.function("E, place, value")
 
@@ -251,7 +258,7 @@ OPTIONS = 4
 
 @statement(AssignSuchThat)
 def assign_such_that(scope: Scope, s: AssignSuchThat, out: Writer) -> None:
-    out.line(f"{out.const(_choose(scope, s))}(E)")
+    out.line(f"{out.const(_choose(scope, s))}(E){WRITES}")
 
 
 def _choose(scope: Scope, s: AssignSuchThat) -> Eval:

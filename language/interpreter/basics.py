@@ -169,15 +169,16 @@ def _operation(e: Binary, left: str, right: str, out: Writer) -> str:
             return f"({left} {INLINE[e.op]} {right})"
         if e.op is Operator.MULTIPLY:
             value = out.keep(f"{left} * {right}")
-            limit, large = out.const(MOST), out.const(_large)
-            big = f" or {value}.denominator > {limit}" if s == "real" else ""
-            out.line(f"if not -{limit} < {value} < {limit}{big}: {large}(E)")
+            least, most, large = out.const(LEAST), out.const(MOST), out.const(_large)
+            big = f" or {value}.denominator > {most}" if s == "real" else ""
+            out.line(f"if not {least} < {value} < {most}{big}: {large}(E)")
             return value
     op = operators.find(e.op, family_of(e.left.type), family_of(e.right.type))
     return f"{out.const(op)}({left}, {right})"
 
 
 MOST = 1 << 12_000
+LEAST = -MOST
 """Numbers beyond this come from runs that will not end in any useful time."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from language.analysis.typed import (
     Binary,
+    Destructor,
     Discriminator,
     Expr,
     Index,
@@ -18,6 +19,7 @@ from language.analysis.typed import (
     Unary,
     Var,
     Variable,
+    walk,
 )
 from language.interpreter.shapes import has_functions, sort
 from language.operators import MEMBERSHIP, Operator, UnaryOperator
@@ -65,6 +67,13 @@ def _tested_surely(t: Type) -> bool:
         return True
     base, condition = t.decl.base, t.decl.condition
     return (condition is None or sure(condition)) and base is not None and _tested_surely(base)
+
+
+def heapless(e: Expr) -> bool:
+    """Whether the value is the same in every state of the heap."""
+    return all(
+        isinstance(n, Literal_ | This | Var | Unary | Binary | Ite | Index | Destructor) for n in walk(e)
+    )
 
 
 def plain(e: Expr, known: set[Variable]) -> bool:

@@ -167,10 +167,9 @@ def check_claim(claim: Claim, env: Env, as_: Claiming) -> bool | None:
     """Check a clause. A false one is reported, each false conjunct by itself. Returns its truth: None where
     it is unknown, which is no violation."""
     value = holds(claim.run, env)
-    if value is not False:
-        return value
-    blame(claim.scope, claim.clause.condition, env, as_)
-    return False
+    if value is False:
+        blame(claim.scope, claim.clause.condition, env, as_)
+    return value
 
 
 def blame(scope: Scope, e: Expr, env: Env, as_: Claiming) -> None:

@@ -126,7 +126,10 @@ class Code:
         mark = (act.mark, act.born) if isinstance(act, Activation) else (len(self.machine.journal), 0)
         measure = ours.measure
         try:
-            old = in_state(caller, mark, lambda e: tuple([m(e) for m in measure]), caller_env)
+            if ours.measure_is_fixed:
+                old = tuple([m(caller_env) for m in measure])
+            else:
+                old = in_state(caller, mark, lambda e: tuple([m(e) for m in measure]), caller_env)
             new = tuple([m(env) for m in theirs.measure])
         except UnknownValue:
             return

@@ -17,8 +17,9 @@ from language.analysis.typed import (
     TypeDeclaration,
 )
 from language.interpreter.access import reference
+from language.interpreter.certain import heapless
 from language.interpreter.checking import arguments
-from language.interpreter.claims import Claiming, check_claim, compile_claims, holds
+from language.interpreter.claims import Claiming, blame, check_claim, compile_claims, holds
 from language.interpreter.constraints import checker
 from language.interpreter.machine import UNSET, Activation
 from language.interpreter.outcomes import Env, Stop, UnknownValue
@@ -83,11 +84,12 @@ class FunctionUnit:
         self.requires = compile_claims(scope, f.requires)
         self.ensures = compile_claims(scope, f.ensures)
         self.reads = frame_of(scope, f.reads) if scope.checks_reads else None
-        self.body = scope.expr(f.body) if f.body is not None else None
+        self.body = scope.body(f.body) if f.body is not None else None
         self.check = checker(scope, f.body.type, f.result.type) if f.body is not None else None
         measure = f.decreases
         self.measure = scope.exprs(measure.exprs) if measure and not measure.star else None
         self.measure_types = tuple(e.type for e in measure.exprs) if measure else ()
+        self.measure_is_fixed = measure is not None and all(map(heapless, measure.exprs))
 
     def environment(self, this: Any, args: tuple[Any, ...], types: tuple[Type, ...]) -> Env:
         if not self.compiled:
@@ -225,9 +227,12 @@ class FunctionUnit:
         self.asking += 1
         try:
             for claim in self.requires:
-                message = f"the precondition of {self.function.name} does not hold"
-                as_ = Claiming(site.scope.owner, K.FUNCTION_PRECONDITION, site.span, message, soft=False)
-                if check_claim(claim, env, as_) is None:
+                value = holds(claim.run, env)
+                if value is False:
+                    message = f"the precondition of {self.function.name} does not hold"
+                    as_ = Claiming(site.scope.owner, K.FUNCTION_PRECONDITION, site.span, message, soft=False)
+                    blame(claim.scope, claim.clause.condition, env, as_)
+                elif value is None:
                     self.machine.taint_why = f"the precondition of {self.function.name} is unknown"
                     return 1
         finally:

@@ -8,7 +8,7 @@ from typing import Any
 
 from language.analysis.claims import claim_key
 from language.analysis.typed import Break, For, LoopSpec, While, WhileCases, walk
-from language.interpreter.certain import sure
+from language.interpreter.certain import plain, sure
 from language.interpreter.checking import checked
 from language.interpreter.claims import Claim, Claiming, compile_claims
 from language.interpreter.functions import measure_below
@@ -247,10 +247,18 @@ class Loop:
         out.depth += 1
         after = (f"E[{ACT}].iteration = {outer}",)
         with level(out, self.node.id, False, "while True:", after):
-            out.charge()
+            ahead = not record and self._is_plain(out)
+            if not ahead:
+                out.charge()
             guard = out.keep(self.write_guard(out)) if record else self.write_guard(out)
             recorded(self.scope, self.guard_span, out, guard)
-            out.line(f"if not {guard}: break")
+            if ahead:
+                with out.block(f"if not {guard}:"):
+                    out.charge()
+                    out.line("break")
+                out.owed = 1
+            else:
+                out.line(f"if not {guard}: break")
             old = self.write_measure(out)
             self.write_step(out, True)
             if self._is_continued():
@@ -260,7 +268,7 @@ class Loop:
             else:
                 self.write_round(out)
             self.write_step(out, False)
-            out.line(f"{number} += 1")
+            out.line(f"{number} += 1" if record else f"if {look} is not None: {number} += 1")
             self._write_head(out, number, f"{look}({this}, E)", look)
             # Once an invariant is broken, the next round starts from a state that the contract forbids:
             # what it does to the invariants is nobody's fault.
@@ -268,6 +276,20 @@ class Loop:
                 self.write_check(K.INVARIANT_KEPT, out, sound)
                 self.write_decrease(old, out, sound)
         out.depth -= 1
+
+    def _is_plain(self, out: Writer) -> bool:
+        """Whether nothing can happen between a round's beginning and the first step of its body, which is
+        counted: then both are counted at once."""
+        node = self.node
+        if isinstance(node, WhileCases) or node.body is None or len(node.body.body) < 2:
+            return False
+        if self._is_continued() or not (self.decreases is None or self.is_number):
+            return False
+        if not all(plain(e, out.assigned) for e in self.decreases or ()):
+            return False
+        if isinstance(node, For):
+            return node.end is not None
+        return node.guard is not None and plain(node.guard, out.assigned)
 
     def _is_continued(self) -> bool:
         jumps = (x for x in walk(self.node) if isinstance(x, Break))

@@ -75,8 +75,11 @@ class Allowed:
 
     def refused(self, other: Allowed) -> Place | None:
         """A place that `other` lets through and this does not; no key: something of the object."""
-        places = [(id, None) for id in other.whole] + sorted(other.fields, key=str)
-        return next((p for p in places if not self.permits(*p)), None)
+        for id in other.whole:
+            if not self.permits(id, None):
+                return id, None
+        fields = sorted(other.fields, key=str) if other.fields else ()
+        return next((p for p in fields if not self.permits(*p)), None)
 
 
 class Activation:

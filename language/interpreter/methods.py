@@ -6,7 +6,8 @@ from typing import Any
 
 from language.analysis.typed import CallStmt, Class, LocalTarget, Method, Return
 from language.interpreter.assignments import Target, check_result
-from language.interpreter.claims import Claiming, check_claim, compile_claims
+from language.interpreter.certain import heapless
+from language.interpreter.claims import Claiming, blame, check_claim, compile_claims, holds
 from language.interpreter.defaults import default
 from language.interpreter.ends import branches, tail_places
 from language.interpreter.functions import (
@@ -60,10 +61,11 @@ class MethodUnit:
             self.branches = branches(m.body)
             end = m.body.span.end
             self.closing = Span(max(m.body.span.start, end - 1), end, m.body.span.home)
-        self.body = scope.stmt(m.body) if m.body is not None else None
+        self.body = scope.body(m.body) if m.body is not None else None
         measure = m.decreases
         self.measure = scope.exprs(measure.exprs) if measure and not measure.star else None
         self.measure_types = tuple(e.type for e in measure.exprs) if measure else ()
+        self.measure_is_fixed = measure is not None and all(map(heapless, measure.exprs))
         self.defaults = [scope.type_at(r.type) if r.initialized else None for r in m.results]
 
     def environment(self, this: Any, args: tuple[Any, ...], types: tuple[Type, ...]) -> Env:
@@ -149,9 +151,12 @@ class MethodUnit:
         """Check the precondition, which the caller claims. Returns 1 where it is unknown."""
         tainted = 0
         for claim in self.requires:
-            message = f"the precondition of {self.method.shown} does not hold"
-            as_ = Claiming(site.scope.owner, K.PRECONDITION, site.span, message, soft=False)
-            if check_claim(claim, env, as_) is None:
+            value = holds(claim.run, env)
+            if value is False:
+                message = f"the precondition of {self.method.shown} does not hold"
+                as_ = Claiming(site.scope.owner, K.PRECONDITION, site.span, message, soft=False)
+                blame(claim.scope, claim.clause.condition, env, as_)
+            elif value is None:
                 self.machine.taint_why = f"the precondition of {self.method.shown} is unknown"
                 tainted = 1
         return tainted
@@ -187,8 +192,9 @@ class MethodUnit:
 
     def _check_ensures(self, env: Env, at: Span, message: str, shown: Span | None = None) -> None:
         for claim in self.ensures:
-            as_ = Claiming(self.method, K.POSTCONDITION, at, message, shown=shown)
-            check_claim(claim, env, as_)
+            if holds(claim.run, env) is False:
+                as_ = Claiming(self.method, K.POSTCONDITION, at, message, shown=shown)
+                blame(claim.scope, claim.clause.condition, env, as_)
 
     def _check_frame(self, site: Site, caller_env: Env, env: Env) -> None:
         """What the callee may modify, the caller must be allowed to."""

@@ -18,6 +18,9 @@ from language.source import Span
 Env = list[Any]
 """The variables of a call, by slot. Slots 0–2 are the type arguments, `this` and the activation."""
 
+FIRST = 3
+"""The slot of the first variable."""
+
 Eval = Callable[[Env], Any]
 """A compiled expression. It returns a value, or raises one of the exceptions below."""
 

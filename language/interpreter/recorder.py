@@ -270,8 +270,7 @@ def deeply_whole(value: Any) -> Any:
     value = whole(value)
     match value:
         case tuple():
-            items: tuple[Any, ...] = value
-            return tuple([deeply_whole(x) for x in items])
+            return tuple([deeply_whole(x) for x in value])  # pyright: ignore[reportUnknownVariableType]
         case Data(ctor, args, names, type_name):
             return Data(ctor, tuple([deeply_whole(x) for x in args]), names, type_name)
         case _:

@@ -27,7 +27,8 @@ from language.analysis.typed import (
     Variable,
 )
 from language.interpreter.machine import UNSET, Activation, Machine
-from language.interpreter.outcomes import Env, Eval, UnknownValue, Violation
+from language.interpreter.outcomes import FIRST, Env, Eval, UnknownValue, Violation
+from language.interpreter.promotion import promoted
 from language.interpreter.shapes import has_params
 from language.interpreter.writing import LONG, Writer, dispatch
 from language.record import dataclass
@@ -35,7 +36,7 @@ from language.records.verdicts import ObligationKind
 from language.source import Span
 from language.types import ParamType, Type, UserType, substitute
 
-TYPES, THIS, ACT, FIRST = 0, 1, 2, 3
+TYPES, THIS, ACT = 0, 1, 2
 
 Signal = Any
 """What a statement returns: None to go on, else how it leaves (`LEAVE…` tuples)."""
@@ -140,6 +141,19 @@ class Scope:
         """The statement as code of its own."""
         out = Writer(self)
         self.write(node, out)
+        return out.function()
+
+    def body(self, node: Stmt | Expr) -> Callable[[Env], Any]:
+        """A whole body as code of its own, in which variables are Python's locals unless runs are recorded:
+        then every step looks at all of them."""
+        out = Writer(self)
+        statement = isinstance(node, Stmt)
+        if statement:
+            self.write(node, out)
+        else:
+            out.line(f"return {self.text(node, out)}")
+        if not self.code.record:
+            out.lines = promoted(out.lines, statement)
         return out.function()
 
     def write(self, node: Stmt, out: Writer) -> None:

@@ -279,9 +279,7 @@ def truth(scope: Scope, e: Expr, out: Writer) -> str:
         return value
     with out.block("try:", nests=True):
         out.line(f"{value} = bool({scope.text(e, out)})")
-    with out.block("except Unknown:"):
-        out.line(f"{value} = None")
-        out.line("M.unsure = True")
+    out.line(f"except Unknown: {value} = None")
     return value
 
 

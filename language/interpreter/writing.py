@@ -3,7 +3,7 @@
 A rule for expressions gives the text of a Python expression, and may put lines before it; a rule for
 statements puts lines. The text that a rule gives is evaluated once, right after the lines so far: what must
 come earlier is kept in a temporary (`operands`, `keep`). In the text, `E` is the list of the call's variables
-by slot, `M` the machine; whatever else is needed (places, types, other compiled code) is a numbered constant.
+by slot, `M` the machine, `heap` its objects; whatever else is needed (other code) is a numbered constant.
 
 *Invariant*: what is counted, checked and recorded is lines like all others. There is no other way to run a
 construct than the text that its rule writes.
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from language.analysis.typed import Break
 from language.interpreter.machine import UNSET
 from language.interpreter.outcomes import Eval, UnknownValue
+from language.interpreter.promotion import WRITES
 
 if TYPE_CHECKING:
     from language.analysis.typed import Stmt, Variable
@@ -46,12 +47,16 @@ class Writer:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.lines: list[str] = []
-        self.names: dict[str, Any] = {"M": scope.machine, "UNSET": UNSET, "Unknown": UnknownValue}
+        machine = scope.machine
+        self.names: dict[str, Any] = {"M": machine, "UNSET": UNSET, "Unknown": UnknownValue}
+        self.names |= {"heap": machine.heap, "journalled": machine.journal.append}
         self.depth = 1
         self.blocks = 0
         self.temporaries = 0
         self.assigned: set[Variable] = set()
         """Variables that have a value here, whichever way the run came."""
+        self.owed = 0
+        """Steps that the next charge counts too: nothing can happen before it."""
         self.levels: list[Level] = []
         """The loops around, from the outermost: where a jump can go."""
         self._constants: dict[int, str] = {}
@@ -121,6 +126,7 @@ class Writer:
 
     def charge(self, steps: int = 1) -> None:
         """Lines that count steps of work."""
+        steps, self.owed = steps + self.owed, 0
         self.line(f"M.fuel -= {steps}")
         self.line("if M.fuel < 0: M.refuel()")
 
@@ -210,7 +216,7 @@ def level(
 def dispatch(out: Writer, text: str) -> None:
     """Run a statement that is code of its own, and leave as it says."""
     signal = out.temporary()
-    out.line(f"{signal} = {text}")
+    out.line(f"{signal} = {text}{WRITES}")
     with out.block(f"if {signal} is not None:"):
         for inner in reversed(out.levels):
             leads = f"{out.const(_leads)}({signal}, {inner.target}, {inner.is_continue})"
