@@ -35,7 +35,7 @@ def _from_guard(sight: Sight) -> Iterator[Candidate]:
     for g in place.guards:
         if not isinstance(g, t.Binary) or not is_int(g.left.type):
             continue
-        why = f"the guard {sight.told(g)} ends the loop where this is reached, a step a round"
+        why = f"rounds begin only where {sight.told(g)}, and this is what stays of it when they end"
         if g.op in (Operator.LESS, Operator.AT_MOST, Operator.UNEQUAL):
             yield invariant(loop, at_most(g.left, _one_more(g.right, g.op)), why, Layer.BOUNDS)
         if g.op in (Operator.MORE, Operator.AT_LEAST, Operator.UNEQUAL):
@@ -45,7 +45,7 @@ def _from_guard(sight: Sight) -> Iterator[Candidate]:
         return
     for e in sight.moving:
         if isinstance(e, t.Var):
-            why = f"{sight.told(e)} counts from 0 on, and nothing takes it below"
+            why = f"{sight.told(e)} may be meant never to fall below 0"
             yield invariant(loop, at_most(number(0), e), why, Layer.BOUNDS)
 
 
