@@ -75,6 +75,25 @@ def test_look_repair_green(window: MainWindow, wait: Callable[[Callable[[], bool
     assert lesson.praise and lesson.next and lesson.next.id == "reading"
 
 
+def test_the_first_hint_fits_the_starting_program(window: MainWindow, wait, qtbot):
+    """It is graded silently: no attempt, no message, and the hint speaks of what really fails."""
+    wait(lambda: offers(window, "Let Surefoot look"))
+    press(window, "Let Surefoot look")
+    wait(lambda: statuses(window)[0] is TaskStatus.DONE)
+    panel = window.docks.widget(Panel.LESSON)
+    assert isinstance(panel, LessonPanel)
+    panel.hint_requested.emit()
+    wait(
+        lambda: (
+            window.session.state.lesson is not None
+            and window.session.state.lesson.hint.startswith("Follow `-1`")
+        )
+    )
+    lesson = window.session.state.lesson
+    assert lesson and lesson.tasks[1].message == ""
+    assert statuses(window)[1] is TaskStatus.OPEN
+
+
 def test_a_prediction_is_committed_once_and_explained(window: MainWindow, wait):
     panel = window.docks.widget(Panel.LESSON)
     assert isinstance(panel, LessonPanel)
