@@ -70,6 +70,8 @@ class Links:
     def visit(self, span: Span, body: object, wanted: Type | None = None) -> None:
         here = span.file == self.file and span.start <= self.at <= span.end
         around = self._around
+        if self.seen is not None and self.seen.receiver is not None:
+            return  # what is missing further on stands at the same place, and is not what is asked about
         if here and span.end - span.start <= around[1] - around[0]:
             if wanted is None and (span.start, span.end) == around and self.seen is not None:
                 wanted = self.seen.wanted  # the same hole, seen from further in

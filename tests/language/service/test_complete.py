@@ -42,6 +42,11 @@ def test_members_of_a_value() -> None:
     assert names("method M(m: map<int, bool>) { print m.‸ }") == ["Keys", "Values", "Items"]
 
 
+def test_members_where_more_is_missing_behind() -> None:
+    assert names("method M(a: array<int>)\n  ensures 1 == if (a.‸\n{\n}") == ["Length"]
+    assert names(STACK + "method M(s: Shape) {\n  if (s.‸\n    print 1;\n  }\n}")[0] == "radius"
+
+
 def test_what_is_in_scope() -> None:
     text = (
         "method M(x: int) returns (y: int)\n  ensures y > x\n{\n"
