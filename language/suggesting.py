@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from language import shield
 from language.analysis import typed as t
 from language.cancel import Cancel, CutOff, limited
 from language.front import Front, Options, Unit
@@ -56,12 +57,20 @@ def suggest(
     with limited(cancel, options.time_limit) as token:
         try:
             for source in _sources(failing):
-                for offer in source(failing, token):
+                for offer in _shielded(source, failing, token):
                     yield offer
                     if offer.whole:
                         return
         except CutOff:
             return
+
+
+def _shielded(source: Source, failing: Failing, cancel: Cancel) -> Iterator[Offer]:
+    """What a source offers; a fault of ours costs that source alone."""
+    try:
+        yield from source(failing, cancel)
+    except shield.FAULTS as problem:
+        shield.told(problem)
 
 
 def _sources(failing: Failing) -> tuple[Source, ...]:

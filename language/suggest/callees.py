@@ -80,7 +80,11 @@ def _of_own(failing: Failing, cancel: Cancel, start: float) -> Iterator[Offer]:
     """A bound of a result without which what the contract says next makes no sense."""
     decl = failing.decl
     said = [c.condition.span for c in decl.ensures]
-    if not isinstance(decl, t.Method) or not all(any(s.covers(o.span) for s in said) for o in failing.open):
+    if (
+        not isinstance(decl, t.Method)
+        or decl.body is None
+        or not all(any(s.covers(o.span) for s in said) for o in failing.open)
+    ):
         return
     why = "what is promised next makes sense only with this"
     bounds = [
@@ -184,8 +188,7 @@ def _bounds(loop: t.While | t.For) -> dict[str, t.Expr]:
 
 def _results(m: t.Method) -> Iterator[t.Expr]:
     """What results are given, of what kind they are, and how they lie to the parameters."""
-    assert m.body is not None
-    for n in t.walk(m.body):
+    for n in t.walk(m.body) if m.body is not None else ():
         if isinstance(n, t.Assign):
             for target, value in zip(n.targets, n.values, strict=True):
                 if isinstance(target, t.LocalTarget) and isinstance(value, t.ExprRhs):

@@ -62,3 +62,8 @@ def test_the_callee_is_named() -> None:
 def test_a_promise_that_the_body_does_not_keep_is_not_offered() -> None:
     found = offers(LARGER.replace("m := b; }", "m := b - 2; }"))
     assert not [o for o in found if o.kind == "ensures"]
+
+
+def test_what_has_no_body_promises_what_it_says() -> None:
+    text = "method NoBody(a: seq<int>, i: int) returns (r: int)\n  ensures a[i] == r\n"
+    assert not [o for o in offers(text) if o.kind == "ensures"]
