@@ -50,7 +50,10 @@ def inline_values(doc: DocumentState, trace: OpenTrace, playback: Playback | Non
     why = trace.trace.why
     if why is not None and trace.step == trace.last and (place := trace.locate(why.span)).file == 0:
         line = doc.source.line_of(place.start)
-        texts[line] = "   ".join(t for t in (decided(why), texts.get(line)) if t)  # why goes first
+        reason = decided(why)  # goes first, and nothing of it is said twice
+        said = frozenset(reason.replace(": ", ", ").split(", "))
+        rest = "   ".join(p for p in texts.get(line, "").split("   ") if p and p not in said)
+        texts[line] = "   ".join(t for t in (reason, rest) if t)
     return texts
 
 

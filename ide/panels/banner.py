@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ide.look.code_words import as_html
 from ide.look.shapes import status_pixmap
 from ide.look.style import scaled
 from ide.look.theme import LIGHT, SHAPES, Theme
@@ -23,7 +24,7 @@ class VerdictBanner(QFrame):
         self._headline.setTextFormat(Qt.TextFormat.PlainText)
         self._headline.setWordWrap(True)
         self._sentence = QLabel(self)
-        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setTextFormat(Qt.TextFormat.RichText)
         self._sentence.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 10)
@@ -42,7 +43,7 @@ class VerdictBanner(QFrame):
     def show_verdict(self, status: Status, headline: str, sentence: str) -> None:
         self._status = status
         self._headline.setText(headline)
-        self._sentence.setText(sentence)
+        self._sentence.setText("<br>".join(as_html(line) for line in sentence.split("\n")))
         self._sentence.setVisible(bool(sentence))
         self.setAccessibleName(headline)
         self.setAccessibleDescription(sentence)
