@@ -34,6 +34,8 @@ PLACES = {
 BELOW = tuple(p for p, place in PLACES.items() if place is _BELOW)
 WIDTHS = {Panel.LESSON: 286, Panel.COUNTEREXAMPLE: 420}
 HEIGHT = 250
+TABS = 34
+"""The height of the tabs above the panels below."""
 CLASSES = {
     Panel.LESSON: ("ide.panels.lesson", "LessonPanel"),
     Panel.COUNTEREXAMPLE: ("ide.panels.counterexample", "CounterexamplePanel"),
@@ -143,7 +145,11 @@ class Docks(QObject):
         self._away = False
 
     def _height(self) -> int:
-        return min(int(HEIGHT * self._theme.zoom), self._window.height() * 2 // 5)
+        """What the panels below get at first: never so much that the window would have to grow."""
+        center = self._window.centralWidget()
+        room = center.height() - center.minimumSizeHint().height() if center is not None else 0
+        most = min(self._window.height() * 2 // 5, int(room - TABS * self._theme.zoom))
+        return max(0, min(int(HEIGHT * self._theme.zoom), most))
 
     def _fit(self, panel: Panel) -> None:
         zoom, dock = self._theme.zoom, self.docks[panel]
