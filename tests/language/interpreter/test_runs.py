@@ -114,6 +114,21 @@ def test_expressions(expression: str, type: str, expected: str) -> None:
         ("r := 0; while r < 3", "unknown"),
         ("r := 0; for i := 0 to 3 r := 1;", "unknown"),
         ("r := 0; for i := 0 to 9 { if i % 2 == 0 { continue; } r := r + i; }", "16"),
+        ("r := 0; label A: for i := 0 to 5 { for j := 0 to 5 { if j == 3 { break A; } r := r + 1; } }", "3"),
+        (
+            "r := 0; label A: for i := 0 to 5 { for j := 0 to 5 { if j > i { continue A; } r := r + 1; } }",
+            "15",
+        ),
+        ("r := 0; label A: { while true decreases * { r := r + 1; if r == 4 { break A; } } r := 9; }", "4"),
+        (
+            "r := 0; while true decreases * { while true decreases * { r := r + 1; if r > 5 { return; } } }",
+            "6",
+        ),
+        ("r := 0; while r < 9 { r := r + 1; if r == 7 { break; } assert r != 5; }", "assertion@2"),
+        ("if 1 < 2 { " * 60 + "r := 7;" + " }" * 60 + " else { r := 0; }", "7"),
+        ("var x := 1; r := " + " + ".join(["x * (x + 1)"] * 100) + ";", "200"),
+        ("var b := " + " && ".join(["1 / 1 == 1"] * 200) + "; r := if b then 1 else 0;", "1"),
+        ("r := 0; " + "while r < 1 { " * 25 + "r := r + 1;" + " }" * 25, "1"),
     ],
 )
 def test_statements(statements: str, expected: str) -> None:
