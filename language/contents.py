@@ -58,8 +58,17 @@ def _told(ref: Ref, inside: Contents | None, look: Look, depth: int, limit: int)
     if inside.dims:
         if depth < -DEEP:  # an array may hold itself
             return "[…]"
-        cells = "[" + ", ".join(map(part, inside.cells)) + "]"
-        return cells if len(inside.dims) == 1 else f"{' by '.join(map(str, inside.dims))}: {cells}"
+        return _rows([part(v) for v in inside.cells], inside.dims)
     if depth <= 0:
         return f"{inside.name}(…)"
     return f"{inside.name}({', '.join(f'{n} = {part(v)}' for n, v in inside.fields)})"
+
+
+def _rows(cells: list[str], dims: tuple[int, ...]) -> str:
+    """Cells in brackets, a pair for each row; of an array without any, its sizes say how it is empty."""
+    if len(dims) > 1 and not cells:
+        return f"{' by '.join(map(str, dims))} cells"
+    if len(dims) <= 1:
+        return f"[{', '.join(cells)}]"
+    each = len(cells) // dims[0]
+    return f"[{', '.join(_rows(cells[k : k + each], dims[1:]) for k in range(0, len(cells), each))}]"

@@ -118,7 +118,7 @@ class _Builder:
         if not isinstance(e, Binary):
             return first
         sides = [self.value(scope, x, env, state) for x in (e.left, e.right)]
-        if any(isinstance(x, Ref | Unknown) for x in sides):
+        if any(isinstance(x, Unknown) or has_objects(x) for x in sides):
             return first
         compared = f"{show(sides[0], LONGEST)} {e.op} {show(sides[1], LONGEST)}"
         return first if compared == self.text(e) else f"{first}: {compared}"
@@ -132,7 +132,7 @@ class _Builder:
         uses = [n for n in walk(e) if isinstance(n, Var) and n.var.kind == "bound" and n.var not in inside]
         for n in sorted(uses, key=lambda n: -n.span.start):
             slot = scope.slots.get(n.var)
-            if slot is None or slot >= len(env) or env[slot] is UNSET or isinstance(env[slot], Ref):
+            if slot is None or slot >= len(env) or env[slot] is UNSET or has_objects(env[slot]):
                 continue
             a, b = n.span.start - start, n.span.end - start
             if text[a:b] == n.var.name:
@@ -285,6 +285,18 @@ class _Builder:
         return found
 
 
+def has_objects(value: Any) -> bool:
+    """Whether a value is, or holds, an object, which has no name that a sentence could use."""
+    found: list[Ref] = []
+
+    def note(ref: Ref) -> str:
+        found.append(ref)
+        return ""
+
+    show(value, LONGEST, note)
+    return bool(found)
+
+
 def _at(scope: Scope, env: Env, v: Variable) -> str:
     return show(env[scope.slot(v)], 40)
 
@@ -294,7 +306,7 @@ def _contents(scope: Scope, value: Any) -> str:
     if isinstance(value, Ref) and value.id < len(scope.machine.heap):
         obj = scope.machine.heap[value.id]
         if obj.cls.is_array and len(obj.dims) == 1:
-            return show(value) + " " + show(tuple(obj.cells), 80)
+            return show(tuple(obj.cells), 80)
     return show(value)
 
 

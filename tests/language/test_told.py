@@ -122,7 +122,7 @@ method N(a: array<object>) requires a.Length == 1 && a[0] == a ensures false { }
         ("method M(p: (array<int>, int)) ensures p.1 == 1 { }", "p = ([], 0)"),
         (
             "method M(a: array2<int>) requires a.Length0 == 1 == a.Length1 ensures false { }",
-            "a = 1 by 1: [0]",
+            "a = [[0]]",
         ),
     ],
 )
