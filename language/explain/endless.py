@@ -190,6 +190,6 @@ def canonical(machine: Machine, roots: Sequence[Any]) -> tuple[Any, ...] | None:
     objects: list[Any] = []
     while waiting and left >= 0:
         o = machine.heap[waiting.pop(0)]
-        cells = o.cells.items() if isinstance(o.cells, dict) else enumerate(o.cells)
+        cells: list[tuple[Any, Any]] = list(o.cells.items()) if not o.dims else list(enumerate(o.cells))
         objects.append((o.cls.qualified, o.dims, tuple([(k, form(x)) for k, x in cells])))
     return None if left < 0 else (tuple(out), tuple(objects))

@@ -44,7 +44,7 @@ def fault_words(fault: Fault, v: Violation) -> str:
         return ""
     found: dict[str, str] = {}
     for n in _parts(scope.owner):
-        if not n.span.covers(v.span):  # type: ignore[union-attr]
+        if not n.span.covers(v.span):
             continue
         for var in getattr(n, "vars", ()):
             slot = scope.slots.get(var)
