@@ -21,8 +21,13 @@ def window(window, tmp_path):
     return window
 
 
-def list_of(window) -> CompletionList | None:
-    return window.findChild(CompletionList)
+def list_of(window) -> CompletionList:
+    (found,) = window.findChildren(CompletionList)
+    return found
+
+
+def is_open(window) -> bool:
+    return any(found.isVisible() for found in window.findChildren(CompletionList))
 
 
 def at(window, text: str) -> None:
@@ -34,7 +39,7 @@ def test_offers_come_with_the_key_and_one_is_taken(window, qtbot):
     offset = TEXT.index("y := ") + 5
     window.editor.view.go_to(Span(offset, offset))
     window.actions_["complete"].trigger()
-    qtbot.waitUntil(lambda: list_of(window) is not None and list_of(window).isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: is_open(window), timeout=30_000)
     names = [list_of(window).rows.item(i).text() for i in range(2)]
     assert set(names) == {"x: int", "y: int"}
     qtbot.keyClicks(window.editor.view, "x")
