@@ -7,6 +7,7 @@ from language.analysis.families import family_of
 from language.export.bodies import Body, rule
 from language.export.domains import comprehension
 from language.export.names import tuple_text
+from language.export.tails import part
 from language.export.types import NotExported
 from language.operators import Family as F
 from language.syntax.ast import Collection, Quantifier
@@ -115,4 +116,4 @@ def statement_expression(b: Body, e: t.StmtExpr) -> str:
 
 @rule(t.Let)
 def let_(b: Body, e: t.Let) -> str:
-    return b.expr(e.body) if e.ghost else b.part(e)
+    return b.expr(e.body) if e.ghost else part(b, e)

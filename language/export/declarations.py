@@ -9,10 +9,11 @@ from collections.abc import Callable
 from language.analysis import typed as t
 from language.analysis.limits import atoms
 from language.export import containers as containers
-from language.export.bodies import Body, write_tail
+from language.export.bodies import Body
 from language.export.calls import is_guarded, member_name
 from language.export.names import Names, open_text, python
 from language.export.statements import MethodBody
+from language.export.tails import write_tail
 from language.export.types import NotExported, Types
 from language.interpreter.spelling import spell
 from language.types import MapType, MultisetType, ParamType, SeqType, SetType, Type, UserType, substitute

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from language.analysis import typed as t
-from language.export.bodies import Body, pattern_text
+from language.export.bodies import Body
 from language.export.calls import call_text, visible
 from language.export.domains import comprehension, domain
 from language.export.names import Names, open_text, python, tuple_text
 from language.export.operators import is_text, within
+from language.export.tails import pattern_text
 from language.export.types import NotExported, Types
 from language.types import Type
 

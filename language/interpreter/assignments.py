@@ -93,13 +93,13 @@ class Target:
 
     def prepare(self) -> Eval:
         """The place as code of its own, for what first finds many."""
-        out = Writer(self.scope)
+        out = Writer(self.scope.machine)
         place = self.place(out)
         return out.evaluator("None" if place is None else f"({place[0]}, {place[1]})")
 
     def store(self) -> Store:
         """Storing at such a place."""
-        out = Writer(self.scope)
+        out = Writer(self.scope.machine)
         self.cells = "heap[place[0].id].cells"
         self.put(None if self.slot is not None else ("place[0]", "place[1]"), "value", out)
         return out.function("E, place, value")

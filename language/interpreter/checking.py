@@ -67,7 +67,7 @@ def _tolerant(check: Callable[[Any, Env], bool]) -> Callable[[Any, Env], bool]:
 
 def checked_code(scope: Scope, e: Expr, wanted: Type) -> Eval:
     """The same as code of its own."""
-    out = Writer(scope)
+    out = Writer(scope.machine)
     return out.evaluator(checked(scope, e, wanted, out))
 
 

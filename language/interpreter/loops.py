@@ -127,7 +127,7 @@ class Loop:
 
     @cached_property
     def guard(self) -> Eval:
-        out = Writer(self.scope)
+        out = Writer(self.scope.machine)
         return out.evaluator(self.write_guard(out))
 
     @cached_property
@@ -141,14 +141,14 @@ class Loop:
 
     @cached_property
     def _round(self) -> Callable[[Env], Signal]:
-        out = Writer(self.scope)
+        out = Writer(self.scope.machine)
         self.write_step(out, True)
         self.write_round(out)
         return out.function()
 
     @cached_property
     def _step(self) -> Callable[[Env], None]:
-        out = Writer(self.scope)
+        out = Writer(self.scope.machine)
         self.write_step(out, False)
         return out.function()
 
@@ -157,7 +157,7 @@ class Loop:
         return {kind: self._check(kind) for kind in (K.INVARIANT_ENTRY, K.INVARIANT_KEPT)}
 
     def _check(self, kind: K) -> Callable[[Env], bool]:
-        out = Writer(self.scope)
+        out = Writer(self.scope.machine)
         out.line("sound = True")
         self.write_check(kind, out, "sound")
         out.line("return sound")

@@ -24,7 +24,7 @@ def new_object(scope: Scope, r: NewObject) -> Eval:
 
         return plain
     unit = code.method(ctor)
-    out = Writer(scope)
+    out = Writer(scope.machine)
     args = out.evaluator(arguments_of(scope, ctor, r.type_args, r.args, out))
     types = scope.types_at(r.type_args)
     site = Site(scope, r.span)

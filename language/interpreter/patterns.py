@@ -31,7 +31,7 @@ Matcher = Callable[[Any, Env], bool]
 
 def matcher(scope: Scope, p: Pattern) -> Matcher:
     """A test whether a value matches, as code of its own; the pattern's variables are bound on the way."""
-    out = Writer(scope)
+    out = Writer(scope.machine)
     out.line(f"return {match_text(scope, p, 'v', out)}")
     return out.function("v, E")
 

@@ -85,7 +85,7 @@ def goes_wrong(scope: Scope, condition: Eval, env: Env) -> bool:
 def quantified(scope: Scope, e: Quantified) -> Eval:
     forall = e.kind is Quantifier.FORALL
     each = enumeration(scope, e.vars, atoms_of((e.range, True), (e.body, not forall)))
-    out = Writer(scope)
+    out = Writer(scope.machine)
     if is_true(e.range) or e.range is None:
         body = out.evaluator(scope.text(e.body, out))
     else:

@@ -124,7 +124,7 @@ class Scope:
     def expr(self, node: Expr) -> Eval:
         """The expression as code of its own."""
         if type(node) in TEXTS:
-            out = Writer(self)
+            out = Writer(self.machine)
             return out.evaluator(self.text(node, out))
         rule = EXPRESSIONS.get(type(node))
         return unknown(f"{type(node).__name__} cannot be run") if rule is None else rule(self, node)
@@ -139,14 +139,14 @@ class Scope:
 
     def stmt(self, node: Stmt) -> Exec:
         """The statement as code of its own."""
-        out = Writer(self)
+        out = Writer(self.machine)
         self.write(node, out)
         return out.function()
 
     def body(self, node: Stmt | Expr) -> Callable[[Env], Any]:
         """A whole body as code of its own, in which variables are Python's locals unless runs are recorded:
         then every step looks at all of them."""
-        out = Writer(self)
+        out = Writer(self.machine)
         statement = isinstance(node, Stmt)
         if statement:
             self.write(node, out)

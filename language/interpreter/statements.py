@@ -467,5 +467,5 @@ def _forall_assign(scope: Scope, s: Forall) -> Eval:
 
 
 def _value_of(scope: Scope, r: Rhs, wanted: Type) -> Eval:
-    out = Writer(scope)
+    out = Writer(scope.machine)
     return out.evaluator(rhs(scope, r, wanted, out))

@@ -18,13 +18,12 @@ from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from language.analysis.typed import Break
-from language.interpreter.machine import UNSET
+from language.interpreter.machine import UNSET, Machine
 from language.interpreter.outcomes import Eval, UnknownValue
 from language.interpreter.promotion import WRITES
 
 if TYPE_CHECKING:
     from language.analysis.typed import Stmt, Variable
-    from language.interpreter.scope import Scope
 
 LONG = 160
 """Characters of an expression; a longer one is kept, so that Python's parser never has to nest deeply."""
@@ -44,10 +43,8 @@ _compiled: dict[str, CodeType] = {}
 class Writer:
     """The body of a `def` in the making."""
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+    def __init__(self, machine: Machine) -> None:
         self.lines: list[str] = []
-        machine = scope.machine
         self.names: dict[str, Any] = {"M": machine, "UNSET": UNSET, "Unknown": UnknownValue}
         self.names |= {"heap": machine.heap, "journalled": machine.journal.append}
         self.depth = 1
