@@ -12,6 +12,7 @@ judged from here: its texts are copied when people ask for it, and never deleted
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -23,6 +24,11 @@ from PySide6.QtCore import QLockFile, QSysInfo
 from ide.files.json_files import read_object, write_object
 from ide.files.record import LONGEST_PATH, Record, from_object
 from ide.files.writer import Writer
+
+try:
+    import fcntl
+except ImportError:  # Windows, where nobody can delete a file that a process holds open
+    fcntl = None
 
 BROKEN_AFTER = 10.0
 """Seconds after which a lock that names nobody is what a crash left, and not one that is being written."""
@@ -122,7 +128,7 @@ def left_behind(root: Path, own: Path | None = None) -> list[LeftBehind]:
         if folder == own:
             continue
         lock = _lock(folder)
-        mine = lock.tryLock(0) or (_broken(lock, folder) and lock.tryLock(0))
+        mine = lock.tryLock(0) or ((_broken(lock, folder) or _let_go(lock, folder)) and lock.tryLock(0))
         host = "" if mine else _other_host(lock)
         if not mine and not host:
             continue  # a window of this computer, which is still there
@@ -165,6 +171,23 @@ def _broken(lock: QLockFile, folder: Path) -> bool:
         if time.time() - (folder / "lock").stat().st_mtime > BROKEN_AFTER:
             (folder / "lock").unlink()
             return True
+    return False
+
+
+def _let_go(lock: QLockFile, folder: Path) -> bool:
+    """Whether a window of this computer holds the lock no more, although a process has its number: numbers
+    are used again, and the system's own lock on the file ends with its process. Then it is taken away."""
+    _, host, _ = _info(lock)
+    if fcntl is None or host != QSysInfo.machineHostName():
+        return False
+    with contextlib.suppress(OSError):
+        handle = os.open(folder / "lock", os.O_RDWR)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            (folder / "lock").unlink()
+            return True
+        finally:
+            os.close(handle)
     return False
 
 

@@ -134,6 +134,18 @@ def test_a_lock_that_was_being_written_is_broken_after_a_while(tmp_path: Path) -
     assert left.host == "" and left.texts[0].text == "theirs"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the system's locks are others there")
+def test_a_number_that_another_process_has_now_does_not_keep_a_text(tmp_path: Path) -> None:
+    kill(start(tmp_path))
+    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    [folder] = tmp_path.iterdir()
+    lines = (folder / "lock").read_text().splitlines()
+    (folder / "lock").write_text("\n".join([str(other.pid), *lines[1:]]) + "\n")
+    [left] = left_behind(tmp_path)
+    assert left.texts == (TEXT,) and left.host == ""
+    other.communicate()
+
+
 DEEP = "[" * 200_000
 
 
