@@ -189,7 +189,8 @@ def canonical(machine: Machine, roots: Sequence[Any]) -> tuple[Any, ...] | None:
     out = [form(x) for x in roots]
     objects: list[Any] = []
     while waiting and left >= 0:
-        o = machine.heap[waiting.pop(0)]
-        cells: list[tuple[Any, Any]] = list(o.cells.items()) if not o.dims else list(enumerate(o.cells))
-        objects.append((o.cls.qualified, o.dims, tuple([(k, form(x)) for k, x in cells])))
+        o: Any = machine.heap[waiting.pop(0)]
+        held: Any = o.cells
+        keys: list[Any] = list(range(len(held)) if o.dims else held)
+        objects.append((o.cls.qualified, o.dims, tuple([(k, form(held[k])) for k in keys])))
     return None if left < 0 else (tuple(out), tuple(objects))

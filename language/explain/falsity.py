@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from language.analysis.typed import Tree, walk
 from language.interpreter.machine import UNSET
@@ -59,7 +60,8 @@ def fault_words(fault: Fault, v: Violation) -> str:
     return f"{message[0].upper()}{message[1:]}." if message else ""
 
 
-def _parts(owner: object) -> Iterator[Tree]:
+def _parts(owner: object) -> Iterator[Any]:
+    """What binds variables and has a place."""
     for name in ("requires", "ensures"):
         for clause in getattr(owner, name, ()):
             yield from _spanned(clause)
@@ -68,5 +70,5 @@ def _parts(owner: object) -> Iterator[Tree]:
         yield from _spanned(body)
 
 
-def _spanned(root: Tree) -> Iterator[Tree]:
+def _spanned(root: Tree) -> Iterator[Any]:
     return (n for n in walk(root) if hasattr(n, "span") and hasattr(n, "vars"))
