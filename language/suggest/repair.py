@@ -48,7 +48,7 @@ def offers(failing: Failing, cancel: Cancel) -> Iterator[Offer]:
     start = perf_counter()
     if not isinstance(failing.decl, t.Method) or failing.decl.is_lemma or failing.decl.ghost:
         return
-    if not failing.refuted or any(o.kind in FRAMES for o in failing.refuted):
+    if any(o.kind in FRAMES for o in failing.open):
         return
     offered = 0
     for e in deep(lambda: _surviving(failing, cancel))[:TRIED]:
@@ -83,7 +83,7 @@ def _surviving(failing: Failing, cancel: Cancel) -> list[Edit]:
     code = _Edited(failing.front.typed)
     code.machine.cancel = late
     found: list[Edit] = []
-    ends = all(o.kind in ENDING for o in failing.refuted)
+    ends = all(o.kind in ENDING for o in failing.open)
     ranked = sorted(edits(failing), key=lambda e: not (ends and isinstance(e.old, t.Block)))
     for e in ranked[:EDITS]:
         if late() or len(found) >= TRIED:
@@ -105,7 +105,7 @@ def _inputs(failing: Failing, late: Stopped) -> list[Inputs]:
             break
         if not runner.satisfies(runner.prepare(inputs)):
             continue
-        if not _breaks(runner, inputs):
+        if not _breaks(failing, runner, inputs):
             good.append(inputs)
         elif len(bad) < BAD:
             bad.append(inputs)
@@ -120,13 +120,15 @@ def _fine(failing: Failing, edit: Edit, inputs: list[Inputs], code: _Edited) -> 
     return all(_done(runner, i) for i in inputs)
 
 
-def _breaks(runner: Runner, inputs: Inputs) -> bool:
-    """Whether a run breaks a claim that is not about a measure, or does not end."""
+def _breaks(failing: Failing, runner: Runner, inputs: Inputs) -> bool:
+    """Whether a run breaks a claim of the unit's that is not about a measure, or does not end."""
     try:
         outcome = runner.run(inputs)
     except TypeError:  # it computes with a variable that has no value
         return True
-    return outcome.status is Status.BUDGET or any(v.kind not in ENDING for v in outcome.violations)
+    ends = any(o.kind in ENDING for o in failing.open)
+    wrong = {o.key for o in failing.open if o.kind not in ENDING}
+    return (ends and outcome.status is Status.BUDGET) or any(v.key in wrong for v in outcome.violations)
 
 
 def _done(runner: Runner, inputs: Inputs) -> bool:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.language.suggest.helping import helped, offers
+from language.cancel import Cancel
+from language.includes import no_includes
+from language.offering import helped as helped_file
+from language.offering import to_json
+from language.source import SourceText
+from tests.language.suggest.helping import OPTIONS, helped, offers
 
 MAXIMUM = """method Max(a: array<int>) returns (m: int)
   requires a.Length > 0
@@ -59,3 +64,11 @@ def test_a_forgotten_step_is_put_back() -> None:
 def test_a_body_that_no_run_blames_is_left_alone() -> None:
     text = MAXIMUM.replace("    invariant forall k :: 0 <= k < i ==> a[k] <= m\n", "")
     assert not [o for o in offers(text) if o.kind == "body"]
+
+
+def test_a_claim_at_the_end_of_a_body_is_told_with_its_offers() -> None:
+    text = "method Two() returns (n: int)\n  ensures n == 2\n{\n  n := 1;\n}\n"
+    source = SourceText("test.dfy", text)
+    found = helped_file(source, OPTIONS, Cancel(), no_includes)
+    told = [row for row in to_json("test.dfy", found).splitlines() if '"postcondition"' in row]
+    assert told and '"kind": "' in told[0]
