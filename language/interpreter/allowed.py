@@ -102,7 +102,8 @@ def _counter_in_range(loop: Loop, env: Env) -> bool:
 
 
 def loop_states(loop: Loop, env: Env, limit: int) -> Iterator[State]:
-    """States at the loop's head that satisfy the invariants, those near this run's own first."""
+    """States at the loop's head that satisfy the invariants, or in which one of them makes no sense though
+    those before it hold; those near this run's own first."""
     scope = loop.scope
     variables = assigned_in(loop.node)
     variables = [v for v in variables if v in scope.slots and env[scope.slots[v]] is not UNSET]
@@ -122,7 +123,7 @@ def loop_states(loop: Loop, env: Env, limit: int) -> Iterator[State]:
     entry = loop.measured(env)
 
     def fits() -> bool:
-        return allowed(loop, env, entry)
+        return allowed(loop, env, entry) or undefined(loop, env, entry) is not None
 
     numbers = _around(scope, env, slots)
     yield from listed(scope, env, slots, types, list(variables), places, parts, limit, fits, numbers=numbers)
