@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from language.analysis import typed as t
+from language.analysis.bases import base
 from language.analysis.context import Context
 from language.analysis.declare import Work
 from language.analysis.dependencies import roots
@@ -197,11 +198,12 @@ class _Rule:
 def _place_type(target: t.LValue) -> Type | None:
     match target:
         case t.FieldTarget(_, obj, field):
-            return substitute(field.type, member_types(obj.type, field.owner))
+            return substitute(field.type, member_types(base(obj.type), field.owner))
         case t.ConstTarget(_, obj, const):
-            return substitute(const.type, member_types(obj.type, const.owner))
+            return substitute(const.type, member_types(base(obj.type), const.owner))
         case t.ArrayTarget(_, array):
-            return array.type.args[0] if isinstance(array.type, UserType) else None
+            of = base(array.type)
+            return of.args[0] if isinstance(of, UserType) else None
         case _:
             return None
 
