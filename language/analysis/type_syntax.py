@@ -106,7 +106,7 @@ def _named(ctx: Context, scope: TypeScope, s: ast.NamedType) -> Type:
         module = e
         if ctx.links is not None:
             ctx.links.name(part, e)
-    if ctx.links is not None and module is not None:
+    if ctx.links is not None:
         ctx.links.type_in(s.path[-1], module)
     if len(s.path) == 1:
         e = module.namesake(plain) or module.find(plain)
