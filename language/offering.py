@@ -40,7 +40,7 @@ class Helped:
         for r in self.result.results:
             if not isinstance(r.verdict, Proved):
                 at = r.obligation.span
-                yield r, at, tuple(o for o in self.offers if r.obligation.place in o.proves)
+                yield r, at, tuple(o for o in self.offers if at in o.proves)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def proposed(
         changes[0].span,
         changes,
         f"{why[0].upper()}{why[1:]}." if why[0].isalpha() else f"{why}.",
-        tuple(o.place for o in confirmed.proved),
+        tuple(o.span for o in confirmed.proved),
         confirmed.left == 0,
         formulas,
         perf_counter() - start,

@@ -56,7 +56,7 @@ def offers(failing: Failing, cancel: Cancel) -> Iterator[Offer]:
         confirmed = confirm(failing, changes, CONFIRM_SECONDS, cancel) if changes else None
         if confirmed is None or confirmed.left:
             continue
-        places = tuple(o.place for o in confirmed.proved)
+        places = tuple(o.span for o in confirmed.proved)
         line = failing.front.sources[0].line_of(changes[0].span.start)
         why = f"In line {line}, {e.why}: then no run that was tried breaks a claim, and all is proved."
         formulas = tuple(c.text.strip() for c in changes)

@@ -33,7 +33,7 @@ ABSOLUTE = "  if x < 0 {\n    y := -x;\n  } else {\n    y := x;\n  }"
         (Reason.FAILED, "promise/repair", ABSOLUTE, "  y := Absolute(x);"),
         (Reason.BODILESS, "promise/repair", "{\n" + ABSOLUTE + "\n}", ""),
         (Reason.BODILESS, "fill/fill", "  {\n    a[i] := value;\n    i := i + 1;\n  }\n", ""),
-        (Reason.FAILED, "forgets/remember", "i <= top", "i <= top { i := i + 1; } while false"),
+        (Reason.UNREADABLE, "forgets/remember", "i <= top", "i <= top { i := i + 1; } while false"),
         (Reason.FAILED, "forgets/remember", "i <= top", "false"),
         (Reason.LOCKED, "search/nowhere", "return;", "break;"),
         (Reason.BODILESS, "branches/order", "method InOrder", "lemma Lie() ensures false\nmethod InOrder"),

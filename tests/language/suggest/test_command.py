@@ -67,7 +67,7 @@ def test_where_nothing_fails_nothing_is_offered(tmp_path: Path, capsys: pytest.C
 def test_what_cannot_be_helped_is_printed_as_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wrong = "method Wrong(n: int) returns (m: int) ensures m > n { return n; }\n"
+    wrong = "method Wrong(n: int) returns (m: int) ensures m > m { return n; }\n"
     assert cli.main(["suggest", file(tmp_path, wrong), "--accept"]) == 1
     assert capsys.readouterr().out == wrong
 
