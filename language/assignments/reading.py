@@ -15,7 +15,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
-from language.assignments.records import Assignment, Help, Late, Part, TaskPoints, Trust
+from language.assignments.records import Assignment, Help, Late, Part, TaskPoints
 from language.lessons.fields import BadField, Fields
 from language.lessons.reading import read_catalogue
 from language.lessons.records import IN_WINDOW, Catalogue, Problem
@@ -62,21 +62,17 @@ def _assignment(fields: Fields, lessons: Catalogue, fingerprint: str) -> Assignm
     tasks = tuple([_task(f, parts) for f in fields.tables("task")])
     if len({t.id for t in tasks}) < len(tasks):
         raise BadField("Two `[[task]]` are about the same task.")
-    shipped = fields.texts("shipped")
-    if not tasks and not shipped:
-        raise BadField("An assignment needs at least one `[[task]]`, or `shipped` lessons.")
+    if not tasks:
+        raise BadField("An assignment needs at least one `[[task]]`.")
     return Assignment(
         id=fields.id("id"),
         title=fields.text("title"),
         due=_moment(fields, "due"),
         late=_late(fields),
         allow=_several(fields, "allow", Help),
-        trust=_several(fields, "trust", Trust),
-        level=fields.text("level", ""),
         tasks=tasks,
         parts=parts,
         lessons=lessons,
-        shipped=shipped,
         key=fields.text("key", ""),
         fingerprint=fingerprint,
     )

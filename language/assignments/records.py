@@ -14,16 +14,6 @@ class Help(StrEnum):
     """What the window shows while somebody works on an assignment."""
 
     HINTS = "hints"
-    OFFERS = "offers"
-    RUNS = "runs"
-    COUNTEREXAMPLES = "counterexamples"
-
-
-class Trust(StrEnum):
-    """What an answer may rest on besides its proof, where the teacher allows it."""
-
-    ASSUMPTIONS = "assumptions"
-    BODILESS = "bodiless"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +52,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Assignment:
-    """`due` has a time zone. `allow` is what the window shows meanwhile, `trust` what an answer may rest on.
-    `lessons` has the assignment's own lessons, in the order of its tasks; `shipped` the ids of those that
-    come with Surefoot, which count for completion only. `key` is the public key that answers are sealed to,
-    "" where they are not. `fingerprint` tells this assignment from every other and from its own changes."""
+    """`due` has a time zone. `allow` is what the window shows meanwhile. `lessons` has the assignment's own
+    lessons, in the order of its tasks. `key` is the public key that answers are sealed to, "" where they are
+    not. `fingerprint` tells this assignment from every other and from its own changes."""
 
     id: str
     title: str
     due: datetime | None
     late: tuple[Late, ...]
     allow: frozenset[Help]
-    trust: frozenset[Trust]
-    level: str
     tasks: tuple[TaskPoints, ...]
     parts: tuple[Part, ...]
     lessons: Catalogue
-    shipped: tuple[str, ...] = ()
     key: str = ""
     fingerprint: str = ""
 
