@@ -15,6 +15,7 @@ distributed: Any = pytest.importorskip("distributed")
 FOLDER = assets() / "assignment"
 
 
+@pytest.mark.long  # starts a cluster, which wants sockets
 @pytest.mark.filterwarnings("ignore")
 def test_a_cluster_says_what_one_machine_says():
     wanted = [Wanted("1", "count", solution("count")), Wanted("2", "count", start("count"))]
