@@ -388,3 +388,4 @@ class LessonRoom(QObject):
     def end(self) -> None:
         self.keep_now()
         self.progress.close()
+        self._lesson = self._document = None  # what still comes finds nothing to show
