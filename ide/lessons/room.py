@@ -193,7 +193,7 @@ class LessonRoom(QObject):
         self._messages[task.id] = told(result, task, self._said)
         self._show()
         if result.passed:
-            QTimer.singleShot(0, self._checked)
+            QTimer.singleShot(0, self, self._checked)
 
     def _look(self, task: Task) -> None:
         """Open the counterexample of the task's methods, now or as soon as there is one."""
@@ -243,16 +243,16 @@ class LessonRoom(QObject):
             case ev.TextEdited(id) if id == self._document:
                 self._keep.start()
                 if self._on_track:
-                    QTimer.singleShot(0, self._see_track)
+                    QTimer.singleShot(0, self, self._see_track)
             case ev.RedDue(id) if id == self._document:
-                QTimer.singleShot(0, self._see_track)
+                QTimer.singleShot(0, self, self._see_track)
             case ev.DocumentClosed(id) if id == self._document:
                 self._document, self._lesson = None, None
                 self._session.dispatch(ev.LessonShown(None))
             case ev.CheckFinished(id, seconds) if id == self._document and seconds is not None:
-                QTimer.singleShot(0, self._checked)
+                QTimer.singleShot(0, self, self._checked)
             case ev.Analyzed(id) if id == self._document:
-                QTimer.singleShot(0, self._lock)
+                QTimer.singleShot(0, self, self._lock)
             case ev.Graded(id) if id == self._document:
                 self._take_grade(event)
             case ev.TraceOpened(ref) if ref.document == self._document and event.asked:
@@ -326,7 +326,7 @@ class LessonRoom(QObject):
         self._show()
         if event.passed:
             # The next task may be right already.
-            QTimer.singleShot(0, self._checked)
+            QTimer.singleShot(0, self, self._checked)
 
     def _open_tasks(self) -> list[Task]:
         lesson, p = self._lesson, self.progress.value

@@ -159,13 +159,13 @@ class ClaimCommands(QObject):
         match event:
             case ev.DocumentShown():
                 self._look_later = None
-                QTimer.singleShot(0, self.accompany)
+                QTimer.singleShot(0, self._editor, self.accompany)
             case ev.TextEdited():
                 self._look_later = None
             case ev.RedDue() | ev.Checked():
-                QTimer.singleShot(0, self.accompany)
+                QTimer.singleShot(0, self._editor, self.accompany)
             case ev.CheckFinished(id, seconds) if id == self._look_later and seconds is not None:
-                QTimer.singleShot(0, self._look_now)
+                QTimer.singleShot(0, self._editor, self._look_now)
             case _:
                 pass
 
