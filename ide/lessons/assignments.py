@@ -123,9 +123,13 @@ class Assignments(QObject):
         if self.dialog is not None:
             self.dialog.show_answer(said, code == 0)
         if code == 0 and self._pack is not None:
-            with (_home(self._pack) / "receipts.txt").open("a", encoding="utf-8") as f:
-                f.write(said + "\n\n")
-            self._told(say("hand-in.done"))
+            try:
+                with (_home(self._pack) / "receipts.txt").open("a", encoding="utf-8") as f:
+                    f.write(said + "\n\n")
+            except OSError:
+                self._told(say("hand-in.not-kept"))
+            else:
+                self._told(say("hand-in.done"))
 
 
 def _home(p: Pack) -> Path:

@@ -316,6 +316,7 @@ WINDOW: dict[str, str] = {
     "hand-in.busy": "Each task is being checked as it will be graded. This takes some seconds …",
     "hand-in.answer": "What came of it",
     "hand-in.nothing": "You have not written anything yet.",
+    "hand-in.not-kept": "Your answers are handed in. The receipt could not be kept here: write down its code.",
     "hand-in.done": "Your answers are handed in. The receipt is kept.",
     "progress.exported": "Your progress is in {name} now.",
     "progress.import-title": "Import progress",
