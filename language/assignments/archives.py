@@ -1,6 +1,6 @@
-"""Zip archives from strangers, read without trusting them.
+"""Zip archives: written, and read from strangers without trusting them.
 
-Nothing is written to the disk, so that no path can climb out; how much an archive may hold is known before
+In reading, nothing is written to the disk, so that no path can climb out; how much an archive may hold is known before
 it is unpacked, and what it says of itself is not believed.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from language.record import dataclass
@@ -17,6 +18,8 @@ MOST_MEMBERS = 20_000
 MOST_BYTES = 200_000_000
 """Of all members together, unpacked."""
 MOST_OF_ONE = 20_000_000
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The date of every file in what is written."""
 _UTF8 = 0x800
 """The flag of a member whose name is in UTF-8."""
 
@@ -40,6 +43,15 @@ class Archive:
 @dataclass(frozen=True, slots=True)
 class Bad:
     why: str
+
+
+def archive_of(files: Mapping[str, str]) -> bytes:
+    """The texts as a zip archive: the same texts, the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        for path, text in sorted(files.items()):
+            z.writestr(zipfile.ZipInfo(path, LONG_AGO), text.encode(), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def open_archive(data: bytes) -> Archive | Bad:

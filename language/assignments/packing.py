@@ -7,31 +7,26 @@ named here, and whatever else a lesson may have stays out.
 
 from __future__ import annotations
 
-import io
 import json
-import re
 import tomllib
-import zipfile
 from collections.abc import Mapping
 from typing import Any, cast
 
 import tomli_w
 
-from language.assignments.archives import Archive, Bad, open_archive
+from language.assignments.archives import Archive, Bad, archive_of, open_archive
 from language.assignments.reading import FILE, read_assignment
 from language.assignments.records import Assignment, Help
+from language.lessons.reading import FRONT
 from language.lessons.records import Lesson
 from language.record import dataclass, replace
 
 ENDING = ".surefoot"
 _ABOUT = "pack.json"
 _FORMAT = 1
-_FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _LESSON_KEYS = ("id", "title", "intro_words")
 _TASK_KEYS = ("id", "kind", "methods", "button", "parts")
 _HINT_KEYS = ("id", "when", "stages")
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""The date of every file in a pack, so that the same assignment gives the same bytes."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +47,7 @@ def pack(a: Assignment, texts: Mapping[str, str], versions: Mapping[str, str]) -
         home = lesson.folder.partition("/")[2]
         files[f"{home}/lesson.md"] = _lesson(lesson, texts[f"{home}/lesson.md"], Help.HINTS in a.allow)
         files[f"{home}/start.dfy"] = texts[f"{home}/start.dfy"]
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
-        for path, text in sorted(files.items()):
-            z.writestr(zipfile.ZipInfo(path, _LONG_AGO), text.encode(), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return archive_of(files)
 
 
 def open_pack(data: bytes) -> Pack | str:
@@ -94,7 +85,7 @@ def _texts(archive: Archive) -> dict[str, str] | str:
 
 def _lesson(lesson: Lesson, text: str, hints: bool) -> str:
     """A lesson's page with what students may know."""
-    front = _FRONT.match(text)
+    front = FRONT.match(text)
     assert front is not None  # it was read
     table = tomllib.loads(front.group(1))
     kept = {k: table[k] for k in _LESSON_KEYS if k in table}

@@ -5,12 +5,15 @@ No line is about fewer than five people, and none names anybody.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
+from language.grading.writing import plain
 from language.reading import Unreadable, read_text
 
 FEWEST = 5
@@ -88,9 +91,6 @@ def export(grades: dict[str, Any], student: str) -> str | None:
 
 def forget(folder: Path, grades: dict[str, Any], student: str) -> list[Path]:
     """Takes a student out of the reports; what was changed. Hand-ins and the roster are the teacher's."""
-    import csv
-    import io
-
     changed: list[Path] = []
     kept = [s for s in grades["students"] if s["id"] != student]
     if len(kept) < len(grades["students"]):
@@ -109,8 +109,6 @@ def forget(folder: Path, grades: dict[str, Any], student: str) -> list[Path]:
             csv.writer(out).writerows(left)
             (folder / name).write_text(out.getvalue(), encoding="utf-8", newline="")
             changed.append(folder / name)
-    from language.grading.writing import plain
-
     for page in (folder / "students").glob(f"{plain(student)}-*.html"):
         page.unlink()
         changed.append(page)

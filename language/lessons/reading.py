@@ -32,7 +32,7 @@ from language.lessons.rules import clauses_in_gaps
 from language.lessons.template import Template, read_template
 from language.record import dataclass
 
-_FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _SECTION = re.compile(r"^## (?:(task|done): *(\S+)|(end))[ \t]*$", re.MULTILINE)
 _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
@@ -88,7 +88,7 @@ class _Prose:
 
 def _lesson(texts: Mapping[str, str], home: str, world: str, number: int) -> tuple[Lesson, list[Problem]]:
     path = f"{home}/lesson.md"
-    front = _FRONT.match(texts[path])
+    front = FRONT.match(texts[path])
     if front is None:
         raise BadField("The lesson must begin with its front matter, between two lines `+++`.")
     fields = Fields(tomllib.loads(front.group(1)))

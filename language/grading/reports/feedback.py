@@ -6,17 +6,15 @@ Canvas by the beginning of the file's name. Who handed in another way is left ou
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
+from language.assignments.archives import archive_of
 from language.grading.reports.row import Row
 
 _MOODLE = re.compile(r"[^/]+_\d+_assignsubmission_[^/]*")
 _CANVAS = re.compile(r"[^\W\d_]+_(?:LATE_)?\d+_\d+_", re.IGNORECASE)
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
 PAGE = "feedback.html"
 
 
@@ -27,7 +25,7 @@ def moodle_feedback(rows: Sequence[Row], pages: Mapping[str, str]) -> bytes | No
         for part in PurePosixPath(r.chosen.source).parts if r.chosen is not None else ():
             if _MOODLE.fullmatch(part):
                 found[f"{part}/{PAGE}"] = pages[r.student.id]
-    return _zip(found)
+    return archive_of(found) if found else None
 
 
 def canvas_feedback(rows: Sequence[Row], pages: Mapping[str, str]) -> bytes | None:
@@ -37,14 +35,4 @@ def canvas_feedback(rows: Sequence[Row], pages: Mapping[str, str]) -> bytes | No
             if m := _CANVAS.match(name):
                 found[f"{m.group()}{PAGE}"] = pages[r.student.id]
                 break
-    return _zip(found)
-
-
-def _zip(files: Mapping[str, str]) -> bytes | None:
-    if not files:
-        return None
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
-        for path, text in sorted(files.items()):
-            z.writestr(zipfile.ZipInfo(path, _LONG_AGO), text.encode(), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return archive_of(found) if found else None

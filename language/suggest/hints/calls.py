@@ -1,5 +1,5 @@
-"""Calls of the file's lemmas whose conclusions speak of what the claim speaks of, and of the lemma itself for
-smaller arguments; and `reveal` of what is opaque.
+"""Calls of the file's lemmas whose conclusions speak of what the claim speaks of, and of the lemma itself
+for smaller arguments.
 
 Arguments come from the terms in sight: those that a part of the conclusion matches, else those of the type.
 """
