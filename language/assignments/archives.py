@@ -1,6 +1,6 @@
 """Zip archives: written, and read from strangers without trusting them.
 
-In reading, nothing is written to the disk, so that no path can climb out; how much an archive may hold is known before
+Reading writes nothing to the disk, so that no path can climb out; how much an archive may hold is known before
 it is unpacked, and what it says of itself is not believed.
 """
 
