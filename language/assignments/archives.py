@@ -1,7 +1,7 @@
 """Zip archives: written, and read from strangers without trusting them.
 
-Reading writes nothing to the disk, so that no path can climb out; how much an archive may hold is known before
-it is unpacked, and what it says of itself is not believed.
+Reading writes nothing to the disk, so that no path can climb out; how much an archive may hold is known
+before it is unpacked, and what it says of itself is not believed.
 """
 
 from __future__ import annotations
